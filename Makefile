@@ -1,0 +1,43 @@
+# Councils. `make` alone lists what can be done.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+LOCK := pyproject.toml uv.lock tools/bootstrap.py
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check format clean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
+		printf '  make %-9s %s\n' "$$name" "$$what"; done
+
+install: .venv/.installed ## install the program as .venv/bin/councils
+
+run: install ## serve on http://127.0.0.1:8000 (PORT=8123 for another port); the first time with the demonstration city
+	@$(BIN)/councils serve --port $(PORT)
+
+test: .venv/.installed-test ## run the tests (ARGS="tests/core -k recall" for some of them)
+	@$(BIN)/pytest -q -n 2 $(ARGS)
+
+check: .venv/.installed-dev ## lint, formatting, types and the boundaries of the house
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo 'Not formatted: run "make format".' >&2; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: .venv/.installed-dev ## format the code and put right what ruff can
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+clean: ## remove what was installed and built, but not var/ with its database
+	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+# One stamp a group: installing again takes no time until the lock changes.
+.venv/.installed: $(LOCK)
+	@$(PYTHON) tools/bootstrap.py
+	@touch $@
+
+.venv/.installed-%: $(LOCK)
+	@$(PYTHON) tools/bootstrap.py $*
+	@touch $@
