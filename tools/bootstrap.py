@@ -8,13 +8,14 @@ The work is uv's, from the versions and checksums in `uv.lock`. A bare Debian ha
 2. else pip installs it into `.tools/`, with the settings that pip has on this machine;
 3. else the wheel for this platform is downloaded, from the address in the lock, and unpacked there.
 
-Whatever the way, the checksum in the lock decides what is accepted. Behind a mirror, name it in `COUNCILS_INDEX` (or in
-uv's or pip's own variables: `UV_DEFAULT_INDEX`, `UV_INDEX_URL`, `PIP_INDEX_URL`): then everything comes from there, and
-no address in the lock is used. Standard library only.
+Whatever the way, the checksum in the lock decides what is accepted. Behind a mirror, name it in `COUNCILS_INDEX`
+(or as for uv and pip: `UV_DEFAULT_INDEX`, `UV_INDEX_URL`, `PIP_INDEX_URL`, `index-url` in pip.conf): then everything
+comes from there, and no address in the lock is used. Standard library only.
 """
 
 from __future__ import annotations
 
+import configparser
 import hashlib
 import io
 import os
@@ -24,7 +25,6 @@ import shutil
 import ssl
 import subprocess
 import sys
-import tomllib
 import urllib.parse
 import urllib.request
 import zipfile
@@ -36,6 +36,10 @@ INDEX_VARIABLES = ("COUNCILS_INDEX", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_IN
 
 
 def main(groups: list[str]) -> None:
+    if not (3, 11) <= sys.version_info < (3, 15):
+        raise SystemExit(
+            f"This is Python {platform.python_version()}; 3.11 to 3.14 will do: make PYTHON=python3.11 ..."
+        )
     environment = uv_environment()
     uv = find_uv(locked_uv(), environment)
     say(f"Installing into .venv: {', '.join(['councils', *groups])} ...")
@@ -54,14 +58,16 @@ def install_from_mirror(uv: list[str], groups: list[str], environment: dict[str,
     run([*uv, "export", "--frozen", "--no-emit-project", *groups, f"--output-file={wanted}"], environment)
     if not (ROOT / ".venv/bin/python").exists():
         run([*uv, "venv", ".venv"], environment)
-    run([*uv, "pip", "install", "--require-hashes", f"--requirement={wanted}"], environment)
-    run([*uv, "pip", "install", "--no-deps", "--editable=."], environment)
+    run([*uv, "pip", "install", "--python=.venv", "--require-hashes", f"--requirement={wanted}"], environment)
+    run([*uv, "pip", "install", "--python=.venv", "--no-deps", "--editable=."], environment)
 
 
 # --- uv itself ---------------------------------------------------------------------------------------------------
 
 
 def locked_uv() -> dict:
+    import tomllib  # noqa: PLC0415 - an older Python gets as far as being told so
+
     lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
     return next(package for package in lock["package"] if package["name"] == "uv")
 
@@ -144,7 +150,9 @@ def download(url: str) -> bytes:
         with urllib.request.urlopen(url, timeout=60, context=context) as answer:
             return answer.read()
     except OSError as problem:
-        raise SystemExit(f"Could not download {url}: {problem}") from problem
+        raise SystemExit(
+            f"Could not download {url}: {problem}\nInstall uv or python3-venv by hand, or name a mirror."
+        ) from problem
 
 
 def unpack(wheel: bytes, ready: Path) -> None:
@@ -173,7 +181,11 @@ def uv_environment() -> dict[str, str]:
 
 
 def mirror() -> str:
-    return next((os.environ[name] for name in INDEX_VARIABLES if os.environ.get(name)), "")
+    """The index that this machine was told to use, or nothing."""
+    told = [os.environ.get(name) for name in INDEX_VARIABLES]
+    pip = configparser.RawConfigParser()
+    pip.read(["/etc/pip.conf", Path("~/.pip/pip.conf").expanduser(), Path("~/.config/pip/pip.conf").expanduser()])
+    return next(filter(None, [*told, pip.get("global", "index-url", fallback="")]), "")
 
 
 def has_certificates() -> bool:
