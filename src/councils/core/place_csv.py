@@ -1,0 +1,169 @@
+"""Places from a CSV file, or everything that is wrong with it.
+
+Theory of operation. Three steps, each over the whole file:
+
+1. ``_records`` cuts the text into records, and knows the physical line on which each begins. Where a quote is
+   not closed, the line is told and reading goes on with the next one, so that one slip doesn't swallow the rest.
+2. ``_Reader`` turns records into rows; a cell that can't be read leaves a hole in its row.
+3. ``place_check.check`` looks at the tree: codes, parents, cycles, the root, sums. What is only a consequence of
+   a hole is not told again.
+
+The columns are ``code,name,level,parent_code,population`` and, where wanted, ``lat,lon,kind``, in any order; a
+byte order mark, any line ending, quoted cells and empty lines are accepted. Nothing here knows any country.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from councils.core.place import Places
+from councils.core.place_check import Row, check, tree
+from councils.core.place_number import Misread, coordinate, population
+from councils.core.problem import LIMIT, Problem, closest, limited
+
+NEEDED = ("code", "name", "level", "parent_code", "population")
+OPTIONAL = ("lat", "lon", "kind")
+COLUMNS = NEEDED + OPTIONAL
+Number = TypeVar("Number", int, float)
+_EXAMPLE = f"The first line is: {','.join(COLUMNS)}."
+
+
+def read_places(text: str, *, limit: int = LIMIT) -> Places | tuple[Problem, ...]:
+    """The tree of places in ``text``, or its problems by line, at most ``limit`` of them told one by one."""
+    reader = _Reader()
+    records = _records(text.removeprefix("\ufeff"), reader.problems)
+    first = next(records, None)
+    if first is None:
+        return limited([*reader.problems, Problem(1, "The file is empty.", _EXAMPLE)], limit)
+    if reader.header(first):
+        for record in records:
+            reader.row(record)
+        reader.problems.extend(check(reader.rows, reader.unreadable))
+    return limited(reader.problems, limit) if reader.problems else tree(reader.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    line: int
+    cells: Sequence[str]
+
+
+def _records(text: str, problems: list[Problem]) -> Iterator[_Record]:
+    """Every record that isn't empty; an unreadable one has its cells cut at commas, and leaves a problem."""
+    lines = list(io.StringIO(text, newline=""))
+    at = 0
+    while at < len(lines):
+        reader = csv.reader(iter(lines[at:]), strict=True)
+        start = at
+        try:
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    yield _Record(start + 1, cells)
+                start = at + reader.line_num
+            return
+        except csv.Error as error:
+            problems.append(_broken(start + 1, lines[start], str(error)))
+            yield _Record(-start - 1, lines[start].split(","))
+            at = start + 1
+
+
+def _broken(line: int, text: str, error: str) -> Problem:
+    if text.count('"') % 2:
+        return Problem(line, 'A quote (") is opened here and not closed.', 'Close it, or double it inside a cell: "".')
+    if "expected after" in error:
+        return Problem(line, 'Text stands beside a quoted cell (").', 'Put the whole cell in quotes: "a ""b"" c".')
+    return Problem(line, f"This line cannot be read as CSV: {error}.", 'Put cells with commas or quotes in "quotes".')
+
+
+class _Reader:
+    """Rows as they are read, the cells of lines that can't be, and what was wrong."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.rows: list[Row] = []
+        self.unreadable: set[str] = set()
+        self._columns: list[str] = []
+
+    def header(self, record: _Record) -> bool:
+        """Take the names of the columns; False where rows cannot be read under them."""
+        self._columns = [cell.strip().casefold() for cell in record.cells]
+        before = len(self.problems)
+        self.problems.extend(_header_problems(abs(record.line), self._columns))
+        return len(self.problems) == before and record.line > 0
+
+    def row(self, record: _Record) -> None:
+        cells = [" ".join(cell.split()) for cell in record.cells]
+        if record.line < 0 or not self._whole(record.line, cells, record.cells):
+            self.unreadable.update(cells)
+            return
+        named = dict(zip(self._columns, cells, strict=True))
+        self.rows.append(self._row(record.line, named))
+
+    def _whole(self, line: int, cells: Sequence[str], raw: Sequence[str]) -> bool:
+        if any("\0" in cell for cell in raw):
+            self._tell(line, "The line holds a NUL byte.", "Save the file again as UTF-8 text.")
+            return False
+        if len(cells) != len(self._columns):
+            self._tell(line, f"{len(cells)} cells instead of {len(self._columns)}.", _cells_remedy(cells))
+            return False
+        return True
+
+    def _row(self, line: int, cell: dict[str, str]) -> Row:
+        for name in ("code", "name", "level"):
+            if not cell[name]:
+                self._tell(line, f"The {name} is empty.", f"Give every place a {name}.")
+        lat, lon = self._point(line, cell.get("lat", ""), cell.get("lon", ""))
+        return Row(
+            line=line,
+            code=cell["code"],
+            name=cell["name"],
+            level=cell["level"],
+            parent=cell["parent_code"],
+            population=self._number(line, population(cell["population"])) if cell["population"] else None,
+            vacant=not cell["population"],
+            lat=lat,
+            lon=lon,
+            kind=cell.get("kind", ""),
+        )
+
+    def _point(self, line: int, lat: str, lon: str) -> tuple[float | None, float | None]:
+        if bool(lat) != bool(lon):
+            given, missing = ("lat", "lon") if lat else ("lon", "lat")
+            self._tell(line, f"There is a {given} and no {missing}.", "Give both, or leave both empty.")
+        north = self._number(line, coordinate("lat", lat, 90)) if lat else None
+        east = self._number(line, coordinate("lon", lon, 180)) if lon else None
+        return north, east
+
+    def _number(self, line: int, number: Number | Misread) -> Number | None:
+        if isinstance(number, Misread):
+            self._tell(line, number.message, number.remedy)
+            return None
+        return number
+
+    def _tell(self, line: int, message: str, remedy: str) -> None:
+        self.problems.append(Problem(line, message, remedy))
+
+
+def _header_problems(line: int, columns: Sequence[str]) -> Iterator[Problem]:
+    if len(columns) == 1 and (separator := next((sign for sign in ";\t|" if sign in columns[0]), "")):
+        name = {";": "semicolons", "\t": "tabs", "|": "bars"}[separator]
+        yield Problem(line, f"The cells are separated by {name}.", f"Separate them by commas. {_EXAMPLE}")
+        return
+    for name in NEEDED:
+        if name not in columns:
+            yield Problem(line, f"The column {name!r} is missing.", _EXAMPLE)
+    for at, name in enumerate(columns):
+        if name in columns[:at]:
+            yield Problem(line, f"The column {name!r} is there twice.", "Leave one out.")
+        elif name not in COLUMNS:
+            meant = closest(name, COLUMNS)
+            remedy = f"Perhaps {meant!r} was meant." if meant else f"Leave it out. {_EXAMPLE}"
+            yield Problem(line, f"The column {name!r} is unknown.", remedy)
+
+
+def _cells_remedy(cells: Sequence[str]) -> str:
+    return f"A cell with a comma needs quotes, a number has no commas; the line reads: {' | '.join(cells)[:120]}."
