@@ -1,0 +1,69 @@
+"""A house of fixed size: the council above shares out its seats among the councils below (R5).
+
+Under a norm (one per so many) each council knows its own number of delegates. Where the charter fixes the size of the
+house, the seats of one depend on all, so they are shared out above and told below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from councils.core.act import Command, CouncilId, Event, Outcome, Voice
+from councils.core.apportion import apportion
+from councils.core.charter import Apportionment, Basis
+from councils.core.council import Council
+from councils.core.office import may_act
+from councils.core.refusal import Reason, refuse
+
+HOUSES = (Apportionment.HAMILTON, Apportionment.JEFFERSON, Apportionment.WEBSTER, Apportionment.HUNTINGTON_HILL)
+
+
+@dataclass(frozen=True, slots=True)
+class Apportion(Command):
+    """Share out the seats of this council anew, among councils of ``level``."""
+
+    by: Voice
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetSeats(Command):
+    """Caused above."""
+
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsApportioned(Event):
+    seats: Mapping[CouncilId, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsSet(Event):
+    seats: int
+
+
+def apportion_seats(council: Council, act: Apportion, at: datetime) -> Outcome:
+    norm = council.charter.norm(act.level)
+    if norm is None or norm.method not in HOUSES or not council.below:
+        return refuse(Reason.NO_SUCH_OFFICE, office=f"a house shared out among {act.level}")
+    if council.delegates and not may_act(council, act.by):
+        return refuse(Reason.NOT_THE_OFFICER, office="chair or secretary")
+    by_population = norm.basis is Basis.POPULATION
+    weights = {name: b.population if by_population else b.represented for name, b in council.below.items()}
+    return (SeatsApportioned(apportion(norm.method, norm.total, weights, norm.minimum)),)
+
+
+def set_seats(council: Council, act: SetSeats, at: datetime) -> Outcome:
+    return () if council.seats == act.seats else (SeatsSet(act.seats),)
+
+
+def on_seats_apportioned(council: Council, event: SeatsApportioned) -> Council:
+    below = {name: replace(b, seats=event.seats.get(name, b.seats)) for name, b in council.below.items()}
+    return replace(council, below=below)
+
+
+def on_seats_set(council: Council, event: SeatsSet) -> Council:
+    return replace(council, seats=event.seats)

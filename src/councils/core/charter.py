@@ -1,0 +1,282 @@
+"""The charter: every choice that a federation makes about its own rules, as data (R15).
+
+Theory of operation. A charter is one frozen value. It is read from TOML (``charter_toml.py``), stored in
+the record as a document, and named by every act that stood under it. The deciders ask it questions and
+never ask who is asking: a right that is not in the charter or in an election does not exist.
+
+Shares are exact ``Fraction`` values, so that a threshold never hangs on a rounding; durations are whole days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+
+class MandateKind(StrEnum):
+    """What an instruction from below means for a delegate's vote (R8)."""
+
+    IMPERATIVE = "imperative"  # a vote against it is refused
+    ANSWERABLE = "answerable"  # allowed, on record as a breach, opens a recall petition
+    FREE = "free"  # shown, binds nobody
+
+
+class Binding(StrEnum):
+    """How the votes below become the votes of a delegation (R8)."""
+
+    BLOCK = "block"  # the whole delegation votes the position of its council
+    DIVIDED = "divided"  # in proportion to the votes below, by largest remainder
+
+
+class Counting(StrEnum):
+    """The three ways in which a higher council can count (R9)."""
+
+    DELEGATES = "delegates"
+    MEMBERS = "members"
+    BASE = "base"
+
+
+class NoMandate(StrEnum):
+    """What becomes of the delegates of a council that gave no valid decision in time (R7)."""
+
+    NOT_COUNTED = "not-counted"
+    ABSTAIN = "abstain"
+    FREE = "free"
+
+
+class Unvoted(StrEnum):
+    """What becomes of a seat whose mandated delegate has not voted when the vote closes (R8)."""
+
+    FOLLOWS_MANDATE = "follows-mandate"
+    ABSENT = "absent"
+
+
+class Majority(StrEnum):
+    """What a motion needs among the votes cast (R6); abstentions are not votes for or against."""
+
+    SIMPLE = "simple"  # yes > no
+    ABSOLUTE = "absolute"  # yes > half of the roll
+    TWO_THIRDS = "two-thirds"  # yes >= 2/3 of yes + no
+    THREE_QUARTERS = "three-quarters"  # yes >= 3/4 of yes + no
+
+
+class Method(StrEnum):
+    """How an office is filled (R4)."""
+
+    PLURALITY = "plurality"  # as many marks as there are seats
+    APPROVAL = "approval"  # any number of marks
+
+
+class Basis(StrEnum):
+    """What seats are counted from (R5)."""
+
+    POPULATION = "population"  # of the place
+    MEMBERS = "members"  # on the roll; above the base, members represented
+
+
+class Apportionment(StrEnum):
+    """The named methods by which seats follow numbers (R5)."""
+
+    NORM = "norm"  # one per so many, and one per fraction over so many
+    FIXED = "fixed"  # the same number for everyone
+    HAMILTON = "hamilton"  # a house of ``total`` seats by largest remainder
+    JEFFERSON = "jefferson"  # a house by divisors 1, 2, 3 … (D'Hondt)
+    WEBSTER = "webster"  # a house by divisors 1, 3, 5 … (Sainte-Laguë)
+    HUNTINGTON_HILL = "huntington-hill"  # a house by geometric means
+
+
+class Admission(StrEnum):
+    """Who confirms that a person who declares the franchise's conditions takes part (R2)."""
+
+    DECLARATION = "declaration"  # the declaration suffices
+    CONFIRMED = "confirmed"  # the secretary or chair confirms; any member until one is elected
+
+
+class Tie(StrEnum):
+    """What a council says whose yes and no are equal (R7)."""
+
+    ABSTAIN = "abstain"  # no position: its delegation abstains
+    NO = "no"
+
+
+class Kind(StrEnum):
+    """The kinds of motion: each names what being carried causes (R6, R12, R13, R15)."""
+
+    RESOLUTION = "resolution"  # the council's word
+    PROCEDURE = "procedure"  # the council's own order
+    DIRECTIVE = "directive"  # goes down to be carried out (R12)
+    INITIATIVE = "initiative"  # goes up, to be decided by the council above
+    OBJECTION = "objection"  # against a directive from above (R13)
+    DEMAND = "demand"  # that a motion above be referred down (R7)
+    RECONSIDERATION = "reconsideration"  # of a suspended directive: uphold it? (R13)
+    CHARTER = "charter"  # the amending rule (R15)
+
+
+class Visibility(StrEnum):
+    """Who sees councils, offices, decisions, counts, directives and reports (R19)."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of the franchise, which a person declares and nobody else can ask more than.
+
+    ``least`` is a number with a unit of its own (``age``: years; ``residence_months``: months), 0 where the
+    condition is a plain yes. Its token on the record is ``name`` or ``name:least``; facts of a person never are.
+    """
+
+    name: str
+    text: str
+    least: int = 0
+
+    @property
+    def token(self) -> str:
+        return f"{self.name}:{self.least}" if self.least else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Franchise:
+    """Who takes part (R2)."""
+
+    text: str
+    requires: tuple[Condition, ...] = ()
+    admission: Admission = Admission.DECLARATION
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRule:
+    """An office that a council fills by election (R4). ``seats`` = 0 means: as the norm says (delegates)."""
+
+    name: str
+    title: str
+    seats: int = 1
+    term_days: int = 365
+    method: Method = Method.PLURALITY
+    alternates: int = 0
+    levels: tuple[str, ...] = ()  # the levels of council that have it; empty: all
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """How many delegates a council of ``level`` sends to the council above (R5).
+
+    ``per`` and ``fraction_over`` count heads of ``basis``; ``total`` is the size of the house for the house
+    methods; ``seats`` the number for FIXED. ``level`` "*" is the rule for every level not named.
+    ``kind`` restricts it to places of that kind (towns, gubernias …); empty: any.
+    """
+
+    level: str = "*"
+    kind: str = ""
+    method: Apportionment = Apportionment.NORM
+    basis: Basis = Basis.MEMBERS
+    per: int = 25
+    fraction_over: int = 0
+    total: int = 0
+    seats: int = 1
+    minimum: int = 1
+    maximum: int = 0  # 0: none
+    holders: str = ""  # what a seat of this norm is counted in, in words ("voters", "inhabitants")
+
+
+@dataclass(frozen=True, slots=True)
+class MotionRule:
+    """What a kind of motion needs (R6). ``quorum`` is the share of the roll that must take part."""
+
+    quorum: Fraction = Fraction(0)
+    majority: Majority = Majority.SIMPLE
+    seconders: int = 1
+    notice_days: int = 3
+    voting_days: int = 7
+    referred: bool = False  # by the charter goes down to the base (R7)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRule:
+    """How a question goes down and comes back (R7, R8, R9)."""
+
+    days: int = 21  # from referral to the decision above
+    step_days: int = 2  # how much earlier than the council above each level must have answered
+    quorum: Fraction = Fraction(1, 5)  # of a base vote, of the roll
+    council_quorum: Fraction = Fraction(0)  # of a higher council: share of its delegates whose votes count
+    demand_share: Fraction = Fraction(1, 3)  # of the councils directly below that can demand a referral
+    tie: Tie = Tie.ABSTAIN
+    no_mandate: NoMandate = NoMandate.NOT_COUNTED
+    binding: Binding = Binding.BLOCK
+    ties_of_remainders: tuple[str, ...] = ("yes", "no", "abstain")
+    counting: Counting = Counting.DELEGATES
+    mandate: MandateKind = MandateKind.IMPERATIVE
+    unvoted: Unvoted = Unvoted.FOLLOWS_MANDATE
+
+
+@dataclass(frozen=True, slots=True)
+class RecallRule:
+    """How those who sent a person call them back (R10)."""
+
+    petition_share: Fraction = Fraction(1, 10)  # of the roll
+    petition_days: int = 30
+    voting_days: int = 7
+    quorum: Fraction = Fraction(1, 5)
+    majority: Majority = Majority.SIMPLE
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveRule:
+    """What is asked of those who carry a directive out, and what stops it (R12, R13)."""
+
+    acknowledge_days: int = 7
+    report_days: int = 30
+    objection_share: Fraction = Fraction(1, 3)  # of the members represented in the council that gave it
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionRule:
+    """The clock of an election (R4)."""
+
+    nomination_days: int = 7
+    voting_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRule:
+    """A level of the tree, base first: what it is called, and its size where the charter bounds it."""
+
+    name: str
+    title: str
+    minimum: int = 0  # members (or households) of a council of this level; 0: no bound
+    maximum: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """A whole charter. ``levels`` runs from the base up to the congress."""
+
+    name: str
+    title: str
+    summary: str
+    source: str
+    levels: tuple[LevelRule, ...]
+    franchise: Franchise
+    offices: tuple[OfficeRule, ...]
+    norms: tuple[Norm, ...]
+    motions: Mapping[Kind, MotionRule]
+    referral: ReferralRule = ReferralRule()
+    recall: RecallRule = RecallRule()
+    directive: DirectiveRule = DirectiveRule()
+    election: ElectionRule = ElectionRule()
+    visibility: Visibility = Visibility.PUBLIC
+    vocabulary: Mapping[str, str] = field(default_factory=dict)
+
+    def office(self, name: str) -> OfficeRule | None:
+        return next((office for office in self.offices if office.name == name), None)
+
+    def norm(self, level: str, kind: str = "") -> Norm | None:
+        """The norm for a council of ``level`` at a place of ``kind``: the most particular one wins (R5)."""
+        fitting = [n for n in self.norms if n.level in (level, "*") and n.kind in (kind, "")]
+        return max(fitting, key=lambda n: (n.level != "*", n.kind != ""), default=None)
+
+    def motion(self, kind: Kind) -> MotionRule:
+        return self.motions.get(kind, MotionRule())

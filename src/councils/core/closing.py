@@ -1,0 +1,105 @@
+"""What follows when a ballot closes: on a motion, on a question from above, on a recall (R6, R7, R10, R12, R13, R15).
+
+Theory of operation. A ballot is closed by the clock at its time, or earlier when nothing can be added to it. The matter
+that it belongs to says what is counted and by which majority; a carried motion has the consequence of its kind, in the
+same breath.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from councils.core import directive, referral
+from councils.core.act import Event, Events, MatterId
+from councils.core.amendment import CharterAmended
+from councils.core.charter import Kind
+from councils.core.council import Council
+from councils.core.motion import Motion, MotionCarried, MotionLost, Proposal
+from councils.core.recall import Recall, Recalled, RecallRejected
+from councils.core.referral import MandatesCounted
+from councils.core.vacancy import fall
+from councils.core.vote.ballot import Ballot, BallotClosed
+from councils.core.vote.verdict import Verdict, judge
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeSent(Event):
+    """Carried here: a motion of the council above."""
+
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralDemanded(Event):
+    """Carried here: the council above is to refer its motion down (R7)."""
+
+    motion: MatterId
+
+
+def conclude(council: Council, matter: MatterId, at: datetime) -> Events:
+    """The events that close the ballot on ``matter``, as it stands, and all that follows in this council."""
+    if matter in council.motions:
+        return conclude_motion(council, council.motions[matter], at)
+    if matter in council.recalls:
+        return conclude_recall(council, council.recalls[matter], at)
+    return referral.conclude(council, matter)
+
+
+def closed(ballot: Ballot) -> BallotClosed:
+    return BallotClosed(ballot.matter, ballot.tally, len(ballot.roll))
+
+
+def conclude_motion(council: Council, motion: Motion, at: datetime) -> Events:
+    ballot = council.ballots[motion.id]
+    rule = council.charter.motion(motion.proposal.kind)
+    if motion.id in council.referrals:
+        countings = referral.counted(council, motion.id, rule.majority)
+        verdict = countings.decisive
+        counts: Events = (closed(ballot), MandatesCounted(motion.id, countings))
+    else:
+        verdict = judge(ballot.tally, len(ballot.roll), rule.quorum, rule.majority)
+        counts = (closed(ballot),)
+    return (*counts, *decision(council, motion, verdict, at))
+
+
+def decision(council: Council, motion: Motion, verdict: Verdict, at: datetime) -> Events:
+    target = motion.proposal.target
+    if verdict.carried:
+        return (MotionCarried(motion.id, verdict, at), *consequence(council, motion, at))
+    lost = MotionLost(motion.id, verdict, at)
+    if motion.proposal.kind is Kind.RECONSIDERATION:
+        return (lost, directive.DirectiveRevoked(target))
+    return (lost,)
+
+
+def consequence(council: Council, motion: Motion, at: datetime) -> Events:
+    """What being carried causes, by the kind of motion."""
+    proposal = motion.proposal
+    match proposal.kind:
+        case Kind.DIRECTIVE:
+            return (directive.issue(council, motion.id, proposal, at),)
+        case Kind.INITIATIVE:
+            return (InitiativeSent(proposal),)
+        case Kind.DEMAND:
+            return (ReferralDemanded(proposal.target),)
+        case Kind.OBJECTION:
+            return (directive.ObjectionRaised(proposal.target),)
+        case Kind.RECONSIDERATION:
+            return (directive.DirectiveUpheld(proposal.target),)
+        case Kind.CHARTER if proposal.charter is not None:
+            return (CharterAmended(council.version + 1, proposal.charter, motion.id, at),)
+    return ()
+
+
+def conclude_recall(council: Council, recall: Recall, at: datetime) -> Events:
+    """In force at once: the seat, the place among the alternates, and (through ``react``) all that rests on it."""
+    ballot = council.ballots[recall.id]
+    rule = council.charter.recall
+    if not judge(ballot.tally, len(ballot.roll), rule.quorum, rule.majority).carried:
+        return (closed(ballot), RecallRejected(recall.id))
+    return (
+        closed(ballot),
+        Recalled(recall.id, recall.holder, recall.office),
+        *fall(council, recall.holder, cause=f"recalled: {recall.id}", at=at, office=recall.office, recall=recall.id),
+    )

@@ -1,0 +1,211 @@
+"""A council: the state that its own events have made (R1).
+
+Theory of operation. One value holds everything that a council knows, and nothing that another council knows: what it
+must know of its neighbours (who sits in it, for how many members, what they were told) has come to it as events. So
+two councils never wait for each other. Mappings are never changed in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from councils.core.act import Command, CouncilId, Credential, Event, MatterId, MemberId, Outcome, Voice
+from councils.core.charter import Charter
+from councils.core.refusal import Reason, refuse
+
+if TYPE_CHECKING:
+    from councils.core.directive import Directive
+    from councils.core.election import Election
+    from councils.core.member import Member
+    from councils.core.motion import Motion
+    from councils.core.office import Delegate, Tenure
+    from councils.core.recall import Recall
+    from councils.core.referral import Referral
+    from councils.core.vote.ballot import Ballot
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What a council knows of one directly below it; ``represented`` as last reported."""
+
+    name: str
+    population: int
+    represented: int = 0
+    kind: str = ""
+    seats: int | None = None  # where a house of fixed size was apportioned (R5)
+
+
+@dataclass(frozen=True, slots=True)
+class CharterVersion:
+    """A charter as it came into force here; ``motion`` is what brought it, empty for the founding (R15)."""
+
+    version: int
+    charter: Charter
+    since: datetime
+    motion: MatterId = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """``level`` is one of the charter's; a base assembly has members, every other council has delegates."""
+
+    id: CouncilId
+    name: str
+    place: str
+    kind: str
+    level: str
+    parent: CouncilId | None
+    population: int
+    founded: datetime
+    charter: Charter
+    charters: tuple[CharterVersion, ...] = ()
+    seats: int | None = None  # in the council above, where that one apportioned them (R5)
+    below: Mapping[CouncilId, Below] = field(default_factory=dict)
+    members: Mapping[MemberId, Member] = field(default_factory=dict)
+    delegates: Mapping[Credential, Delegate] = field(default_factory=dict)
+    tenures: Mapping[int, Tenure] = field(default_factory=dict)
+    alternates: Mapping[str, tuple[Voice, ...]] = field(default_factory=dict)
+    elections: Mapping[MatterId, Election] = field(default_factory=dict)
+    motions: Mapping[MatterId, Motion] = field(default_factory=dict)
+    referrals: Mapping[MatterId, Referral] = field(default_factory=dict)
+    ballots: Mapping[MatterId, Ballot] = field(default_factory=dict)
+    recalls: Mapping[MatterId, Recall] = field(default_factory=dict)
+    directives: Mapping[MatterId, Directive] = field(default_factory=dict)
+
+    @property
+    def is_base(self) -> bool:
+        return self.level == self.charter.levels[0].name
+
+    @property
+    def version(self) -> int:
+        """Of the charter that is in force here."""
+        return self.charters[-1].version
+
+    @property
+    def roll(self) -> tuple[Voice, ...]:
+        """Who takes part: an assembly's members, or the delegates sent from below."""
+        if self.is_base:
+            return tuple(name for name, member in self.members.items() if member.active)
+        return tuple(self.delegates)
+
+    @property
+    def represented(self) -> int:
+        """Members of this assembly, or of all assemblies below as far as they have been reported."""
+        return len(self.roll) if self.is_base else sum(below.represented for below in self.below.values())
+
+    def has_voice(self, voice: Voice) -> bool:
+        if self.is_base:
+            return voice in self.members and self.members[voice].active
+        return voice in self.delegates
+
+    def holders(self, office: str) -> tuple[Tenure, ...]:
+        return tuple(t for t in self.tenures.values() if t.office == office and t.held)
+
+    def held_by(self, voice: Voice) -> tuple[Tenure, ...]:
+        return tuple(t for t in self.tenures.values() if t.holder == voice and t.held)
+
+    def matter_ids(self) -> Iterator[MatterId]:
+        """The names of the next matters to be opened here."""
+        number = len(self.motions) + len(self.elections) + len(self.recalls)
+        while True:
+            number += 1
+            yield f"{self.id}:{number}"
+
+    def put(self, shelf: str, key: object, value: object) -> Council:
+        """This council with ``value`` under ``key`` of one of its mappings."""
+        changes: dict[str, Any] = {shelf: {**getattr(self, shelf), key: value}}
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCouncil(Command):
+    """Found a council at a place, under the charter of the council above (R1)."""
+
+    council: CouncilId
+    name: str
+    place: str
+    level: str
+    charter: Charter
+    version: int = 1
+    parent: CouncilId | None = None
+    kind: str = ""
+    population: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilFounded(Event):
+    council: CouncilId
+    name: str
+    place: str
+    level: str
+    charter: Charter
+    version: int
+    parent: CouncilId | None
+    kind: str
+    population: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AdmitCouncil(Command):
+    """Caused by a founding: the council above takes note of the new one."""
+
+    council: CouncilId
+    name: str
+    population: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilJoined(Event):
+    council: CouncilId
+    name: str
+    population: int
+    kind: str
+
+
+def found(council: Council | None, act: FoundCouncil, at: datetime) -> Outcome:
+    if council is not None:
+        return refuse(Reason.ALREADY_FOUNDED)
+    return (
+        CouncilFounded(
+            council=act.council,
+            name=act.name,
+            place=act.place,
+            level=act.level,
+            charter=act.charter,
+            version=act.version,
+            parent=act.parent,
+            kind=act.kind,
+            population=act.population,
+            at=at,
+        ),
+    )
+
+
+def admit_council(council: Council, act: AdmitCouncil, at: datetime) -> Outcome:
+    if act.council in council.below:
+        return refuse(Reason.ALREADY_FOUNDED)
+    return (CouncilJoined(act.council, act.name, act.population, act.kind),)
+
+
+def on_council_founded(event: CouncilFounded) -> Council:
+    return Council(
+        id=event.council,
+        name=event.name,
+        place=event.place,
+        kind=event.kind,
+        level=event.level,
+        parent=event.parent,
+        population=event.population,
+        founded=event.at,
+        charter=event.charter,
+        charters=(CharterVersion(event.version, event.charter, event.at),),
+    )
+
+
+def on_council_joined(council: Council, event: CouncilJoined) -> Council:
+    return council.put("below", event.council, Below(event.name, event.population, kind=event.kind))

@@ -1,0 +1,86 @@
+"""decide(council, command, at) -> events, or a refusal: every act that there is.
+
+The table is the list of all that can be done in a council, and where each is decided. Nobody's name, rank or caucus
+appears in it: a right comes from the roll, or from an office held by election.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from councils.core import (
+    amendment,
+    apportioning,
+    directive,
+    election,
+    member,
+    motion,
+    office,
+    polling,
+    recall,
+    referral,
+    vacancy,
+)
+from councils.core import (
+    council as councils,
+)
+from councils.core.act import Command, Outcome
+from councils.core.council import Council
+from councils.core.refusal import Reason, refuse
+
+Decider = Callable[[Any, Any, datetime], Outcome]
+
+DECIDERS: Mapping[type[Command], Decider] = {
+    councils.FoundCouncil: councils.found,
+    councils.AdmitCouncil: councils.admit_council,
+    apportioning.Apportion: apportioning.apportion_seats,
+    apportioning.SetSeats: apportioning.set_seats,
+    member.Apply: member.apply,
+    member.Admit: member.admit,
+    member.Leave: member.leave,
+    election.CallElection: election.call,
+    election.Stand: election.stand,
+    election.StandDown: election.stand_down,
+    election.OpenElection: election.open_election,
+    election.Mark: election.mark,
+    election.CloseElection: election.close_election,
+    office.SeatDelegate: office.seat,
+    vacancy.Unseat: vacancy.unseat,
+    vacancy.FillSeat: vacancy.fill,
+    motion.Propose: motion.propose,
+    motion.Second: motion.second,
+    motion.Argue: motion.argue,
+    motion.Withdraw: motion.withdraw,
+    motion.OpenVote: motion.open_vote,
+    motion.ReceiveInitiative: motion.receive_initiative,
+    motion.RecordDemand: motion.record_demand,
+    referral.ReceiveReferral: referral.receive,
+    referral.Instruct: referral.instruct,
+    polling.CastVote: polling.cast,
+    polling.CallHands: polling.call_hands,
+    polling.EnterCount: polling.enter_count,
+    polling.CloseBallot: polling.close,
+    recall.OpenPetition: recall.open_petition,
+    recall.RecordBreach: recall.record_breach,
+    recall.SignPetition: recall.sign,
+    recall.OpenRecallVote: recall.open_recall_vote,
+    recall.LapsePetition: recall.lapse,
+    directive.ReceiveDirective: directive.receive,
+    directive.Acknowledge: directive.acknowledge,
+    directive.PlanExecution: directive.plan,
+    directive.ReportExecution: directive.report,
+    directive.MarkOverdue: directive.mark_overdue,
+    directive.RecordProgress: directive.record_progress,
+    directive.RecordObjection: directive.record_objection,
+    directive.ChangeForce: directive.change_force,
+    amendment.AdoptCharter: amendment.adopt,
+}
+
+
+def decide(council: Council | None, command: Command, at: datetime) -> Outcome:
+    """What follows from ``command`` in ``council`` at ``at`` (aware UTC); no council yet only for a founding."""
+    if council is None and not isinstance(command, councils.FoundCouncil):
+        return refuse(Reason.NO_SUCH_COUNCIL)
+    return DECIDERS[type(command)](council, command, at)

@@ -1,0 +1,484 @@
+"""Directives: what was carried above is carried out below, in each council's own way, and reported (R12, R13).
+
+Theory of operation. A directive goes down the tree to the councils it addresses and to all below them. Each base
+assembly acknowledges it, says how it will carry it out, reports, and is shown overdue where it does not; councils
+between pass it on and sum up. ``Progress`` is that sum: every step below is told one level up, and so on to the
+council that gave the directive. Objections travel the same way, weighed by the members who object; when they reach the
+charter's share, the directive is suspended and returns to the agenda.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from councils.core.act import RULE, Command, CouncilId, Event, Events, MatterId, Outcome, Voice
+from councils.core.charter import Kind
+from councils.core.council import Council
+from councils.core.machines import DIRECTIVE, EXECUTION, OBJECTION, Execution, Force, Objection
+from councils.core.motion import Proposal, proposed
+from councils.core.office import DELEGATE, may_act, officers
+from councils.core.refusal import Reason, Refused, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many assemblies have come how far, and the sum of what they reported, in the directive's unit."""
+
+    assemblies: int = 0
+    acknowledged: int = 0
+    planned: int = 0
+    reported: int = 0
+    completed: int = 0
+    overdue: int = 0
+    quantity: int = 0
+
+    def __add__(self, other: Progress) -> Progress:
+        return Progress(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    by: Voice
+    text: str
+    quantity: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """``execution`` is None in the councils that pass it on; ``objecting`` are members who object, by council below."""
+
+    id: MatterId
+    issuer: CouncilId
+    title: str
+    unit: str
+    force: Force
+    objection: Objection
+    received: datetime
+    acknowledge_by: datetime
+    report_by: datetime
+    execution: Execution | None = None
+    acknowledged: datetime | None = None
+    plan: str = ""
+    reports: tuple[Report, ...] = ()
+    below: Mapping[CouncilId, Progress] = field(default_factory=dict)
+    objected: bool = False
+    objecting: Mapping[CouncilId, int] = field(default_factory=dict)
+
+    @property
+    def progress(self) -> Progress:
+        return sum(self.below.values(), self.own)
+
+    @property
+    def own(self) -> Progress:
+        if self.execution is None:
+            return Progress()
+        return Progress(
+            assemblies=1,
+            acknowledged=int(self.acknowledged is not None),
+            planned=int(bool(self.plan)),
+            reported=int(bool(self.reports)),
+            completed=int(self.execution is Execution.COMPLETED),
+            overdue=int(self.execution is Execution.OVERDUE),
+            quantity=sum(report.quantity for report in self.reports),
+        )
+
+    def next_due(self) -> datetime | None:
+        """When this council is overdue if it does nothing more."""
+        if self.force is not Force.IN_FORCE:
+            return None
+        if self.execution is Execution.RECEIVED:
+            return self.acknowledge_by
+        return self.report_by if self.execution in (Execution.ACKNOWLEDGED, Execution.PLANNED) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveDirective(Command):
+    """Caused above."""
+
+    directive: MatterId
+    issuer: CouncilId
+    title: str
+    unit: str
+    acknowledge_by: datetime
+    report_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge(Command):
+    by: Voice
+    directive: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class PlanExecution(Command):
+    """How the directive will be carried out here."""
+
+    by: Voice
+    directive: MatterId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportExecution(Command):
+    """``quantity`` counts what was done since the last report, in the directive's unit."""
+
+    by: Voice
+    directive: MatterId
+    text: str
+    quantity: int = 0
+    completed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarkOverdue(Command):
+    by: Voice
+    directive: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordProgress(Command):
+    """Caused below."""
+
+    directive: MatterId
+    council: CouncilId
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class RecordObjection(Command):
+    """Caused below: ``members`` under ``council`` object now."""
+
+    directive: MatterId
+    council: CouncilId
+    members: int
+    represented: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeForce(Command):
+    """Caused above: the directive is suspended, upheld or revoked."""
+
+    directive: MatterId
+    force: Force
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveIssued(Event):
+    directive: MatterId
+    title: str
+    to: tuple[CouncilId, ...]
+    unit: str
+    at: datetime
+    acknowledge_by: datetime
+    report_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveReceived(Event):
+    directive: MatterId
+    issuer: CouncilId
+    title: str
+    unit: str
+    at: datetime
+    acknowledge_by: datetime
+    report_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveAcknowledged(Event):
+    directive: MatterId
+    by: Voice
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionPlanned(Event):
+    directive: MatterId
+    by: Voice
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionReported(Event):
+    directive: MatterId
+    by: Voice
+    text: str
+    quantity: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionCompleted(Event):
+    directive: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionOverdue(Event):
+    directive: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRecorded(Event):
+    directive: MatterId
+    council: CouncilId
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRaised(Event):
+    """This council objects, by its own carried motion."""
+
+    directive: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRecorded(Event):
+    directive: MatterId
+    council: CouncilId
+    members: int
+    represented: int
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveSuspended(Event):
+    directive: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveUpheld(Event):
+    directive: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveRevoked(Event):
+    directive: MatterId
+
+
+FORCES: Mapping[Force, type[DirectiveSuspended] | type[DirectiveUpheld] | type[DirectiveRevoked]] = {
+    Force.SUSPENDED: DirectiveSuspended,
+    Force.IN_FORCE: DirectiveUpheld,
+    Force.REVOKED: DirectiveRevoked,
+}
+
+
+def issue(council: Council, directive: MatterId, proposal: Proposal, at: datetime) -> DirectiveIssued:
+    """The directive that a carried motion becomes; its times are the charter's."""
+    rule = council.charter.directive
+    return DirectiveIssued(
+        directive,
+        proposal.title,
+        proposal.to or tuple(council.below),
+        proposal.unit,
+        at,
+        at + timedelta(days=rule.acknowledge_days),
+        at + timedelta(days=rule.report_days),
+    )
+
+
+def receive(council: Council, act: ReceiveDirective, at: datetime) -> Outcome:
+    if act.directive in council.directives:
+        return ()
+    return (DirectiveReceived(act.directive, act.issuer, act.title, act.unit, at, act.acknowledge_by, act.report_by),)
+
+
+def to_carry_out(council: Council, matter: MatterId, by: Voice, event: type[Event]) -> Directive | Refused:
+    """The directive, if ``by`` may act on it for this council and its state lets ``event`` happen."""
+    directive = council.directives.get(matter)
+    if directive is None:
+        return refuse(Reason.NO_SUCH_DIRECTIVE)
+    if directive.execution is None:
+        return refuse(Reason.NOT_ADDRESSED)
+    if not may_act(council, by) and by not in officers(council, DELEGATE):
+        return refuse(Reason.NOT_THE_OFFICER, office="chair, secretary or delegate")
+    if directive.force is not Force.IN_FORCE:
+        return refuse(Reason.DIRECTIVE_STOPPED, state=directive.force)
+    if not EXECUTION.allows(directive.execution, event):
+        return refuse(Reason.NOT_IN_STATE, state=directive.execution)
+    return directive
+
+
+def acknowledge(council: Council, act: Acknowledge, at: datetime) -> Outcome:
+    directive = to_carry_out(council, act.directive, act.by, DirectiveAcknowledged)
+    if isinstance(directive, Refused):
+        return directive
+    return (DirectiveAcknowledged(act.directive, act.by, at),)
+
+
+def plan(council: Council, act: PlanExecution, at: datetime) -> Outcome:
+    directive = to_carry_out(council, act.directive, act.by, ExecutionPlanned)
+    if isinstance(directive, Refused):
+        return directive
+    if not act.text.strip():
+        return refuse(Reason.EMPTY_TEXT, what="plan")
+    return (ExecutionPlanned(act.directive, act.by, act.text),)
+
+
+def report(council: Council, act: ReportExecution, at: datetime) -> Outcome:
+    directive = to_carry_out(council, act.directive, act.by, ExecutionReported)
+    if isinstance(directive, Refused):
+        return directive
+    if not act.text.strip():
+        return refuse(Reason.EMPTY_TEXT, what="report")
+    reported = ExecutionReported(act.directive, act.by, act.text, act.quantity, at)
+    return (reported, ExecutionCompleted(act.directive)) if act.completed else (reported,)
+
+
+def mark_overdue(council: Council, act: MarkOverdue, at: datetime) -> Outcome:
+    directive = council.directives.get(act.directive)
+    if directive is None or directive.execution is None:
+        return refuse(Reason.NO_SUCH_DIRECTIVE)
+    due = directive.next_due()
+    if due is None or not EXECUTION.allows(directive.execution, ExecutionOverdue):
+        return refuse(Reason.NOT_IN_STATE, state=directive.execution)
+    if at < due:
+        return refuse(Reason.TOO_EARLY, when=f"{due:%Y-%m-%d %H:%M}")
+    return (ExecutionOverdue(act.directive),)
+
+
+def record_progress(council: Council, act: RecordProgress, at: datetime) -> Outcome:
+    directive = council.directives.get(act.directive)
+    if directive is None or directive.below.get(act.council) == act.progress:
+        return ()
+    return (ProgressRecorded(act.directive, act.council, act.progress),)
+
+
+def record_objection(council: Council, act: RecordObjection, at: datetime) -> Outcome:
+    """Objections are summed up on the way; in the council that gave the directive they can suspend it."""
+    directive = council.directives.get(act.directive)
+    if directive is None:
+        return refuse(Reason.NO_SUCH_DIRECTIVE)
+    recorded = ObjectionRecorded(act.directive, act.council, act.members, act.represented)
+    if directive.issuer != council.id or not OBJECTION.allows(directive.objection, DirectiveSuspended):
+        return (recorded,)
+    after = on_objection_recorded(council, recorded)
+    needed = council.charter.directive.objection_share * after.represented
+    if objecting(after, act.directive) < needed:
+        return (recorded,)
+    return (recorded, *suspension(council, directive, at))
+
+
+def suspension(council: Council, directive: Directive, at: datetime) -> Events:
+    """The directive stops, and stands on the agenda again: uphold it, or not?"""
+    original = council.motions[directive.id].proposal
+    proposal = Proposal(Kind.RECONSIDERATION, f"Uphold: {directive.title}", original.text, target=directive.id)
+    return (
+        DirectiveSuspended(directive.id),
+        *proposed(council, RULE, proposal, at, next(council.matter_ids())),
+    )
+
+
+def objecting(council: Council, directive: MatterId) -> int:
+    """Members of this council who object: all, if the council does; else those of the objecting councils below."""
+    found = council.directives[directive]
+    return council.represented if found.objected else sum(found.objecting.values())
+
+
+def change_force(council: Council, act: ChangeForce, at: datetime) -> Outcome:
+    directive = council.directives.get(act.directive)
+    event = FORCES[act.force]
+    if directive is None or not DIRECTIVE.allows(directive.force, event):
+        return ()
+    return (event(act.directive),)
+
+
+def on_directive_issued(council: Council, event: DirectiveIssued) -> Council:
+    return council.put(
+        "directives",
+        event.directive,
+        Directive(
+            id=event.directive,
+            issuer=council.id,
+            title=event.title,
+            unit=event.unit,
+            force=DIRECTIVE.first(event),
+            objection=OBJECTION.first(event),
+            received=event.at,
+            acknowledge_by=event.acknowledge_by,
+            report_by=event.report_by,
+        ),
+    )
+
+
+def on_directive_received(council: Council, event: DirectiveReceived) -> Council:
+    """Assemblies carry it out; a council with others below it passes it on."""
+    return council.put(
+        "directives",
+        event.directive,
+        Directive(
+            id=event.directive,
+            issuer=event.issuer,
+            title=event.title,
+            unit=event.unit,
+            force=DIRECTIVE.first(event),
+            objection=OBJECTION.first(event),
+            received=event.at,
+            acknowledge_by=event.acknowledge_by,
+            report_by=event.report_by,
+            execution=None if council.below else EXECUTION.first(event),
+        ),
+    )
+
+
+def move(council: Council, event: Event, matter: MatterId, **changes: object) -> Council:
+    """Move the execution here."""
+    directive = council.directives[matter]
+    assert directive.execution is not None  # ``to_carry_out`` has seen to it
+    moved = replace(directive, execution=EXECUTION.after(directive.execution, event), **changes)  # type: ignore[arg-type]
+    return council.put("directives", matter, moved)
+
+
+def on_directive_acknowledged(council: Council, event: DirectiveAcknowledged) -> Council:
+    return move(council, event, event.directive, acknowledged=event.at)
+
+
+def on_execution_planned(council: Council, event: ExecutionPlanned) -> Council:
+    return move(council, event, event.directive, plan=event.text)
+
+
+def on_execution_reported(council: Council, event: ExecutionReported) -> Council:
+    reports = council.directives[event.directive].reports
+    told = Report(event.by, event.text, event.quantity, event.at)
+    return move(council, event, event.directive, reports=(*reports, told))
+
+
+def on_execution_moved(council: Council, event: ExecutionCompleted | ExecutionOverdue) -> Council:
+    return move(council, event, event.directive)
+
+
+def on_progress_recorded(council: Council, event: ProgressRecorded) -> Council:
+    directive = council.directives[event.directive]
+    below = {**directive.below, event.council: event.progress}
+    return council.put("directives", event.directive, replace(directive, below=below))
+
+
+def on_objection_raised(council: Council, event: ObjectionRaised) -> Council:
+    directive = council.directives[event.directive]
+    objection = OBJECTION.after(directive.objection, event)
+    return council.put("directives", event.directive, replace(directive, objected=True, objection=objection))
+
+
+def on_objection_recorded(council: Council, event: ObjectionRecorded) -> Council:
+    directive = council.directives[event.directive]
+    weighed = replace(
+        directive,
+        objecting={**directive.objecting, event.council: event.members},
+        objection=OBJECTION.after(directive.objection, event),
+    )
+    below = replace(council.below[event.council], represented=event.represented)
+    return council.put("directives", event.directive, weighed).put("below", event.council, below)
+
+
+def on_force_changed(council: Council, event: DirectiveSuspended | DirectiveUpheld | DirectiveRevoked) -> Council:
+    directive = council.directives[event.directive]
+    return council.put(
+        "directives",
+        event.directive,
+        replace(
+            directive,
+            force=DIRECTIVE.after(directive.force, event),
+            objection=OBJECTION.after(directive.objection, event),
+        ),
+    )

@@ -1,0 +1,67 @@
+"""What time makes due in a council: the same for everyone, whoever looks at the clock, late or twice (R6, R7, R10-R12).
+
+Each command here is one that anybody may give once its time has come, so a clock that runs late loses nothing, and
+one that runs twice is refused the second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from councils.core.act import CLOCK, Command
+from councils.core.council import Council
+from councils.core.directive import MarkOverdue
+from councils.core.election import CloseElection, OpenElection
+from councils.core.machines import ElectionState, MotionState, RecallState
+from councils.core.motion import OpenVote
+from councils.core.polling import CloseBallot, complete
+from councils.core.recall import LapsePetition
+
+Agenda = Iterator[tuple[datetime, Command]]
+
+
+def agenda(council: Council) -> Agenda:
+    """Every command that time will make due, with its time."""
+    yield from elections(council)
+    yield from votes(council)
+    for recall in council.recalls.values():
+        if recall.state is RecallState.PETITION:
+            yield recall.until, LapsePetition(CLOCK, recall.id)
+    for directive in council.directives.values():
+        due = directive.next_due()
+        if due is not None:
+            yield due, MarkOverdue(CLOCK, directive.id)
+
+
+def elections(council: Council) -> Agenda:
+    for election in council.elections.values():
+        if election.state is ElectionState.NOMINATION:
+            yield election.nominations_until, OpenElection(CLOCK, election.id)
+        elif election.state is ElectionState.VOTING and election.closes is not None:
+            yield council.founded if election.complete else election.closes, CloseElection(CLOCK, election.id)
+
+
+def votes(council: Council) -> Agenda:
+    """A ballot to which nothing can be added is due at once, that is, since the founding."""
+    for motion in council.motions.values():
+        if motion.state is MotionState.DELIBERATION and motion.notice_until is not None:
+            yield motion.notice_until, OpenVote(CLOCK, motion.id)
+    for ballot in council.ballots.values():
+        recall = council.recalls.get(ballot.matter)
+        if not ballot.closed and (recall is None or recall.open):
+            yield council.founded if complete(council, ballot) else ballot.closes, CloseBallot(CLOCK, ballot.matter)
+
+
+def due(council: Council, at: datetime) -> list[tuple[datetime, Command]]:
+    """The commands whose time has come, with that time.
+
+    A clock that runs late carries them out in the order of their times, over all councils: so the assemblies answer
+    before the council above them counts, however late it is.
+    """
+    return [(when, command) for when, command in agenda(council) if when <= at]
+
+
+def next_due(council: Council) -> datetime | None:
+    """When this council needs the clock next."""
+    return min((when for when, _ in agenda(council)), default=None)

@@ -1,0 +1,367 @@
+"""Elections: every office is filled by one, and by nothing else (R4).
+
+Theory of operation. An election is called when a seat is vacant or a term is about to end; members stand; the roll is
+frozen and the vote opens; the marks are counted, ties by lot. The first on the list take the seats, the next are the
+alternates. A by-election fills what is vacant when it closes; a renewal fills every seat anew, and who is elected again
+keeps the tenure and what rests on it above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from councils.core.act import Command, CouncilId, Event, Events, MatterId, Outcome, Paper, Polled, Voice
+from councils.core.charter import OfficeRule
+from councils.core.council import Council
+from councils.core.machines import ELECTION, ElectionState
+from councils.core.office import OfficeFilled, OfficeRenewed, OfficeVacated, entitled, office_rule
+from councils.core.refusal import Reason, Refused, refuse
+from councils.core.vote.count import ALLOWED, Count, count
+from councils.core.vote.poll import freeze
+from councils.core.vote.roll import Roll
+
+RENEWAL_DAYS = 30  # before the end of a term, an election to the office can be called
+
+
+@dataclass(frozen=True, slots=True)
+class Candidacy:
+    statement: str
+    caucus: str
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    id: MatterId
+    office: str
+    renewal: bool
+    state: ElectionState
+    nominations_until: datetime
+    candidates: Mapping[Voice, Candidacy] = field(default_factory=dict)
+    closes: datetime | None = None
+    roll: Roll = field(default_factory=Roll)
+    ballots: Mapping[Paper, tuple[Voice, ...]] = field(default_factory=dict)
+    result: ElectionDecided | None = None
+
+    @property
+    def running(self) -> bool:
+        return self.state in (ElectionState.NOMINATION, ElectionState.VOTING)
+
+    @property
+    def complete(self) -> bool:
+        return len(self.roll) > 0 and self.ballots.keys() == self.roll.papers
+
+    def without(self, credential: Paper, council: CouncilId) -> Election:
+        """This election when the seat behind ``credential`` has fallen: its vote falls too."""
+        ballots = {paper: marks for paper, marks in self.ballots.items() if paper != credential}
+        return replace(self, roll=self.roll.without(credential, council), ballots=ballots)
+
+
+@dataclass(frozen=True, slots=True)
+class CallElection(Command):
+    by: Voice
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stand(Command):
+    """Stand as a candidate. A caucus is a label: it changes no right and no count (R3)."""
+
+    by: Voice
+    election: MatterId
+    statement: str = ""
+    caucus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StandDown(Command):
+    by: Voice
+    election: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenElection(Polled):
+    by: Voice
+    matter: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class Mark(Command):
+    """Vote in an election; the last ballot of a paper counts."""
+
+    matter: MatterId
+    paper: Paper
+    marks: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CloseElection(Command):
+    by: Voice
+    matter: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionCalled(Event):
+    election: MatterId
+    office: str
+    renewal: bool
+    nominations_until: datetime
+    by: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateStood(Event):
+    election: MatterId
+    candidate: Voice
+    statement: str
+    caucus: str
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateStoodDown(Event):
+    election: MatterId
+    candidate: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionOpened(Event):
+    election: MatterId
+    roll: tuple[Paper, ...]
+    closes: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MarksCast(Event):
+    election: MatterId
+    paper: Paper
+    marks: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionDecided(Event):
+    """``marks`` per candidate; ``lots`` names those whose order the lot with ``seed`` decided."""
+
+    election: MatterId
+    seats: int
+    marks: Mapping[Voice, int]
+    elected: tuple[Voice, ...]
+    alternates: tuple[Voice, ...]
+    seed: str
+    lots: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionVoid(Event):
+    """Nobody stood, or nobody voted: the seats stay vacant, and anyone may call an election again."""
+
+    election: MatterId
+
+
+def vacancies(council: Council, office: OfficeRule) -> int:
+    return max(0, entitled(council, office) - len(council.holders(office.name)))
+
+
+def running_election(council: Council, office: str) -> Election | None:
+    return next((e for e in council.elections.values() if e.office == office and e.running), None)
+
+
+def open_seats(council: Council, election: Election) -> int:
+    """How many the election fills if it closes now."""
+    office = council.charter.office(election.office)
+    if office is None:
+        return 0
+    return entitled(council, office) if election.renewal else vacancies(council, office)
+
+
+def call(council: Council, act: CallElection, at: datetime) -> Outcome:
+    office = office_rule(council, act.office)
+    if not council.has_voice(act.by):
+        return refuse(Reason.NOT_ON_ROLL)
+    if office is None:
+        return refuse(Reason.NO_SUCH_OFFICE, office=act.office)
+    if running_election(council, act.office):
+        return refuse(Reason.ELECTION_RUNNING)
+    if vacancies(council, office):
+        return (called(council, act.office, act.by, at, next(council.matter_ids())),)
+    until = min(t.until for t in council.holders(act.office))
+    if at < until - timedelta(days=RENEWAL_DAYS):
+        return refuse(Reason.OFFICE_FILLED, until=f"{until:%Y-%m-%d}")
+    return (called(council, act.office, act.by, at, next(council.matter_ids()), renewal=True),)
+
+
+def called(
+    council: Council, office: str, by: Voice, at: datetime, election: MatterId, *, renewal: bool = False
+) -> ElectionCalled:
+    until = at + timedelta(days=council.charter.election.nomination_days)
+    return ElectionCalled(election, office, renewal, until, by)
+
+
+def find(council: Council, matter: MatterId) -> Election | Refused:
+    return council.elections.get(matter) or refuse(Reason.NO_SUCH_MATTER)
+
+
+def stand(council: Council, act: Stand, at: datetime) -> Outcome:
+    election = find(council, act.election)
+    if isinstance(election, Refused):
+        return election
+    if not council.has_voice(act.by):
+        return refuse(Reason.NOT_ON_ROLL)
+    if not ELECTION.allows(election.state, CandidateStood) or at >= election.nominations_until:
+        return refuse(Reason.NOT_NOMINATING)
+    holds = any(t.office == election.office for t in council.held_by(act.by))
+    if act.by in election.candidates or (holds and not election.renewal):
+        return refuse(Reason.STANDS_ALREADY)
+    return (CandidateStood(act.election, act.by, act.statement, act.caucus),)
+
+
+def stand_down(council: Council, act: StandDown, at: datetime) -> Outcome:
+    election = find(council, act.election)
+    if isinstance(election, Refused):
+        return election
+    if act.by not in election.candidates:
+        return refuse(Reason.NOT_A_CANDIDATE, candidate=act.by)
+    if not ELECTION.allows(election.state, CandidateStoodDown):
+        return refuse(Reason.NOT_IN_STATE, state=election.state)
+    return (CandidateStoodDown(act.election, act.by),)
+
+
+def open_election(council: Council, act: OpenElection, at: datetime) -> Outcome:
+    election = find(council, act.matter)
+    if isinstance(election, Refused):
+        return election
+    if not ELECTION.allows(election.state, ElectionOpened):
+        return refuse(Reason.NOT_IN_STATE, state=election.state)
+    if at < election.nominations_until:
+        return refuse(Reason.TOO_EARLY, when=f"{election.nominations_until:%Y-%m-%d %H:%M}")
+    if not election.candidates:
+        return (ElectionVoid(act.matter),)
+    roll = freeze(council, act.papers)
+    if isinstance(roll, Refused):
+        return roll
+    return (ElectionOpened(act.matter, roll, at + timedelta(days=council.charter.election.voting_days)),)
+
+
+def mark(council: Council, act: Mark, at: datetime) -> Outcome:
+    election = find(council, act.matter)
+    if isinstance(election, Refused):
+        return election
+    if not ELECTION.allows(election.state, MarksCast) or election.closes is None:
+        return refuse(Reason.NOT_IN_STATE, state=election.state)
+    if at >= election.closes:
+        return refuse(Reason.TOO_LATE, when=f"{election.closes:%Y-%m-%d %H:%M}")
+    if act.paper not in election.roll:
+        return refuse(Reason.NOT_ON_THIS_ROLL)
+    stranger = next((name for name in act.marks if name not in election.candidates), None)
+    if stranger is not None:
+        return refuse(Reason.NOT_A_CANDIDATE, candidate=stranger)
+    allowed = marks_allowed(council, election)
+    if len(act.marks) > allowed:
+        return refuse(Reason.TOO_MANY_MARKS, marks=len(act.marks), allowed=allowed)
+    return (MarksCast(act.matter, act.paper, tuple(sorted(set(act.marks)))),)
+
+
+def marks_allowed(council: Council, election: Election) -> int:
+    office = council.charter.office(election.office)
+    if office is None:
+        return 0
+    return ALLOWED[office.method](max(1, open_seats(council, election)), len(election.candidates))
+
+
+def close_election(council: Council, act: CloseElection, at: datetime) -> Outcome:
+    election = find(council, act.matter)
+    if isinstance(election, Refused):
+        return election
+    if not ELECTION.allows(election.state, ElectionDecided) or election.closes is None:
+        return refuse(Reason.NOT_IN_STATE, state=election.state)
+    if at < election.closes and not election.complete:
+        return refuse(Reason.TOO_EARLY, when=f"{election.closes:%Y-%m-%d %H:%M}")
+    result = count(election.id, election.ballots, election.candidates)
+    if not result.ranking:
+        return (ElectionVoid(act.matter),)
+    return decided(council, election, result, at)
+
+
+def decided(council: Council, election: Election, result: Count, at: datetime) -> Events:
+    office = council.charter.office(election.office)
+    assert office is not None  # an election is called only to an office of the charter
+    seats = open_seats(council, election)
+    elected = result.ranking[:seats]
+    alternates = result.ranking[seats : seats + office.alternates]
+    verdict = ElectionDecided(
+        election.id, seats, result.marks, elected, alternates, result.seed, tuple(n for n in result.lots)
+    )
+    return (verdict, *succession(council, election, elected, at + timedelta(days=office.term_days), at))
+
+
+def succession(
+    council: Council, election: Election, elected: tuple[Voice, ...], until: datetime, at: datetime
+) -> Events:
+    """Who goes, who stays, who comes, in this order."""
+    sitting = {t.holder: t for t in council.holders(election.office)} if election.renewal else {}
+    gone = [t for holder, t in sitting.items() if holder not in elected]
+    new = [holder for holder in elected if holder not in sitting]
+    number = len(council.tenures)
+    return (
+        *(OfficeVacated(t.office, t.number, t.holder, "term ended") for t in gone),
+        *(
+            OfficeRenewed(election.office, sitting[holder].number, until, election.id)
+            for holder in elected
+            if holder in sitting
+        ),
+        *(
+            OfficeFilled(election.office, number + i, holder, at, until, election.id)
+            for i, holder in enumerate(new, start=1)
+        ),
+    )
+
+
+def on_election_called(council: Council, event: ElectionCalled) -> Council:
+    state = ELECTION.first(event)
+    return council.put(
+        "elections",
+        event.election,
+        Election(event.election, event.office, event.renewal, state, event.nominations_until),
+    )
+
+
+def move(council: Council, event: Event, matter: MatterId, **changes: object) -> Council:
+    election = council.elections[matter]
+    return council.put(
+        "elections",
+        matter,
+        replace(election, state=ELECTION.after(election.state, event), **changes),  # type: ignore[arg-type]
+    )
+
+
+def on_candidate_stood(council: Council, event: CandidateStood) -> Council:
+    known = council.elections[event.election].candidates
+    candidates = {**known, event.candidate: Candidacy(event.statement, event.caucus)}
+    return move(council, event, event.election, candidates=candidates)
+
+
+def on_candidate_stood_down(council: Council, event: CandidateStoodDown) -> Council:
+    known = council.elections[event.election].candidates
+    candidates = {name: c for name, c in known.items() if name != event.candidate}
+    return move(council, event, event.election, candidates=candidates)
+
+
+def on_election_opened(council: Council, event: ElectionOpened) -> Council:
+    return move(council, event, event.election, roll=Roll(frozenset(event.roll)), closes=event.closes)
+
+
+def on_marks_cast(council: Council, event: MarksCast) -> Council:
+    ballots = {**council.elections[event.election].ballots, event.paper: event.marks}
+    return move(council, event, event.election, ballots=ballots)
+
+
+def on_election_decided(council: Council, event: ElectionDecided) -> Council:
+    """The new alternates come after those of a by-election's predecessors, or replace them in a renewal."""
+    election = council.elections[event.election]
+    waiting = () if election.renewal else council.alternates.get(election.office, ())
+    line = tuple(dict.fromkeys((*waiting, *event.alternates)))
+    return move(council, event, event.election, result=event).put("alternates", election.office, line)
+
+
+def on_election_void(council: Council, event: ElectionVoid) -> Council:
+    return move(council, event, event.election)

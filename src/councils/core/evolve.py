@@ -1,0 +1,121 @@
+"""evolve(council, event) -> council: every event that there is, and what it changes.
+
+Folding the events of a council's stream, from the first, gives its state; nothing else does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from councils.core import (
+    amendment,
+    apportioning,
+    closing,
+    directive,
+    election,
+    member,
+    motion,
+    office,
+    polling,
+    recall,
+    referral,
+    vacancy,
+)
+from councils.core import (
+    council as councils,
+)
+from councils.core.act import Event
+from councils.core.council import Council, CouncilFounded
+from councils.core.vote import ballot
+
+
+def unchanged(council: Council, event: Event) -> Council:
+    """For what happens here and has its effect in another council."""
+    return council
+
+
+EVOLVERS: Mapping[type[Event], Callable[[Council, Any], Council]] = {
+    councils.CouncilJoined: councils.on_council_joined,
+    apportioning.SeatsApportioned: apportioning.on_seats_apportioned,
+    apportioning.SeatsSet: apportioning.on_seats_set,
+    member.MemberApplied: member.on_member_applied,
+    member.MemberAdmitted: member.on_member_moved,
+    member.MemberLeft: member.on_member_moved,
+    election.ElectionCalled: election.on_election_called,
+    election.CandidateStood: election.on_candidate_stood,
+    election.CandidateStoodDown: election.on_candidate_stood_down,
+    election.ElectionOpened: election.on_election_opened,
+    election.MarksCast: election.on_marks_cast,
+    election.ElectionDecided: election.on_election_decided,
+    election.ElectionVoid: election.on_election_void,
+    office.OfficeFilled: office.on_office_filled,
+    office.OfficeRenewed: office.on_office_renewed,
+    office.OfficeVacated: office.on_office_vacated,
+    office.AlternateStruck: office.on_alternate_struck,
+    office.DelegateSeated: office.on_delegate_seated,
+    vacancy.DelegateUnseated: vacancy.on_delegate_unseated,
+    motion.MotionProposed: motion.on_motion_proposed,
+    motion.MotionSeconded: motion.on_motion_seconded,
+    motion.DeliberationOpened: motion.on_deliberation_opened,
+    motion.ArgumentMade: motion.on_argument_made,
+    motion.MotionWithdrawn: motion.on_motion_withdrawn,
+    motion.DemandRecorded: motion.on_demand_recorded,
+    motion.MotionCarried: motion.on_motion_decided,
+    motion.MotionLost: motion.on_motion_decided,
+    closing.InitiativeSent: unchanged,
+    closing.ReferralDemanded: unchanged,
+    referral.MotionReferred: referral.on_referred,
+    referral.ReferralReceived: referral.on_referred,
+    referral.MandateGiven: referral.on_mandate,
+    referral.MandateNotGiven: referral.on_mandate,
+    referral.MandateBreached: referral.on_mandate_breached,
+    referral.MandatesCounted: referral.on_mandates_counted,
+    referral.PositionTaken: referral.on_answered,
+    referral.NoPosition: referral.on_answered,
+    ballot.BallotOpened: polling.on_ballot_opened,
+    ballot.VoteCast: polling.on_vote_cast,
+    ballot.VoteVoided: polling.on_vote_voided,
+    ballot.HandsCalled: polling.on_hands_called,
+    ballot.CountEntered: polling.on_count_entered,
+    ballot.CountsDiffered: polling.on_counts_differed,
+    ballot.CountAgreed: polling.on_count_agreed,
+    ballot.BallotClosed: polling.on_ballot_closed,
+    recall.PetitionOpened: recall.on_petition_opened,
+    recall.PetitionSigned: recall.on_petition_signed,
+    recall.PetitionQualified: recall.on_recall_moved,
+    recall.PetitionLapsed: recall.on_recall_moved,
+    recall.Recalled: recall.on_recall_moved,
+    recall.RecallRejected: recall.on_recall_moved,
+    recall.RecallMoot: recall.on_recall_moved,
+    directive.DirectiveIssued: directive.on_directive_issued,
+    directive.DirectiveReceived: directive.on_directive_received,
+    directive.DirectiveAcknowledged: directive.on_directive_acknowledged,
+    directive.ExecutionPlanned: directive.on_execution_planned,
+    directive.ExecutionReported: directive.on_execution_reported,
+    directive.ExecutionCompleted: directive.on_execution_moved,
+    directive.ExecutionOverdue: directive.on_execution_moved,
+    directive.ProgressRecorded: directive.on_progress_recorded,
+    directive.ObjectionRaised: directive.on_objection_raised,
+    directive.ObjectionRecorded: directive.on_objection_recorded,
+    directive.DirectiveSuspended: directive.on_force_changed,
+    directive.DirectiveUpheld: directive.on_force_changed,
+    directive.DirectiveRevoked: directive.on_force_changed,
+    amendment.CharterAmended: amendment.on_charter_amended,
+}
+
+EVENTS: tuple[type[Event], ...] = (CouncilFounded, *EVOLVERS)
+
+
+def evolve(council: Council | None, event: Event) -> Council:
+    """The state after ``event``; only a founding needs no state before it."""
+    if isinstance(event, CouncilFounded):
+        return councils.on_council_founded(event)
+    assert council is not None  # no stream begins without a founding
+    return EVOLVERS[type(event)](council, event)
+
+
+def fold(events: Iterable[Event], council: Council | None = None) -> Council | None:
+    for event in events:
+        council = evolve(council, event)
+    return council

@@ -1,0 +1,379 @@
+"""Motions: from a draft to a decision (R6).
+
+Theory of operation. A motion is proposed, seconded, deliberated for its notice period, and voted on. Where the charter
+refers its kind, or councils below demand it (R7), the vote opens by referral and is counted from mandates. What being
+carried causes is written in ``closing.py``: a directive goes down, an initiative goes up, an objection counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from councils.core.act import RULE, Command, CouncilId, Event, Events, MatterId, Outcome, Polled, Voice
+from councils.core.charter import Charter, Kind
+from councils.core.council import Council
+from councils.core.machines import CHARTER_CHANGE, MOTION, Change, MotionState
+from councils.core.referral import MotionReferred
+from councils.core.refusal import Reason, Refused, refuse
+from councils.core.vote.ballot import BallotOpened
+from councils.core.vote.poll import freeze
+from councils.core.vote.verdict import Verdict
+
+
+class Side(StrEnum):
+    FOR = "for"
+    AGAINST = "against"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    by: Voice
+    side: Side
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed. ``target`` is the directive or motion it is about; ``to`` whom a directive addresses
+    (councils directly below; empty: all); ``unit`` what its reports count; a caucus is a label (R3)."""
+
+    kind: Kind
+    title: str
+    text: str = ""
+    target: MatterId = ""
+    to: tuple[CouncilId, ...] = ()
+    unit: str = ""
+    caucus: str = ""
+    charter: Charter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    id: MatterId
+    proposal: Proposal
+    by: Voice
+    state: MotionState
+    proposed: datetime
+    seconders: frozenset[Voice] = frozenset()
+    arguments: tuple[Argument, ...] = ()
+    notice_until: datetime | None = None
+    closes: datetime | None = None
+    referred: bool = False
+    demanded_by: frozenset[CouncilId] = frozenset()
+    verdict: Verdict | None = None
+    decided: datetime | None = None
+    change: Change | None = None  # of the charter
+
+    @property
+    def open(self) -> bool:
+        return self.state in (
+            MotionState.DRAFT,
+            MotionState.SECONDED,
+            MotionState.DELIBERATION,
+            MotionState.VOTING,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Propose(Command):
+    by: Voice
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveInitiative(Command):
+    """Caused below: ``council`` has carried an initiative, which is a motion here without any seconder."""
+
+    council: CouncilId
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Second(Command):
+    by: Voice
+    motion: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class Argue(Command):
+    by: Voice
+    motion: MatterId
+    side: Side
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Command):
+    by: Voice
+    motion: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDemand(Command):
+    """Caused below: ``council`` demands that this motion be referred down (R7)."""
+
+    council: CouncilId
+    motion: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVote(Polled):
+    """Open the vote on a motion whose notice period is over."""
+
+    by: Voice
+    matter: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class MotionProposed(Event):
+    motion: MatterId
+    by: Voice
+    proposal: Proposal
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MotionSeconded(Event):
+    motion: MatterId
+    by: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class DeliberationOpened(Event):
+    motion: MatterId
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentMade(Event):
+    motion: MatterId
+    by: Voice
+    side: Side
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MotionWithdrawn(Event):
+    motion: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class DemandRecorded(Event):
+    motion: MatterId
+    council: CouncilId
+
+
+@dataclass(frozen=True, slots=True)
+class MotionCarried(Event):
+    motion: MatterId
+    verdict: Verdict
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MotionLost(Event):
+    motion: MatterId
+    verdict: Verdict
+    at: datetime
+
+
+def find(council: Council, matter: MatterId) -> Motion | Refused:
+    return council.motions.get(matter) or refuse(Reason.NO_SUCH_MATTER)
+
+
+def propose(council: Council, act: Propose, at: datetime) -> Outcome:
+    if not council.has_voice(act.by):
+        return refuse(Reason.NOT_ON_ROLL)
+    if not act.proposal.title.strip():
+        return refuse(Reason.EMPTY_TEXT, what="title")
+    misplaced = out_of_place(council, act.proposal)
+    if misplaced:
+        return misplaced
+    return proposed(council, act.by, act.proposal, at, next(council.matter_ids()))
+
+
+def proposed(council: Council, by: Voice, proposal: Proposal, at: datetime, name: MatterId) -> Events:
+    """A motion on the table; one that needs no seconder is deliberated at once."""
+    begun = MotionProposed(name, by, proposal, at)
+    if by != RULE and council.charter.motion(proposal.kind).seconders:
+        return (begun,)
+    return (begun, DeliberationOpened(name, notice_end(council, proposal.kind, at)))
+
+
+def notice_end(council: Council, kind: Kind, at: datetime) -> datetime:
+    return at + timedelta(days=council.charter.motion(kind).notice_days)
+
+
+def out_of_place(council: Council, proposal: Proposal) -> Refused | None:
+    """Whether a motion of this kind can be brought in this council, about this target (R6)."""
+    match proposal.kind:
+        case Kind.DIRECTIVE if not council.below:
+            return refuse(Reason.NO_COUNCIL_BELOW)
+        case Kind.DIRECTIVE if not set(proposal.to) <= council.below.keys():
+            return refuse(Reason.KIND_NOT_HERE, why="it addresses councils that are not directly below this one")
+        case Kind.INITIATIVE | Kind.DEMAND if council.parent is None:
+            return refuse(Reason.NO_COUNCIL_ABOVE)
+        case Kind.DEMAND if proposal.target.rpartition(":")[0] != council.parent:
+            return refuse(Reason.KIND_NOT_HERE, why="it must name a motion of the council directly above")
+        case Kind.OBJECTION:
+            return no_objection(council, proposal.target)
+        case Kind.RECONSIDERATION:
+            return refuse(Reason.KIND_NOT_HERE, why="it comes by itself when enough councils object")
+        case Kind.CHARTER:
+            return no_charter(council, proposal.charter)
+        case _:
+            return None
+
+
+def no_objection(council: Council, target: MatterId) -> Refused | None:
+    directive = council.directives.get(target)
+    if directive is None or directive.issuer == council.id:
+        return refuse(Reason.NO_SUCH_DIRECTIVE)
+    return refuse(Reason.OBJECTED_ALREADY) if directive.objected else None
+
+
+def no_charter(council: Council, charter: Charter | None) -> Refused | None:
+    if council.parent is not None:
+        return refuse(Reason.KIND_NOT_HERE, why="the charter is changed by the congress; bring an initiative")
+    if charter is None:
+        return refuse(Reason.NO_CHARTER)
+    why = unfit(council, charter)
+    return refuse(Reason.CHARTER_UNFIT, why=why) if why else None
+
+
+def unfit(council: Council, charter: Charter) -> str:
+    """Why ``charter`` cannot take the place of the one in force; empty if it can."""
+    missing = {level.name for level in council.charter.levels} - {level.name for level in charter.levels}
+    if missing:
+        return f"it has no level {', '.join(sorted(missing))}, at which there are councils"
+    if charter.office("delegate") is None:
+        return "it has no delegates"
+    return ""
+
+
+def receive_initiative(council: Council, act: ReceiveInitiative, at: datetime) -> Outcome:
+    proposal = replace(act.proposal, kind=Kind.RESOLUTION)
+    return proposed(council, act.council, proposal, at, next(council.matter_ids()))
+
+
+def second(council: Council, act: Second, at: datetime) -> Outcome:
+    motion = find(council, act.motion)
+    if isinstance(motion, Refused):
+        return motion
+    if not council.has_voice(act.by):
+        return refuse(Reason.NOT_ON_ROLL)
+    if not MOTION.allows(motion.state, MotionSeconded):
+        return refuse(Reason.NOT_IN_STATE, state=motion.state)
+    if act.by == motion.by:
+        return refuse(Reason.SECONDS_OWN)
+    if act.by in motion.seconders:
+        return refuse(Reason.SECONDED_ALREADY)
+    seconded = MotionSeconded(act.motion, act.by)
+    kind = motion.proposal.kind
+    if len(motion.seconders) + 1 < council.charter.motion(kind).seconders:
+        return (seconded,)
+    return (seconded, DeliberationOpened(act.motion, notice_end(council, kind, at)))
+
+
+def argue(council: Council, act: Argue, at: datetime) -> Outcome:
+    motion = find(council, act.motion)
+    if isinstance(motion, Refused):
+        return motion
+    if not council.has_voice(act.by):
+        return refuse(Reason.NOT_ON_ROLL)
+    if not motion.open:
+        return refuse(Reason.NOT_IN_STATE, state=motion.state)
+    if not act.text.strip():
+        return refuse(Reason.EMPTY_TEXT, what="argument")
+    return (ArgumentMade(act.motion, act.by, act.side, act.text, at),)
+
+
+def withdraw(council: Council, act: Withdraw, at: datetime) -> Outcome:
+    motion = find(council, act.motion)
+    if isinstance(motion, Refused):
+        return motion
+    if act.by != motion.by:
+        return refuse(Reason.NOT_THE_PROPOSER)
+    if not MOTION.allows(motion.state, MotionWithdrawn):
+        return refuse(Reason.NOT_IN_STATE, state=motion.state)
+    return (MotionWithdrawn(act.motion),)
+
+
+def record_demand(council: Council, act: RecordDemand, at: datetime) -> Outcome:
+    """A demand counts while the motion can still be referred; the vote then opens by referral (R7)."""
+    motion = council.motions.get(act.motion)
+    if motion is None or not MOTION.allows(motion.state, BallotOpened) or act.council in motion.demanded_by:
+        return ()
+    return (DemandRecorded(act.motion, act.council),)
+
+
+def is_referred(council: Council, motion: Motion) -> bool:
+    """By the charter's kinds, or by the share of the councils below that demand it (R7)."""
+    share = council.charter.referral.demand_share
+    demanded = bool(motion.demanded_by) and len(motion.demanded_by) >= share * len(council.below)
+    return bool(council.below) and (council.charter.motion(motion.proposal.kind).referred or demanded)
+
+
+def open_vote(council: Council, act: OpenVote, at: datetime) -> Outcome:
+    motion = find(council, act.matter)
+    if isinstance(motion, Refused):
+        return motion
+    if not MOTION.allows(motion.state, BallotOpened) or motion.notice_until is None:
+        return refuse(Reason.NOT_IN_STATE, state=motion.state)
+    if at < motion.notice_until:
+        return refuse(Reason.TOO_EARLY, when=f"{motion.notice_until:%Y-%m-%d %H:%M}")
+    roll = freeze(council, act.papers)
+    if isinstance(roll, Refused):
+        return roll
+    if is_referred(council, motion):
+        closes = at + timedelta(days=council.charter.referral.days)
+        referred = MotionReferred(motion.id, motion.proposal.title, motion.proposal.kind, closes)
+        return (referred, BallotOpened(motion.id, roll, closes))
+    rule = council.charter.motion(motion.proposal.kind)
+    return (BallotOpened(motion.id, roll, at + timedelta(days=rule.voting_days)),)
+
+
+def on_motion_proposed(council: Council, event: MotionProposed) -> Council:
+    change = CHARTER_CHANGE.first(event) if event.proposal.kind is Kind.CHARTER else None
+    motion = Motion(event.motion, event.proposal, event.by, MOTION.first(event), event.at, change=change)
+    return council.put("motions", event.motion, motion)
+
+
+def move(council: Council, event: Event, matter: MatterId, **changes: object) -> Council:
+    motion = council.motions[matter]
+    moved = replace(motion, state=MOTION.after(motion.state, event), **changes)  # type: ignore[arg-type]
+    if motion.change is not None and (motion.change, type(event).__name__) in CHARTER_CHANGE.moves:
+        moved = replace(moved, change=CHARTER_CHANGE.after(motion.change, event))
+    return council.put("motions", matter, moved)
+
+
+def on_motion_seconded(council: Council, event: MotionSeconded) -> Council:
+    seconders = council.motions[event.motion].seconders | {event.by}
+    return move(council, event, event.motion, seconders=seconders)
+
+
+def on_deliberation_opened(council: Council, event: DeliberationOpened) -> Council:
+    return move(council, event, event.motion, notice_until=event.until)
+
+
+def on_argument_made(council: Council, event: ArgumentMade) -> Council:
+    motion = council.motions[event.motion]
+    argument = Argument(event.by, event.side, event.text, event.at)
+    return council.put("motions", event.motion, replace(motion, arguments=(*motion.arguments, argument)))
+
+
+def on_motion_withdrawn(council: Council, event: MotionWithdrawn) -> Council:
+    return move(council, event, event.motion)
+
+
+def on_demand_recorded(council: Council, event: DemandRecorded) -> Council:
+    motion = council.motions[event.motion]
+    return council.put("motions", event.motion, replace(motion, demanded_by=motion.demanded_by | {event.council}))
+
+
+def on_motion_decided(council: Council, event: MotionCarried | MotionLost) -> Council:
+    return move(council, event, event.motion, verdict=event.verdict, decided=event.at)

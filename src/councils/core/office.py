@@ -1,0 +1,192 @@
+"""Offices: delegates, chairs, secretaries, tellers, whatever the charter names (R4, R5).
+
+Theory of operation. A *tenure* is one person's time in one office, numbered by the council that gave it. An office has
+a number of seats, and so many tenures at most are held at a time. The tenure of a delegate is the seat in the council
+above: its credential there is this council's id and the tenure's number, so that one recall takes with it, link by
+link, all that was held by virtue of it (``vacancy.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from councils.core.act import Command, CouncilId, Credential, Event, MatterId, Outcome, Voice
+from councils.core.apportion import seats as seats_by_norm
+from councils.core.charter import Basis, OfficeRule
+from councils.core.council import Council
+from councils.core.machines import OFFICE, Holding
+from councils.core.refusal import Reason, refuse
+
+DELEGATE = "delegate"
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    number: int
+    office: str
+    holder: Voice
+    since: datetime
+    until: datetime
+    by: MatterId  # the election it rests on
+    state: Holding = Holding.HELD
+    ended: str = ""
+
+    @property
+    def held(self) -> bool:
+        return self.state is Holding.HELD
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate:
+    """A seat in a council of delegates: who sent it, since when and until when."""
+
+    credential: Credential
+    council: CouncilId
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFilled(Event):
+    office: str
+    number: int
+    holder: Voice
+    since: datetime
+    until: datetime
+    by: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRenewed(Event):
+    """Elected again: the tenure goes on, and with it what is held above."""
+
+    office: str
+    number: int
+    until: datetime
+    by: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeVacated(Event):
+    office: str
+    number: int
+    holder: Voice
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlternateStruck(Event):
+    """An alternate who will not be called any more: recalled, or gone."""
+
+    office: str
+    holder: Voice
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatDelegate(Command):
+    """Caused below: ``council`` has filled or renewed tenure ``number``; it has ``represented`` members now."""
+
+    council: CouncilId
+    number: int
+    until: datetime
+    represented: int
+
+
+@dataclass(frozen=True, slots=True)
+class DelegateSeated(Event):
+    credential: Credential
+    council: CouncilId
+    since: datetime
+    until: datetime
+    represented: int
+
+
+def credential(council: CouncilId, number: int) -> Credential:
+    """The name, in the council above, of whoever holds tenure ``number`` of ``council``."""
+    return f"{council}.{number}"
+
+
+def tenure_number(name: Credential) -> int:
+    return int(name.rpartition(".")[2])
+
+
+def officers(council: Council, *offices: str) -> AbstractSet[Voice]:
+    """Who holds any of these offices now."""
+    return {t.holder for office in offices for t in council.holders(office)}
+
+
+def may_act(council: Council, by: Voice) -> bool:
+    """Whether ``by`` may speak for the council in its daily business: its officers, or anyone while it has none."""
+    return by in (officers(council, "chair", "co-chair", "secretary") or set(council.roll))
+
+
+def entitled(council: Council, office: OfficeRule) -> int:
+    """How many seats of ``office`` the council fills: a fixed number, or by the norm from its size now (R5)."""
+    if office.seats:
+        return office.seats
+    if council.seats is not None:
+        return council.seats
+    norm = council.charter.norm(council.level, council.kind)
+    if norm is None:
+        return 1
+    return seats_by_norm(norm, council.population if norm.basis is Basis.POPULATION else council.represented)
+
+
+def office_rule(council: Council, name: str) -> OfficeRule | None:
+    """The charter's rule for an office of this council; None where it has no such office."""
+    office = council.charter.office(name)
+    if office is None or (office.levels and council.level not in office.levels):
+        return None
+    return None if name == DELEGATE and council.parent is None else office
+
+
+def seat(council: Council, act: SeatDelegate, at: datetime) -> Outcome:
+    name = credential(act.council, act.number)
+    if act.council not in council.below:
+        return refuse(Reason.NO_SUCH_COUNCIL)
+    return (DelegateSeated(name, act.council, at, act.until, act.represented),)
+
+
+def on_office_filled(council: Council, event: OfficeFilled) -> Council:
+    tenure = Tenure(event.number, event.office, event.holder, event.since, event.until, event.by, OFFICE.first(event))
+    line = tuple(v for v in council.alternates.get(event.office, ()) if v != event.holder)
+    return council.put("tenures", event.number, tenure).put("alternates", event.office, line)
+
+
+def on_office_renewed(council: Council, event: OfficeRenewed) -> Council:
+    tenure = council.tenures[event.number]
+    state = OFFICE.after(tenure.state, event)
+    return council.put("tenures", event.number, replace(tenure, state=state, until=event.until, by=event.by))
+
+
+def on_office_vacated(council: Council, event: OfficeVacated) -> Council:
+    tenure = council.tenures[event.number]
+    state = OFFICE.after(tenure.state, event)
+    return council.put("tenures", event.number, replace(tenure, state=state, ended=event.cause))
+
+
+def on_alternate_struck(council: Council, event: AlternateStruck) -> Council:
+    line = tuple(v for v in council.alternates.get(event.office, ()) if v != event.holder)
+    return council.put("alternates", event.office, line)
+
+
+def on_delegate_seated(council: Council, event: DelegateSeated) -> Council:
+    below = replace(council.below[event.council], represented=event.represented)
+    known = council.delegates.get(event.credential)
+    since = known.since if known else event.since
+    delegate = Delegate(event.credential, event.council, since, event.until)
+    seated = council.put("delegates", event.credential, delegate).put("below", event.council, below)
+    return replace(
+        seated,
+        ballots={
+            key: b if b.closed else replace(b, roll=b.roll.joined_by(event.credential, event.council))
+            for key, b in council.ballots.items()
+        },
+        elections={
+            key: replace(e, roll=e.roll.joined_by(event.credential, event.council))
+            for key, e in council.elections.items()
+        },
+    )

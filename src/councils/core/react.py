@@ -1,0 +1,280 @@
+"""What an event in one council causes in another, and one act with all that it causes (R7-R13).
+
+Theory of operation. ``react`` names, for one event, the commands that follow from it: in the council above, in those
+below, or in the same one. ``run`` carries out an act and its consequences, in an order that anyone can compute again:
+first everything that *falls*, up to the congress; then everything else, each consequence before what waited. So a
+recall empties all seats before the first alternate steps in, and the alternates step in from the base up.
+
+One act and its consequences are one transaction, and all of them are on the record.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from councils.core.act import Command, CouncilId, Event, Events, MatterId, Paper, Polled
+from councils.core.amendment import AdoptCharter, CharterAmended
+from councils.core.apportioning import SeatsApportioned, SetSeats
+from councils.core.closing import InitiativeSent, ReferralDemanded
+from councils.core.council import AdmitCouncil, Council, CouncilFounded
+from councils.core.decide import decide
+from councils.core.directive import (
+    ChangeForce,
+    DirectiveAcknowledged,
+    DirectiveIssued,
+    DirectiveReceived,
+    DirectiveRevoked,
+    DirectiveSuspended,
+    DirectiveUpheld,
+    ExecutionCompleted,
+    ExecutionOverdue,
+    ExecutionPlanned,
+    ExecutionReported,
+    ObjectionRaised,
+    ObjectionRecorded,
+    ProgressRecorded,
+    ReceiveDirective,
+    RecordObjection,
+    RecordProgress,
+    objecting,
+)
+from councils.core.evolve import evolve
+from councils.core.motion import ReceiveInitiative, RecordDemand
+from councils.core.office import (
+    DELEGATE,
+    OfficeFilled,
+    OfficeRenewed,
+    OfficeVacated,
+    SeatDelegate,
+    credential,
+    tenure_number,
+)
+from councils.core.recall import OpenRecallVote, PetitionQualified, RecordBreach
+from councils.core.referral import (
+    Instruct,
+    MandateBreached,
+    MotionReferred,
+    NoPosition,
+    PositionTaken,
+    ReceiveReferral,
+    ReferralReceived,
+    deadline_below,
+)
+from councils.core.refusal import Refused
+from councils.core.vacancy import FillSeat, Unseat
+
+Consequence = tuple[CouncilId, Command]
+Consequences = list[Consequence]
+
+FALLS = (Unseat,)
+"""The commands that come before all others."""
+
+
+def founded(council: Council, event: CouncilFounded) -> Consequences:
+    return to_parent(council, AdmitCouncil(council.id, council.name, council.population, council.kind))
+
+
+def apportioned(council: Council, event: SeatsApportioned) -> Consequences:
+    return [(name, SetSeats(seats)) for name, seats in event.seats.items()]
+
+
+def filled(council: Council, event: OfficeFilled | OfficeRenewed) -> Consequences:
+    if event.office != DELEGATE:
+        return []
+    return to_parent(council, SeatDelegate(council.id, event.number, event.until, council.represented))
+
+
+def vacated(council: Council, event: OfficeVacated) -> Consequences:
+    """The seat above falls; the next alternate is called, unless an election has just filled the office anew."""
+    until = council.tenures[event.number].until
+    above = to_parent(council, Unseat(credential(council.id, event.number), event.cause))
+    called: Consequences = [] if event.cause == "term ended" else [(council.id, FillSeat(event.office, until))]
+    return (above if event.office == DELEGATE else []) + called
+
+
+def referred(council: Council, event: MotionReferred | ReferralReceived) -> Consequences:
+    command = ReceiveReferral(event.question, event.title, event.kind, deadline_below(council, event))
+    return [(name, command) for name in council.below]
+
+
+def answered(council: Council, event: PositionTaken | NoPosition) -> Consequences:
+    return to_parent(council, Instruct(event.question, council.id, event.answer))
+
+
+def breached(council: Council, event: MandateBreached) -> Consequences:
+    return [(event.council, RecordBreach(tenure_number(event.credential), event.question))]
+
+
+def qualified(council: Council, event: PetitionQualified) -> Consequences:
+    return [(council.id, OpenRecallVote(event.recall))]
+
+
+def sent_up(council: Council, event: InitiativeSent) -> Consequences:
+    return to_parent(council, ReceiveInitiative(council.id, event.proposal))
+
+
+def demanded(council: Council, event: ReferralDemanded) -> Consequences:
+    return to_parent(council, RecordDemand(council.id, event.motion))
+
+
+def issued(council: Council, event: DirectiveIssued) -> Consequences:
+    command = received_below(council.id, event)
+    return [(name, command) for name in event.to]
+
+
+def passed_on(council: Council, event: DirectiveReceived) -> Consequences:
+    """Down to those below, and a first progress up, so that the centre knows how many are to carry it out."""
+    down: Consequences = [(name, received_below(event.issuer, event)) for name in council.below]
+    return down or progressed(council, event)
+
+
+def received_below(issuer: CouncilId, event: DirectiveIssued | DirectiveReceived) -> ReceiveDirective:
+    return ReceiveDirective(event.directive, issuer, event.title, event.unit, event.acknowledge_by, event.report_by)
+
+
+Told = (
+    DirectiveReceived
+    | DirectiveAcknowledged
+    | ExecutionPlanned
+    | ExecutionReported
+    | ExecutionCompleted
+    | ExecutionOverdue
+    | ProgressRecorded
+)
+
+
+def progressed(council: Council, event: Told) -> Consequences:
+    directive = council.directives[event.directive]
+    if directive.issuer == council.id:
+        return []
+    return to_parent(council, RecordProgress(event.directive, council.id, directive.progress))
+
+
+def objected(council: Council, event: ObjectionRaised | ObjectionRecorded) -> Consequences:
+    directive = council.directives[event.directive]
+    if directive.issuer == council.id:
+        return []
+    members = objecting(council, event.directive)
+    return to_parent(council, RecordObjection(event.directive, council.id, members, council.represented))
+
+
+def force_changed(council: Council, event: DirectiveSuspended | DirectiveUpheld | DirectiveRevoked) -> Consequences:
+    force = council.directives[event.directive].force
+    return [(name, ChangeForce(event.directive, force)) for name in council.below]
+
+
+def amended(council: Council, event: CharterAmended) -> Consequences:
+    return [(name, AdoptCharter(event.version, event.charter, event.motion)) for name in council.below]
+
+
+def to_parent(council: Council, command: Command) -> Consequences:
+    return [] if council.parent is None else [(council.parent, command)]
+
+
+REACTIONS: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
+    CouncilFounded: founded,
+    SeatsApportioned: apportioned,
+    OfficeFilled: filled,
+    OfficeRenewed: filled,
+    OfficeVacated: vacated,
+    MotionReferred: referred,
+    ReferralReceived: referred,
+    PositionTaken: answered,
+    NoPosition: answered,
+    MandateBreached: breached,
+    PetitionQualified: qualified,
+    InitiativeSent: sent_up,
+    ReferralDemanded: demanded,
+    DirectiveIssued: issued,
+    DirectiveReceived: passed_on,
+    DirectiveAcknowledged: progressed,
+    ExecutionPlanned: progressed,
+    ExecutionReported: progressed,
+    ExecutionCompleted: progressed,
+    ExecutionOverdue: progressed,
+    ProgressRecorded: progressed,
+    ObjectionRaised: objected,
+    ObjectionRecorded: objected,
+    DirectiveSuspended: force_changed,
+    DirectiveUpheld: force_changed,
+    DirectiveRevoked: force_changed,
+    CharterAmended: amended,
+}
+
+
+def react(council: Council, event: Event) -> Consequences:
+    """The commands that ``event`` causes; ``council`` is its state after the whole act."""
+    reaction = REACTIONS.get(type(event))
+    return reaction(council, event) if reaction else []
+
+
+class World(Protocol):
+    """All that an act needs from outside: the councils as they are, and voting papers for a frozen roll."""
+
+    def council(self, name: CouncilId) -> Council | None: ...
+
+    def papers(self, council: Council, matter: MatterId) -> tuple[Paper, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command carried out in one council, under version ``under`` of its charter; ``cause`` is the place, among
+    the steps, of what caused it."""
+
+    council: CouncilId
+    command: Command
+    events: Events
+    cause: int | None
+    under: int
+    after: Council
+
+
+class ContradictionError(Exception):
+    """A consequence was refused: the rules contradict each other, which is a bug. Nothing has happened."""
+
+
+def run(world: World, council: CouncilId, command: Command, at: datetime) -> tuple[Step, ...] | Refused:
+    """Carry out ``command`` in ``council`` with all its consequences, or refuse it; nothing is written."""
+    changed: dict[CouncilId, Council] = {}
+    steps: list[Step] = []
+    falls: deque[tuple[CouncilId, Command, int | None]] = deque()
+    others: deque[tuple[CouncilId, Command, int | None]] = deque([(council, command, None)])
+    while falls or others:
+        falling = bool(falls)
+        name, wanted, cause = falls.popleft() if falling else others.popleft()
+        state = changed.get(name) or world.council(name)
+        wanted = with_papers(world, state, wanted)
+        under = state.version if state else 0
+        outcome = decide(state, wanted, at)
+        if isinstance(outcome, Refused):
+            if cause is None:
+                return outcome
+            raise ContradictionError(f"{name}: {wanted} was refused: {outcome}")
+        if not outcome:
+            continue
+        for event in outcome:
+            state = evolve(state, event)
+        assert state is not None  # there were events
+        changed[name] = state
+        here = len(steps)
+        steps.append(Step(name, wanted, outcome, cause, under or state.version, state))
+        caused = [(*c, here) for event in outcome for c in react(state, event)]
+        falls.extend(c for c in caused if isinstance(c[1], FALLS))
+        waiting = [c for c in caused if not isinstance(c[1], FALLS)]
+        if falling:
+            others.extend(waiting)
+        else:
+            others.extendleft(reversed(waiting))
+    return tuple(steps)
+
+
+def with_papers(world: World, council: Council | None, command: Command) -> Command:
+    """``command`` with a paper for each member, where it opens a poll in an assembly."""
+    if council is None or not council.is_base or not isinstance(command, Polled) or command.papers:
+        return command
+    matter = getattr(command, "matter", None) or next(council.matter_ids())
+    return replace(command, papers=world.papers(council, matter))

@@ -1,0 +1,235 @@
+"""Recall: those who sent a person call them back, at any moment (R10).
+
+Theory of operation. A petition is opened against the holder of an office, or an alternate to it, by a member or by the
+rule itself where a mandate was breached. When the charter's share of the roll has signed, the vote opens at once;
+when the vote is carried, the recall is in force in the same transaction (``closing.py``, ``vacancy.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from math import ceil
+
+from councils.core.act import RULE, Command, Event, MatterId, Outcome, Paper, Polled, Voice
+from councils.core.council import Council
+from councils.core.machines import RECALL, RecallState
+from councils.core.office import DELEGATE
+from councils.core.refusal import Reason, Refused, refuse
+from councils.core.vote.ballot import BallotOpened
+from councils.core.vote.poll import freeze
+from councils.core.vote.roll import Roll
+
+OPEN = (RecallState.PETITION, RecallState.QUALIFIED, RecallState.VOTING)
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    id: MatterId
+    holder: Voice
+    office: str
+    grounds: str
+    by: Voice
+    state: RecallState
+    roll: Roll
+    needed: int
+    until: datetime
+    signatures: frozenset[Paper] = frozenset()
+    breach: MatterId = ""
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPetition(Polled):
+    by: Voice
+    holder: Voice
+    office: str
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordBreach(Polled):
+    """Caused above: the delegate of tenure ``number`` has voted against an answerable mandate (R8)."""
+
+    number: int
+    breach: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class SignPetition(Command):
+    recall: MatterId
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRecallVote(Polled):
+    """Caused here: the petition has qualified."""
+
+    matter: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class LapsePetition(Command):
+    by: Voice
+    recall: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionOpened(Event):
+    recall: MatterId
+    holder: Voice
+    office: str
+    grounds: str
+    by: Voice
+    roll: tuple[Paper, ...]
+    needed: int
+    until: datetime
+    breach: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionSigned(Event):
+    recall: MatterId
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionQualified(Event):
+    recall: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionLapsed(Event):
+    recall: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled(Event):
+    recall: MatterId
+    holder: Voice
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecallRejected(Event):
+    recall: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class RecallMoot(Event):
+    """The person has left the office in another way."""
+
+    recall: MatterId
+
+
+def open_petition(council: Council, act: OpenPetition, at: datetime) -> Outcome:
+    if not council.has_voice(act.by):
+        return refuse(Reason.NOT_ON_ROLL)
+    if not act.grounds.strip():
+        return refuse(Reason.EMPTY_TEXT, what="reason for the recall")
+    return petition(council, act, at)
+
+
+def petition(council: Council, act: OpenPetition, at: datetime, breach: MatterId = "") -> Outcome:
+    holds = any(t.office == act.office for t in council.held_by(act.holder))
+    if not holds and act.holder not in council.alternates.get(act.office, ()):
+        return refuse(Reason.NOT_IN_OFFICE)
+    if any(r.open and r.holder == act.holder and r.office == act.office for r in council.recalls.values()):
+        return refuse(Reason.RECALL_RUNNING)
+    roll = freeze(council, act.papers)
+    if isinstance(roll, Refused):
+        return roll
+    rule = council.charter.recall
+    needed = max(1, ceil(rule.petition_share * len(roll)))
+    until = at + timedelta(days=rule.petition_days)
+    name = next(council.matter_ids())
+    return (PetitionOpened(name, act.holder, act.office, act.grounds, act.by, roll, needed, until, breach),)
+
+
+def record_breach(council: Council, act: RecordBreach, at: datetime) -> Outcome:
+    """A breach opens a petition by itself, unless one is running; the members decide what comes of it."""
+    tenure = council.tenures[act.number]
+    opened = petition(
+        council,
+        OpenPetition(RULE, tenure.holder, DELEGATE, f"Breach of mandate in {act.breach}", papers=act.papers),
+        at,
+        breach=act.breach,
+    )
+    return () if isinstance(opened, Refused) else opened
+
+
+def sign(council: Council, act: SignPetition, at: datetime) -> Outcome:
+    recall = council.recalls.get(act.recall)
+    if recall is None:
+        return refuse(Reason.NO_SUCH_MATTER)
+    if not RECALL.allows(recall.state, PetitionSigned):
+        return refuse(Reason.NOT_IN_STATE, state=recall.state)
+    if at >= recall.until:
+        return refuse(Reason.TOO_LATE, when=f"{recall.until:%Y-%m-%d %H:%M}")
+    if act.paper not in recall.roll:
+        return refuse(Reason.NOT_ON_THIS_ROLL)
+    if act.paper in recall.signatures:
+        return refuse(Reason.SIGNED_ALREADY)
+    signed = PetitionSigned(act.recall, act.paper)
+    if len(recall.signatures) + 1 >= recall.needed:
+        return (signed, PetitionQualified(act.recall))
+    return (signed,)
+
+
+def open_recall_vote(council: Council, act: OpenRecallVote, at: datetime) -> Outcome:
+    recall = council.recalls.get(act.matter)
+    if recall is None:
+        return refuse(Reason.NO_SUCH_MATTER)
+    if not RECALL.allows(recall.state, BallotOpened):
+        return refuse(Reason.NOT_IN_STATE, state=recall.state)
+    roll = freeze(council, act.papers)
+    if isinstance(roll, Refused):
+        return roll
+    return (BallotOpened(act.matter, roll, at + timedelta(days=council.charter.recall.voting_days)),)
+
+
+def lapse(council: Council, act: LapsePetition, at: datetime) -> Outcome:
+    recall = council.recalls.get(act.recall)
+    if recall is None:
+        return refuse(Reason.NO_SUCH_MATTER)
+    if not RECALL.allows(recall.state, PetitionLapsed):
+        return refuse(Reason.NOT_IN_STATE, state=recall.state)
+    if at < recall.until:
+        return refuse(Reason.TOO_EARLY, when=f"{recall.until:%Y-%m-%d %H:%M}")
+    return (PetitionLapsed(act.recall),)
+
+
+def on_petition_opened(council: Council, event: PetitionOpened) -> Council:
+    recall = Recall(
+        id=event.recall,
+        holder=event.holder,
+        office=event.office,
+        grounds=event.grounds,
+        by=event.by,
+        state=RECALL.first(event),
+        roll=Roll(frozenset(event.roll)),
+        needed=event.needed,
+        until=event.until,
+        breach=event.breach,
+    )
+    return council.put("recalls", event.recall, recall)
+
+
+def move(council: Council, event: Event, matter: MatterId) -> Council:
+    recall = council.recalls[matter]
+    return council.put("recalls", matter, replace(recall, state=RECALL.after(recall.state, event)))
+
+
+def on_petition_signed(council: Council, event: PetitionSigned) -> Council:
+    moved = move(council, event, event.recall)
+    recall = moved.recalls[event.recall]
+    return moved.put("recalls", event.recall, replace(recall, signatures=recall.signatures | {event.paper}))
+
+
+def on_recall_moved(
+    council: Council, event: PetitionQualified | PetitionLapsed | Recalled | RecallRejected | RecallMoot
+) -> Council:
+    return move(council, event, event.recall)

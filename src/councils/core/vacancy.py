@@ -1,0 +1,131 @@
+"""What falls when a holder falls, and who steps in (R10).
+
+Theory of operation. Somebody falls: recalled, gone, or no longer sent from below. ``fall`` empties every seat they hold
+here. ``react`` carries each emptied delegate's seat to the council above, which answers with ``Unseat``: there the
+uncounted votes are void and the offices held by virtue of the seat fall in the same way, up to the congress. Only then
+are the seats filled, from the base up: by the first alternate who still stands, or by an election called at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from councils.core.act import RULE, Command, CouncilId, Credential, Event, Events, Outcome, Voice
+from councils.core.council import Council
+from councils.core.election import CandidateStoodDown, ElectionCalled, called, running_election, vacancies
+from councils.core.machines import ELECTION
+from councils.core.office import AlternateStruck, OfficeFilled, OfficeVacated, Tenure, office_rule
+from councils.core.recall import RecallMoot
+from councils.core.refusal import Reason, refuse
+from councils.core.vote.ballot import VoteVoided
+
+
+@dataclass(frozen=True, slots=True)
+class Unseat(Command):
+    """Caused below: the seat behind this credential is vacant."""
+
+    credential: Credential
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class DelegateUnseated(Event):
+    credential: Credential
+    council: CouncilId
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class FillSeat(Command):
+    """Caused here: a seat is vacant, the next alternate is called for the rest of the term, ``until``."""
+
+    office: str
+    until: datetime
+
+
+def fall(
+    council: Council, voice: Voice, *, cause: str, at: datetime, office: str | None = None, recall: str = ""
+) -> Events:
+    """Everything of ``voice`` in this council falls (or only ``office``): seats, places in line, open recalls.
+
+    ``recall`` is the matter of the recall that causes it, which is decided and so not moot.
+    """
+    seats = [t for t in council.held_by(voice) if office in (None, t.office)]
+    lines = [name for name, line in council.alternates.items() if voice in line and office in (None, name)]
+    moot = [
+        r.id
+        for r in council.recalls.values()
+        if r.open and r.holder == voice and office in (None, r.office) and r.id != recall
+    ]
+    return (
+        *(OfficeVacated(t.office, t.number, voice, cause) for t in seats),
+        *(AlternateStruck(name, voice, cause) for name in lines),
+        *(RecallMoot(name) for name in moot),
+        *(stand_downs(council, voice) if office is None else ()),
+        *elections_called(council, seats, voice, at),
+    )
+
+
+def stand_downs(council: Council, voice: Voice) -> Events:
+    return tuple(
+        CandidateStoodDown(e.id, voice)
+        for e in council.elections.values()
+        if voice in e.candidates and ELECTION.allows(e.state, CandidateStoodDown)
+    )
+
+
+def elections_called(council: Council, seats: Collection[Tenure], falling: Voice, at: datetime) -> Events:
+    """An election for each office that is left with neither holder nor alternate."""
+    ids = council.matter_ids()
+    deserted = dict.fromkeys(t.office for t in seats if not [v for v in line(council, t.office) if v != falling])
+    return tuple(
+        called(council, office, RULE, at, next(ids)) for office in deserted if running_election(council, office) is None
+    )
+
+
+def line(council: Council, office: str) -> tuple[Voice, ...]:
+    """The alternates who can be called now: still here, and not holding the office already."""
+    holders = {t.holder for t in council.holders(office)}
+    return tuple(v for v in council.alternates.get(office, ()) if council.has_voice(v) and v not in holders)
+
+
+def unseat(council: Council, act: Unseat, at: datetime) -> Outcome:
+    delegate = council.delegates.get(act.credential)
+    if delegate is None:
+        return refuse(Reason.NOT_ON_ROLL)
+    void = [b.matter for b in council.ballots.values() if not b.closed and act.credential in b.votes]
+    return (
+        DelegateUnseated(act.credential, delegate.council, act.cause),
+        *(VoteVoided(matter, act.credential) for matter in void),
+        *fall(council, act.credential, cause=act.cause, at=at),
+    )
+
+
+def fill(council: Council, act: FillSeat, at: datetime) -> Outcome:
+    office = office_rule(council, act.office)
+    if office is None or not vacancies(council, office):
+        return ()
+    for alternate in line(council, act.office):
+        return (OfficeFilled(act.office, len(council.tenures) + 1, alternate, at, act.until, "alternate"),)
+    if running_election(council, act.office):
+        return ()
+    election: ElectionCalled = called(council, act.office, RULE, at, next(council.matter_ids()))
+    return (election,)
+
+
+def on_delegate_unseated(council: Council, event: DelegateUnseated) -> Council:
+    gone, sender = event.credential, event.council
+    return replace(
+        council,
+        delegates={name: d for name, d in council.delegates.items() if name != gone},
+        ballots={
+            key: b if b.closed else replace(b, roll=b.roll.without(gone, sender)) for key, b in council.ballots.items()
+        },
+        elections={key: e.without(gone, sender) if e.running else e for key, e in council.elections.items()},
+        recalls={
+            key: replace(r, roll=r.roll.without(gone, sender), signatures=r.signatures - {gone}) if r.open else r
+            for key, r in council.recalls.items()
+        },
+    )

@@ -1,0 +1,1 @@
+"""Ballots and counting: every result carries what it takes to explain it."""

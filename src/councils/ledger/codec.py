@@ -1,0 +1,103 @@
+"""Commands and events as JSON, and back.
+
+Theory of operation. A command or event is written as its class name and its fields. A charter inside one is written as
+its digest, and kept beside the record as a document, once. Bytes are canonical: sorted keys, no spaces, UTF-8; what
+does not encode to the same bytes again is not accepted, so that a record has exactly one spelling.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, NewType
+
+import msgspec
+
+from councils.core.act import Command, Event
+from councils.core.charter import Charter
+from councils.core.decide import DECIDERS
+from councils.core.evolve import EVENTS
+
+Digest = NewType("Digest", str)
+Document = Mapping[str, Any]
+Named = tuple[str, Mapping[str, Any]]
+
+ACTS: Mapping[str, type[Command] | type[Event]] = {t.__name__: t for table in (DECIDERS, EVENTS) for t in table}
+
+
+class UnreadableError(ValueError):
+    """Bytes that are not a canonical act: what is wrong with them, in words."""
+
+
+def canonical(value: object) -> bytes:
+    """The one spelling of ``value`` in JSON."""
+    return msgspec.json.encode(value, enc_hook=plain, order="sorted")
+
+
+def digest(content: bytes) -> Digest:
+    return Digest(hashlib.sha256(content).hexdigest())
+
+
+def plain(value: object) -> object:
+    """What JSON has no word for."""
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+    raise NotImplementedError(type(value))  # pragma: no cover - a field type that the record has no word for
+
+
+class Codec:
+    """Writes acts and reads them, and keeps the charters that they name, in the order in which they came up."""
+
+    def __init__(self) -> None:
+        self.charters: dict[Digest, Charter] = {}
+        self.known: dict[int, tuple[Charter, Digest]] = {}
+
+    def add(self, document: Document) -> Digest:
+        """A charter from the document that an earlier record kept of it."""
+        name = digest(canonical(document))
+        self.charters[name] = msgspec.convert(document, Charter, strict=True, dec_hook=self.from_plain)
+        return name
+
+    def remember(self, charter: Charter) -> Digest:
+        """The digest of ``charter``, which is kept; digested once for as long as this very value lives."""
+        value, name = self.known.get(id(charter), (None, Digest("")))
+        if value is not charter:
+            name = digest(canonical(document(charter)))
+            self.known[id(charter)] = (charter, name)
+            self.charters.setdefault(name, charter)
+        return name
+
+    def write(self, act: Command | Event) -> Named:
+        """The name and the fields of a command or event, in JSON's own types."""
+        fields: Mapping[str, Any] = msgspec.to_builtins(act, enc_hook=self.to_plain)
+        return (type(act).__name__, fields)
+
+    def read(self, named: Named) -> Command | Event:
+        """The command or event; UnreadableError says what does not fit."""
+        name, fields = named
+        if name not in ACTS:
+            raise UnreadableError(f"there is no act called {name}")
+        try:
+            return msgspec.convert(fields, ACTS[name], strict=True, dec_hook=self.from_plain)
+        except msgspec.ValidationError as error:
+            raise UnreadableError(f"{name}: {error}") from error
+
+    def to_plain(self, value: object) -> object:
+        return self.remember(value) if isinstance(value, Charter) else plain(value)
+
+    def from_plain(self, kind: type, value: object) -> object:
+        """A charter from its digest, a fraction from "n/d" or a whole number."""
+        if kind is Fraction and isinstance(value, (int, str)):
+            return Fraction(value)
+        if kind is Charter and isinstance(value, str):
+            if value not in self.charters:
+                raise UnreadableError(f"the record holds no charter with the digest {value}")
+            return self.charters[Digest(value)]
+        raise NotImplementedError(kind)  # pragma: no cover - a field type that the record has no word for
+
+
+def document(charter: Charter) -> Document:
+    """``charter`` in JSON's own types, with exact shares."""
+    fields: Document = msgspec.to_builtins(charter, enc_hook=plain)
+    return fields

@@ -1,0 +1,82 @@
+"""One entry of the record: an act, what it led to, and its place in the chain of its council (R15, R17).
+
+The entry holds the command as well as the events, so that whoever reads it can run the rules again and see that just
+these events follow. ``cause`` is the entry whose events called for this one; ``charter`` the version it stood under.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from councils.core.act import CouncilId
+from councils.core.react import Step
+from councils.ledger.codec import Codec, Named, canonical, digest
+
+GENESIS = "0" * 64
+"""What stands before the first entry of a council."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """``seq`` counts all entries from 1; ``version`` those of the council; ``hash`` covers all fields before it."""
+
+    seq: int
+    council: CouncilId
+    version: int
+    at: datetime
+    cause: int | None
+    charter: int
+    act: Named
+    events: tuple[Named, ...]
+    prev: str
+    hash: str = ""
+
+    def content(self) -> dict[str, Any]:
+        """All that the hash covers."""
+        fields: dict[str, Any] = msgspec.structs.asdict(self)
+        del fields["hash"]
+        return fields
+
+    def computed_hash(self) -> str:
+        return digest(canonical(self.content()))
+
+
+class Tip(msgspec.Struct, frozen=True):
+    """The end of one council's chain."""
+
+    version: int = 0
+    hash: str = GENESIS
+
+
+def entries(
+    codec: Codec, steps: Iterable[Step], at: datetime, seq: int, tips: Mapping[CouncilId, Tip]
+) -> Iterator[Entry]:
+    """The entries of one act with its consequences; ``seq`` is the last one written, ``tips`` the chains' ends."""
+    ends = dict(tips)
+    for place, step in enumerate(steps, start=seq + 1):
+        tip = ends.get(step.council, Tip())
+        entry = chained(
+            Entry(
+                seq=place,
+                council=step.council,
+                version=tip.version + 1,
+                at=at,
+                cause=None if step.cause is None else seq + 1 + step.cause,
+                charter=step.under,
+                act=codec.write(step.command),
+                events=tuple(codec.write(event) for event in step.events),
+                prev=tip.hash,
+            )
+        )
+        ends[step.council] = Tip(entry.version, entry.hash)
+        yield entry
+
+
+def chained(entry: Entry) -> Entry:
+    return msgspec.structs.replace(entry, hash=entry.computed_hash())
+
+
+__all__ = ["GENESIS", "Entry", "Named", "Tip", "entries"]

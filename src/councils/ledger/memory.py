@@ -1,0 +1,65 @@
+"""A ledger in memory: the whole platform without a database, for tests, the laboratory and the verifier.
+
+Voting papers are named after the member and the matter here; on the platform they hang on a secret of the roll.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from councils.core.act import Command, CouncilId, MatterId, Paper
+from councils.core.council import Council
+from councils.core.due import due
+from councils.core.react import Step, run
+from councils.core.refusal import Refused
+from councils.ledger.codec import Codec
+from councils.ledger.entry import Entry, Tip, entries
+
+Papers = Callable[[Council, MatterId], tuple[Paper, ...]]
+
+
+def named_papers(council: Council, matter: MatterId) -> tuple[Paper, ...]:
+    return tuple(f"{member}/{matter}" for member in council.roll)
+
+
+class MemoryLedger:
+    """Councils, the entries that made them, and the charters these name. It is a ``World`` for ``run``."""
+
+    def __init__(self, papers: Papers = named_papers) -> None:
+        self.states: dict[CouncilId, Council] = {}
+        self.record: list[Entry] = []
+        self.tips: dict[CouncilId, Tip] = {}
+        self.codec = Codec()
+        self.issue = papers
+
+    def council(self, name: CouncilId) -> Council | None:
+        return self.states.get(name)
+
+    def papers(self, council: Council, matter: MatterId) -> tuple[Paper, ...]:
+        return self.issue(council, matter)
+
+    def act(self, council: CouncilId, command: Command, at: datetime) -> tuple[Step, ...] | Refused:
+        """Carry out one act with its consequences, and write them down."""
+        steps = run(self, council, command, at)
+        if not isinstance(steps, Refused):
+            for step in steps:
+                self.states[step.council] = step.after
+            self.append(entries(self.codec, steps, at, len(self.record), self.tips))
+        return steps
+
+    def append(self, record: Iterable[Entry]) -> None:
+        for entry in record:
+            self.record.append(entry)
+            self.tips[entry.council] = Tip(entry.version, entry.hash)
+
+    def tick(self, at: datetime) -> None:
+        """Let the clock do what is due, the oldest first, until nothing is."""
+        while waiting := self.overdue(at):
+            done = [self.act(name, command, at) for _, name, command in waiting]
+            if all(isinstance(outcome, Refused) for outcome in done):
+                return
+
+    def overdue(self, at: datetime) -> list[tuple[datetime, CouncilId, Command]]:
+        found = [(when, name, command) for name, c in self.states.items() for when, command in due(c, at)]
+        return sorted(found, key=lambda item: item[0])

@@ -1,0 +1,146 @@
+"""Build federations for tests: only through the acts that people use, on the ledger in memory.
+
+``Federation`` founds councils, admits members, elects delegates, and votes; every step goes through ``run``, and a
+refusal where none was expected fails the test with its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from councils.presets import read_preset
+
+from councils.core.act import Command
+from councils.core.charter import Charter, Kind
+from councils.core.charter_toml import parse_charter
+from councils.core.council import Council, FoundCouncil
+from councils.core.election import CallElection, Mark, OpenElection, Stand
+from councils.core.member import Apply
+from councils.core.motion import OpenVote, Proposal, Propose, Second
+from councils.core.polling import CastVote, CloseBallot
+from councils.core.react import Step
+from councils.core.refusal import Refused
+from councils.core.vote.tally import Choice, Tally
+from councils.ledger.codec import document
+from councils.ledger.export import lines, vouch
+from councils.ledger.memory import MemoryLedger
+
+START = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
+KEY = bytes(range(32))
+
+
+def preset(name: str = "open-assemblies") -> Charter:
+    charter = parse_charter(read_preset(name))
+    assert isinstance(charter, Charter), charter
+    return charter
+
+
+def with_rules(charter: Charter, **referral: object) -> Charter:
+    """``charter`` with other rules of referral (mandate=..., binding=..., counting=...)."""
+    return replace(charter, referral=replace(charter.referral, **referral))
+
+
+class Federation(MemoryLedger):
+    """A ledger in memory with a clock that the test moves."""
+
+    def __init__(self, charter: Charter | None = None) -> None:
+        super().__init__()
+        self.charter = charter or preset()
+        self.now = START
+
+    def __getitem__(self, name: str) -> Council:
+        return self.states[name]
+
+    def do(self, council: str, command: Command) -> tuple[Step, ...]:
+        steps = self.act(council, command, self.now)
+        assert not isinstance(steps, Refused), f"{command}: {steps}"
+        return steps
+
+    def refused(self, council: str, command: Command) -> Refused:
+        refusal = self.act(council, command, self.now)
+        assert isinstance(refusal, Refused), f"{command} was not refused"
+        return refusal
+
+    def pass_days(self, days: float) -> None:
+        self.now += timedelta(days=days)
+        self.tick(self.now)
+
+    def found(self, name: str, parent: str | None = None, level: int = 0, population: int = 0) -> None:
+        """A council at ``level`` of the charter, counted from the base."""
+        self.do(
+            name,
+            FoundCouncil(name, name, name, self.charter.levels[level].name, self.charter, 1, parent, "", population),
+        )
+
+    def join(self, council: str, members: int) -> None:
+        grounds = tuple(c.token for c in self.charter.franchise.requires)
+        known = len(self[council].members)
+        for n in range(known + 1, known + members + 1):
+            self.do(council, Apply(f"{council}m{n}", grounds))
+
+    def elect(self, council: str, office: str, ranking: Sequence[str]) -> str:
+        """Elect ``ranking``'s first as far as there are seats, the next as alternates: each gets fewer votes."""
+        running = [e for e in self[council].elections.values() if e.office == office and e.running]
+        if not running:
+            self.do(council, CallElection(self[council].roll[0], office))
+        election = next(e for e in self[council].elections.values() if e.office == office and e.running)
+        for name in ranking:
+            self.do(council, Stand(name, election.id))
+        self.now = max(self.now, election.nominations_until)
+        self.do(council, OpenElection("clock", election.id))
+        marks = spread(ranking, sorted(self[council].elections[election.id].roll), self.allowed(council, election.id))
+        for paper, names in marks.items():
+            self.do(council, Mark(election.id, paper, tuple(names)))
+        self.pass_days(self.charter.election.voting_days)
+        return election.id
+
+    def allowed(self, council: str, election: str) -> int:
+        from councils.core.election import marks_allowed
+
+        return max(1, marks_allowed(self[council], self[council].elections[election]))
+
+    def propose(self, council: str, kind: Kind = Kind.RESOLUTION, title: str = "Water for all", **more: object) -> str:
+        """A motion that is open to the vote."""
+        voices = self[council].roll
+        name = next(self[council].matter_ids())
+        self.do(council, Propose(voices[0], Proposal(kind, title, "Text.", **more)))
+        rule = self.charter.motion(kind)
+        for voice in voices[1 : rule.seconders + 1]:
+            self.do(council, Second(voice, name))
+        self.now = self[council].motions[name].notice_until or self.now
+        self.do(council, OpenVote("clock", name))
+        return name
+
+    def vote(self, council: str, matter: str, tally: Tally) -> None:
+        """As many of the roll as ``tally`` says vote; in the order of the papers."""
+        papers = iter(sorted(self[council].ballots[matter].roll))
+        for choice in Choice:
+            for _ in range(tally[choice]):
+                self.do(council, CastVote(matter, next(papers), choice))
+
+    def close(self, council: str, matter: str) -> tuple[Step, ...]:
+        self.now = max(self.now, self[council].ballots[matter].closes)
+        return self.do(council, CloseBallot("clock", matter))
+
+    def export(self) -> list[bytes]:
+        charters = [document(charter) for charter in self.codec.charters.values()]
+        head = vouch("test", (e.hash for e in self.record), charters, self.now, KEY)
+        return list(lines(charters, self.record, head))
+
+
+def spread(ranking: Sequence[str], papers: Sequence[str], allowed: int) -> dict[str, list[str]]:
+    """Marks on ``papers`` that put the candidates in just this order: the last gets one, the one before two …"""
+    marks: dict[str, list[str]] = {paper: [] for paper in papers}
+    for votes, name in enumerate(reversed(ranking), start=1):
+        free = sorted((p for p in papers if len(marks[p]) < allowed), key=lambda p: len(marks[p]))
+        assert len(free) >= votes, "too few papers for this order"
+        for paper in free[:votes]:
+            marks[paper].append(name)
+    return {paper: names for paper, names in marks.items() if names}
+
+
+def recorded(steps: Iterable[Step]) -> list[tuple[str, str]]:
+    """(council, event) in the order of the record."""
+    return [(step.council, type(event).__name__) for step in steps for event in step.events]
