@@ -1,0 +1,182 @@
+"""The sentences in which a charter is told, one for each way in which each choice can be made.
+
+Theory of operation. ``charter_words.py`` chooses among these; translators find all of them here. Names in braces
+are filled in: the federation's own nouns (``{delegates}``), numbers, and shares. A sentence is never put together
+from parts, because other languages put their parts together otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from councils.core.charter import (
+    Admission,
+    Apportionment,
+    Basis,
+    Binding,
+    Counting,
+    Kind,
+    Majority,
+    MandateKind,
+    Method,
+    NoMandate,
+    Tie,
+    Unvoted,
+    Visibility,
+)
+from councils.core.sentence import gettext_noop as _
+
+LEVELS = _("The {councils} form one tree: {titles}. {base} is where everyone meets; {top} is where all come together.")
+SIZES: Mapping[tuple[bool, bool], str] = {
+    (True, True): _("{title}: from {least} to {most} {members} or households."),
+    (True, False): _("{title}: at least {least} {members} or households."),
+    (False, True): _("{title}: at most {most} {members} or households."),
+}
+
+FRANCHISE = _("{text}")
+CONDITION = _("Whoever joins declares: “{text}”")
+CONDITION_LEAST = _("Whoever joins declares: “{text}” The least is {least}.")
+ADMISSION: Mapping[Admission, str] = {
+    Admission.DECLARATION: _("The declaration is enough: nobody else decides who takes part."),
+    Admission.CONFIRMED: _(
+        "The {secretary} or the {chair} confirms the declaration; until there is one, any of the {members} does."
+    ),
+}
+EQUAL = _("All {members} have the same rights, whatever party or group they belong to.")
+
+OFFICE = _("{title}: {seats}, elected for {term}.")
+DELEGATES = _("{title}: as many as the {council} above has seats for it, elected for {term}.")
+METHOD: Mapping[Method, str] = {
+    Method.PLURALITY: _("{title}: each voter marks as many candidates as there are seats; the most marks win."),
+    Method.APPROVAL: _("{title}: each voter marks every candidate they can agree with; the most marks win."),
+}
+ALTERNATES = _("{title}: {alternates} stand ready in the order of their votes, {count} at most.")
+OFFICE_LEVELS = _("{title}: only at these levels: {titles}.")
+CLOCK = _("Candidates can come forward for {nominating}; then the vote is open for {voting}.")
+LOT = _("Equal votes are decided by a lot that anyone can work out again from the record.")
+
+NORM_FRACTION = _("{sender}: one seat above for every {per} {heads}, and one more for a remainder of over {over}.")
+NORM_FULL = _("{sender}: one seat above for every full {per} {heads}.")
+NORM_ANY = _("{sender}: one seat above for every {per} {heads}, and one more for any remainder.")
+FIXED = _("{sender}: {seats} above, whatever its size.")
+HOUSE = _("{sender}: the {council} above has {total} seats, divided by {heads} with the method of {method}.")
+NORM_KIND = _("{sender}: this norm is for places of the kind “{kind}” only.")
+MINIMUM = _("{sender}: at least {least}.")
+MAXIMUM = _("{sender}: at most {most}.")
+HOUSE_TIES = _("Equal claims to the last seat: the larger number first, then the order of the places' codes.")
+HEADS: Mapping[Basis, str] = {
+    Basis.POPULATION: _("inhabitants"),
+    Basis.MEMBERS: _("{members}"),
+}
+METHODS_OF_HOUSES: Mapping[Apportionment, str] = {
+    Apportionment.HAMILTON: _("Hamilton (largest remainder)"),
+    Apportionment.JEFFERSON: _("Jefferson (D'Hondt)"),
+    Apportionment.WEBSTER: _("Webster (Sainte-Laguë)"),
+    Apportionment.HUNTINGTON_HILL: _("Huntington and Hill"),
+}
+
+KIND: Mapping[Kind, str] = {
+    Kind.RESOLUTION: _("A resolution gives the word of the {council}."),
+    Kind.PROCEDURE: _("A motion on procedure settles how the {council} itself works."),
+    Kind.DIRECTIVE: _("{directives} are carried out by the {councils} below."),
+    Kind.INITIATIVE: _("An initiative brings a question to the {council} above."),
+    Kind.OBJECTION: _("{objections} are raised against {directives} from above."),
+    Kind.DEMAND: _("A demand asks that a question above be put to those below."),
+    Kind.RECONSIDERATION: _("A reconsideration decides whether suspended {directives} stand."),
+    Kind.CHARTER: _("Changes of the {charter} change the rules."),
+}
+WAY: Mapping[tuple[bool, bool], str] = {
+    (True, True): _("This needs {seconders} in support, is announced {notice} ahead, and voted on for {voting}."),
+    (True, False): _("This needs {seconders} in support, and is voted on at once, for {voting}."),
+    (False, True): _("This is announced {notice} ahead, and voted on for {voting}."),
+    (False, False): _("This is voted on at once, for {voting}."),
+}
+MAJORITY: Mapping[Majority, str] = {
+    Majority.SIMPLE: _("It is carried by more yes than no."),
+    Majority.ABSOLUTE: _("It is carried by the yes of more than half of all entitled to vote."),
+    Majority.TWO_THIRDS: _("It is carried by two thirds of the votes for and against."),
+    Majority.THREE_QUARTERS: _("It is carried by three quarters of the votes for and against."),
+}
+QUORUM = _("At least {share} of those entitled must take part.")
+REFERRED = _("Before it is decided above, it always goes down to every {assembly}.")
+
+DOWN = _("A question that goes down is decided within {days}; each level answers {step} before the one above.")
+DEMAND = _("Any other question goes down when {share} of the {councils} directly below demand it.")
+BASE_QUORUM = _("The answers of {assemblies} count when at least {share} of the roll took part.")
+COUNCIL_QUORUM = _("The answers of higher {councils} count when at least {share} of their {delegates} are counted.")
+TIE: Mapping[Tie, str] = {
+    Tie.ABSTAIN: _("Where yes and no are equal, there is no position, and the {delegates} abstain."),
+    Tie.NO: _("Where yes and no are equal, the answer is no."),
+}
+NO_MANDATE: Mapping[NoMandate, str] = {
+    NoMandate.NOT_COUNTED: _("Who gives no valid answer in time gives no {mandate}: those {delegates} do not count."),
+    NoMandate.ABSTAIN: _("Who gives no valid answer in time is taken to abstain."),
+    NoMandate.FREE: _("Who gives no valid answer in time leaves the vote to its {delegates}."),
+}
+
+MANDATE: Mapping[MandateKind, str] = {
+    MandateKind.IMPERATIVE: _("{delegates} vote as those who sent them have decided; any other vote is refused."),
+    MandateKind.ANSWERABLE: _(
+        "{delegates} can vote against what those who sent them have decided; that is shown as a breach, and a vote on "
+        "their {recall} is asked for."
+    ),
+    MandateKind.FREE: _("{delegates} see what those who sent them have decided, and vote as they judge."),
+}
+BINDING: Mapping[Binding, str] = {
+    Binding.BLOCK: _("All {delegates} of one {council} vote as that {council} has decided."),
+    Binding.DIVIDED: _(
+        "The {delegates} of one {council} divide as its votes were divided; equal remainders go in this order: {sides}."
+    ),
+}
+SIDES: Mapping[str, str] = {"yes": _("yes"), "no": _("no"), "abstain": _("abstention")}
+UNVOTED: Mapping[Unvoted, str] = {
+    Unvoted.FOLLOWS_MANDATE: _("Where bound {delegates} have not voted, their seats follow the {mandate}."),
+    Unvoted.ABSENT: _("Where {delegates} have not voted, their seats count as absent."),
+}
+
+COUNTING: Mapping[Counting, str] = {
+    Counting.DELEGATES: _("Higher {councils} decide by counting their {delegates}."),
+    Counting.MEMBERS: _("Higher {councils} decide by counting the {members} whom their {delegates} stand for."),
+    Counting.BASE: _("Higher {councils} decide by counting the votes cast in the {assemblies}, passed through."),
+}
+ALL_COUNTINGS = _("The other countings are always shown beside it, and a disagreement is marked.")
+
+ANY_MOMENT = _("Everyone in any {office} can be recalled at any moment by those who elected them.")
+PETITION = _("{petitions} need the signatures of {share} of the roll within {days}.")
+RECALL_VOTE = _("Then those who elected the person vote for {days}; at least {share} of the roll must take part.")
+RECALL_MAJORITY: Mapping[Majority, str] = {
+    Majority.SIMPLE: _("More yes than no recalls."),
+    Majority.ABSOLUTE: _("The yes of more than half of the roll recalls."),
+    Majority.TWO_THIRDS: _("Two thirds of the votes for and against recall."),
+    Majority.THREE_QUARTERS: _("Three quarters of the votes for and against recall."),
+}
+IN_FORCE = _(
+    "Each {recall} is in force at once: all seats and {offices} held above by virtue of the lost one fall with it, and "
+    "the next {alternate} steps in."
+)
+
+CARRY_OUT = _(
+    "Each {council} that is given {directives} answers within {acknowledge} how it will carry it out, and reports within "
+    "{report}; what is late is shown to all."
+)
+OBJECTIONS = _(
+    "Where {councils} that stand for {share} of the {members} object, the {directive} is suspended and comes back to "
+    "those who gave it."
+)
+
+AMEND = _("This {charter} is changed by the {council} at the top ({top}), and by nobody else.")
+VERSIONS = _("Every act on the record names the version of the {charter} it stood under.")
+
+RECORD = _("Every act is on a record that anyone who holds a copy can check.")
+VISIBILITY: Mapping[Visibility, str] = {
+    Visibility.PUBLIC: _(
+        "{councils}, {offices}, decisions, counts, {directives} and {reports} can be seen by everyone."
+    ),
+    Visibility.MEMBERS: _(
+        "{councils}, {offices}, decisions, counts, {directives} and {reports} are seen by {members}."
+    ),
+}
+PRIVATE = _(
+    "Rolls are never public: how one of the {members} voted is seen in the same {assembly} at most, how {delegates} "
+    "voted always by those who sent them."
+)

@@ -1,0 +1,198 @@
+"""A charter told in plain words, section by section (R15).
+
+Theory of operation. Every choice of the charter has a sentence for each way it can be made; telling a charter is
+choosing sentences. They are whole sentences with named places, each under the number of its rule, so that they
+can be translated and so that a reader can go on to the rule. A test tells every charter that the types allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from councils.core import charter_phrases as phrases
+from councils.core.apportion import HOUSE_METHODS
+from councils.core.charter import Apportionment, Charter, Kind, MotionRule, Norm, OfficeRule
+from councils.core.sentence import Amount, Sentence, Value, days, gettext_noop, sentence
+from councils.core.share import say_share
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its sentences; ``key`` is for links, ``title`` can be translated."""
+
+    key: str
+    title: str
+    sentences: tuple[Sentence, ...]
+
+
+def tell(charter: Charter) -> tuple[Section, ...]:
+    """The whole charter in words."""
+    teller = _Teller(charter)
+    return tuple(Section(key, title, tuple(getattr(teller, key)())) for key, title in _TITLES)
+
+
+_TITLES = (
+    ("franchise", gettext_noop("Who takes part")),
+    ("elections", gettext_noop("How we elect")),
+    ("seats", gettext_noop("Seats")),
+    ("motions", gettext_noop("Motions")),
+    ("referral", gettext_noop("What goes down to the base")),
+    ("mandates", gettext_noop("Mandates")),
+    ("counting", gettext_noop("Counting")),
+    ("recall", gettext_noop("Recall")),
+    ("directives", gettext_noop("Directives")),
+    ("amending", gettext_noop("Changing this charter")),
+    ("publicity", gettext_noop("Publicity")),
+)
+
+
+class _Teller:
+    """Each method tells one section."""
+
+    def __init__(self, charter: Charter) -> None:
+        self.charter = charter
+
+    def _say(self, rule: str, text: str, /, **values: Value) -> Sentence:
+        return sentence(rule, text, self.charter.vocabulary, **values)
+
+    def franchise(self) -> Iterator[Sentence]:
+        franchise, levels = self.charter.franchise, self.charter.levels
+        titles = " → ".join(level.title for level in levels)
+        yield self._say("R1", phrases.LEVELS, titles=titles, base=levels[0].title, top=levels[-1].title)
+        for level in levels:
+            if text := phrases.SIZES.get((bool(level.minimum), bool(level.maximum))):
+                yield self._say("R1", text, title=level.title, least=level.minimum, most=level.maximum)
+        yield self._say("R2", phrases.FRANCHISE, text=franchise.text)
+        for condition in franchise.requires:
+            text = phrases.CONDITION_LEAST if condition.least else phrases.CONDITION
+            yield self._say("R2", text, text=condition.text, least=condition.least)
+        yield self._say("R2", phrases.ADMISSION[franchise.admission])
+        yield self._say("R3", phrases.EQUAL)
+
+    def elections(self) -> Iterator[Sentence]:
+        rule = self.charter.election
+        for office in self.charter.offices:
+            yield from self._office(office)
+        yield self._say("R4", phrases.CLOCK, nominating=days(rule.nomination_days), voting=days(rule.voting_days))
+        yield self._say("R4", phrases.LOT)
+
+    def _office(self, office: OfficeRule) -> Iterator[Sentence]:
+        values: dict[str, Value] = {"title": office.title, "term": days(office.term_days)}
+        values["seats"] = Amount(office.seats, gettext_noop("one person"), gettext_noop("{n} people"))
+        yield self._say("R4", phrases.OFFICE if office.seats else phrases.DELEGATES, **values)
+        yield self._say("R4", phrases.METHOD[office.method], **values)
+        if office.alternates:
+            yield self._say("R4", phrases.ALTERNATES, count=office.alternates, **values)
+        if office.levels:
+            titles = [level.title for level in self.charter.levels if level.name in office.levels]
+            yield self._say("R4", phrases.OFFICE_LEVELS, titles=", ".join(titles), **values)
+
+    def seats(self) -> Iterator[Sentence]:
+        for norm in self.charter.norms:
+            yield from self._norm(norm)
+        if any(norm.method in HOUSE_METHODS for norm in self.charter.norms):
+            yield self._say("R5", phrases.HOUSE_TIES)
+
+    def _norm(self, norm: Norm) -> Iterator[Sentence]:
+        values = self._norm_values(norm)
+        yield self._say("R5", _norm_text(norm), **values)
+        if norm.kind:
+            yield self._say("R5", phrases.NORM_KIND, kind=norm.kind, **values)
+        if norm.method is not Apportionment.FIXED and norm.minimum:
+            yield self._say("R5", phrases.MINIMUM, least=norm.minimum, **values)
+        if norm.method is Apportionment.NORM and norm.maximum:
+            yield self._say("R5", phrases.MAXIMUM, most=norm.maximum, **values)
+
+    def _norm_values(self, norm: Norm) -> dict[str, Value]:
+        titles = {level.name: level.title for level in self.charter.levels}
+        plain = phrases.HEADS[norm.basis]
+        return {
+            "sender": titles.get(norm.level) or gettext_noop("Any council"),
+            "per": norm.per,
+            "over": norm.fraction_over,
+            "heads": norm.holders or sentence("R5", plain, self.charter.vocabulary).say().lower(),
+            "total": norm.total,
+            "seats": Amount(norm.seats, gettext_noop("one seat"), gettext_noop("{n} seats")),
+            "method": phrases.METHODS_OF_HOUSES.get(norm.method, ""),
+        }
+
+    def motions(self) -> Iterator[Sentence]:
+        """Kinds that go the same way are told together."""
+        ways: dict[MotionRule, list[Kind]] = {}
+        for kind in Kind:
+            if kind is not Kind.CHARTER:
+                ways.setdefault(self.charter.motion(kind), []).append(kind)
+        for rule, kinds in ways.items():
+            for kind in kinds:
+                yield self._say("R6", phrases.KIND[kind])
+            yield from self._motion(rule)
+
+    def _motion(self, rule: MotionRule) -> Iterator[Sentence]:
+        seconders = Amount(rule.seconders, gettext_noop("one other person"), gettext_noop("{n} other people"))
+        notice = days(rule.notice_days)
+        yield self._say(
+            "R6", phrases.WAY[bool(rule.seconders), bool(rule.notice_days)], seconders=seconders, notice=notice,
+            voting=days(rule.voting_days),
+        )  # fmt: skip
+        yield self._say("R6", phrases.MAJORITY[rule.majority])
+        if rule.quorum:
+            yield self._say("R6", phrases.QUORUM, share=say_share(rule.quorum))
+        if rule.referred:
+            yield self._say("R7", phrases.REFERRED)
+
+    def referral(self) -> Iterator[Sentence]:
+        rule = self.charter.referral
+        yield self._say("R7", phrases.DOWN, days=days(rule.days), step=days(rule.step_days))
+        yield self._say("R7", phrases.DEMAND, share=say_share(rule.demand_share))
+        yield self._say("R7", phrases.BASE_QUORUM, share=say_share(rule.quorum))
+        if rule.council_quorum:
+            yield self._say("R7", phrases.COUNCIL_QUORUM, share=say_share(rule.council_quorum))
+        yield self._say("R7", phrases.TIE[rule.tie])
+        yield self._say("R7", phrases.NO_MANDATE[rule.no_mandate])
+
+    def mandates(self) -> Iterator[Sentence]:
+        rule = self.charter.referral
+        sides = " > ".join(phrases.SIDES.get(side, side) for side in rule.ties_of_remainders)
+        yield self._say("R8", phrases.MANDATE[rule.mandate])
+        yield self._say("R8", phrases.BINDING[rule.binding], sides=sides)
+        yield self._say("R8", phrases.UNVOTED[rule.unvoted])
+
+    def counting(self) -> Iterator[Sentence]:
+        yield self._say("R9", phrases.COUNTING[self.charter.referral.counting])
+        yield self._say("R9", phrases.ALL_COUNTINGS)
+
+    def recall(self) -> Iterator[Sentence]:
+        rule = self.charter.recall
+        yield self._say("R10", phrases.ANY_MOMENT)
+        yield self._say("R10", phrases.PETITION, share=say_share(rule.petition_share), days=days(rule.petition_days))
+        yield self._say("R10", phrases.RECALL_VOTE, days=days(rule.voting_days), share=say_share(rule.quorum))
+        yield self._say("R10", phrases.RECALL_MAJORITY[rule.majority])
+        yield self._say("R10", phrases.IN_FORCE)
+
+    def directives(self) -> Iterator[Sentence]:
+        rule = self.charter.directive
+        yield self._say(
+            "R12", phrases.CARRY_OUT, acknowledge=days(rule.acknowledge_days), report=days(rule.report_days)
+        )
+        yield self._say("R13", phrases.OBJECTIONS, share=say_share(rule.objection_share))
+
+    def amending(self) -> Iterator[Sentence]:
+        yield self._say("R15", phrases.AMEND, top=self.charter.levels[-1].title)
+        yield from self._motion(self.charter.motion(Kind.CHARTER))
+        yield self._say("R15", phrases.VERSIONS)
+
+    def publicity(self) -> Iterator[Sentence]:
+        yield self._say("R17", phrases.RECORD)
+        yield self._say("R19", phrases.VISIBILITY[self.charter.visibility])
+        yield self._say("R19", phrases.PRIVATE)
+
+
+def _norm_text(norm: Norm) -> str:
+    if norm.method is Apportionment.FIXED:
+        return phrases.FIXED
+    if norm.method in HOUSE_METHODS:
+        return phrases.HOUSE
+    if norm.fraction_over == norm.per - 1:
+        return phrases.NORM_FULL
+    return phrases.NORM_FRACTION if norm.fraction_over else phrases.NORM_ANY

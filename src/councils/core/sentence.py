@@ -1,0 +1,72 @@
+"""Sentences that can be translated: whole, with named places for what differs.
+
+Theory of operation. A sentence keeps its template and its values apart until a page is shown, so that the shell can
+look the template up in a catalogue and every language can order the words as it needs. Numbers of things are an
+``Amount``, because languages count in different ways. The core holds the English text and knows no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from string import Formatter
+
+from councils.core.vocabulary import words
+
+Translate = Callable[[str], str]
+Count = Callable[[str, str, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """So many of a thing: ``one`` is the text for one of it, ``many`` for several; both may hold ``{n}``."""
+
+    number: int
+    one: str
+    many: str
+
+
+Value = str | int | Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence under a numbered rule. ``values`` fill the named places of ``text``."""
+
+    rule: str
+    text: str
+    values: Mapping[str, Value]
+
+    def say(self, translate: Translate = str, count: Count | None = None) -> str:
+        """The sentence in full; ``translate`` and ``count`` are gettext's, English without them."""
+        filled = {name: _shown(value, count or _english) for name, value in self.values.items()}
+        said = translate(self.text).format_map(filled)
+        return said[:1].upper() + said[1:]
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+def sentence(rule: str, text: str, vocabulary: Mapping[str, str], /, **values: Value) -> Sentence:
+    """A sentence with the federation's own nouns, and only the values that its text names."""
+    known: dict[str, Value] = {**words(vocabulary), **values}
+    return Sentence(rule, text, {name: known[name] for _, name, _, _ in Formatter().parse(text) if name})
+
+
+def days(number: int) -> Amount:
+    return Amount(number, gettext_noop("one day"), gettext_noop("{n} days"))
+
+
+def gettext_noop(text: str) -> str:
+    """Marks a text for the translators; changes nothing."""
+    return text
+
+
+def _shown(value: Value, count: Count) -> str:
+    if isinstance(value, Amount):
+        return count(value.one, value.many, value.number).format(n=value.number)
+    return f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else value
+
+
+def _english(one: str, many: str, number: int) -> str:
+    return one if number == 1 else many

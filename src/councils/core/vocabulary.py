@@ -1,0 +1,40 @@
+"""The nouns that a federation may replace by its own: "soviet" for council, "commune" for assembly.
+
+Theory of operation. A charter's vocabulary maps the keys below to the federation's words; what it leaves out keeps
+the plain word. Every noun has a key for one and a key for several, because languages differ in how they make it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PLURALS: Mapping[str, str] = {
+    "assembly": "assemblies",
+    "council": "councils",
+    "congress": "congresses",
+    "ward": "wards",
+    "member": "members",
+    "delegate": "delegates",
+    "alternate": "alternates",
+    "chair": "chairs",
+    "secretary": "secretaries",
+    "teller": "tellers",
+    "office": "offices",
+    "motion": "motions",
+    "directive": "directives",
+    "mandate": "mandates",
+    "recall": "recalls",
+    "petition": "petitions",
+    "objection": "objections",
+    "report": "reports",
+    "charter": "charters",
+}
+"""Each key for one, and its key for several."""
+
+ENGLISH: Mapping[str, str] = {key: key for pair in PLURALS.items() for key in pair}
+"""The plain words, under their keys."""
+
+
+def words(vocabulary: Mapping[str, str]) -> dict[str, str]:
+    """All nouns: the federation's own where it has one."""
+    return {**ENGLISH, **vocabulary}
