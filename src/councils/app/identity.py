@@ -1,0 +1,67 @@
+"""Who a person is in each council: a member below, and above whatever they are by election.
+
+Theory of operation. A person is a member of assemblies by the roll. A tenure as delegate is a seat in the council above;
+a tenure held there by that seat is a seat in the next. Nothing else gives a voice: not the server's operator, no flag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from councils.app.papers import paper, papers
+from councils.core.act import CouncilId, MatterId, Paper, Voice
+from councils.core.council import Council
+from councils.core.office import DELEGATE, credential
+from councils.store.ledger import DatabaseLedger
+from councils.store.models import Membership, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person's voice in one council, with the assembly it rests on."""
+
+    council: Council
+    voice: Voice
+    membership: Membership
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        return tuple(t.office for t in self.council.held_by(self.voice))
+
+    def paper(self, matter: MatterId) -> Paper:
+        """What this person votes with: a paper in an assembly, the credential above."""
+        return paper(self.membership.secret, matter) if self.council.is_base else self.voice
+
+
+def council(name: CouncilId) -> Council | None:
+    return DatabaseLedger(papers).council(name)
+
+
+def standings(person: Person | None) -> list[Standing]:
+    """Every council in which ``person`` has a voice, from their assemblies up."""
+    if person is None or not person.pk:
+        return []
+    world = DatabaseLedger(papers)
+    found: list[Standing] = []
+    for membership in Membership.objects.filter(person=person).order_by("pk"):
+        base = world.council(membership.council)
+        if base and base.has_voice(membership.member):
+            found.extend(climb(world, Standing(base, membership.member, membership)))
+    return found
+
+
+def climb(world: DatabaseLedger, here: Standing) -> Iterator[Standing]:
+    yield here
+    parent = world.council(here.council.parent) if here.council.parent else None
+    if parent is None:
+        return
+    for tenure in here.council.held_by(here.voice):
+        seat = credential(here.council.id, tenure.number)
+        if tenure.office == DELEGATE and parent.has_voice(seat):
+            yield from climb(world, Standing(parent, seat, here.membership))
+
+
+def standing(person: Person | None, name: CouncilId) -> Standing | None:
+    """The person's voice in the council ``name``, if they have one."""
+    return next((s for s in standings(person) if s.council.id == name), None)

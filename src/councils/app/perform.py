@@ -1,0 +1,93 @@
+"""The one way in which anything happens: transaction, decide, append, project (R17).
+
+Theory of operation. ``perform`` reads the councils that an act concerns, lets the core decide, and writes the entries and
+the read models in one transaction. If another writer was first, nothing was written, and it starts again from what is
+there now. What the act has made complete (the last vote of a ballot) is closed by the clock right after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from councils.app.papers import papers
+from councils.core.act import Command, CouncilId
+from councils.core.due import due
+from councils.core.react import Step, run
+from councils.core.refusal import Refused
+from councils.ledger.entry import entries
+from councils.store.ledger import STATES, DatabaseLedger, append, last_seq
+from councils.store.models import Act, CouncilRow
+from councils.store.projection import project
+
+ATTEMPTS = 8
+
+Performed = tuple[Step, ...] | Refused
+
+
+def perform(council: CouncilId, command: Command, at: datetime | None = None) -> Performed:
+    """Carry out ``command`` with all its consequences, now (or ``at``); a refusal has written nothing."""
+    done = attempt(council, command, at or timezone.now())
+    if not isinstance(done, Refused):
+        settle(done, at or timezone.now())
+    return done
+
+
+def attempt(council: CouncilId, command: Command, at: datetime) -> Performed:
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return once(council, command, at)
+        except IntegrityError:  # another writer was first
+            continue
+    return once(council, command, at)
+
+
+def once(council: CouncilId, command: Command, at: datetime) -> Performed:
+    world = DatabaseLedger(papers)
+    with transaction.atomic():
+        now = max(at, last_time(council) or at)
+        steps = run(world, council, command, now)
+        if isinstance(steps, Refused):
+            return steps
+        tips = world.tips({step.council for step in steps})
+        record = list(entries(STATES.codec, steps, now, last_seq(), tips))
+        append(record)
+        project(steps)
+        transaction.on_commit(lambda: world.keep(record, steps))
+    return steps
+
+
+def last_time(council: CouncilId) -> datetime | None:
+    """When the council acted last: its record never goes back, even where the clock of the server does."""
+    return Act.objects.filter(council=council).order_by("-version").values_list("at", flat=True).first()
+
+
+def settle(steps: Iterable[Step], at: datetime) -> None:
+    """Do at once what is due in the councils just changed."""
+    for council in {step.council: step.after for step in steps}.values():
+        for _, command in due(council, at):
+            perform(council.id, command, at)
+
+
+def tick(at: datetime | None = None, limit: int = 500) -> int:
+    """What time has made due, the oldest first, over all councils; how many acts that were. Late or twice is harmless."""
+    now, done = at or timezone.now(), 0
+    while done < limit:
+        waiting = overdue(now)
+        carried = [
+            c for c in (perform(name, command, now) for _, name, command in waiting) if not isinstance(c, Refused)
+        ]
+        if not carried:
+            break
+        done += len(carried)
+    return done
+
+
+def overdue(at: datetime) -> list[tuple[datetime, CouncilId, Command]]:
+    world = DatabaseLedger(papers)
+    names = CouncilRow.objects.filter(next_due__lte=at).values_list("id", flat=True)
+    councils = [c for c in map(world.council, names) if c is not None]
+    return sorted(((when, c.id, command) for c in councils for when, command in due(c, at)), key=lambda item: item[0])

@@ -1,0 +1,1 @@
+"""What people look at: each file answers one question, and writes nothing."""

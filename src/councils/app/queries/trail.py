@@ -1,0 +1,108 @@
+"""The trail of a decision: from the council that made it down to the votes of every assembly (R7-R9).
+
+``trail`` is the tree of what each council said; ``turns`` are the councils where the sum of the base votes under them
+and what they said part ways, which is where two countings of one question come to disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from councils.app.papers import papers
+from councils.core.act import CouncilId, MatterId
+from councils.core.council import Council
+from councils.core.machines import MandateState
+from councils.core.mandate import Answer, Delegation
+from councils.core.referral import Referral, base_answer, council_answer, counted, delegations
+from councils.core.vote.ballot import Ballot
+from councils.core.vote.tally import Tally
+from councils.core.vote.verdict import Position, stance
+from councils.store.ledger import DatabaseLedger
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One council on the trail.
+
+    ``answer`` is what it said (or would say now, while ``waiting``); ``base`` the base votes under it, counted head by
+    head; ``seats`` and ``bound`` what its answer came to in the council above.
+    """
+
+    council: Council
+    ballot: Ballot | None
+    answer: Answer | None
+    waiting: bool
+    mandate: MandateState | None = None
+    seats: int = 0
+    bound: Tally | None = None
+    cast: Tally = field(default_factory=Tally)
+    below: tuple[Node, ...] = ()
+
+    @property
+    def base(self) -> Tally:
+        return self.answer.base if self.answer else Tally()
+
+    @property
+    def quorum_missed(self) -> bool:
+        return not self.waiting and self.answer is not None and self.answer.took_part < self.answer.needed
+
+    @property
+    def turned(self) -> bool:
+        """Whether the council says something else than the base votes under it, head by head."""
+        if self.waiting or self.council.is_base or self.answer is None or not self.answer.valid:
+            return False
+        return stance(self.answer.counted.yes, self.answer.counted.no) is not head_by_head(self.base)
+
+    def walk(self) -> Iterator[Node]:
+        yield self
+        for node in self.below:
+            yield from node.walk()
+
+
+def head_by_head(base: Tally) -> Position:
+    return stance(Fraction(base.yes), Fraction(base.no))
+
+
+def trail(name: CouncilId, matter: MatterId, world: DatabaseLedger | None = None) -> Node | None:
+    """The trail of ``matter`` from the council ``name`` down; None if it was never voted on there."""
+    world = world or DatabaseLedger(papers)
+    council = world.council(name)
+    if council is None or matter not in council.ballots:
+        return None
+    return node(world, council, matter, None)
+
+
+def node(world: DatabaseLedger, council: Council, matter: MatterId, sent: Delegation | None) -> Node:
+    ballot = council.ballots.get(matter)
+    referral = council.referrals.get(matter)
+    waiting = ballot is not None and not ballot.closed
+    parties = delegations(council, matter) if referral and ballot else ()
+    children = ((party, world.council(party.council)) for party in parties)
+    return Node(
+        council=council,
+        ballot=ballot,
+        answer=said(council, matter, ballot, referral),
+        waiting=waiting,
+        mandate=sent.mandate.state if sent else None,
+        seats=sent.seats if sent else 0,
+        bound=sent.bound if sent else None,
+        cast=sent.cast if sent else Tally(),
+        below=tuple(node(world, child, matter, party) for party, child in children if child),
+    )
+
+
+def said(council: Council, matter: MatterId, ballot: Ballot | None, referral: Referral | None) -> Answer | None:
+    if ballot is None:
+        return None
+    if referral is not None and referral.answer is not None:
+        return referral.answer
+    if council.is_base or referral is None:
+        return base_answer(council, ballot.tally, len(ballot.roll))
+    return council_answer(referral.countings or counted(council, matter))
+
+
+def turns(root: Node) -> list[Node]:
+    """Where the decision parted from the base votes: the councils below the root that say otherwise."""
+    return [n for n in root.walk() if n is not root and n.turned]

@@ -1,0 +1,119 @@
+"""What waits for me: everything that this person can do now, in every council they have a voice in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from councils.app.identity import Standing, standings
+from councils.core.act import MatterId
+from councils.core.council import Council
+from councils.core.directive import Directive
+from councils.core.machines import ElectionState, Force, Membership, MotionState, RecallState
+from councils.core.office import DELEGATE, may_act, officers
+from councils.core.vote.ballot import Mode
+from councils.store.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """``sort`` says what to do (vote, mandate, recall, sign, elect, stand, second, count, acknowledge, plan, report,
+    admit); ``done`` whether this person has done it already and may still change it."""
+
+    sort: str
+    council: Council
+    matter: MatterId
+    title: str
+    until: datetime | None
+    done: bool = False
+
+
+def waiting(person: Person) -> list[Task]:
+    """All tasks, the most pressing first; what is done comes last."""
+    tasks = [task for here in standings(person) for task in tasks_in(here)]
+    return sorted(tasks, key=lambda task: (task.done, task.until is None, task.until and task.until.timestamp()))
+
+
+def tasks_in(here: Standing) -> Iterator[Task]:
+    yield from ballots(here)
+    yield from elections(here)
+    yield from petitions(here)
+    yield from motions(here)
+    yield from directives(here)
+    yield from admissions(here)
+
+
+def ballots(here: Standing) -> Iterator[Task]:
+    council = here.council
+    for ballot in council.ballots.values():
+        if ballot.closed:
+            continue
+        title, sort = title_of(council, ballot.matter)
+        mine = here.paper(ballot.matter)
+        if ballot.mode is Mode.HANDS:
+            if here.voice in officers(council, "teller"):
+                yield Task("count", council, ballot.matter, title, ballot.closes, here.voice in ballot.counts)
+        elif mine in ballot.roll:
+            yield Task(sort, council, ballot.matter, title, ballot.closes, mine in ballot.votes)
+
+
+def title_of(council: Council, matter: MatterId) -> tuple[str, str]:
+    """What the vote is on, and which sort of task it makes."""
+    if matter in council.motions:
+        return council.motions[matter].proposal.title, "vote"
+    if matter in council.recalls:
+        return council.recalls[matter].grounds, "recall"
+    return council.referrals[matter].title, "mandate" if council.is_base else "vote"
+
+
+def elections(here: Standing) -> Iterator[Task]:
+    for election in here.council.elections.values():
+        if election.state is ElectionState.NOMINATION:
+            stands = here.voice in election.candidates
+            yield Task("stand", here.council, election.id, election.office, election.nominations_until, stands)
+        elif election.state is ElectionState.VOTING and here.paper(election.id) in election.roll:
+            voted = here.paper(election.id) in election.ballots
+            yield Task("elect", here.council, election.id, election.office, election.closes, voted)
+
+
+def petitions(here: Standing) -> Iterator[Task]:
+    for recall in here.council.recalls.values():
+        mine = here.paper(recall.id)
+        if recall.state is RecallState.PETITION and mine in recall.roll:
+            yield Task("sign", here.council, recall.id, recall.grounds, recall.until, mine in recall.signatures)
+
+
+def motions(here: Standing) -> Iterator[Task]:
+    for motion in here.council.motions.values():
+        if motion.state is MotionState.DRAFT and here.voice != motion.by:
+            seconded = here.voice in motion.seconders
+            yield Task("second", here.council, motion.id, motion.proposal.title, None, seconded)
+
+
+def directives(here: Standing) -> Iterator[Task]:
+    council = here.council
+    if not may_act(council, here.voice) and here.voice not in officers(council, DELEGATE):
+        return
+    for directive in council.directives.values():
+        step = next_step(directive)
+        if step:
+            yield Task(step, council, directive.id, directive.title, directive.next_due() or directive.report_by)
+
+
+def next_step(directive: Directive) -> str:
+    if directive.force is not Force.IN_FORCE or directive.execution is None:
+        return ""
+    if directive.acknowledged is None:
+        return "acknowledge"
+    if not directive.plan:
+        return "plan"
+    return "" if directive.own.completed else "report"
+
+
+def admissions(here: Standing) -> Iterator[Task]:
+    if not may_act(here.council, here.voice):
+        return
+    for member, row in here.council.members.items():
+        if row.state is Membership.APPLICANT:
+            yield Task("admit", here.council, member, member, None)

@@ -1,0 +1,49 @@
+"""The record of this server: signed heads, and the export to one file (R17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from councils.ledger.codec import canonical
+from councils.ledger.export import lines, vouch
+from councils.ledger.head import Head
+from councils.settings.secret import secret
+from councils.store.ledger import record
+from councils.store.models import Act, CharterText, Federation, SignedHead
+
+
+def signing_key() -> bytes:
+    """The server's Ed25519 key, beside the database."""
+    return secret(Path(settings.DATABASE), "signing")
+
+
+def charters() -> list[dict[str, object]]:
+    return [
+        msgspec.json.decode(text) for text in CharterText.objects.order_by("place").values_list("document", flat=True)
+    ]
+
+
+def sign_head(at: datetime | None = None) -> Head:
+    """A signed head of the record as it is now; kept, if it says something new."""
+    with transaction.atomic():
+        federation = Federation.objects.first()
+        hashes = Act.objects.order_by("seq").values_list("hash", flat=True)
+        head = vouch(federation.name if federation else "", hashes, charters(), at or timezone.now(), signing_key())
+        last = SignedHead.objects.order_by("-size").first()
+        if last is None or last.size != head.size:
+            SignedHead.objects.create(size=head.size, at=head.at, head=canonical(head).decode())
+    return head
+
+
+def export() -> Iterator[bytes]:
+    """The whole record, line by line, with the head that vouches for it."""
+    with transaction.atomic():
+        head = sign_head()
+        yield from lines(charters(), record(), head)

@@ -1,0 +1,145 @@
+"""The ledger in the database: councils are folded from their entries, and acts are appended.
+
+Theory of operation. A council's state is remembered with its version; reading it again folds only the entries that came
+since. Nothing is remembered before its transaction is committed. Two writers of one council meet at the constraint
+that a version exists once: the second starts again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from threading import Lock
+from typing import cast
+
+import msgspec
+from django.db import models
+
+from councils.core.act import CouncilId, Event, MatterId, Paper
+from councils.core.council import Council
+from councils.core.evolve import evolve
+from councils.core.react import Step
+from councils.ledger.codec import Codec, Named, UnreadableError, canonical, document
+from councils.ledger.entry import Entry, Tip
+from councils.store.models import Act, CharterText
+
+Papers = Callable[[Council, MatterId], tuple[Paper, ...]]
+
+
+class States:
+    """Councils as of some version, shared by all threads of the process; every value in it was committed."""
+
+    def __init__(self) -> None:
+        self.known: dict[CouncilId, tuple[Tip, Council]] = {}
+        self.codec = Codec()
+        self.lock = Lock()
+
+    def clear(self) -> None:
+        """Forget everything, as when another database is opened."""
+        with self.lock:
+            self.known.clear()
+            self.codec = Codec()
+
+    def get(self, name: CouncilId) -> tuple[Tip, Council] | None:
+        return self.known.get(name)
+
+    def keep(self, name: CouncilId, tip: Tip, council: Council) -> None:
+        with self.lock:
+            known = self.known.get(name)
+            if known is None or known[0].version < tip.version:
+                self.known[name] = (tip, council)
+
+
+STATES = States()
+
+
+class DatabaseLedger:
+    """The ``World`` of one act, read within its transaction."""
+
+    def __init__(self, papers: Papers) -> None:
+        self.issue = papers
+        self.read: dict[CouncilId, tuple[Tip, Council] | None] = {}
+
+    def council(self, name: CouncilId) -> Council | None:
+        found = self.current(name)
+        return found[1] if found else None
+
+    def papers(self, council: Council, matter: MatterId) -> tuple[Paper, ...]:
+        return self.issue(council, matter)
+
+    def current(self, name: CouncilId) -> tuple[Tip, Council] | None:
+        if name not in self.read:
+            self.read[name] = load(name)
+        return self.read[name]
+
+    def tips(self, names: Iterable[CouncilId]) -> dict[CouncilId, Tip]:
+        found = {name: self.current(name) for name in names}
+        return {name: state[0] for name, state in found.items() if state}
+
+    def keep(self, record: Iterable[Entry], steps: Iterable[Step]) -> None:
+        """Remember what a committed act has made of its councils."""
+        states = {step.council: step.after for step in steps}
+        for entry in {entry.council: entry for entry in record}.values():
+            STATES.keep(entry.council, Tip(entry.version, entry.hash), states[entry.council])
+
+
+def load(name: CouncilId) -> tuple[Tip, Council] | None:
+    """The council ``name`` as the database has it now."""
+    tip, state = STATES.get(name) or (Tip(), None)
+    rows = Act.objects.filter(council=name, version__gt=tip.version).order_by("version")
+    for version, hashed, events in rows.values_list("version", "hash", "events"):
+        for named in msgspec.json.decode(events):
+            state = evolve(state, event(named))
+        tip = Tip(version, hashed)
+    if state is None:
+        return None
+    STATES.keep(name, tip, state)
+    return tip, state
+
+
+def event(named: Named) -> Event:
+    try:
+        return cast("Event", STATES.codec.read(named))
+    except UnreadableError:  # a charter that another process has brought
+        learn_charters()
+        return cast("Event", STATES.codec.read(named))
+
+
+def learn_charters() -> None:
+    """Read the charters that this process has not seen yet."""
+    unknown = CharterText.objects.exclude(digest__in=STATES.codec.charters)
+    for text in unknown.values_list("document", flat=True):
+        STATES.codec.add(msgspec.json.decode(text))
+
+
+def append(record: Iterable[Entry]) -> None:
+    """Write entries, and the charters that they are the first to name."""
+    rows = [row(entry) for entry in record]
+    Act.objects.bulk_create(rows)
+    written = set(CharterText.objects.values_list("digest", flat=True))
+    for name, charter in list(STATES.codec.charters.items()):
+        if name not in written and any(name in act.act for act in rows):
+            text = canonical(document(charter)).decode()
+            CharterText.objects.create(digest=name, place=len(written) + 1, document=text)
+            written.add(name)
+
+
+def row(entry: Entry) -> Act:
+    fields = msgspec.structs.asdict(entry)
+    return Act(**fields | {"act": canonical(entry.act).decode(), "events": canonical(entry.events).decode()})
+
+
+def last_seq() -> int:
+    return Act.objects.aggregate(last=models.Max("seq"))["last"] or 0
+
+
+def record(acts: models.QuerySet[Act] | None = None) -> Iterator[Entry]:
+    """Every entry, in order, or those of ``acts``."""
+    chosen = Act.objects.order_by("seq") if acts is None else acts
+    for act in chosen.iterator(chunk_size=2000):
+        yield entry(act)
+
+
+def entry(act: Act) -> Entry:
+    fields = {name: getattr(act, name) for name in Entry.__struct_fields__}
+    events = tuple(tuple(event) for event in msgspec.json.decode(act.events))
+    return Entry(**fields | {"act": tuple(msgspec.json.decode(act.act)), "events": events})

@@ -1,0 +1,185 @@
+"""The tables.
+
+``Act`` and ``CharterText`` are the ledger: triggers refuse to change or remove a row (migration 0002). ``CouncilRow`` and
+``MatterRow`` are read models: they hold nothing that folding the ledger does not give again. ``Person``, ``Membership``
+and ``Invitation`` are the personal data, which the ledger never sees: the roll alone says who stands behind an id.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, UserManager
+from django.db import models
+
+
+class Act(models.Model):
+    """One entry of the record (``ledger.entry.Entry``); ``act`` and ``events`` are canonical JSON."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    council = models.CharField(max_length=64)
+    version = models.IntegerField()
+    at = models.DateTimeField()
+    cause = models.BigIntegerField(null=True)
+    charter = models.IntegerField()
+    act = models.TextField()
+    events = models.TextField()
+    prev = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["council", "version"], name="one_act_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.council} v{self.version}"
+
+
+class CharterText(models.Model):
+    """A charter that the record names by its digest; ``place`` is the order in which they came up."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    place = models.IntegerField(unique=True)
+    document = models.TextField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class SignedHead(models.Model):
+    """A head of the record, signed by this server's key; canonical JSON of ``ledger.head.Head``."""
+
+    size = models.BigIntegerField()
+    at = models.DateTimeField()
+    head = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.size} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Federation(models.Model):
+    """The one federation of this server: its name on signed heads, and whether it is a demonstration."""
+
+    name = models.CharField(max_length=200)
+    root = models.CharField(max_length=64)
+    demonstration = models.BooleanField(default=False)
+    founded = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlaceRow(models.Model):
+    """A place of the territory (``core.place.Place``)."""
+
+    code = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(max_length=200)
+    level = models.CharField(max_length=64)
+    parent = models.CharField(max_length=64, blank=True)
+    population = models.BigIntegerField()
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    kind = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+
+class CouncilRow(models.Model):
+    """What the overviews show of a council, and when the clock must come back to it."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(max_length=200)
+    level = models.CharField(max_length=64)
+    parent = models.CharField(max_length=64, blank=True, db_index=True)
+    place = models.CharField(max_length=64)
+    population = models.BigIntegerField()
+    members = models.IntegerField()
+    delegates = models.IntegerField()
+    seats = models.IntegerField()
+    vacant = models.IntegerField()
+    open_matters = models.IntegerField()
+    turnout = models.FloatField(null=True)
+    next_due = models.DateTimeField(null=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.id})"
+
+
+class MatterRow(models.Model):
+    """A motion, question from above, election, recall or directive of one council, as lists show it."""
+
+    council = models.CharField(max_length=64)
+    matter = models.CharField(max_length=80)
+    sort = models.CharField(max_length=20)
+    title = models.CharField(max_length=300)
+    state = models.CharField(max_length=40)
+    open = models.BooleanField()
+    deadline = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["council", "matter", "sort"], name="one_row_per_matter")
+        ]
+        indexes: ClassVar = [models.Index(fields=["council", "open"]), models.Index(fields=["matter"])]
+
+    def __str__(self) -> str:
+        return f"{self.sort} {self.matter} in {self.council}"
+
+
+class Person(AbstractBaseUser):
+    """Somebody who can sign in. No flag here opens anything: rights come from rolls and elections."""
+
+    username = models.CharField(max_length=150, unique=True)
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = []
+    objects = UserManager["Person"]()
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+def member_secret() -> bytes:
+    return secrets.token_bytes(32)
+
+
+class Membership(models.Model):
+    """The roll: which person stands behind a member's id in an assembly, and the secret of their voting papers."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    council = models.CharField(max_length=64)
+    member = models.CharField(max_length=64)
+    secret = models.BinaryField(default=member_secret)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "council"], name="one_membership_per_assembly"),
+            models.UniqueConstraint(fields=["council", "member"], name="one_person_per_member"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} of {self.council}"
+
+
+class Invitation(models.Model):
+    """A link with which a person makes an account and applies to an assembly; only its digest is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    council = models.CharField(max_length=64)
+    name = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    founding = models.BooleanField(default=False)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"to {self.council}"

@@ -1,0 +1,18 @@
+"""The addresses of the pages. Councils are named by their place, matters by their council and number."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from councils.web import urls_council, urls_person
+
+
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("account/", include("allauth.account.urls")),
+    path("", include(urls_council)),
+    path("", include(urls_person)),
+]

@@ -1,0 +1,5 @@
+"""Pages of councils, their motions, their charter and their record."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
