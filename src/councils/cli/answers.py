@@ -1,0 +1,65 @@
+"""How the program answers: text or JSON on standard output, what is wrong on standard error, and an exit status.
+
+A file with problems ends in status 1. Each problem is a line ``FILE:LINE: what. What would be right.``, the form
+that editors can jump to; with ``--json`` the same problems are data on standard output.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from councils.core.problem import Problem, decode
+
+Read = TypeVar("Read")
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print data for other programs to read.")
+
+
+class Faulty(click.ClickException):
+    """What was given has problems; nothing was done with it."""
+
+    exit_code = 1
+
+    def __init__(self, name: str, problems: Sequence[Problem], *, as_json: bool) -> None:
+        super().__init__(f"{name} has problems.")
+        self.name, self.problems, self.as_json = name, problems, as_json
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 - click passes it
+        if self.as_json:
+            print_json({"ok": False, "file": self.name, "problems": [_data(problem) for problem in self.problems]})
+            return
+        for problem in self.problems:
+            where = f"{self.name}:{problem.line}" if problem.line else self.name
+            click.echo(f"{where}: {problem.message} {problem.remedy}".rstrip(), err=True)
+
+
+def print_json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def read_file(path: str, reader: Callable[[str], Read | tuple[Problem, ...]], *, as_json: bool) -> Read:
+    """What ``reader`` makes of a text file, or its problems."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise Faulty(path, (Problem(0, f"{error.strerror}."),), as_json=as_json) from error
+    text = decode(data)
+    if isinstance(text, Problem):
+        raise Faulty(path, (text,), as_json=as_json)
+    return sound(path, reader(text), as_json=as_json)
+
+
+def sound(name: str, read: Read | tuple[Problem, ...], *, as_json: bool) -> Read:
+    """What was read, unless it is problems."""
+    if isinstance(read, tuple):
+        raise Faulty(name, read, as_json=as_json)
+    return read
+
+
+def _data(problem: Problem) -> dict[str, Any]:
+    return {"line": problem.line, "message": problem.message, "remedy": problem.remedy}

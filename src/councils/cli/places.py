@@ -1,0 +1,37 @@
+"""`councils places`: a hierarchy of places from a CSV file."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+
+from councils.cli.answers import as_json, print_json, read_file
+from councils.core.place import Places
+from councils.core.place_csv import read_places
+
+
+@click.group()
+def places() -> None:
+    """Check a hierarchy of places from a CSV file."""
+
+
+@places.command()
+@click.argument("file", type=click.Path())
+@as_json
+def check(file: str, as_json: bool) -> None:
+    """Read FILE to the end and tell everything that is wrong with it, by line.
+
+    FILE has the columns code,name,level,parent_code,population and, where wanted, lat,lon,kind. Every place but one
+    has a parent, and every parent has as many people as its children together.
+    """
+    read: Places = read_file(file, read_places, as_json=as_json)
+    levels = Counter(place.level for place in read)
+    if as_json:
+        root = {"code": read.root.code, "name": read.root.name, "population": read.root.population}
+        print_json({"ok": True, "file": file, "places": len(read), "levels": levels, "root": root})
+        return
+    click.echo(f"{file}: all is well.")
+    click.echo(f"{read.root.name} ({read.root.code}): {read.root.population} people in {len(read)} places")
+    for level, number in levels.items():
+        click.echo(f"{number:>9}  {level}")
