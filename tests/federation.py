@@ -10,10 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from councils.presets import read_preset
-
 from councils.core.act import Command
 from councils.core.charter import Charter, Kind
+from councils.core.charter_document import charter_document
 from councils.core.charter_toml import parse_charter
 from councils.core.council import Council, FoundCouncil
 from councils.core.election import CallElection, Mark, OpenElection, Stand
@@ -23,9 +22,9 @@ from councils.core.polling import CastVote, CloseBallot
 from councils.core.react import Step
 from councils.core.refusal import Refused
 from councils.core.vote.tally import Choice, Tally
-from councils.ledger.codec import document
 from councils.ledger.export import lines, vouch
 from councils.ledger.memory import MemoryLedger
+from councils.presets import read_preset
 
 START = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
 KEY = bytes(range(32))
@@ -125,7 +124,7 @@ class Federation(MemoryLedger):
         return self.do(council, CloseBallot("clock", matter))
 
     def export(self) -> list[bytes]:
-        charters = [document(charter) for charter in self.codec.charters.values()]
+        charters = [charter_document(charter) for charter in self.codec.charters.values()]
         head = vouch("test", (e.hash for e in self.record), charters, self.now, KEY)
         return list(lines(charters, self.record, head))
 

@@ -1,7 +1,7 @@
 """Who a person is in each council: a member below, and above whatever they are by election.
 
-Theory of operation. A person is a member of assemblies by the roll. A tenure as delegate is a seat in the council above;
-a tenure held there by that seat is a seat in the next. Nothing else gives a voice: not the server's operator, no flag.
+Theory of operation. A person is a member of assemblies by the roll. A tenure as delegate is a seat in the council
+above; a tenure held there by that seat is a seat in the next. Nothing else gives a voice: no flag, no operator.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from councils.store.models import Membership
 LENGTH = 20  # hex digits
 
 
-def paper(secret: bytes, matter: MatterId) -> Paper:
+def paper(secret: bytes | memoryview, matter: MatterId) -> Paper:
     return hmac.new(bytes(secret), matter.encode(), hashlib.sha256).hexdigest()[:LENGTH]
 
 

@@ -1,8 +1,8 @@
 """The one way in which anything happens: transaction, decide, append, project (R17).
 
-Theory of operation. ``perform`` reads the councils that an act concerns, lets the core decide, and writes the entries and
-the read models in one transaction. If another writer was first, nothing was written, and it starts again from what is
-there now. What the act has made complete (the last vote of a ballot) is closed by the clock right after.
+Theory of operation. ``perform`` reads the councils that an act concerns, lets the core decide, and writes the entries
+and the read models in one transaction. If another writer was first, nothing was written, and it starts again from what
+is there now. What the act has made complete (the last vote of a ballot) is closed by the clock right after.
 """
 
 from __future__ import annotations
@@ -73,7 +73,10 @@ def settle(steps: Iterable[Step], at: datetime) -> None:
 
 
 def tick(at: datetime | None = None, limit: int = 500) -> int:
-    """What time has made due, the oldest first, over all councils; how many acts that were. Late or twice is harmless."""
+    """What time has made due, the oldest first, over all councils; how many acts that were.
+
+    Late or twice is harmless.
+    """
     now, done = at or timezone.now(), 0
     while done < limit:
         waiting = overdue(now)

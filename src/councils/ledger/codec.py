@@ -16,6 +16,7 @@ import msgspec
 
 from councils.core.act import Command, Event
 from councils.core.charter import Charter
+from councils.core.charter_document import charter_digest, charter_document, charter_from_document
 from councils.core.decide import DECIDERS
 from councils.core.evolve import EVENTS
 
@@ -47,23 +48,28 @@ def plain(value: object) -> object:
 
 
 class Codec:
-    """Writes acts and reads them, and keeps the charters that they name, in the order in which they came up."""
+    """Writes acts and reads them, and keeps the charters that they name, in the order in which they came up.
+
+    ``named`` are the charters that an act read here has named.
+    """
 
     def __init__(self) -> None:
         self.charters: dict[Digest, Charter] = {}
         self.known: dict[int, tuple[Charter, Digest]] = {}
+        self.named: set[Digest] = set()
 
     def add(self, document: Document) -> Digest:
         """A charter from the document that an earlier record kept of it."""
-        name = digest(canonical(document))
-        self.charters[name] = msgspec.convert(document, Charter, strict=True, dec_hook=self.from_plain)
-        return name
+        charter = charter_from_document(document)
+        if charter_document(charter) != document:
+            raise UnreadableError("a charter is written with all its fields and no others")
+        return self.remember(charter)
 
     def remember(self, charter: Charter) -> Digest:
         """The digest of ``charter``, which is kept; digested once for as long as this very value lives."""
         value, name = self.known.get(id(charter), (None, Digest("")))
         if value is not charter:
-            name = digest(canonical(document(charter)))
+            name = Digest(charter_digest(charter))
             self.known[id(charter)] = (charter, name)
             self.charters.setdefault(name, charter)
         return name
@@ -93,11 +99,6 @@ class Codec:
         if kind is Charter and isinstance(value, str):
             if value not in self.charters:
                 raise UnreadableError(f"the record holds no charter with the digest {value}")
+            self.named.add(Digest(value))
             return self.charters[Digest(value)]
         raise NotImplementedError(kind)  # pragma: no cover - a field type that the record has no word for
-
-
-def document(charter: Charter) -> Document:
-    """``charter`` in JSON's own types, with exact shares."""
-    fields: Document = msgspec.to_builtins(charter, enc_hook=plain)
-    return fields

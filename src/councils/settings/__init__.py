@@ -1,7 +1,7 @@
 """Django's settings, from the environment where they differ from one server to the next.
 
-``COUNCILS_DB`` is the SQLite file (``var/councils.sqlite3``). Secrets lie beside it in a file that only its owner reads,
-made the first time they are needed (``secret.py``).
+``COUNCILS_DB`` is the SQLite file (``var/councils.sqlite3``). Secrets lie beside it in files that only their owner
+reads, made the first time they are needed (``secret.py``).
 """
 
 import os

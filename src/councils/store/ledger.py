@@ -15,10 +15,11 @@ import msgspec
 from django.db import models
 
 from councils.core.act import CouncilId, Event, MatterId, Paper
+from councils.core.charter_document import charter_document
 from councils.core.council import Council
 from councils.core.evolve import evolve
 from councils.core.react import Step
-from councils.ledger.codec import Codec, Named, UnreadableError, canonical, document
+from councils.ledger.codec import Codec, Named, UnreadableError, canonical
 from councils.ledger.entry import Entry, Tip
 from councils.store.models import Act, CharterText
 
@@ -118,7 +119,7 @@ def append(record: Iterable[Entry]) -> None:
     written = set(CharterText.objects.values_list("digest", flat=True))
     for name, charter in list(STATES.codec.charters.items()):
         if name not in written and any(name in act.act for act in rows):
-            text = canonical(document(charter)).decode()
+            text = canonical(charter_document(charter)).decode()
             CharterText.objects.create(digest=name, place=len(written) + 1, document=text)
             written.add(name)
 

@@ -1,8 +1,9 @@
 """The tables.
 
-``Act`` and ``CharterText`` are the ledger: triggers refuse to change or remove a row (migration 0002). ``CouncilRow`` and
-``MatterRow`` are read models: they hold nothing that folding the ledger does not give again. ``Person``, ``Membership``
-and ``Invitation`` are the personal data, which the ledger never sees: the roll alone says who stands behind an id.
+``Act`` and ``CharterText`` are the ledger: triggers refuse to change or remove a row (migration 0002). ``CouncilRow``
+and ``MatterRow`` are read models: they hold nothing that folding the ledger does not give again. ``Person``,
+``Membership`` and ``Invitation`` are the personal data, which the ledger never sees: the roll alone says who stands
+behind an id.
 """
 
 from __future__ import annotations

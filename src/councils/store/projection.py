@@ -1,7 +1,7 @@
 """Read models: what lists and overviews show, computed from a council's state and nothing else.
 
-``council_row`` and ``matter_rows`` are pure; ``project`` writes what an act has changed, and ``rebuild`` writes all anew
-from the ledger. A test holds that both give the same, for every kind of event.
+``council_row`` and ``matter_rows`` are pure; ``project`` writes what an act has changed, and ``rebuild`` writes all
+anew from the ledger. A test holds that both give the same, for every kind of event.
 """
 
 from __future__ import annotations
