@@ -15,7 +15,7 @@ help: ## list these targets
 install: .venv/.installed ## install the program as .venv/bin/councils
 
 run: install ## serve on http://127.0.0.1:8000 (PORT=8123 for another port); the first time with the demonstration city
-	@$(BIN)/councils serve --port $(PORT)
+	@$(BIN)/councils serve --demo --port $(PORT)
 
 test: .venv/.installed-test ## run the tests (ARGS="tests/core -k recall" for some of them)
 	@$(BIN)/pytest -q -n 2 $(ARGS)

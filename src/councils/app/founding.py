@@ -22,11 +22,23 @@ class NotFoundedError(Exception):
 
 
 def import_places(places: Places) -> int:
-    """Put a checked hierarchy of places in the place of the one before; nothing half imported."""
+    """Put a checked hierarchy of places in the place of the one before, all or none; its number of places.
+
+    NotFoundedError once councils stand on the places that are there.
+    """
     with transaction.atomic():
+        if CouncilRow.objects.exists():
+            raise NotFoundedError("Councils are founded on the places of this database. Choose another with --db.")
         PlaceRow.objects.all().delete()
         PlaceRow.objects.bulk_create(place_row(place) for place in places)
     return PlaceRow.objects.count()
+
+
+def imported_places() -> Places | None:
+    """The places in the database, if there are any."""
+    rows = PlaceRow.objects.order_by("pk")
+    places = [Place(r.code, r.name, r.level, r.parent, r.population, r.lat, r.lon, r.kind) for r in rows]
+    return Places(places) if places else None
 
 
 def place_row(place: Place) -> PlaceRow:

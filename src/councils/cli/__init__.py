@@ -3,8 +3,13 @@
 import click
 
 from councils.cli.charter import charter
+from councils.cli.demo import demo
+from councils.cli.found import found, invite
 from councils.cli.places import places
+from councils.cli.record import export, verify
 from councils.cli.seats import seats
+from councils.cli.serve import serve
+from councils.cli.status import status, trail
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -13,6 +18,5 @@ def main() -> None:
     """Found, run and verify councils of mandated, recallable delegates."""
 
 
-main.add_command(charter)
-main.add_command(places)
-main.add_command(seats)
+for command in (serve, demo, places, charter, seats, found, invite, status, trail, export, verify):
+    main.add_command(command)

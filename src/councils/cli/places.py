@@ -7,13 +7,14 @@ from collections import Counter
 import click
 
 from councils.cli.answers import as_json, print_json, read_file
+from councils.cli.database import database
 from councils.core.place import Places
 from councils.core.place_csv import read_places
 
 
 @click.group()
 def places() -> None:
-    """Check a hierarchy of places from a CSV file."""
+    """Check a hierarchy of places from a CSV file, or import it."""
 
 
 @places.command()
@@ -35,3 +36,25 @@ def check(file: str, as_json: bool) -> None:
     click.echo(f"{read.root.name} ({read.root.code}): {read.root.population} people in {len(read)} places")
     for level, number in levels.items():
         click.echo(f"{number:>9}  {level}")
+
+
+@places.command("import")
+@click.argument("file", type=click.Path())
+@as_json
+@database
+def import_file(file: str, as_json: bool) -> None:
+    """Check FILE and put its places into the database, all or none.
+
+    They take the place of those imported before, as long as no federation is founded on these.
+    """
+    from councils.app.founding import NotFoundedError, import_places
+
+    read: Places = read_file(file, read_places, as_json=as_json)
+    try:
+        number = import_places(read)
+    except NotFoundedError as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        print_json({"ok": True, "file": file, "places": number})
+        return
+    click.echo(f"{number} places of {read.root.name} are in the database. Next: `councils found`.")

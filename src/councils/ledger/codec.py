@@ -8,6 +8,7 @@ does not encode to the same bytes again is not accepted, so that a record has ex
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NewType
@@ -24,6 +25,7 @@ Digest = NewType("Digest", str)
 Document = Mapping[str, Any]
 Named = tuple[str, Mapping[str, Any]]
 
+RATIO = re.compile(r"-?\d+(/[1-9]\d*)?", re.ASCII)
 ACTS: Mapping[str, type[Command] | type[Event]] = {t.__name__: t for table in (DECIDERS, EVENTS) for t in table}
 
 
@@ -76,7 +78,11 @@ class Codec:
 
     def write(self, act: Command | Event) -> Named:
         """The name and the fields of a command or event, in JSON's own types."""
-        fields: Mapping[str, Any] = msgspec.to_builtins(act, enc_hook=self.to_plain)
+        fields: dict[str, Any] = msgspec.to_builtins(act, enc_hook=plain)
+        for holder, place in ((act, fields), (getattr(act, "proposal", None), fields.get("proposal"))):
+            charter = getattr(holder, "charter", None)
+            if place is not None and isinstance(charter, Charter):
+                place["charter"] = self.remember(charter)
         return (type(act).__name__, fields)
 
     def read(self, named: Named) -> Command | Event:
@@ -85,20 +91,28 @@ class Codec:
         if name not in ACTS:
             raise UnreadableError(f"there is no act called {name}")
         try:
-            return msgspec.convert(fields, ACTS[name], strict=True, dec_hook=self.from_plain)
+            return msgspec.convert(self.with_charters(fields), ACTS[name], strict=True, dec_hook=fraction)
         except msgspec.ValidationError as error:
             raise UnreadableError(f"{name}: {error}") from error
 
-    def to_plain(self, value: object) -> object:
-        return self.remember(value) if isinstance(value, Charter) else plain(value)
+    def with_charters(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """``fields`` with the charter itself where its digest stands."""
+        found = dict(fields)
+        if found.get("charter") is not None:
+            found["charter"] = self.charter(found["charter"])
+        if isinstance(found.get("proposal"), Mapping):
+            found["proposal"] = self.with_charters(found["proposal"])
+        return found
 
-    def from_plain(self, kind: type, value: object) -> object:
-        """A charter from its digest, a fraction from "n/d" or a whole number."""
-        if kind is Fraction and isinstance(value, (int, str)):
-            return Fraction(value)
-        if kind is Charter and isinstance(value, str):
-            if value not in self.charters:
-                raise UnreadableError(f"the record holds no charter with the digest {value}")
-            self.named.add(Digest(value))
-            return self.charters[Digest(value)]
-        raise NotImplementedError(kind)  # pragma: no cover - a field type that the record has no word for
+    def charter(self, name: object) -> Charter:
+        if not isinstance(name, str) or name not in self.charters:
+            raise UnreadableError(f"the record holds no charter with the digest {name}")
+        self.named.add(Digest(name))
+        return self.charters[Digest(name)]
+
+
+def fraction(kind: type, value: object) -> object:
+    """A fraction from "n/d" or a whole number."""
+    if kind is Fraction and isinstance(value, (int, str)) and RATIO.fullmatch(str(value)):
+        return Fraction(value)
+    raise ValueError(f"{value!r} is not {kind.__name__.lower()}")

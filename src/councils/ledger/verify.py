@@ -40,6 +40,8 @@ class Proof:
 
     head: Head
     acts: int
+    lines: int
+    hashes: list[str]
     councils: dict[CouncilId, Council] = field(default_factory=dict)
     checked: Counter[str] = field(default_factory=Counter)
 
@@ -135,6 +137,7 @@ def verify(lines: Iterable[bytes], progress: Callable[[int], None] = lambda _: N
     replay, tree, papers = Replay(), Tree(), Tree()
     head: Head | None = None
     group: list[tuple[int, Entry]] = []
+    hashes: list[str] = []
     number = 0
     for number, kind, content in parsed(lines):
         progress(number)
@@ -146,6 +149,7 @@ def verify(lines: Iterable[bytes], progress: Callable[[int], None] = lambda _: N
         elif kind == "entry":
             entry = read(Entry, number, content)
             tree.add(entry.hash.encode())
+            hashes.append(entry.hash)
             if entry.cause is None and group:
                 replay.again(group)
                 group = []
@@ -161,7 +165,7 @@ def verify(lines: Iterable[bytes], progress: Callable[[int], None] = lambda _: N
         raise WrongError(number + 1, "the record ends without its signed head: it was cut off")
     signed(number, head, tree, papers)
     named(number, replay)
-    return Proof(head, tree.size, replay.states, replay.checked)
+    return Proof(head, tree.size, number, hashes, replay.states, replay.checked)
 
 
 def parsed(lines: Iterable[bytes]) -> Iterator[tuple[int, str, Any]]:

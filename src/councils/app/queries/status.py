@@ -1,0 +1,49 @@
+"""The federation in numbers, and its councils in the order of the tree, from the read models alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Sum
+
+from councils.store.models import Act, CouncilRow, Federation
+
+
+def status() -> dict[str, Any]:
+    federation = Federation.objects.first()
+    rows = list(CouncilRow.objects.order_by("pk"))
+    below: dict[str, list[CouncilRow]] = {}
+    for row in rows:
+        below.setdefault(row.parent, []).append(row)
+    return {
+        "federation": federation.name if federation else "",
+        "demonstration": bool(federation and federation.demonstration),
+        "councils": len(rows),
+        "members": CouncilRow.objects.filter(parent="").aggregate(all=Sum("members"))["all"] or 0,
+        "acts": Act.objects.count(),
+        "rows": [data(row, depth) for row, depth in walk(below, "", 0)],
+    }
+
+
+def walk(below: dict[str, list[CouncilRow]], parent: str, depth: int) -> Iterator[tuple[CouncilRow, int]]:
+    for row in below.get(parent, []):
+        yield row, depth
+        yield from walk(below, row.pk, depth + 1)
+
+
+def data(row: CouncilRow, depth: int) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "level": row.level,
+        "depth": depth,
+        "parent": row.parent,
+        "members": row.members,
+        "delegates": row.delegates,
+        "seats": row.seats,
+        "vacant": row.vacant,
+        "open_matters": row.open_matters,
+        "turnout": row.turnout,
+        "next_due": row.next_due.isoformat() if row.next_due else None,
+    }

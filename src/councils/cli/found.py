@@ -1,0 +1,72 @@
+"""`councils found`: a federation from a charter and a hierarchy of places; `councils invite`: its first members."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from councils.cli.answers import as_json, print_json, read_file
+from councils.cli.charter import find_charter
+from councils.cli.database import database, existing
+from councils.core.place import Places
+from councils.core.place_csv import read_places
+from councils.presets import DEFAULT
+
+
+@click.command()
+@click.option("--name", required=True, help="What the federation is called.")
+@click.option("--charter", "charter_name", metavar="C", default=DEFAULT, show_default=True)
+@click.option("--places", "file", metavar="FILE", help="A CSV file of places; else those imported before.")
+@as_json
+@database
+def found(name: str, charter_name: str, file: str | None, as_json: bool) -> None:
+    """Found a council at every place: assemblies at the leaves, the congress at the root.
+
+    Nobody is a member yet. Invite the first ones to each assembly with `councils invite`; from then on members invite
+    members, and every office is filled by election.
+    """
+    from councils.app.founding import NotFoundedError, imported_places
+    from councils.app.founding import found as found_federation
+
+    charter = find_charter(charter_name, as_json=as_json)
+    places: Places | None = read_file(file, read_places, as_json=as_json) if file else imported_places()
+    if places is None:
+        raise click.ClickException("There are no places yet: give --places FILE, or `councils places import FILE`.")
+    try:
+        with click.progressbar(length=len(places), label="Founding", hidden=as_json) as bar:
+            federation = found_federation(name, charter, places, progress=lambda _: bar.update(1))
+    except NotFoundedError as error:
+        raise click.ClickException(str(error)) from error
+    answer: dict[str, Any] = {"federation": federation.name, "congress": federation.root, "councils": len(places)}
+    if as_json:
+        print_json(answer)
+        return
+    click.echo(f"{federation.name}: {len(places)} councils, the congress is {federation.root}.")
+    click.echo("Next: `councils invite COUNCIL` for the first members of each assembly, then `councils serve`.")
+
+
+@click.command()
+@click.argument("council")
+@click.option("--name", default="", help="Whom the invitation is for.")
+@click.option("--address", default="http://127.0.0.1:8000", show_default=True, help="Where the pages are served.")
+@as_json
+@existing
+def invite(council: str, name: str, address: str, as_json: bool) -> None:
+    """A link for a founding member of the assembly COUNCIL, as long as it has no members.
+
+    Later on, members invite: whoever runs the server has no say in who takes part.
+    """
+    from councils.app.identity import council as find
+    from councils.app.membership import issue_invitation
+
+    assembly = find(council)
+    if assembly is None or not assembly.is_base:
+        raise click.ClickException(f"There is no assembly {council}. `councils status` lists them.")
+    if assembly.roll:
+        raise click.ClickException(f"{assembly.name} has members, and they invite: on their page 'What waits for me'.")
+    link = f"{address.rstrip('/')}/join/{issue_invitation(council, name, founding=True)}/"
+    if as_json:
+        print_json({"council": council, "name": name, "link": link})
+        return
+    click.echo(link)

@@ -1,0 +1,61 @@
+"""`councils serve`: the pages, on one address."""
+
+from __future__ import annotations
+
+import socket
+from urllib.parse import quote
+
+import click
+
+from councils.cli.database import database
+from councils.cli.demo import load_demonstration
+
+FIRST_LOOK = """\
+Councils is serving {name} on {address}
+
+  {address}/            the federation: map, tree, latest decisions
+  {address}/home/       what waits for me
+  {address}/record/     the record, and its export
+{demonstration}
+Stop it with Ctrl-C; everything is kept in {db}."""
+
+DEMONSTRATION = """
+This is the demonstration: choose at the top of any page to look at it as a member,
+a delegate, a teller or a visitor, and try everything.
+"""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--demo", is_flag=True, help="Load the demonstration city first, if the database holds no federation.")
+@database
+def serve(host: str, port: int, demo: bool) -> None:
+    """Serve the pages."""
+    import uvicorn
+    from django.conf import settings
+
+    from councils.store.models import Federation
+
+    free(host, port)
+    federation = Federation.objects.first()
+    if federation is None and demo:
+        federation = load_demonstration()
+    if federation is None:
+        raise click.ClickException("The database holds no federation: `councils found`, or `councils serve --demo`.")
+    address = f"http://{quote(host)}:{port}"
+    more = DEMONSTRATION if federation.demonstration else ""
+    click.echo(FIRST_LOOK.format(name=federation.name, address=address, demonstration=more, db=settings.DATABASE))
+    uvicorn.run("councils.web.asgi:application", host=host, port=port, log_level="warning", access_log=False)
+
+
+def free(host: str, port: int) -> None:
+    """A port that is taken is told before anything else is done."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"{host}:{port} cannot be used ({error.strerror}); try --port {port + 1}."
+            ) from error
