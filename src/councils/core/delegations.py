@@ -68,6 +68,8 @@ class Delegations:
 def level_of(charter: Charter, places: Places, code: str) -> str:
     """The name of the charter's level for the council of a place (R1)."""
     levels = charter.levels
+    if len(places) == 1:  # one assembly that is all there is
+        return levels[0].name
     if not places[code].parent:
         return levels[-1].name
     return levels[min(places.height(code), len(levels) - 2)].name
