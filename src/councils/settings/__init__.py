@@ -25,10 +25,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "councils.web",  # before allauth, whose templates it has its own of
     "allauth",
     "allauth.account",
     "councils.store",
-    "councils.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
