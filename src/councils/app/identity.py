@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from councils.app.papers import paper, papers
+from councils.app.batch import world
+from councils.app.papers import paper
 from councils.core.act import CouncilId, MatterId, Paper, Voice
 from councils.core.council import Council
 from councils.core.office import DELEGATE, credential
@@ -35,31 +36,31 @@ class Standing:
 
 
 def council(name: CouncilId) -> Council | None:
-    return DatabaseLedger(papers).council(name)
+    return world().council(name)
 
 
 def standings(person: Person | None) -> list[Standing]:
     """Every council in which ``person`` has a voice, from their assemblies up."""
     if person is None or not person.pk:
         return []
-    world = DatabaseLedger(papers)
+    now = world()
     found: list[Standing] = []
-    for membership in Membership.objects.filter(person=person).order_by("pk"):
-        base = world.council(membership.council)
+    for membership in sorted(person.memberships.all(), key=lambda m: m.pk):
+        base = now.council(membership.council)
         if base and base.has_voice(membership.member):
-            found.extend(climb(world, Standing(base, membership.member, membership)))
+            found.extend(climb(now, Standing(base, membership.member, membership)))
     return found
 
 
-def climb(world: DatabaseLedger, here: Standing) -> Iterator[Standing]:
+def climb(now: DatabaseLedger, here: Standing) -> Iterator[Standing]:
     yield here
-    parent = world.council(here.council.parent) if here.council.parent else None
+    parent = now.council(here.council.parent) if here.council.parent else None
     if parent is None:
         return
     for tenure in here.council.held_by(here.voice):
         seat = credential(here.council.id, tenure.number)
         if tenure.office == DELEGATE and parent.has_voice(seat):
-            yield from climb(world, Standing(parent, seat, here.membership))
+            yield from climb(now, Standing(parent, seat, here.membership))
 
 
 def standing(person: Person | None, name: CouncilId) -> Standing | None:

@@ -1,8 +1,9 @@
 """The one way in which anything happens: transaction, decide, append, project (R17).
 
 Theory of operation. ``perform`` reads the councils that an act concerns, lets the core decide, and writes the entries
-and the read models in one transaction. If another writer was first, nothing was written, and it starts again from what
-is there now. What the act has made complete (the last vote of a ballot) is closed by the clock right after.
+and the read models in one transaction, its own or a batch's (``batch.py``). If another writer was first, nothing was
+written, and it starts again from what is there now. What the act has made complete (the last vote of a ballot) is
+closed by the clock right after.
 """
 
 from __future__ import annotations
@@ -10,18 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
-from councils.app.papers import papers
+from councils.app.batch import book, world
 from councils.core.act import Command, CouncilId
 from councils.core.due import due
 from councils.core.react import Step, run
 from councils.core.refusal import Refused
-from councils.ledger.entry import entries
-from councils.store.ledger import STATES, DatabaseLedger, append, last_seq
-from councils.store.models import Act, CouncilRow
-from councils.store.projection import project
+from councils.store.models import CouncilRow
 
 ATTEMPTS = 8
 
@@ -46,23 +44,12 @@ def attempt(council: CouncilId, command: Command, at: datetime) -> Performed:
 
 
 def once(council: CouncilId, command: Command, at: datetime) -> Performed:
-    world = DatabaseLedger(papers)
-    with transaction.atomic():
-        now = max(at, last_time(council) or at)
-        steps = run(world, council, command, now)
-        if isinstance(steps, Refused):
-            return steps
-        tips = world.tips({step.council for step in steps})
-        record = list(entries(STATES.codec, steps, now, last_seq(), tips))
-        append(record)
-        project(steps)
-        transaction.on_commit(lambda: world.keep(record, steps))
+    with book() as page:
+        now = max(at, page.last_time(council) or at)
+        steps = run(page.world, council, command, now)
+        if not isinstance(steps, Refused):
+            page.write(steps, now)
     return steps
-
-
-def last_time(council: CouncilId) -> datetime | None:
-    """When the council acted last: its record never goes back, even where the clock of the server does."""
-    return Act.objects.filter(council=council).order_by("-version").values_list("at", flat=True).first()
 
 
 def settle(steps: Iterable[Step], at: datetime) -> None:
@@ -90,7 +77,6 @@ def tick(at: datetime | None = None, limit: int = 500) -> int:
 
 
 def overdue(at: datetime) -> list[tuple[datetime, CouncilId, Command]]:
-    world = DatabaseLedger(papers)
     names = CouncilRow.objects.filter(next_due__lte=at).values_list("id", flat=True)
-    councils = [c for c in map(world.council, names) if c is not None]
+    councils = [c for c in map(world().council, names) if c is not None]
     return sorted(((when, c.id, command) for c in councils for when, command in due(c, at)), key=lambda item: item[0])

@@ -1,8 +1,9 @@
 """The ledger in the database: councils are folded from their entries, and acts are appended.
 
 Theory of operation. A council's state is remembered with its version; reading it again folds only the entries that came
-since. Nothing is remembered before its transaction is committed. Two writers of one council meet at the constraint
-that a version exists once: the second starts again.
+since. What is remembered is known by the hash at the end of its chain, which covers all that came before: where the
+database has another hash there (the transaction was taken back), it is folded anew. Two writers of one council meet at
+the constraint that a version exists once: the second starts again.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Papers = Callable[[Council, MatterId], tuple[Paper, ...]]
 
 
 class States:
-    """Councils as of some version, shared by all threads of the process; every value in it was committed."""
+    """Councils as of some version and hash, shared by all threads of the process."""
 
     def __init__(self) -> None:
         self.known: dict[CouncilId, tuple[Tip, Council]] = {}
@@ -42,6 +43,12 @@ class States:
 
     def get(self, name: CouncilId) -> tuple[Tip, Council] | None:
         return self.known.get(name)
+
+    def forget(self, name: CouncilId, tip: Tip) -> None:
+        """Forget what was remembered as of ``tip``."""
+        with self.lock:
+            if name in self.known and self.known[name][0] == tip:
+                del self.known[name]
 
     def keep(self, name: CouncilId, tip: Tip, council: Council) -> None:
         with self.lock:
@@ -76,18 +83,24 @@ class DatabaseLedger:
         found = {name: self.current(name) for name in names}
         return {name: state[0] for name, state in found.items() if state}
 
-    def keep(self, record: Iterable[Entry], steps: Iterable[Step]) -> None:
-        """Remember what a committed act has made of its councils."""
-        states = {step.council: step.after for step in steps}
-        for entry in {entry.council: entry for entry in record}.values():
-            STATES.keep(entry.council, Tip(entry.version, entry.hash), states[entry.council])
+
+def keep(record: Iterable[Entry], steps: Iterable[Step]) -> None:
+    """Remember what a committed act has made of its councils."""
+    for entry, step in zip(record, steps, strict=True):
+        STATES.keep(entry.council, Tip(entry.version, entry.hash), step.after)
 
 
 def load(name: CouncilId) -> tuple[Tip, Council] | None:
     """The council ``name`` as the database has it now."""
     tip, state = STATES.get(name) or (Tip(), None)
-    rows = Act.objects.filter(council=name, version__gt=tip.version).order_by("version")
-    for version, hashed, events in rows.values_list("version", "hash", "events"):
+    rows = Act.objects.filter(council=name, version__gte=tip.version).order_by("version")
+    written = list(rows.values_list("version", "hash", "events"))
+    if state is not None:
+        if not written or written[0][1] != tip.hash:  # it was taken back, or this is another database
+            STATES.forget(name, tip)
+            return load(name)
+        written = written[1:]
+    for version, hashed, events in written:
         for named in msgspec.json.decode(events):
             state = evolve(state, event(named))
         tip = Tip(version, hashed)
