@@ -87,11 +87,11 @@ def accept_invitation(invitation: Invitation, person: Person, grounds: Iterable[
     return joined
 
 
-def admit(by: Person, council: CouncilId, member: MemberId) -> Performed:
+def admit(by: Person, council: CouncilId, member: MemberId, at: datetime | None = None) -> Performed:
     confirming = standing(by, council)
     if confirming is None:
         return refuse(Reason.NOT_ON_ROLL)
-    return perform(council, Admit(confirming.voice, member))
+    return perform(council, Admit(confirming.voice, member), at)
 
 
 def leave(person: Person, council: CouncilId, at: datetime | None = None) -> Performed:

@@ -6,6 +6,7 @@ The voice is looked up at the moment of the act and given to the command; the co
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from councils.app.identity import standing
 from councils.app.perform import Performed, perform
@@ -14,7 +15,9 @@ from councils.core.refusal import Reason, refuse
 from councils.store.models import Person
 
 
-def speak(person: Person, council: CouncilId, command: Callable[[Voice], Command]) -> Performed:
+def speak(
+    person: Person, council: CouncilId, command: Callable[[Voice], Command], at: datetime | None = None
+) -> Performed:
     """Carry out ``command(voice)`` for the voice that ``person`` has in ``council``.
 
     >>> speak(person, "75111-1", lambda voice: Second(voice, "75111-1:4"))  # doctest: +SKIP
@@ -22,4 +25,4 @@ def speak(person: Person, council: CouncilId, command: Callable[[Voice], Command
     speaker = standing(person, council)
     if speaker is None:
         return refuse(Reason.NOT_ON_ROLL)
-    return perform(council, command(speaker.voice))
+    return perform(council, command(speaker.voice), at)
