@@ -1,0 +1,178 @@
+"""Who looks at which council: what every page of a council begins with (R19).
+
+Theory of operation. A ``Visit`` holds the council, who is looking, and the voice they have in it, read once. Under a
+charter whose visibility is "members", whoever has no voice in any council sees none of them: the page says so and shows
+the way in. The decorator ``in_council`` turns the council's id of the address into a visit, or into a page that says why
+there is none. Everybody may look; an act needs somebody who does it (``signed_in``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from councils.app.identity import Standing, council, standings
+from councils.app.queries.names import Names
+from councils.core.act import CouncilId, Voice
+from councils.core.charter import Visibility
+from councils.core.council import Council
+from councils.core.refusal import Reason, refuse
+from councils.store.models import Federation, Person
+from councils.web.context import viewer
+from councils.web.refusals import refused_page
+
+View = Callable[..., HttpResponse]
+Crumbs = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """``standings`` are all voices of ``person``, wherever they are; ``names`` are told as this person may read them."""
+
+    council: Council
+    person: Person | None
+    standings: tuple[Standing, ...]
+    names: Names
+
+    @property
+    def standing(self) -> Standing | None:
+        """The voice that the person has in this council."""
+        return self.standing_in(self.council.id)
+
+    def standing_in(self, name: CouncilId) -> Standing | None:
+        return next((s for s in self.standings if s.council.id == name), None)
+
+    @property
+    def voice(self) -> Voice | None:
+        return self.standing.voice if self.standing else None
+
+    @property
+    def is_member(self) -> bool:
+        """Whether the person is on the roll of this base assembly."""
+        return self.council.is_base and self.standing is not None
+
+    @property
+    def hidden(self) -> bool:
+        return hidden(self.council, self.standings)
+
+    def name(self, voice: Voice, council: Council | None = None) -> str:
+        return self.names.of(council or self.council, voice)
+
+    def other(self, name: CouncilId | None) -> Council | None:
+        """Another council of the federation."""
+        return self.names.world.council(name) if name else None
+
+    def ancestors(self) -> list[Council]:
+        """The councils above, the congress first."""
+        above: list[Council] = []
+        here = self.other(self.council.parent)
+        while here is not None:
+            above.insert(0, here)
+            here = self.other(here.parent)
+        return above
+
+    def crumbs(self, *after: tuple[str, str]) -> Crumbs:
+        """The way down the tree to this council, and on to ``after`` (label, address)."""
+        line = [{"label": c.name, "url": council_url(c.id)} for c in (*self.ancestors(), self.council)]
+        return [*line, *({"label": label, "url": url} for label, url in after)]
+
+
+def council_url(name: CouncilId) -> str:
+    return reverse("council", args=[name])
+
+
+def hidden(shown: Council, voices: tuple[Standing, ...]) -> bool:
+    """Whether the charter keeps this council from someone with these voices (R19)."""
+    return shown.charter.visibility is Visibility.MEMBERS and not voices
+
+
+def visit(request: HttpRequest, name: CouncilId) -> Visit | None:
+    person = viewer(request)
+    voices = tuple(standings(person))
+    found = council(name)
+    return Visit(found, person, voices, names_for(voices)) if found else None
+
+
+def names_for(voices: tuple[Standing, ...]) -> Names:
+    """Names as somebody with these voices may read them: rolls of their own assemblies, and who holds office (R19)."""
+    return Names(frozenset(s.council.id for s in voices if s.council.is_base))
+
+
+def in_council(view: View) -> View:
+    """Give the view a ``Visit`` in the place of the council's id."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, council: str, **rest: Any) -> HttpResponse:
+        found = visit(request, council)
+        if found is None:
+            return refused_page(request, refuse(Reason.NO_SUCH_COUNCIL))
+        return members_only(request) if found.hidden else view(request, found, **rest)
+
+    return answer
+
+
+def unless_hidden(view: View) -> View:
+    """For pages that show all councils at once: the same rule, asked of the congress."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **rest: Any) -> HttpResponse:
+        federation = Federation.objects.first()
+        root = council(federation.root) if federation else None
+        if root is not None and hidden(root, tuple(standings(viewer(request)))):
+            return members_only(request)
+        return view(request, **rest)
+
+    return answer
+
+
+def sign_in_first(view: View) -> View:
+    """Whoever has not signed in is led to do so, and back here."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if viewer(request) is None:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+def sign_in_to_act(view: View) -> View:
+    """Everybody may look; an act needs somebody who does it."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and viewer(request) is None:
+            return redirect_to_login(request.path)
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+def signed_in(request: HttpRequest) -> Person:
+    """Who is signed in, on a page that asks for it."""
+    person = viewer(request)
+    assert person is not None  # ``sign_in_first`` and ``sign_in_to_act`` have seen to it
+    return person
+
+
+def members_only(request: HttpRequest) -> HttpResponse:
+    """The page in the place of one that the charter shows to members alone."""
+    refusal = {
+        "rule": "R19",
+        "title": _("This is for members"),
+        "reason": _("Under this federation's charter, its councils are seen by their members alone."),
+        "remedies": [
+            {"text": _("Sign in"), "url": f"{reverse('account_login')}?next={request.path}"},
+            {"text": _("Read the charter"), "url": reverse("charter")},
+        ],
+    }
+    return render(request, "councils/refused.html", {"refusal": refusal}, status=403)
