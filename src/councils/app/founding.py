@@ -61,9 +61,13 @@ def found(
     at: datetime | None = None,
     *,
     demonstration: bool = False,
+    outline: str = "",
     progress: Callable[[str], None] = lambda _: None,
 ) -> Federation:
-    """Found a council at every place, the congress at the root; all of them or none."""
+    """Found a council at every place, the congress at the root; all of them or none.
+
+    ``outline`` is the GeoJSON of the territory, for the map.
+    """
     if CouncilRow.objects.exists():
         raise NotFoundedError("This database holds a federation already. Choose another one with --db.")
     now = at or timezone.now()
@@ -75,7 +79,9 @@ def found(
                 raise NotFoundedError(f"{place.name} ({place.code}): {done}")
             progress(place.name)
         root = places.root
-        return Federation.objects.create(name=name, root=root.code, demonstration=demonstration, founded=now)
+        return Federation.objects.create(
+            name=name, root=root.code, demonstration=demonstration, founded=now, outline=outline
+        )
 
 
 def founding(charter: Charter, places: Places, place: Place) -> FoundCouncil:

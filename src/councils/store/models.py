@@ -65,6 +65,7 @@ class Federation(models.Model):
     root = models.CharField(max_length=64)
     demonstration = models.BooleanField(default=False)
     founded = models.DateTimeField()
+    outline = models.TextField(blank=True)  # GeoJSON of its territory, for the map; empty where there is none
 
     def __str__(self) -> str:
         return self.name

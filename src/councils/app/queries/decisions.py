@@ -1,0 +1,49 @@
+"""The latest decisions of all councils, and the latest of the congress whose countings disagree (R9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from councils.core.act import CouncilId
+from councils.core.council import Council
+from councils.core.machines import MotionState
+from councils.core.motion import Motion
+from councils.core.referral import Countings
+from councils.store.ledger import DatabaseLedger
+from councils.store.models import MatterRow
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    council: Council
+    motion: Motion
+
+    @property
+    def countings(self) -> Countings | None:
+        """All three, where the question was referred down."""
+        referral = self.council.referrals.get(self.motion.id)
+        return referral.countings if referral else None
+
+    @property
+    def disputed(self) -> bool:
+        return self.countings is not None and self.countings.disagree
+
+
+def latest_decisions(world: DatabaseLedger, number: int = 6) -> list[Decision]:
+    """The last ``number`` motions that were carried or lost anywhere, the newest first."""
+    decided = MatterRow.objects.filter(sort="motion", state__in=[MotionState.CARRIED, MotionState.LOST])
+    newest = decided.order_by(F("deadline").desc(nulls_last=True), "-pk").values_list("council", "matter")[:number]
+    found = ((world.council(name), matter) for name, matter in newest)
+    decisions = [Decision(council, council.motions[matter]) for council, matter in found if council]
+    return sorted(decisions, key=lambda d: d.motion.decided or d.motion.proposed, reverse=True)
+
+
+def disputed_decision(world: DatabaseLedger, name: CouncilId) -> Decision | None:
+    """The newest decision of the council ``name`` whose countings disagree."""
+    council = world.council(name)
+    if council is None:
+        return None
+    disputed = [d for motion in council.motions.values() if (d := Decision(council, motion)).disputed]
+    return max(disputed, key=lambda d: d.motion.decided or d.motion.proposed, default=None)
