@@ -80,7 +80,7 @@ def _offices(charter: Charter) -> Iterator[Fault]:
         at: Path = ("offices", names.index(meant), "name") if meant in names else ("offices",)
         yield Fault(at, "There is no office 'delegate', so nobody could take the seats above.", remedy)
     for number, office in enumerate(charter.offices):
-        if office.name == DELEGATE and office.seats:
+        if office.name == DELEGATE and office.seats and names.index(DELEGATE) == number:
             message = f"Delegates have {office.seats} seats here, but the norms say how many there are."
             yield Fault(("offices", number, "seats"), message, "Write seats = 0, and the number in [[norms]].")
         if office.name not in (DELEGATE, "") and not office.seats:
@@ -134,6 +134,8 @@ def _norm_numbers(path: Path, norm: Norm) -> Iterator[Fault]:
 
 def _norm_levels(charter: Charter) -> Iterator[Fault]:
     names = [level.name for level in charter.levels]
+    if len(names) < 2:
+        return
     sending, top = names[:-1], names[-1:]
     for number, norm in enumerate(charter.norms):
         path: Path = ("norms", number, "level")
@@ -157,12 +159,10 @@ def _covers(charter: Charter, level: str) -> bool:
 
 def _referral(charter: Charter) -> Iterator[Fault]:
     rule = charter.referral
-    steps = len(charter.levels) - 1
-    if rule.days <= rule.step_days * steps:
-        message = (
-            f"{rule.days} days leave the base no time: each of {steps} levels answers {rule.step_days} days earlier."
-        )
-        remedy = f"Write at least {rule.step_days * steps + 1} days, or smaller step_days."
+    ahead = rule.step_days * (len(charter.levels) - 1)
+    if rule.days <= ahead:
+        message = f"{rule.days} days leave the base no time: it must answer {ahead} days before the end."
+        remedy = f"Write at least {ahead + 1} days, or smaller step_days ({rule.step_days} for each level)."
         yield Fault(("referral", "days"), message, remedy)
 
 

@@ -214,7 +214,8 @@ def _lack(path: Path, hint: Any) -> str:
 def _example(hint: Any) -> str:
     inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
     if record := _record(inner):
-        return f"It needs {', '.join(name for name, (field, _) in _schema(record).items() if _needed(field))}."
+        needed = [name for name, (field, _) in _schema(record).items() if _needed(field)]
+        return f"It needs {', '.join(needed)}." if needed else f"It has {', '.join(_schema(record))}."
     if get_origin(hint) is not None:
         return "Write a table for each kind, such as [motions.resolution]."
     return "Write it in quotes."

@@ -131,7 +131,7 @@ def _populations(rows: Iterable[Row], by_code: dict[str, Row], doubtful: set[str
     for row in rows:
         if by_code[row.code] is not row:
             continue
-        known = sums.get(row.code) if row.code not in doubtful else None
+        known = sums.get(row.code) if row.code and row.code not in doubtful else None
         if row.vacant:
             yield _vacant(row, known)
         elif known is not None and row.population is not None and row.population != known:
