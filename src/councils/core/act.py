@@ -37,6 +37,11 @@ class Command:
     """What somebody wants to happen in one council."""
 
 
+@dataclass(frozen=True, slots=True)
+class Caused(Command):
+    """A command that only another act gives (``react.py``): nobody can begin with it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled(Command):
     """A command that opens a poll: it carries one voting paper for each member of a base assembly's roll.

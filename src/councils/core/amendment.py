@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from councils.core.act import Command, Event, MatterId, Outcome
+from councils.core.act import Caused, Event, Events, MatterId, Outcome
 from councils.core.charter import Charter
 from councils.core.council import CharterVersion, Council
+from councils.core.election import ElectionVoid
 from councils.core.machines import CHARTER_CHANGE
+from councils.core.office import OfficeVacated, office_rule
+from councils.core.recall import RecallMoot
 
 
 @dataclass(frozen=True, slots=True)
-class AdoptCharter(Command):
+class AdoptCharter(Caused):
     """Caused above: the congress has changed the charter."""
 
     version: int
@@ -32,15 +35,31 @@ class CharterAmended(Event):
     at: datetime
 
 
+def amended(council: Council, version: int, charter: Charter, motion: MatterId, at: datetime) -> Events:
+    """The charter comes into force; offices that it gives up fall, with all that was to fill them."""
+    after = replace(council, charter=charter)
+    holders = [t for t in council.tenures.values() if t.held and office_rule(after, t.office) is None]
+    elections = [e for e in council.elections.values() if e.running and office_rule(after, e.office) is None]
+    recalls = [r for r in council.recalls.values() if r.open and office_rule(after, r.office) is None]
+    return (
+        CharterAmended(version, charter, motion, at),
+        *(OfficeVacated(t.office, t.number, t.holder, "office given up") for t in holders),
+        *(ElectionVoid(e.id) for e in elections),
+        *(RecallMoot(r.id) for r in recalls),
+    )
+
+
 def adopt(council: Council, act: AdoptCharter, at: datetime) -> Outcome:
     if act.version <= council.version:
         return ()
-    return (CharterAmended(act.version, act.charter, act.motion, at),)
+    return amended(council, act.version, act.charter, act.motion, at)
 
 
 def on_charter_amended(council: Council, event: CharterAmended) -> Council:
     version = CharterVersion(event.version, event.charter, event.at, event.motion)
     changed = replace(council, charter=event.charter, charters=(*council.charters, version))
+    kept = {name: line for name, line in council.alternates.items() if office_rule(changed, name)}
+    changed = replace(changed, alternates=kept)
     motion = council.motions.get(event.motion)
     if motion is None or motion.change is None:
         return changed

@@ -10,14 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from councils.core.act import Command, CouncilId, Event, Outcome, Voice
-from councils.core.apportion import apportion
-from councils.core.charter import Apportionment, Basis
+from councils.core.act import RULE, Caused, Command, CouncilId, Event, Outcome, Voice
+from councils.core.apportion import HOUSE_METHODS, apportion
+from councils.core.charter import Basis
 from councils.core.council import Council
 from councils.core.office import may_act
 from councils.core.refusal import Reason, refuse
-
-HOUSES = (Apportionment.HAMILTON, Apportionment.JEFFERSON, Apportionment.WEBSTER, Apportionment.HUNTINGTON_HILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Apportion(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class SetSeats(Command):
+class SetSeats(Caused):
     """Caused above."""
 
     seats: int
@@ -46,13 +44,21 @@ class SeatsSet(Event):
 
 
 def apportion_seats(council: Council, act: Apportion, at: datetime) -> Outcome:
+    """Its officers do it; before there are any delegates, it is part of the founding."""
     norm = council.charter.norm(act.level)
-    if norm is None or norm.method not in HOUSES or not council.below:
-        return refuse(Reason.NO_SUCH_OFFICE, office=f"a house shared out among {act.level}")
-    if council.delegates and not may_act(council, act.by):
+    if norm is None or norm.method not in HOUSE_METHODS:
+        return refuse(Reason.NO_SEATS, office=f"a house shared out among councils of the level {act.level!r}")
+    among = {
+        name: b
+        for name, b in council.below.items()
+        if (b.level, council.charter.norm(b.level, b.kind)) == (act.level, norm)
+    }
+    if not among:
+        return refuse(Reason.NO_COUNCIL_BELOW)
+    if not (may_act(council, act.by) if council.delegates else act.by == RULE):
         return refuse(Reason.NOT_THE_OFFICER, office="chair or secretary")
     by_population = norm.basis is Basis.POPULATION
-    weights = {name: b.population if by_population else b.represented for name, b in council.below.items()}
+    weights = {name: b.population if by_population else b.represented for name, b in among.items()}
     return (SeatsApportioned(apportion(norm.method, norm.total, weights, norm.minimum)),)
 
 

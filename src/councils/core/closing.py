@@ -12,10 +12,10 @@ from datetime import datetime
 
 from councils.core import directive, referral
 from councils.core.act import Event, Events, MatterId
-from councils.core.amendment import CharterAmended
+from councils.core.amendment import amended
 from councils.core.charter import Kind
 from councils.core.council import Council
-from councils.core.motion import Motion, MotionCarried, MotionLost, Proposal
+from councils.core.motion import Motion, MotionCarried, MotionLost, Proposal, unfit
 from councils.core.recall import Recall, Recalled, RecallRejected
 from councils.core.referral import MandatesCounted
 from councils.core.vacancy import fall
@@ -74,7 +74,10 @@ def decision(council: Council, motion: Motion, verdict: Verdict, at: datetime) -
 
 
 def consequence(council: Council, motion: Motion, at: datetime) -> Events:
-    """What being carried causes, by the kind of motion."""
+    """What being carried causes, by the kind of motion.
+
+    A charter that another change has overtaken meanwhile, so that it does not fit any more, does not come into force.
+    """
     proposal = motion.proposal
     match proposal.kind:
         case Kind.DIRECTIVE:
@@ -87,8 +90,8 @@ def consequence(council: Council, motion: Motion, at: datetime) -> Events:
             return (directive.ObjectionRaised(proposal.target),)
         case Kind.RECONSIDERATION:
             return (directive.DirectiveUpheld(proposal.target),)
-        case Kind.CHARTER if proposal.charter is not None:
-            return (CharterAmended(council.version + 1, proposal.charter, motion.id, at),)
+        case Kind.CHARTER if proposal.charter is not None and not unfit(council, proposal.charter):
+            return amended(council, council.version + 1, proposal.charter, motion.id, at)
     return ()
 
 

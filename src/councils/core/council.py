@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from councils.core.act import Command, CouncilId, Credential, Event, MatterId, MemberId, Outcome, Voice
+from councils.core.act import Caused, Command, CouncilId, Credential, Event, MatterId, MemberId, Outcome, Voice
 from councils.core.charter import Charter
+from councils.core.charter_check import check_charter
 from councils.core.refusal import Reason, refuse
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Below:
     population: int
     represented: int = 0
     kind: str = ""
+    level: str = ""
     seats: int | None = None  # where a house of fixed size was apportioned (R5)
 
 
@@ -150,13 +152,16 @@ class CouncilFounded(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class AdmitCouncil(Command):
-    """Caused by a founding: the council above takes note of the new one."""
+class AdmitCouncil(Caused):
+    """Caused by a founding: the council above takes the new one in, or refuses both."""
 
     council: CouncilId
     name: str
     population: int
     kind: str
+    level: str
+    charter: Charter
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +170,15 @@ class CouncilJoined(Event):
     name: str
     population: int
     kind: str
+    level: str
 
 
 def found(council: Council | None, act: FoundCouncil, at: datetime) -> Outcome:
     if council is not None:
         return refuse(Reason.ALREADY_FOUNDED)
+    why = misfounded(act)
+    if why:
+        return refuse(Reason.CANNOT_STAND, why=why)
     return (
         CouncilFounded(
             council=act.council,
@@ -186,10 +195,31 @@ def found(council: Council | None, act: FoundCouncil, at: datetime) -> Outcome:
     )
 
 
+def misfounded(act: FoundCouncil) -> str:
+    """Why there can be no such council; empty if there can. A charter is looked into once, at the root."""
+    faults = () if act.parent is not None else check_charter(act.charter)
+    if faults:
+        return f"its charter contradicts itself ({faults[0].message})"
+    if act.level not in level_names(act.charter):
+        return f"its charter has no level {act.level!r}"
+    if not act.council:
+        return "it has no code"
+    return "its place has fewer than no people" if act.population < 0 else ""
+
+
+def level_names(charter: Charter) -> list[str]:
+    """From the base up."""
+    return [level.name for level in charter.levels]
+
+
 def admit_council(council: Council, act: AdmitCouncil, at: datetime) -> Outcome:
-    if act.council in council.below:
-        return refuse(Reason.ALREADY_FOUNDED)
-    return (CouncilJoined(act.council, act.name, act.population, act.kind),)
+    """A council stands under the charter of the one above, and on a lower level: so there are no circles."""
+    if (act.version, act.charter) != (council.version, council.charter):
+        return refuse(Reason.CANNOT_STAND, why=f"its charter is not that of {council.name}, version {council.version}")
+    levels = level_names(council.charter)
+    if levels.index(act.level) >= levels.index(council.level):
+        return refuse(Reason.CANNOT_STAND, why=f"no {act.level} stands under a council of the level {council.level}")
+    return (CouncilJoined(act.council, act.name, act.population, act.kind, act.level),)
 
 
 def on_council_founded(event: CouncilFounded) -> Council:
@@ -208,4 +238,4 @@ def on_council_founded(event: CouncilFounded) -> Council:
 
 
 def on_council_joined(council: Council, event: CouncilJoined) -> Council:
-    return council.put("below", event.council, Below(event.name, event.population, kind=event.kind))
+    return council.put("below", event.council, Below(event.name, event.population, kind=event.kind, level=event.level))

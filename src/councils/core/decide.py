@@ -26,8 +26,9 @@ from councils.core import (
 from councils.core import (
     council as councils,
 )
-from councils.core.act import Command, Outcome
+from councils.core.act import CLOCK, Command, Outcome
 from councils.core.council import Council
+from councils.core.due import Timed
 from councils.core.refusal import Reason, refuse
 
 Decider = Callable[[Any, Any, datetime], Outcome]
@@ -83,4 +84,6 @@ def decide(council: Council | None, command: Command, at: datetime) -> Outcome:
     """What follows from ``command`` in ``council`` at ``at`` (aware UTC); no council yet only for a founding."""
     if council is None and not isinstance(command, councils.FoundCouncil):
         return refuse(Reason.NO_SUCH_COUNCIL)
+    if council is not None and isinstance(command, Timed) and command.by != CLOCK and not council.has_voice(command.by):
+        return refuse(Reason.NOT_ON_ROLL)
     return DECIDERS[type(command)](council, command, at)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from councils.core.act import RULE, Command, CouncilId, Event, Events, MatterId, Outcome, Voice
+from councils.core.act import RULE, Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Voice
 from councils.core.charter import Kind
 from councils.core.council import Council
 from councils.core.machines import DIRECTIVE, EXECUTION, OBJECTION, Execution, Force, Objection
@@ -95,7 +95,7 @@ class Directive:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiveDirective(Command):
+class ReceiveDirective(Caused):
     """Caused above."""
 
     directive: MatterId
@@ -139,7 +139,7 @@ class MarkOverdue(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class RecordProgress(Command):
+class RecordProgress(Caused):
     """Caused below."""
 
     directive: MatterId
@@ -148,7 +148,7 @@ class RecordProgress(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class RecordObjection(Command):
+class RecordObjection(Caused):
     """Caused below: ``members`` under ``council`` object now."""
 
     directive: MatterId
@@ -158,7 +158,7 @@ class RecordObjection(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeForce(Command):
+class ChangeForce(Caused):
     """Caused above: the directive is suspended, upheld or revoked."""
 
     directive: MatterId

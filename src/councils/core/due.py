@@ -1,7 +1,7 @@
 """What time makes due in a council: the same for everyone, whoever looks at the clock, late or twice (R6, R7, R10-R12).
 
-Each command here is one that anybody may give once its time has come, so a clock that runs late loses nothing, and
-one that runs twice is refused the second time.
+Each command here is one that any voice of the council may give once its time has come, as the clock does. So a clock
+that runs late loses nothing, and one that runs twice is refused the second time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from councils.core.motion import OpenVote
 from councils.core.polling import CloseBallot, complete
 from councils.core.recall import LapsePetition
 
-Agenda = Iterator[tuple[datetime, Command]]
+Timed = OpenElection | CloseElection | OpenVote | CloseBallot | LapsePetition | MarkOverdue
+Agenda = Iterator[tuple[datetime, Timed]]
 
 
 def agenda(council: Council) -> Agenda:
@@ -48,8 +49,7 @@ def votes(council: Council) -> Agenda:
         if motion.state is MotionState.DELIBERATION and motion.notice_until is not None:
             yield motion.notice_until, OpenVote(CLOCK, motion.id)
     for ballot in council.ballots.values():
-        recall = council.recalls.get(ballot.matter)
-        if not ballot.closed and (recall is None or recall.open):
+        if not ballot.closed:
             yield council.founded if complete(council, ballot) else ballot.closes, CloseBallot(CLOCK, ballot.matter)
 
 

@@ -17,11 +17,13 @@ from councils.core.charter import OfficeRule
 from councils.core.council import Council
 from councils.core.machines import ELECTION, ElectionState
 from councils.core.office import OfficeFilled, OfficeRenewed, OfficeVacated, entitled, office_rule
+from councils.core.recall import RecallMoot
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.count import ALLOWED, Count, count
 from councils.core.vote.poll import freeze
 from councils.core.vote.roll import Roll
 
+TERM_ENDED = "term ended"
 RENEWAL_DAYS = 30  # before the end of a term, an election to the office can be called
 
 
@@ -40,6 +42,7 @@ class Election:
     nominations_until: datetime
     candidates: Mapping[Voice, Candidacy] = field(default_factory=dict)
     closes: datetime | None = None
+    allowed: int = 0  # marks on a ballot, the same for everyone, whatever changes while the vote is open
     roll: Roll = field(default_factory=Roll)
     ballots: Mapping[Paper, tuple[Voice, ...]] = field(default_factory=dict)
     result: ElectionDecided | None = None
@@ -126,8 +129,11 @@ class CandidateStoodDown(Event):
 
 @dataclass(frozen=True, slots=True)
 class ElectionOpened(Event):
+    """``allowed`` is how many candidates a ballot may mark."""
+
     election: MatterId
     roll: tuple[Paper, ...]
+    allowed: int
     closes: datetime
 
 
@@ -184,7 +190,9 @@ def call(council: Council, act: CallElection, at: datetime) -> Outcome:
         return refuse(Reason.ELECTION_RUNNING)
     if vacancies(council, office):
         return (called(council, act.office, act.by, at, next(council.matter_ids())),)
-    until = min(t.until for t in council.holders(act.office))
+    until = min((t.until for t in council.holders(act.office)), default=None)
+    if until is None:
+        return refuse(Reason.NO_SEATS, office=office.title)
     if at < until - timedelta(days=RENEWAL_DAYS):
         return refuse(Reason.OFFICE_FILLED, until=f"{until:%Y-%m-%d}")
     return (called(council, act.office, act.by, at, next(council.matter_ids()), renewal=True),)
@@ -223,6 +231,8 @@ def stand_down(council: Council, act: StandDown, at: datetime) -> Outcome:
         return refuse(Reason.NOT_A_CANDIDATE, candidate=act.by)
     if not ELECTION.allows(election.state, CandidateStoodDown):
         return refuse(Reason.NOT_IN_STATE, state=election.state)
+    if election.closes is not None and at >= election.closes:
+        return refuse(Reason.TOO_LATE, when=f"{election.closes:%Y-%m-%d %H:%M}")
     return (CandidateStoodDown(act.election, act.by),)
 
 
@@ -239,7 +249,8 @@ def open_election(council: Council, act: OpenElection, at: datetime) -> Outcome:
     roll = freeze(council, act.papers)
     if isinstance(roll, Refused):
         return roll
-    return (ElectionOpened(act.matter, roll, at + timedelta(days=council.charter.election.voting_days)),)
+    closes = at + timedelta(days=council.charter.election.voting_days)
+    return (ElectionOpened(act.matter, roll, marks_allowed(council, election), closes),)
 
 
 def mark(council: Council, act: Mark, at: datetime) -> Outcome:
@@ -255,13 +266,14 @@ def mark(council: Council, act: Mark, at: datetime) -> Outcome:
     stranger = next((name for name in act.marks if name not in election.candidates), None)
     if stranger is not None:
         return refuse(Reason.NOT_A_CANDIDATE, candidate=stranger)
-    allowed = marks_allowed(council, election)
-    if len(act.marks) > allowed:
-        return refuse(Reason.TOO_MANY_MARKS, marks=len(act.marks), allowed=allowed)
-    return (MarksCast(act.matter, act.paper, tuple(sorted(set(act.marks)))),)
+    marks = tuple(sorted(set(act.marks)))
+    if len(marks) > election.allowed:
+        return refuse(Reason.TOO_MANY_MARKS, marks=len(marks), allowed=election.allowed)
+    return (MarksCast(act.matter, act.paper, marks),)
 
 
 def marks_allowed(council: Council, election: Election) -> int:
+    """How many candidates a ballot may mark, if the vote opens now."""
     office = council.charter.office(election.office)
     if office is None:
         return 0
@@ -283,15 +295,28 @@ def close_election(council: Council, act: CloseElection, at: datetime) -> Outcom
 
 
 def decided(council: Council, election: Election, result: Count, at: datetime) -> Events:
+    """In a by-election, who has come into the office since they stood (as an alternate) is passed over."""
     office = council.charter.office(election.office)
-    assert office is not None  # an election is called only to an office of the charter
+    assert office is not None  # an office that the charter gives up voids the elections to it
+    sitting = () if election.renewal else [t.holder for t in council.holders(election.office)]
+    ranking = tuple(name for name in result.ranking if name not in sitting)
     seats = open_seats(council, election)
-    elected = result.ranking[:seats]
-    alternates = result.ranking[seats : seats + office.alternates]
-    verdict = ElectionDecided(
-        election.id, seats, result.marks, elected, alternates, result.seed, tuple(n for n in result.lots)
+    elected, alternates = ranking[:seats], ranking[seats : seats + office.alternates]
+    verdict = ElectionDecided(election.id, seats, result.marks, elected, alternates, result.seed, result.lots)
+    return (
+        verdict,
+        *succession(council, election, elected, at + timedelta(days=office.term_days), at),
+        *recalls_moot(council, verdict, election),
     )
-    return (verdict, *succession(council, election, elected, at + timedelta(days=office.term_days), at))
+
+
+def recalls_moot(council: Council, verdict: ElectionDecided, election: Election) -> Events:
+    """A renewal settles the recall of whoever is neither holder nor alternate any more."""
+    if not election.renewal:
+        return ()
+    staying = {*verdict.elected, *verdict.alternates}
+    open_here = [r for r in council.recalls.values() if r.open and r.office == election.office]
+    return tuple(RecallMoot(r.id) for r in open_here if r.holder not in staying)
 
 
 def succession(
@@ -303,7 +328,7 @@ def succession(
     new = [holder for holder in elected if holder not in sitting]
     number = len(council.tenures)
     return (
-        *(OfficeVacated(t.office, t.number, t.holder, "term ended") for t in gone),
+        *(OfficeVacated(t.office, t.number, t.holder, TERM_ENDED) for t in gone),
         *(
             OfficeRenewed(election.office, sitting[holder].number, until, election.id)
             for holder in elected
@@ -347,7 +372,9 @@ def on_candidate_stood_down(council: Council, event: CandidateStoodDown) -> Coun
 
 
 def on_election_opened(council: Council, event: ElectionOpened) -> Council:
-    return move(council, event, event.election, roll=Roll(frozenset(event.roll)), closes=event.closes)
+    return move(
+        council, event, event.election, roll=Roll(frozenset(event.roll)), allowed=event.allowed, closes=event.closes
+    )
 
 
 def on_marks_cast(council: Council, event: MarksCast) -> Council:

@@ -87,7 +87,7 @@ EVOLVERS: Mapping[type[Event], Callable[[Council, Any], Council]] = {
     recall.PetitionLapsed: recall.on_recall_moved,
     recall.Recalled: recall.on_recall_moved,
     recall.RecallRejected: recall.on_recall_moved,
-    recall.RecallMoot: recall.on_recall_moved,
+    recall.RecallMoot: recall.on_recall_moot,
     directive.DirectiveIssued: directive.on_directive_issued,
     directive.DirectiveReceived: directive.on_directive_received,
     directive.DirectiveAcknowledged: directive.on_directive_acknowledged,

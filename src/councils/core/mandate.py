@@ -66,6 +66,11 @@ class Delegation:
     def cast(self) -> Tally:
         return Tally.of(self.votes.values())
 
+    @property
+    def silent(self) -> bool:
+        """Whether its delegates do not count, since those who sent them have not decided."""
+        return self.bound is not None and not self.bound.total
+
 
 def bind(answer: Answer | None, seats: int, rule: ReferralRule) -> Tally | None:
     """The votes that ``answer`` gives a delegation of ``seats``; None where the delegates vote as they judge.
@@ -98,8 +103,10 @@ def outcome(delegation: Delegation, rule: ReferralRule) -> Tally:
     the mandate leaves over, yes first, then no; under a free mandate it is simply absent.
     """
     cast, bound = delegation.cast, delegation.bound
-    if bound is None or (not bound.total and rule.no_mandate is NoMandate.NOT_COUNTED):
-        return cast if bound is None else Tally()
+    if bound is None:
+        return cast
+    if delegation.silent:
+        return Tally()
     if rule.mandate is MandateKind.FREE or rule.unvoted is Unvoted.ABSENT:
         return cast
     return cast + follow(bound, cast, delegation.seats - cast.total)

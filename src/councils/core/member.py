@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from councils.core.act import RULE, Command, Event, MemberId, Outcome, Voice
+from councils.core.act import CLOCK, RULE, Command, Event, MemberId, Outcome, Voice
 from councils.core.charter import Admission
 from councils.core.council import Council
 from councils.core.machines import MEMBERSHIP, Membership
@@ -72,6 +72,8 @@ def apply(council: Council, act: Apply, at: datetime) -> Outcome:
     known = council.members.get(act.member)
     if known and not MEMBERSHIP.allows(known.state, MemberApplied):
         return refuse(Reason.ON_ROLL_ALREADY)
+    if act.member in ("", CLOCK, RULE):
+        return refuse(Reason.NOBODY)
     franchise = council.charter.franchise
     missing = [c.text for c in franchise.requires if c.token not in act.grounds]
     if missing:
@@ -83,12 +85,12 @@ def apply(council: Council, act: Apply, at: datetime) -> Outcome:
 
 
 def admit(council: Council, act: Admit, at: datetime) -> Outcome:
-    """The secretary or chair confirms; while neither office is filled, any member does."""
+    """The secretary or chair confirms; while neither office is filled, any member does; the first admit themselves."""
     applicant = council.members.get(act.member)
     if not applicant or not MEMBERSHIP.allows(applicant.state, MemberAdmitted):
         return refuse(Reason.NO_APPLICATION)
-    confirming = officers(council, "secretary", "chair") or set(council.roll)
-    if confirming and act.by not in confirming:
+    confirming = officers(council, "secretary", "chair", "co-chair") or set(council.roll) or set(council.members)
+    if act.by not in confirming:
         return refuse(Reason.NOT_THE_OFFICER, office="secretary or chair")
     return (MemberAdmitted(act.member, act.by),)
 
@@ -98,7 +100,8 @@ def leave(council: Council, act: Leave, at: datetime) -> Outcome:
     member = council.members.get(act.member)
     if not member or not MEMBERSHIP.allows(member.state, MemberLeft):
         return refuse(Reason.NOT_ON_ROLL)
-    return (MemberLeft(act.member), *fall(council, act.member, cause="left", at=at))
+    left = MemberLeft(act.member)
+    return (left, *fall(on_member_moved(council, left), act.member, cause="left", at=at))
 
 
 def on_member_applied(council: Council, event: MemberApplied) -> Council:

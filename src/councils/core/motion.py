@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from councils.core.act import RULE, Command, CouncilId, Event, Events, MatterId, Outcome, Polled, Voice
+from councils.core.act import RULE, Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Polled, Voice
 from councils.core.charter import Charter, Kind
-from councils.core.council import Council
+from councils.core.charter_check import check_charter
+from councils.core.council import Council, level_names
 from councils.core.machines import CHARTER_CHANGE, MOTION, Change, MotionState
 from councils.core.referral import MotionReferred
 from councils.core.refusal import Reason, Refused, refuse
@@ -68,13 +69,12 @@ class Motion:
     change: Change | None = None  # of the charter
 
     @property
+    def before_vote(self) -> bool:
+        return self.state in (MotionState.DRAFT, MotionState.SECONDED, MotionState.DELIBERATION)
+
+    @property
     def open(self) -> bool:
-        return self.state in (
-            MotionState.DRAFT,
-            MotionState.SECONDED,
-            MotionState.DELIBERATION,
-            MotionState.VOTING,
-        )
+        return self.before_vote or self.state is MotionState.VOTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,11 @@ class Propose(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiveInitiative(Command):
-    """Caused below: ``council`` has carried an initiative, which is a motion here without any seconder."""
+class ReceiveInitiative(Caused):
+    """Caused below: ``council`` has carried an initiative, which is a motion here without any seconder.
+
+    One that carries a charter goes on up to the congress, where it is a charter motion (R15).
+    """
 
     council: CouncilId
     proposal: Proposal
@@ -112,7 +115,7 @@ class Withdraw(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class RecordDemand(Command):
+class RecordDemand(Caused):
     """Caused below: ``council`` demands that this motion be referred down (R7)."""
 
     council: CouncilId
@@ -217,6 +220,8 @@ def out_of_place(council: Council, proposal: Proposal) -> Refused | None:
             return refuse(Reason.KIND_NOT_HERE, why="it addresses councils that are not directly below this one")
         case Kind.INITIATIVE | Kind.DEMAND if council.parent is None:
             return refuse(Reason.NO_COUNCIL_ABOVE)
+        case Kind.INITIATIVE if proposal.charter is not None:
+            return not_fitting(council, proposal.charter)
         case Kind.DEMAND if proposal.target.rpartition(":")[0] != council.parent:
             return refuse(Reason.KIND_NOT_HERE, why="it must name a motion of the council directly above")
         case Kind.OBJECTION:
@@ -241,23 +246,39 @@ def no_charter(council: Council, charter: Charter | None) -> Refused | None:
         return refuse(Reason.KIND_NOT_HERE, why="the charter is changed by the congress; bring an initiative")
     if charter is None:
         return refuse(Reason.NO_CHARTER)
+    return not_fitting(council, charter)
+
+
+def not_fitting(council: Council, charter: Charter) -> Refused | None:
     why = unfit(council, charter)
     return refuse(Reason.CHARTER_UNFIT, why=why) if why else None
 
 
 def unfit(council: Council, charter: Charter) -> str:
     """Why ``charter`` cannot take the place of the one in force; empty if it can."""
-    missing = {level.name for level in council.charter.levels} - {level.name for level in charter.levels}
+    faults = check_charter(charter)
+    if faults:
+        return f"it contradicts itself ({faults[0].message})"
+    old, new = level_names(council.charter), level_names(charter)
+    missing = [name for name in old if name not in new]
     if missing:
-        return f"it has no level {', '.join(sorted(missing))}, at which there are councils"
-    if charter.office("delegate") is None:
-        return "it has no delegates"
+        return f"it has no level {', '.join(missing)}, at which there are councils"
+    if [name for name in new if name in old] != old or new[0] != old[0]:
+        return "its levels are not in the order in which the councils stand"
     return ""
 
 
 def receive_initiative(council: Council, act: ReceiveInitiative, at: datetime) -> Outcome:
-    proposal = replace(act.proposal, kind=Kind.RESOLUTION)
-    return proposed(council, act.council, proposal, at, next(council.matter_ids()))
+    proposal = replace(act.proposal, kind=kind_above(council, act.proposal))
+    begun = MotionProposed(next(council.matter_ids()), act.council, proposal, at)
+    return (begun, DeliberationOpened(begun.motion, notice_end(council, proposal.kind, at)))
+
+
+def kind_above(council: Council, proposal: Proposal) -> Kind:
+    """What an initiative from below becomes in ``council``."""
+    if proposal.charter is None:
+        return Kind.RESOLUTION
+    return Kind.CHARTER if council.parent is None else Kind.INITIATIVE
 
 
 def second(council: Council, act: Second, at: datetime) -> Outcome:
@@ -296,17 +317,19 @@ def withdraw(council: Council, act: Withdraw, at: datetime) -> Outcome:
     motion = find(council, act.motion)
     if isinstance(motion, Refused):
         return motion
-    if act.by != motion.by:
+    if act.by != motion.by or not council.has_voice(act.by):
         return refuse(Reason.NOT_THE_PROPOSER)
     if not MOTION.allows(motion.state, MotionWithdrawn):
         return refuse(Reason.NOT_IN_STATE, state=motion.state)
+    if motion.notice_until is not None and at >= motion.notice_until:
+        return refuse(Reason.TOO_LATE, when=f"{motion.notice_until:%Y-%m-%d %H:%M}")
     return (MotionWithdrawn(act.motion),)
 
 
 def record_demand(council: Council, act: RecordDemand, at: datetime) -> Outcome:
-    """A demand counts while the motion can still be referred; the vote then opens by referral (R7)."""
+    """A demand counts until the vote opens, which it then does by referral (R7)."""
     motion = council.motions.get(act.motion)
-    if motion is None or not MOTION.allows(motion.state, BallotOpened) or act.council in motion.demanded_by:
+    if motion is None or not motion.before_vote or act.council in motion.demanded_by:
         return ()
     return (DemandRecorded(act.motion, act.council),)
 

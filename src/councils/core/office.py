@@ -12,7 +12,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from councils.core.act import Command, CouncilId, Credential, Event, MatterId, Outcome, Voice
+from councils.core.act import Caused, CouncilId, Credential, Event, MatterId, Outcome, Voice
+from councils.core.apportion import HOUSE_METHODS
 from councils.core.apportion import seats as seats_by_norm
 from councils.core.charter import Basis, OfficeRule
 from councils.core.council import Council
@@ -86,7 +87,7 @@ class AlternateStruck(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class SeatDelegate(Command):
+class SeatDelegate(Caused):
     """Caused below: ``council`` has filled or renewed tenure ``number``; it has ``represented`` members now."""
 
     council: CouncilId
@@ -109,6 +110,11 @@ def credential(council: CouncilId, number: int) -> Credential:
     return f"{council}.{number}"
 
 
+def sender(name: Credential) -> CouncilId:
+    """The council that sent this delegate."""
+    return name.rpartition(".")[0]
+
+
 def tenure_number(name: Credential) -> int:
     return int(name.rpartition(".")[2])
 
@@ -124,14 +130,17 @@ def may_act(council: Council, by: Voice) -> bool:
 
 
 def entitled(council: Council, office: OfficeRule) -> int:
-    """How many seats of ``office`` the council fills: a fixed number, or by the norm from its size now (R5)."""
+    """How many seats of ``office`` the council fills: a fixed number, or by the norm from its size now (R5).
+
+    In a house shared out above, the number that was told; the norm's minimum before that.
+    """
     if office.seats:
         return office.seats
-    if council.seats is not None:
-        return council.seats
     norm = council.charter.norm(council.level, council.kind)
     if norm is None:
         return 1
+    if norm.method in HOUSE_METHODS:
+        return norm.minimum if council.seats is None else council.seats
     return seats_by_norm(norm, council.population if norm.basis is Basis.POPULATION else council.represented)
 
 
@@ -179,14 +188,23 @@ def on_delegate_seated(council: Council, event: DelegateSeated) -> Council:
     since = known.since if known else event.since
     delegate = Delegate(event.credential, event.council, since, event.until)
     seated = council.put("delegates", event.credential, delegate).put("below", event.council, below)
+    return seated if known else joining_polls(seated, event)
+
+
+def joining_polls(council: Council, event: DelegateSeated) -> Council:
+    """Who comes after somebody who fell takes their place in what is open to vote or to sign."""
     return replace(
-        seated,
+        council,
         ballots={
             key: b if b.closed else replace(b, roll=b.roll.joined_by(event.credential, event.council))
             for key, b in council.ballots.items()
         },
         elections={
-            key: replace(e, roll=e.roll.joined_by(event.credential, event.council))
+            key: replace(e, roll=e.roll.joined_by(event.credential, event.council)) if e.running else e
             for key, e in council.elections.items()
+        },
+        recalls={
+            key: replace(r, roll=r.roll.joined_by(event.credential, event.council)) if r.open else r
+            for key, r in council.recalls.items()
         },
     )

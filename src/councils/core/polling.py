@@ -92,6 +92,8 @@ def call_hands(council: Council, act: CallHands, at: datetime) -> Outcome:
         return ballot
     if act.by not in officers(council, "chair", "co-chair", "teller"):
         return refuse(Reason.NOT_THE_OFFICER, office="chair or teller")
+    if at >= ballot.closes:
+        return refuse(Reason.TOO_LATE, when=f"{ballot.closes:%Y-%m-%d %H:%M}")
     if ballot.votes:
         return refuse(Reason.VOTES_CAST)
     if ballot.mode is Mode.HANDS or (not council.is_base and act.matter in council.referrals):
@@ -108,6 +110,8 @@ def enter_count(council: Council, act: EnterCount, at: datetime) -> Outcome:
         return refuse(Reason.NOT_THE_OFFICER, office="teller")
     if ballot.mode is not Mode.HANDS:
         return refuse(Reason.NOT_BY_VOTE, mode=ballot.mode)
+    if at >= ballot.closes:
+        return refuse(Reason.TOO_LATE, when=f"{ballot.closes:%Y-%m-%d %H:%M}")
     if act.tally.total > len(ballot.roll) or min(act.tally.yes, act.tally.no, act.tally.abstain) < 0:
         return refuse(Reason.COUNT_OVER_ROLL, count=act.tally.total, roll=len(ballot.roll))
     entered = CountEntered(act.matter, act.by, act.tally)

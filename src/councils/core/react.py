@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from councils.core.act import Command, CouncilId, Event, Events, MatterId, Paper, Polled
+from councils.core.act import Caused, Command, CouncilId, Event, Events, MatterId, Paper, Polled
 from councils.core.amendment import AdoptCharter, CharterAmended
 from councils.core.apportioning import SeatsApportioned, SetSeats
 from councils.core.closing import InitiativeSent, ReferralDemanded
-from councils.core.council import AdmitCouncil, Council, CouncilFounded
+from councils.core.council import AdmitCouncil, Council, CouncilFounded, FoundCouncil
 from councils.core.decide import decide
 from councils.core.directive import (
     ChangeForce,
@@ -42,6 +42,7 @@ from councils.core.directive import (
     RecordProgress,
     objecting,
 )
+from councils.core.election import TERM_ENDED
 from councils.core.evolve import evolve
 from councils.core.motion import ReceiveInitiative, RecordDemand
 from councils.core.office import (
@@ -64,7 +65,7 @@ from councils.core.referral import (
     ReferralReceived,
     deadline_below,
 )
-from councils.core.refusal import Refused
+from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vacancy import FillSeat, Unseat
 
 Consequence = tuple[CouncilId, Command]
@@ -73,9 +74,15 @@ Consequences = list[Consequence]
 FALLS = (Unseat,)
 """The commands that come before all others."""
 
+ASKING = (AdmitCouncil,)
+"""The consequences that the other council can refuse, and with them the whole act."""
+
 
 def founded(council: Council, event: CouncilFounded) -> Consequences:
-    return to_parent(council, AdmitCouncil(council.id, council.name, council.population, council.kind))
+    admit = AdmitCouncil(
+        event.council, event.name, event.population, event.kind, event.level, event.charter, event.version
+    )
+    return to_parent(council, admit)
 
 
 def apportioned(council: Council, event: SeatsApportioned) -> Consequences:
@@ -91,8 +98,10 @@ def filled(council: Council, event: OfficeFilled | OfficeRenewed) -> Consequence
 def vacated(council: Council, event: OfficeVacated) -> Consequences:
     """The seat above falls; the next alternate is called, unless an election has just filled the office anew."""
     until = council.tenures[event.number].until
-    above = to_parent(council, Unseat(credential(council.id, event.number), event.cause))
-    called: Consequences = [] if event.cause == "term ended" else [(council.id, FillSeat(event.office, until))]
+    renewed = event.cause == TERM_ENDED
+    cause = f"{TERM_ENDED} below" if renewed else event.cause
+    above = to_parent(council, Unseat(credential(council.id, event.number), cause))
+    called: Consequences = [] if renewed else [(council.id, FillSeat(event.office, until))]
     return (above if event.office == DELEGATE else []) + called
 
 
@@ -239,6 +248,10 @@ class ContradictionError(Exception):
 
 def run(world: World, council: CouncilId, command: Command, at: datetime) -> tuple[Step, ...] | Refused:
     """Carry out ``command`` in ``council`` with all its consequences, or refuse it; nothing is written."""
+    if isinstance(command, Caused):
+        return refuse(Reason.ONLY_CAUSED)
+    if isinstance(command, FoundCouncil) and command.council != council:
+        return refuse(Reason.CANNOT_STAND, why=f"it is called {command.council}, and its record {council}")
     changed: dict[CouncilId, Council] = {}
     steps: list[Step] = []
     falls: deque[tuple[CouncilId, Command, int | None]] = deque()
@@ -251,7 +264,7 @@ def run(world: World, council: CouncilId, command: Command, at: datetime) -> tup
         under = state.version if state else 0
         outcome = decide(state, wanted, at)
         if isinstance(outcome, Refused):
-            if cause is None:
+            if cause is None or isinstance(wanted, ASKING):
                 return outcome
             raise ContradictionError(f"{name}: {wanted} was refused: {outcome}")
         if not outcome:

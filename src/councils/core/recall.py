@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
-from councils.core.act import RULE, Command, Event, MatterId, Outcome, Paper, Polled, Voice
+from councils.core.act import RULE, Caused, Command, Event, MatterId, Outcome, Paper, Polled, Voice
 from councils.core.council import Council
 from councils.core.machines import RECALL, RecallState
 from councils.core.office import DELEGATE
@@ -51,7 +51,7 @@ class OpenPetition(Polled):
 
 
 @dataclass(frozen=True, slots=True)
-class RecordBreach(Polled):
+class RecordBreach(Polled, Caused):
     """Caused above: the delegate of tenure ``number`` has voted against an answerable mandate (R8)."""
 
     number: int
@@ -65,7 +65,7 @@ class SignPetition(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenRecallVote(Polled):
+class OpenRecallVote(Polled, Caused):
     """Caused here: the petition has qualified."""
 
     matter: MatterId
@@ -120,7 +120,7 @@ class RecallRejected(Event):
 
 @dataclass(frozen=True, slots=True)
 class RecallMoot(Event):
-    """The person has left the office in another way."""
+    """The person has left the office in another way; its ballot, if it was open, is not counted."""
 
     recall: MatterId
 
@@ -137,7 +137,7 @@ def petition(council: Council, act: OpenPetition, at: datetime, breach: MatterId
     holds = any(t.office == act.office for t in council.held_by(act.holder))
     if not holds and act.holder not in council.alternates.get(act.office, ()):
         return refuse(Reason.NOT_IN_OFFICE)
-    if any(r.open and r.holder == act.holder and r.office == act.office for r in council.recalls.values()):
+    if running_recalls(council, act.holder, act.office):
         return refuse(Reason.RECALL_RUNNING)
     roll = freeze(council, act.papers)
     if isinstance(roll, Refused):
@@ -147,6 +147,11 @@ def petition(council: Council, act: OpenPetition, at: datetime, breach: MatterId
     until = at + timedelta(days=rule.petition_days)
     name = next(council.matter_ids())
     return (PetitionOpened(name, act.holder, act.office, act.grounds, act.by, roll, needed, until, breach),)
+
+
+def running_recalls(council: Council, holder: Voice, office: str | None = None) -> tuple[Recall, ...]:
+    """The recalls of ``holder`` under way here, from any office or from ``office``."""
+    return tuple(r for r in council.recalls.values() if r.open and r.holder == holder and office in (None, r.office))
 
 
 def record_breach(council: Council, act: RecordBreach, at: datetime) -> Outcome:
@@ -229,7 +234,11 @@ def on_petition_signed(council: Council, event: PetitionSigned) -> Council:
     return moved.put("recalls", event.recall, replace(recall, signatures=recall.signatures | {event.paper}))
 
 
-def on_recall_moved(
-    council: Council, event: PetitionQualified | PetitionLapsed | Recalled | RecallRejected | RecallMoot
-) -> Council:
+def on_recall_moved(council: Council, event: PetitionQualified | PetitionLapsed | Recalled | RecallRejected) -> Council:
     return move(council, event, event.recall)
+
+
+def on_recall_moot(council: Council, event: RecallMoot) -> Council:
+    moved = move(council, event, event.recall)
+    ballot = moved.ballots.get(event.recall)
+    return moved if ballot is None else moved.put("ballots", event.recall, replace(ballot, closed=True))

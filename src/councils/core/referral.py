@@ -14,16 +14,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from councils.core.act import Command, CouncilId, Credential, Event, Events, MatterId, Outcome, Polled
+from councils.core.act import Caused, CouncilId, Credential, Event, Events, MatterId, Outcome, Polled
 from councils.core.charter import Counting, Kind, Majority, MandateKind
 from councils.core.council import Council
 from councils.core.machines import MANDATE, REFERRAL, MandateState, ReferralState
 from councils.core.mandate import Answer, Delegation, Mandate, allowed, bind, outcome
+from councils.core.office import sender
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import Ballot, BallotClosed, BallotOpened
 from councils.core.vote.poll import freeze
 from councils.core.vote.tally import Choice, Tally, Weight
-from councils.core.vote.verdict import Verdict, judge
+from councils.core.vote.verdict import Position, Verdict, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,14 @@ class Countings:
         """Whether another way of counting would have decided otherwise."""
         return len({self.delegates.carried, self.members.carried, self.base.carried}) > 1
 
+    def undecided(self) -> Countings:
+        """The same numbers, of which nothing follows."""
+        counts = {name: replace(getattr(self, name), carried=False, position=Position.NONE) for name in Counting}
+        return replace(self, **counts)
+
 
 @dataclass(frozen=True, slots=True)
-class ReceiveReferral(Polled):
+class ReceiveReferral(Polled, Caused):
     """Caused above: answer this question before ``closes``."""
 
     matter: MatterId
@@ -72,7 +78,7 @@ class ReceiveReferral(Polled):
 
 
 @dataclass(frozen=True, slots=True)
-class Instruct(Command):
+class Instruct(Caused):
     """Caused below: ``council`` has answered."""
 
     question: MatterId
@@ -175,32 +181,32 @@ def instruct(council: Council, act: Instruct, at: datetime) -> Outcome:
         return ()
     if not act.answer.valid:
         return (MandateNotGiven(act.question, act.council, act.answer),)
-    seats = len(seats_of(council, council.ballots[act.question], act.council))
+    seats = len(seats_of(council.ballots[act.question], act.council))
     bound = bind(act.answer, seats, council.charter.referral)
     return (MandateGiven(act.question, act.council, act.answer, seats, bound),)
 
 
-def seats_of(council: Council, ballot: Ballot, sender: CouncilId) -> tuple[Credential, ...]:
-    return tuple(c for c in ballot.roll if c in council.delegates and council.delegates[c].council == sender)
+def seats_of(ballot: Ballot, council_below: CouncilId) -> tuple[Credential, ...]:
+    return tuple(c for c in ballot.roll if sender(c) == council_below)
 
 
 def delegations(council: Council, question: MatterId) -> tuple[Delegation, ...]:
     """Every delegation in the ballot on ``question``, by the council that sent it; empty ones included."""
     ballot, referral = council.ballots[question], council.referrals[question]
-    seats: dict[CouncilId, list[Credential]] = {sender: [] for sender in referral.mandates}
-    for name in ballot.roll:
-        seats.setdefault(council.delegates[name].council, []).append(name)
-    return tuple(delegation(council, question, sender, filled) for sender, filled in seats.items())
+    parties = dict.fromkeys((*referral.mandates, *sorted(sender(name) for name in ballot.roll)))
+    return tuple(delegation(council, question, party) for party in parties)
 
 
-def delegation(council: Council, question: MatterId, sender: CouncilId, filled: list[Credential]) -> Delegation:
+def delegation(council: Council, question: MatterId, party: CouncilId) -> Delegation:
+    """The delegation of the council ``party``, as it is in the ballot on ``question``."""
     rule = council.charter.referral
     ballot, referral = council.ballots[question], council.referrals[question]
-    mandate = referral.mandates.get(sender, Mandate(sender, MandateState.NOT_GIVEN))
+    filled = seats_of(ballot, party)
+    mandate = referral.mandates.get(party, Mandate(party, MandateState.NOT_GIVEN))
     answer = mandate.answer
-    below = council.below.get(sender)
+    below = council.below.get(party)
     return Delegation(
-        council=sender,
+        council=party,
         seats=len(filled),
         represented=answer.represented if answer else (below.represented if below else 0),
         mandate=mandate,
@@ -209,25 +215,21 @@ def delegation(council: Council, question: MatterId, sender: CouncilId, filled: 
     )
 
 
-def delegation_of(council: Council, question: MatterId, delegate: Credential) -> Delegation:
-    sender = council.delegates[delegate].council
-    return delegation(council, question, sender, list(seats_of(council, council.ballots[question], sender)))
-
-
 def take_part(council: Council, question: MatterId, delegate: Credential, choice: Choice) -> Refused | Events:
     """What the mandate says to this vote of a delegate: refused, a breach on record, or nothing (R7, R8)."""
     rule = council.charter.referral
-    mine = delegation_of(council, question, delegate)
+    mine = delegation(council, question, sender(delegate))
     name = council.below[mine.council].name
-    if rule.mandate is MandateKind.FREE:
-        return ()
     if mine.mandate.state is MandateState.AWAITED:
         when = council.referrals[question].closes - timedelta(days=rule.step_days)
-        return refuse(Reason.NO_MANDATE_YET, council=name, when=f"{when:%Y-%m-%d %H:%M}")
-    if mine.bound is not None and not mine.bound.total:
-        return refuse(Reason.NO_MANDATE, council=name)
-    if mine.bound is None or allowed(mine, delegate, choice):
+        free = rule.mandate is MandateKind.FREE
+        return () if free else refuse(Reason.NO_MANDATE_YET, council=name, when=f"{when:%Y-%m-%d %H:%M}")
+    if mine.silent:
+        return refuse(Reason.NO_MANDATE, council=name, effect="do not count")
+    if rule.mandate is MandateKind.FREE or mine.bound is None or allowed(mine, delegate, choice):
         return ()
+    if mine.mandate.state is MandateState.NOT_GIVEN:
+        return refuse(Reason.NO_MANDATE, council=name, effect="abstain")
     if rule.mandate is MandateKind.IMPERATIVE:
         told = mine.bound
         return refuse(Reason.AGAINST_MANDATE, council=name, yes=told.yes, no=told.no, abstain=told.abstain)
@@ -238,7 +240,8 @@ def counted(council: Council, question: MatterId, majority: Majority = Majority.
     """Count ``question`` in this council in all three ways (R9), now.
 
     By delegates: the seats' votes. By members: the members of each delegation follow its delegates, in proportion. By
-    base votes: what was cast in valid votes of the assemblies below, passed through.
+    base votes: what was cast in valid votes of the assemblies below, passed through. A council whose delegates miss
+    their quorum decides nothing, whatever the way of counting.
     """
     rule = council.charter.referral
     parties = delegations(council, question)
@@ -248,12 +251,13 @@ def counted(council: Council, question: MatterId, majority: Majority = Majority.
     base = sum((p.mandate.answer.base for p in parties if p.mandate.answer), Tally())
     seats = sum(party.seats for party in parties)
     members = sum(party.represented for party in parties)
-    return Countings(
+    found = Countings(
         delegates=judge(heads, seats, rule.council_quorum, majority),
-        members=judge(weights, members, rule.council_quorum, majority),
+        members=judge(weights, members, Fraction(0), majority),
         base=judge(base, members, Fraction(0), majority),
         deciding=rule.counting,
     )
+    return found if found.delegates.valid else found.undecided()
 
 
 def base_answer(council: Council, tally: Tally, roll: int) -> Answer:
@@ -273,7 +277,7 @@ def council_answer(countings: Countings) -> Answer:
     """What a council of delegates says, by the counting that decides."""
     verdict, base = countings.decisive, countings.base
     return Answer(
-        position=verdict.position if countings.delegates.valid else judge(Tally(), 0, Fraction(0)).position,
+        position=verdict.position,
         counted=verdict.counted,
         base=Tally(int(base.yes), int(base.no), int(base.abstain)),
         represented=countings.members.roll,
@@ -302,8 +306,8 @@ def settled(council: Council, question: MatterId) -> bool:
     referral, ballot = council.referrals[question], council.ballots[question]
     if any(m.state is MandateState.AWAITED for m in referral.mandates.values()):
         return False
-    silent = {p.council for p in delegations(council, question) if p.bound is not None and not p.bound.total}
-    return all(c in ballot.votes or council.delegates[c].council in silent for c in ballot.roll)
+    silent = {party.council for party in delegations(council, question) if party.silent}
+    return all(c in ballot.votes or sender(c) in silent for c in ballot.roll)
 
 
 def on_referred(council: Council, event: MotionReferred | ReferralReceived) -> Council:

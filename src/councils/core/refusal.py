@@ -18,6 +18,7 @@ class Reason(Enum):
 
     NO_SUCH_COUNCIL = ("R1", _("There is no such council."), _("Look for it in the list of councils."))
     ALREADY_FOUNDED = ("R1", _("This council exists already."), _("Give the new one a code of its own."))
+    CANNOT_STAND = ("R1", _("A council cannot be founded so: {why}."), _("Mend it, and found the council then."))
     NO_COUNCIL_ABOVE = (
         "R1",
         _("There is no council above this one."),
@@ -40,6 +41,7 @@ class Reason(Enum):
         _("The charter's franchise asks for what was not declared: {missing}."),
         _("Declare it if it is so; what the franchise asks can be changed by a charter motion."),
     )
+    NOBODY = ("R2", _("Nobody can take part under this id."), _("Give the person another one."))
     NO_APPLICATION = ("R2", _("There is no open application of this person."), _("Ask them to apply first."))
     NOT_THE_OFFICER = (
         "R4",
@@ -62,6 +64,7 @@ class Reason(Enum):
         _("The office is held until {until}."),
         _("An election can be called 30 days before the term ends; until then, recall is open to you."),
     )
+    NO_SEATS = ("R5", _("By the charter there are no seats to fill: {office}."), _("See the norms in the charter."))
     ELECTION_RUNNING = ("R4", _("An election to this office is running."), _("Stand in it, or vote in it."))
     NO_SUCH_MATTER = ("R6", _("There is no such matter in this council."), _("Follow a link from the council's page."))
     NOT_NOMINATING = ("R4", _("Candidates can stand only until nominations close."), _("Stand at the next election."))
@@ -102,7 +105,7 @@ class Reason(Enum):
     )
     NO_MANDATE = (
         "R7",
-        _("{council} came to no valid decision, so its delegates do not count in this matter."),
+        _("{council} came to no valid decision, so by the charter its delegates {effect} in this matter."),
         _("Nothing can be done in this vote; more turnout below would have helped."),
     )
     AGAINST_MANDATE = (
@@ -122,6 +125,7 @@ class Reason(Enum):
         _("A charter motion must carry the whole new charter."),
         _("Write the new charter, and attach it."),
     )
+    ONLY_CAUSED = ("R17", _("This only follows from another act."), _("Do what it follows from."))
     CHARTER_UNFIT = (
         "R15",
         _("The new charter does not fit this federation: {why}."),

@@ -12,18 +12,18 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from councils.core.act import RULE, Command, CouncilId, Credential, Event, Events, Outcome, Voice
+from councils.core.act import RULE, Caused, CouncilId, Credential, Event, Events, Outcome, Voice
 from councils.core.council import Council
 from councils.core.election import CandidateStoodDown, ElectionCalled, called, running_election, vacancies
 from councils.core.machines import ELECTION
-from councils.core.office import AlternateStruck, OfficeFilled, OfficeVacated, Tenure, office_rule
-from councils.core.recall import RecallMoot
+from councils.core.office import AlternateStruck, OfficeFilled, OfficeVacated, Tenure, entitled, office_rule
+from councils.core.recall import RecallMoot, running_recalls
 from councils.core.refusal import Reason, refuse
 from councils.core.vote.ballot import VoteVoided
 
 
 @dataclass(frozen=True, slots=True)
-class Unseat(Command):
+class Unseat(Caused):
     """Caused below: the seat behind this credential is vacant."""
 
     credential: Credential
@@ -38,7 +38,7 @@ class DelegateUnseated(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class FillSeat(Command):
+class FillSeat(Caused):
     """Caused here: a seat is vacant, the next alternate is called for the rest of the term, ``until``."""
 
     office: str
@@ -54,15 +54,11 @@ def fall(
     """
     seats = [t for t in council.held_by(voice) if office in (None, t.office)]
     lines = [name for name, line in council.alternates.items() if voice in line and office in (None, name)]
-    moot = [
-        r.id
-        for r in council.recalls.values()
-        if r.open and r.holder == voice and office in (None, r.office) and r.id != recall
-    ]
+    moot = [r for r in running_recalls(council, voice, office) if r.id != recall]
     return (
         *(OfficeVacated(t.office, t.number, voice, cause) for t in seats),
         *(AlternateStruck(name, voice, cause) for name in lines),
-        *(RecallMoot(name) for name in moot),
+        *(RecallMoot(r.id) for r in moot),
         *(stand_downs(council, voice) if office is None else ()),
         *elections_called(council, seats, voice, at),
     )
@@ -77,12 +73,21 @@ def stand_downs(council: Council, voice: Voice) -> Events:
 
 
 def elections_called(council: Council, seats: Collection[Tenure], falling: Voice, at: datetime) -> Events:
-    """An election for each office that is left with neither holder nor alternate."""
+    """An election for each office that is left with an empty seat and nobody in line."""
     ids = council.matter_ids()
-    deserted = dict.fromkeys(t.office for t in seats if not [v for v in line(council, t.office) if v != falling])
     return tuple(
-        called(council, office, RULE, at, next(ids)) for office in deserted if running_election(council, office) is None
+        called(council, t.office, RULE, at, next(ids))
+        for t in seats
+        if deserted(council, t.office, falling) and running_election(council, t.office) is None
     )
+
+
+def deserted(council: Council, name: str, falling: Voice) -> bool:
+    """Whether a seat of this office stays empty when ``falling`` has left it."""
+    office = office_rule(council, name)
+    staying = [t for t in council.holders(name) if t.holder != falling]
+    waiting = [v for v in line(council, name) if v != falling]
+    return office is not None and len(staying) < entitled(council, office) and not waiting
 
 
 def line(council: Council, office: str) -> tuple[Voice, ...]:

@@ -48,9 +48,8 @@ def sign(head: Head, key: bytes) -> Head:
 def genuine(head: Head) -> bool:
     """Whether the signature is that of the head's own key."""
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(head.key)).verify(
-            bytes.fromhex(head.signature), head.content()
-        )
+        signature = bytes.fromhex(head.signature)
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(head.key)).verify(signature, head.content())
     except (InvalidSignature, ValueError):
         return False
-    return True
+    return signature.hex() == head.signature  # in one spelling only

@@ -34,6 +34,10 @@ class WrongError(Exception):
         self.line, self.what = line, what
 
 
+IMPOSSIBLE = (ContradictionError, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What the rules raise when they meet an act that no program following them can have written."""
+
+
 @dataclass(slots=True)
 class Proof:
     """What was verified. ``checked`` counts what was done again, by the kind of event."""
@@ -72,8 +76,8 @@ class Replay:
             self.command(number, entry)
         try:
             steps = run(self, first.council, command, first.at)
-        except (ContradictionError, KeyError, AssertionError, ValueError) as error:
-            raise WrongError(line, f"{describe(first)} cannot have happened: {error}") from error
+        except IMPOSSIBLE as error:
+            raise WrongError(line, f"{describe(first)} cannot have happened: {error!r}") from error
         if isinstance(steps, Refused):
             raise WrongError(line, f"{describe(first)} is against the rules. {steps}")
         made = list(entries(self.codec, steps, first.at, self.seq, self.tips))
@@ -144,6 +148,8 @@ def verify(lines: Iterable[bytes], progress: Callable[[int], None] = lambda _: N
         if head is not None:
             raise WrongError(number, "the record goes on after its head")
         if kind == "charter":
+            if tree.size:
+                raise WrongError(number, "charters stand before the first act")
             document(replay.codec, number, content)
             papers.add(canonical(content))
         elif kind == "entry":
