@@ -120,8 +120,8 @@ def test_a_misspelt_column_is_guessed():
         ("1_234", "Write it without separators: 1234."),
         ('"12,5"', "People are whole: round it."),
         ("12.0", "People are whole: write 12."),
-        ("-5", "A population cannot be negative: write 0 or more."),
-        ("−5", "A population cannot be negative: write 0 or more."),
+        ("-5", "Write 0 or more."),
+        ("−5", "Write 0 or more."),
         ("1e6", "Write digits only, such as 1234; 0 where nobody lives."),
         ("١٢", "Write digits only, such as 1234; 0 where nobody lives."),
         ("9" * 5000, "Write the number of people there."),
@@ -176,6 +176,12 @@ def test_a_cycle_is_told_whole_and_once():
     assert told(text) == [(5, "These places are each other's parents: a → c → b → a (lines 5, 7, 6).")]
 
 
+def test_a_very_long_cycle_is_told_in_part():
+    (message,) = [m for _, m in told(TINY + "".join(f"{n},x,x,{(n + 1) % 99},1,,,\n" for n in range(99)))]
+    assert message.startswith("These places are each other's parents: 0 → 1 → 2 → ")
+    assert "48 → 49 → (49 more) → 0 (lines 5, 6," in message
+
+
 def test_a_place_that_is_its_own_parent():
     assert told(TINY + "a,A,x,a,1,,,\n") == [(5, "A (a) is its own parent.")]
 
@@ -200,6 +206,10 @@ def test_an_empty_population_of_a_parent_is_told_its_sum():
 
 def test_nul_bytes():
     assert told(TINY.replace("West", "We\0st")) == [(3, "The line holds a NUL byte.")]
+
+
+def test_a_parent_on_an_unreadable_line_is_not_called_unknown():
+    assert told(GUADELOUPE.replace("E200018653,CA", "E200018653\0,CA")) == [(4, "The line holds a NUL byte.")]
 
 
 def test_all_problems_are_told_by_line_up_to_a_limit():

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from councils.core.place import Place, Places
 from councils.core.problem import Problem
 
-_SHOWN = 5  # how many of a long list are named
+_SHOWN = 5  # how many of several roots are named
+_CYCLE_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +110,9 @@ def _cycle_problem(cycle: list[Row]) -> Problem:
     first = cycle[0]
     if len(cycle) == 1:
         return Problem(first.line, f"{first.name} ({first.code}) is its own parent.", "Name the place above it.")
-    way = " → ".join(row.code for row in [*cycle, first])
-    lines = ", ".join(str(row.line) for row in cycle)
+    shown, more = cycle[:_CYCLE_SHOWN], len(cycle) - _CYCLE_SHOWN
+    way = " → ".join([*(row.code for row in shown), *([f"({more} more)"] if more > 0 else []), first.code])
+    lines = ", ".join(str(row.line) for row in shown) + (" …" if more > 0 else "")
     return Problem(first.line, f"These places are each other's parents: {way} (lines {lines}).", "Break the circle.")
 
 

@@ -98,7 +98,7 @@ class _Reader:
     def row(self, record: _Record) -> None:
         cells = [" ".join(cell.split()) for cell in record.cells]
         if record.line < 0 or not self._whole(record.line, cells, record.cells):
-            self.unreadable.update(cells)
+            self.unreadable.update(cell.replace("\0", "") for cell in cells)
             return
         named = dict(zip(self._columns, cells, strict=True))
         self.rows.append(self._row(record.line, named))

@@ -30,6 +30,8 @@ def population(cell: str) -> int | Misread:
         if len(cell.lstrip("0")) <= _MOST_DIGITS:
             return int(cell)
         return Misread(f"Population {cell[:20]}… is more than all people.", "Write the number of people there.")
+    if cell.startswith(("-", "\u2212")):
+        return Misread(f"Population {cell!r} is negative.", "Write 0 or more.")
     return Misread(f"Population {cell!r} is not a whole number.", _population_remedy(cell))
 
 
@@ -38,8 +40,6 @@ def _population_remedy(cell: str) -> str:
         return f"Write it without separators: {re.sub('[^0-9]', '', cell)}."
     if decimal := _DECIMAL.fullmatch(cell):
         return f"People are whole: write {decimal[1]}." if int(decimal[2]) == 0 else "People are whole: round it."
-    if cell.startswith(("-", "\u2212")):
-        return "A population cannot be negative: write 0 or more."
     return "Write digits only, such as 1234; 0 where nobody lives."
 
 
