@@ -3,6 +3,7 @@
 import click
 
 from councils.cli.charter import charter
+from councils.cli.count import count
 from councils.cli.demo import demo
 from councils.cli.found import found, invite
 from councils.cli.places import places
@@ -18,5 +19,5 @@ def main() -> None:
     """Found, run and verify councils of mandated, recallable delegates."""
 
 
-for command in (serve, demo, places, charter, seats, found, invite, status, trail, export, verify):
+for command in (serve, demo, places, charter, seats, count, found, invite, status, trail, export, verify):
     main.add_command(command)

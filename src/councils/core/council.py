@@ -213,11 +213,16 @@ def level_names(charter: Charter) -> list[str]:
 
 
 def admit_council(council: Council, act: AdmitCouncil, at: datetime) -> Outcome:
-    """A council stands under the charter of the one above, and on a lower level: so there are no circles."""
+    """A council stands under the charter of the one above, and never on a higher level.
+
+    Territories are often deeper than charters, so councils between the base and the congress may stand under others of
+    their own level. There are no circles, since the council above is there before the one below.
+    """
     if (act.version, act.charter) != (council.version, council.charter):
         return refuse(Reason.CANNOT_STAND, why=f"its charter is not that of {council.name}, version {council.version}")
     levels = level_names(council.charter)
-    if levels.index(act.level) >= levels.index(council.level):
+    between = act.level == council.level and act.level not in (levels[0], levels[-1])
+    if levels.index(act.level) >= levels.index(council.level) and not between:
         return refuse(Reason.CANNOT_STAND, why=f"no {act.level} stands under a council of the level {council.level}")
     return (CouncilJoined(act.council, act.name, act.population, act.kind, act.level),)
 
