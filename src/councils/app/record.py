@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from councils.ledger.codec import canonical
+from councils.ledger.codec import Document, canonical
 from councils.ledger.export import lines, vouch
 from councils.ledger.head import Head
 from councils.settings.secret import secret
@@ -24,7 +24,7 @@ def signing_key() -> bytes:
     return secret(Path(settings.DATABASE), "signing")
 
 
-def charters() -> list[dict[str, object]]:
+def charters() -> list[Document]:
     return [
         msgspec.json.decode(text) for text in CharterText.objects.order_by("place").values_list("document", flat=True)
     ]
@@ -32,18 +32,27 @@ def charters() -> list[dict[str, object]]:
 
 def sign_head(at: datetime | None = None) -> Head:
     """A signed head of the record as it is now; kept, if it says something new."""
+    return vouched(at)[0]
+
+
+def vouched(at: datetime | None = None) -> tuple[Head, list[Document]]:
+    """The head of the record, and the charters that it vouches for."""
     with transaction.atomic():
         federation = Federation.objects.first()
         hashes = Act.objects.order_by("seq").values_list("hash", flat=True)
-        head = vouch(federation.name if federation else "", hashes, charters(), at or timezone.now(), signing_key())
+        documents = charters()
+        head = vouch(federation.name if federation else "", hashes, documents, at or timezone.now(), signing_key())
         last = SignedHead.objects.order_by("-size").first()
         if last is None or last.size != head.size:
             SignedHead.objects.create(size=head.size, at=head.at, head=canonical(head).decode())
-    return head
+    return head, documents
 
 
 def export() -> Iterator[bytes]:
-    """The whole record, line by line, with the head that vouches for it."""
-    with transaction.atomic():
-        head = sign_head()
-        yield from lines(charters(), record(), head)
+    """The whole record, line by line, with the head that vouches for it.
+
+    Nothing is locked while somebody reads it slowly: what the head covers can only grow.
+    """
+    head, documents = vouched()
+    acts = Act.objects.filter(seq__lte=head.size).order_by("seq")
+    yield from lines(documents, record(acts), head)
