@@ -6,32 +6,39 @@ refusal where none was expected fails the test with its text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from councils.core.act import Command
-from councils.core.charter import Charter, Kind
+from councils.core.charter import Apportionment, Charter, Kind, LevelRule, Norm
 from councils.core.charter_document import charter_document
 from councils.core.charter_toml import parse_charter
 from councils.core.council import Council, FoundCouncil
-from councils.core.election import CallElection, Mark, OpenElection, Stand
+from councils.core.election import CallElection, Election, Mark, OpenElection, Stand, running_election
 from councils.core.member import Apply
 from councils.core.motion import OpenVote, Proposal, Propose, Second
+from councils.core.office import DELEGATE
 from councils.core.polling import CastVote, CloseBallot
 from councils.core.react import Step
+from councils.core.recall import OpenPetition, SignPetition
 from councils.core.refusal import Refused
 from councils.core.vote.tally import Choice, Tally
 from councils.ledger.export import lines, vouch
 from councils.ledger.memory import MemoryLedger
-from councils.presets import read_preset
+from councils.presets import preset as preset_text
+
+Tree = Mapping[str, "Tree"] | None
 
 START = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
 KEY = bytes(range(32))
 
 
 def preset(name: str = "open-assemblies") -> Charter:
-    charter = parse_charter(read_preset(name))
+    text = preset_text(name)
+    assert text is not None, name
+    charter = parse_charter(text)
     assert isinstance(charter, Charter), charter
     return charter
 
@@ -39,6 +46,36 @@ def preset(name: str = "open-assemblies") -> Charter:
 def with_rules(charter: Charter, **referral: object) -> Charter:
     """``charter`` with other rules of referral (mandate=..., binding=..., counting=...)."""
     return replace(charter, referral=replace(charter.referral, **referral))
+
+
+def with_seats(charter: Charter, *seats: int) -> Charter:
+    """``charter`` with a fixed number of delegates from each level, base first; the last number goes for all above."""
+    names = [level.name for level in charter.levels]
+    norms = [Norm(name, method=Apportionment.FIXED, seats=n) for name, n in zip(names, seats, strict=False)]
+    rest = [Norm(method=Apportionment.FIXED, seats=seats[-1])] if len(seats) < len(names) - 1 else []
+    return replace(charter, norms=(*norms, *rest))
+
+
+def with_levels(charter: Charter, *names: str) -> Charter:
+    return replace(charter, levels=tuple(LevelRule(name, name.title()) for name in names))
+
+
+def planted(charter: Charter, tree: Tree, members: int = 6, name: str = "C") -> Federation:
+    """A federation in which all seats are filled. ``tree`` is what stands below ``name``: a mapping for councils, None
+    for an assembly; candidates stand in the order of the roll, as many as there are."""
+    federation = Federation(charter)
+    plant(federation, name, tree, None, len(charter.levels) - 1, members)
+    return federation
+
+
+def plant(federation: Federation, name: str, tree: Tree, parent: str | None, level: int, members: int) -> None:
+    federation.found(name, parent, level if tree else 0)
+    if not tree:
+        federation.join(name, members)
+    for below, under in (tree or {}).items():
+        plant(federation, below, under, name, level - 1, members)
+    if parent is not None:
+        federation.elect(name, DELEGATE, federation[name].roll)
 
 
 class Federation(MemoryLedger):
@@ -81,24 +118,26 @@ class Federation(MemoryLedger):
 
     def elect(self, council: str, office: str, ranking: Sequence[str]) -> str:
         """Elect ``ranking``'s first as far as there are seats, the next as alternates: each gets fewer votes."""
-        running = [e for e in self[council].elections.values() if e.office == office and e.running]
-        if not running:
-            self.do(council, CallElection(self[council].roll[0], office))
-        election = next(e for e in self[council].elections.values() if e.office == office and e.running)
+        election = self.election(council, office)
         for name in ranking:
             self.do(council, Stand(name, election.id))
         self.now = max(self.now, election.nominations_until)
         self.do(council, OpenElection("clock", election.id))
-        marks = spread(ranking, sorted(self[council].elections[election.id].roll), self.allowed(council, election.id))
+        marks = spread(
+            ranking, sorted(self[council].elections[election.id].roll), self[council].elections[election.id].allowed
+        )
         for paper, names in marks.items():
             self.do(council, Mark(election.id, paper, tuple(names)))
         self.pass_days(self.charter.election.voting_days)
         return election.id
 
-    def allowed(self, council: str, election: str) -> int:
-        from councils.core.election import marks_allowed
-
-        return max(1, marks_allowed(self[council], self[council].elections[election]))
+    def election(self, council: str, office: str) -> Election:
+        """The one that is running; called, if none is."""
+        if running_election(self[council], office) is None:
+            self.do(council, CallElection(self[council].roll[0], office))
+        election = running_election(self[council], office)
+        assert election is not None
+        return election
 
     def propose(self, council: str, kind: Kind = Kind.RESOLUTION, title: str = "Water for all", **more: object) -> str:
         """A motion that is open to the vote."""
@@ -118,6 +157,28 @@ class Federation(MemoryLedger):
         for choice in Choice:
             for _ in range(tally[choice]):
                 self.do(council, CastVote(matter, next(papers), choice))
+
+    def petition(self, council: str, holder: str, office: str = DELEGATE) -> str:
+        """A petition that just enough have signed: its vote is open."""
+        name = next(self[council].matter_ids())
+        by = next(voice for voice in self[council].roll if voice != holder)
+        self.do(council, OpenPetition(by, holder, office, "They do not do what we said."))
+        recall = self[council].recalls[name]
+        for paper in sorted(recall.roll)[: recall.needed]:
+            self.do(council, SignPetition(name, paper))
+        return name
+
+    def recall(self, council: str, holder: str, office: str = DELEGATE, tally: Tally | None = None) -> tuple[Step, ...]:
+        """Petition, vote (all for it, if not said otherwise) and close."""
+        name = self.petition(council, holder, office)
+        self.vote(council, name, tally or Tally(yes=len(self[council].roll)))
+        return self.close(council, name)
+
+    def copy(self) -> Federation:
+        """The same federation, to go another way from here: states never change in place."""
+        twin = copy(self)
+        twin.states, twin.record, twin.tips = dict(self.states), list(self.record), dict(self.tips)
+        return twin
 
     def close(self, council: str, matter: str) -> tuple[Step, ...]:
         self.now = max(self.now, self[council].ballots[matter].closes)
