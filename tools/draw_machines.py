@@ -19,8 +19,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from enum import StrEnum
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 
