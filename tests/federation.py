@@ -21,7 +21,7 @@ from councils.core.member import Apply
 from councils.core.motion import OpenVote, Proposal, Propose, Second
 from councils.core.office import DELEGATE
 from councils.core.polling import CastVote, CloseBallot
-from councils.core.react import Step
+from councils.core.run import Step
 from councils.core.recall import OpenPetition, SignPetition
 from councils.core.refusal import Refused
 from councils.core.vote.tally import Choice, Tally
@@ -161,8 +161,7 @@ class Federation(MemoryLedger):
     def petition(self, council: str, holder: str, office: str = DELEGATE) -> str:
         """A petition that just enough have signed: its vote is open."""
         name = next(self[council].matter_ids())
-        by = next(voice for voice in self[council].roll if voice != holder)
-        self.do(council, OpenPetition(by, holder, office, "They do not do what we said."))
+        self.do(council, OpenPetition(self[council].roll[-1], holder, office, "They do not do what we said."))
         recall = self[council].recalls[name]
         for paper in sorted(recall.roll)[: recall.needed]:
             self.do(council, SignPetition(name, paper))

@@ -14,7 +14,7 @@ from councils.app.perform import perform
 from councils.core.act import Command
 from councils.core.charter import Charter
 from councils.core.place import Place, Places
-from councils.core.react import Step
+from councils.core.run import Step
 from councils.core.refusal import Refused
 from councils.store.models import Person
 

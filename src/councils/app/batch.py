@@ -21,7 +21,7 @@ from django.db import transaction
 from councils.app.papers import papers
 from councils.core.act import CouncilId
 from councils.core.council import Council
-from councils.core.react import Step
+from councils.core.run import Step
 from councils.ledger.entry import Entry, Tip, entries
 from councils.store.ledger import STATES, DatabaseLedger, append, keep, last_seq
 from councils.store.models import Act

@@ -17,8 +17,8 @@ from django.utils import timezone
 from councils.app.batch import book, world
 from councils.core.act import Command, CouncilId
 from councils.core.due import due
-from councils.core.react import Step, run
 from councils.core.refusal import Refused
+from councils.core.run import Step, run
 from councils.store.models import CouncilRow
 
 ATTEMPTS = 8

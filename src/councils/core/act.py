@@ -46,7 +46,7 @@ class Caused(Command):
 class Polled(Command):
     """A command that opens a poll: it carries one voting paper for each member of a base assembly's roll.
 
-    The papers cannot be computed here, since they hang on the members' secrets: ``react.run`` asks the world for
+    The papers cannot be computed here, since they hang on the members' secrets: ``run.py`` asks the world for
     them. In a higher council they stay empty, because delegates vote under their credential.
     """
 

@@ -1,27 +1,20 @@
-"""What an event in one council causes in another, and one act with all that it causes (R7-R13).
+"""What an event in one council causes in another (R7-R13).
 
 Theory of operation. ``react`` names, for one event, the commands that follow from it: in the council above, in those
-below, or in the same one. ``run`` carries out an act and its consequences, in an order that anyone can compute again:
-first everything that *falls*, up to the congress; then everything else, each consequence before what waited. So a
-recall empties all seats before the first alternate steps in, and the alternates step in from the base up.
-
-One act and its consequences are one transaction, and all of them are on the record.
+below, or in the same one. The table is the list of all that crosses from council to council. ``run.py`` carries an act
+out with everything that follows.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-from councils.core.act import Caused, Command, CouncilId, Event, Events, MatterId, Paper, Polled
+from councils.core.act import Command, CouncilId, Event
 from councils.core.amendment import AdoptCharter, CharterAmended
 from councils.core.apportioning import SeatsApportioned, SetSeats
 from councils.core.closing import InitiativeSent, ReferralDemanded
-from councils.core.council import AdmitCouncil, Council, CouncilFounded, FoundCouncil
-from councils.core.decide import decide
+from councils.core.council import AdmitCouncil, Council, CouncilFounded
 from councils.core.directive import (
     ChangeForce,
     DirectiveAcknowledged,
@@ -43,7 +36,6 @@ from councils.core.directive import (
     objecting,
 )
 from councils.core.election import TERM_ENDED
-from councils.core.evolve import evolve
 from councils.core.motion import ReceiveInitiative, RecordDemand
 from councils.core.office import (
     DELEGATE,
@@ -65,17 +57,10 @@ from councils.core.referral import (
     ReferralReceived,
     deadline_below,
 )
-from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vacancy import FillSeat, Unseat
 
 Consequence = tuple[CouncilId, Command]
 Consequences = list[Consequence]
-
-FALLS = (Unseat,)
-"""The commands that come before all others."""
-
-ASKING = (AdmitCouncil,)
-"""The consequences that the other council can refuse, and with them the whole act."""
 
 
 def founded(council: Council, event: CouncilFounded) -> Consequences:
@@ -219,75 +204,3 @@ def react(council: Council, event: Event) -> Consequences:
     """The commands that ``event`` causes; ``council`` is its state after the whole act."""
     reaction = REACTIONS.get(type(event))
     return reaction(council, event) if reaction else []
-
-
-class World(Protocol):
-    """All that an act needs from outside: the councils as they are, and voting papers for a frozen roll."""
-
-    def council(self, name: CouncilId) -> Council | None: ...
-
-    def papers(self, council: Council, matter: MatterId) -> tuple[Paper, ...]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One command carried out in one council, under version ``under`` of its charter; ``cause`` is the place, among
-    the steps, of what caused it."""
-
-    council: CouncilId
-    command: Command
-    events: Events
-    cause: int | None
-    under: int
-    after: Council
-
-
-class ContradictionError(Exception):
-    """A consequence was refused: the rules contradict each other, which is a bug. Nothing has happened."""
-
-
-def run(world: World, council: CouncilId, command: Command, at: datetime) -> tuple[Step, ...] | Refused:
-    """Carry out ``command`` in ``council`` with all its consequences, or refuse it; nothing is written."""
-    if isinstance(command, Caused):
-        return refuse(Reason.ONLY_CAUSED)
-    if isinstance(command, FoundCouncil) and command.council != council:
-        return refuse(Reason.CANNOT_STAND, why=f"it is called {command.council}, and its record {council}")
-    changed: dict[CouncilId, Council] = {}
-    steps: list[Step] = []
-    falls: deque[tuple[CouncilId, Command, int | None]] = deque()
-    others: deque[tuple[CouncilId, Command, int | None]] = deque([(council, command, None)])
-    while falls or others:
-        falling = bool(falls)
-        name, wanted, cause = falls.popleft() if falling else others.popleft()
-        state = changed.get(name) or world.council(name)
-        wanted = with_papers(world, state, wanted)
-        under = state.version if state else 0
-        outcome = decide(state, wanted, at)
-        if isinstance(outcome, Refused):
-            if cause is None or isinstance(wanted, ASKING):
-                return outcome
-            raise ContradictionError(f"{name}: {wanted} was refused: {outcome}")
-        if not outcome:
-            continue
-        for event in outcome:
-            state = evolve(state, event)
-        assert state is not None  # there were events
-        changed[name] = state
-        here = len(steps)
-        steps.append(Step(name, wanted, outcome, cause, under or state.version, state))
-        caused = [(*c, here) for event in outcome for c in react(state, event)]
-        falls.extend(c for c in caused if isinstance(c[1], FALLS))
-        waiting = [c for c in caused if not isinstance(c[1], FALLS)]
-        if falling:
-            others.extend(waiting)
-        else:
-            others.extendleft(reversed(waiting))
-    return tuple(steps)
-
-
-def with_papers(world: World, council: Council | None, command: Command) -> Command:
-    """``command`` with a paper for each member, where it opens a poll in an assembly."""
-    if council is None or not council.is_base or not isinstance(command, Polled) or command.papers:
-        return command
-    matter = getattr(command, "matter", None) or next(council.matter_ids())
-    return replace(command, papers=world.papers(council, matter))

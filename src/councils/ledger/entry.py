@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from councils.core.act import CouncilId
-from councils.core.react import Step
+from councils.core.run import Step
 from councils.ledger.codec import Codec, Named, canonical, digest
 
 GENESIS = "0" * 64

@@ -11,8 +11,8 @@ from datetime import datetime
 from councils.core.act import Command, CouncilId, MatterId, Paper
 from councils.core.council import Council
 from councils.core.due import due
-from councils.core.react import Step, run
 from councils.core.refusal import Refused
+from councils.core.run import Step, run
 from councils.ledger.codec import Codec
 from councils.ledger.entry import Entry, Tip, entries
 

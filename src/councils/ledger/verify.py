@@ -17,8 +17,8 @@ from typing import Any
 
 from councils.core.act import Command, CouncilId, MatterId, Paper, Polled
 from councils.core.council import Council
-from councils.core.react import ContradictionError, run
 from councils.core.refusal import Refused
+from councils.core.run import ContradictionError, run
 from councils.ledger.codec import Codec, UnreadableError, canonical
 from councils.ledger.entry import Entry, Tip, entries
 from councils.ledger.export import FORMAT, parse, typed

@@ -19,7 +19,7 @@ from councils.core.act import CouncilId, Event, MatterId, Paper
 from councils.core.charter_document import charter_document
 from councils.core.council import Council
 from councils.core.evolve import evolve
-from councils.core.react import Step
+from councils.core.run import Step
 from councils.ledger.codec import Codec, Named, UnreadableError, canonical
 from councils.ledger.entry import Entry, Tip
 from councils.store.models import Act, CharterText

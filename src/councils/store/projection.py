@@ -15,7 +15,7 @@ from councils.core.due import next_due
 from councils.core.election import vacancies
 from councils.core.machines import Execution, Force, ReferralState
 from councils.core.office import entitled, office_rule
-from councils.core.react import Step
+from councils.core.run import Step
 from councils.store.ledger import load
 from councils.store.models import Act, CouncilRow, MatterRow
 

@@ -1,0 +1,141 @@
+"""One act with all that it causes, in an order that anyone can compute again.
+
+Theory of operation. An act is decided in its council; its events change that council and call for commands in others
+(``react.py``), which are decided in turn, until nothing waits any more. Everything that *falls* goes first, up to the
+congress; then everything else, each consequence before what waited already. So a recall empties all seats before the
+first alternate steps in, and the alternates step in from the base up.
+
+One act and its consequences are one transaction, and all of them are on the record.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from councils.core.act import Caused, Command, CouncilId, Events, MatterId, Paper, Polled
+from councils.core.council import AdmitCouncil, Council, FoundCouncil
+from councils.core.decide import decide
+from councils.core.evolve import evolve
+from councils.core.react import react
+from councils.core.refusal import Reason, Refused, refuse
+from councils.core.vacancy import Unseat
+
+FALLS = (Unseat,)
+"""The commands that come before all others."""
+
+ASKING = (AdmitCouncil,)
+"""The consequences that the other council can refuse, and with them the whole act."""
+
+
+class World(Protocol):
+    """All that an act needs from outside: the councils as they are, and voting papers for a frozen roll."""
+
+    def council(self, name: CouncilId) -> Council | None: ...
+
+    def papers(self, council: Council, matter: MatterId) -> tuple[Paper, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command carried out in one council, under version ``under`` of its charter.
+
+    ``cause`` is the place, among the steps, of what caused it; ``after`` the council as the step left it.
+    """
+
+    council: CouncilId
+    command: Command
+    events: Events
+    cause: int | None
+    under: int
+    after: Council
+
+
+class ContradictionError(Exception):
+    """A consequence was refused: the rules contradict each other, which is a bug. Nothing has happened."""
+
+
+def run(world: World, council: CouncilId, command: Command, at: datetime) -> tuple[Step, ...] | Refused:
+    """Carry out ``command`` in ``council`` with all its consequences, or refuse it; nothing is written."""
+    if isinstance(command, Caused):
+        return refuse(Reason.ONLY_CAUSED)
+    if isinstance(command, FoundCouncil) and command.council != council:
+        return refuse(Reason.CANNOT_STAND, why=f"it is called {command.council}, and its record {council}")
+    course = Course(world, at)
+    course.others.append(Waiting(council, command, None))
+    while course.falls or course.others:
+        refused = course.go_on()
+        if refused is not None:
+            return refused
+    return tuple(course.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A command that is still to be decided; ``cause`` as in ``Step``."""
+
+    council: CouncilId
+    command: Command
+    cause: int | None
+
+
+class Course:
+    """The course of one act: the steps taken, the councils as they have become, and what waits."""
+
+    def __init__(self, world: World, at: datetime) -> None:
+        self.world, self.at = world, at
+        self.councils: dict[CouncilId, Council] = {}
+        self.steps: list[Step] = []
+        self.falls: deque[Waiting] = deque()
+        self.others: deque[Waiting] = deque()
+
+    def go_on(self) -> Refused | None:
+        """Decide what is next; a refusal ends the whole act."""
+        falling = bool(self.falls)
+        next_one = self.falls.popleft() if falling else self.others.popleft()
+        state = self.councils.get(next_one.council) or self.world.council(next_one.council)
+        command = with_papers(self.world, state, next_one.command)
+        outcome = decide(state, command, self.at)
+        if isinstance(outcome, Refused):
+            return refused(outcome, next_one)
+        if outcome:
+            self.line_up(self.take(replace(next_one, command=command), state, outcome), falling=falling)
+        return None
+
+    def take(self, done: Waiting, before: Council | None, events: Events) -> list[Waiting]:
+        """One step: its events change the council; what they cause is returned."""
+        state = before
+        for event in events:
+            state = evolve(state, event)
+        assert state is not None  # there were events
+        self.councils[done.council] = state
+        under = before.version if before else state.version
+        self.steps.append(Step(done.council, done.command, events, done.cause, under, state))
+        here = len(self.steps) - 1
+        return [Waiting(*caused, here) for event in events for caused in react(state, event)]
+
+    def line_up(self, caused: list[Waiting], *, falling: bool) -> None:
+        """What falls goes to the end of the falls; the rest before what waits, or after it while things fall."""
+        self.falls.extend(w for w in caused if isinstance(w.command, FALLS))
+        rest = [w for w in caused if not isinstance(w.command, FALLS)]
+        if falling:
+            self.others.extend(rest)
+        else:
+            self.others.extendleft(reversed(rest))
+
+
+def refused(refusal: Refused, waiting: Waiting) -> Refused:
+    """An act may be refused, and so may a question to another council; any other consequence may not."""
+    if waiting.cause is None or isinstance(waiting.command, ASKING):
+        return refusal
+    raise ContradictionError(f"{waiting.council}: {waiting.command} was refused: {refusal}")
+
+
+def with_papers(world: World, council: Council | None, command: Command) -> Command:
+    """``command`` with a paper for each member, where it opens a poll in an assembly."""
+    if council is None or not council.is_base or not isinstance(command, Polled) or command.papers:
+        return command
+    matter = getattr(command, "matter", None) or next(council.matter_ids())
+    return replace(command, papers=world.papers(council, matter))
