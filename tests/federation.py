@@ -18,12 +18,13 @@ from councils.core.charter_toml import parse_charter
 from councils.core.council import Council, FoundCouncil
 from councils.core.election import CallElection, Election, Mark, OpenElection, Stand, running_election
 from councils.core.member import Apply
-from councils.core.motion import OpenVote, Proposal, Propose, Second
+from councils.core.motion import OpenVote, Propose, Second
 from councils.core.office import DELEGATE
 from councils.core.polling import CastVote, CloseBallot
-from councils.core.run import Step
+from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, SignPetition
 from councils.core.refusal import Refused
+from councils.core.run import Step
 from councils.core.vote.tally import Choice, Tally
 from councils.ledger.export import lines, vouch
 from councils.ledger.memory import MemoryLedger

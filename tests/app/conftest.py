@@ -14,8 +14,8 @@ from councils.app.perform import perform
 from councils.core.act import Command
 from councils.core.charter import Charter
 from councils.core.place import Place, Places
-from councils.core.run import Step
 from councils.core.refusal import Refused
+from councils.core.run import Step
 from councils.store.models import Person
 
 START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)

@@ -14,7 +14,8 @@ from councils.app.perform import perform, tick
 from councils.app.record import export
 from councils.app.voting import cast_vote
 from councils.core.charter import Kind
-from councils.core.motion import Proposal, Propose, Second
+from councils.core.motion import Propose, Second
+from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.tally import Choice
 from councils.ledger.verify import verify

@@ -17,7 +17,8 @@ from councils.app.perform import perform, tick
 from councils.app.record import export
 from councils.core.charter import Kind
 from councils.core.election import CallElection, Stand
-from councils.core.motion import Proposal, Propose, Second
+from councils.core.motion import Propose, Second
+from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused
 from councils.ledger.verify import verify
 from councils.store.ledger import STATES, load
@@ -104,7 +105,8 @@ django.setup()
 from councils.app.identity import council
 from councils.app.perform import perform
 from councils.core.charter import Kind
-from councils.core.motion import Proposal, Propose
+from councils.core.motion import Propose
+from councils.core.proposal import Proposal
 from councils.core.refusal import Refused
 for n in range(int(sys.argv[3])):
     done = perform("A", Propose(council("A").roll[0], Proposal(Kind.RESOLUTION, f"{sys.argv[2]} {n}")))

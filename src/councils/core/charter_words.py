@@ -32,6 +32,11 @@ def tell(charter: Charter) -> tuple[Section, ...]:
     return tuple(Section(key, title, tuple(getattr(teller, key)())) for key, title in _TITLES)
 
 
+def tell_kind(charter: Charter, kind: Kind) -> tuple[Sentence, ...]:
+    """What a motion of ``kind`` is for, and the way it goes."""
+    return tuple(_Teller(charter).kind(kind))
+
+
 _TITLES = (
     ("franchise", gettext_noop("Who takes part")),
     ("elections", gettext_noop("How we elect")),
@@ -127,6 +132,10 @@ class _Teller:
             for kind in kinds:
                 yield self._say("R6", phrases.KIND[kind])
             yield from self._motion(rule)
+
+    def kind(self, kind: Kind) -> Iterator[Sentence]:
+        yield self._say("R6", phrases.KIND[kind])
+        yield from self._motion(self.charter.motion(kind))
 
     def _motion(self, rule: MotionRule) -> Iterator[Sentence]:
         seconders = Amount(rule.seconders, gettext_noop("one other person"), gettext_noop("{n} other people"))

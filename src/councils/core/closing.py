@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from councils.core import directive, referral
+from councils.core import directive, objection, referral
 from councils.core.act import Event, Events, MatterId
 from councils.core.amendment import amended
 from councils.core.charter import Kind
 from councils.core.council import Council
-from councils.core.motion import Motion, MotionCarried, MotionLost, Proposal, unfit
+from councils.core.motion import Motion, MotionCarried, MotionLost
+from councils.core.proposal import Proposal, unfit
 from councils.core.recall import Recall, Recalled, RecallRejected
 from councils.core.referral import MandatesCounted
 from councils.core.vacancy import fall
@@ -69,7 +70,7 @@ def decision(council: Council, motion: Motion, verdict: Verdict, at: datetime) -
         return (MotionCarried(motion.id, verdict, at), *consequence(council, motion, at))
     lost = MotionLost(motion.id, verdict, at)
     if motion.proposal.kind is Kind.RECONSIDERATION:
-        return (lost, directive.DirectiveRevoked(target))
+        return (lost, objection.DirectiveRevoked(target))
     return (lost,)
 
 
@@ -87,9 +88,9 @@ def consequence(council: Council, motion: Motion, at: datetime) -> Events:
         case Kind.DEMAND:
             return (ReferralDemanded(proposal.target),)
         case Kind.OBJECTION:
-            return (directive.ObjectionRaised(proposal.target),)
+            return (objection.ObjectionRaised(proposal.target),)
         case Kind.RECONSIDERATION:
-            return (directive.DirectiveUpheld(proposal.target),)
+            return (objection.DirectiveUpheld(proposal.target),)
         case Kind.CHARTER if proposal.charter is not None and not unfit(council, proposal.charter):
             return amended(council, council.version + 1, proposal.charter, motion.id, at)
     return ()

@@ -17,6 +17,7 @@ from councils.core import (
     election,
     member,
     motion,
+    objection,
     office,
     polling,
     recall,
@@ -74,8 +75,8 @@ DECIDERS: Mapping[type[Command], Decider] = {
     directive.ReportExecution: directive.report,
     directive.MarkOverdue: directive.mark_overdue,
     directive.RecordProgress: directive.record_progress,
-    directive.RecordObjection: directive.record_objection,
-    directive.ChangeForce: directive.change_force,
+    objection.RecordObjection: objection.record_objection,
+    objection.ChangeForce: objection.change_force,
     amendment.AdoptCharter: amendment.adopt,
 }
 

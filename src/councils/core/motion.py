@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from councils.core.act import RULE, Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Polled, Voice
-from councils.core.charter import Charter, Kind
-from councils.core.charter_check import check_charter
-from councils.core.council import Council, level_names
+from councils.core.charter import Kind
+from councils.core.council import Council
 from councils.core.machines import CHARTER_CHANGE, MOTION, Change, MotionState
+from councils.core.proposal import Proposal, kind_above, out_of_place
 from councils.core.referral import MotionReferred
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import BallotOpened
@@ -34,21 +34,6 @@ class Argument:
     side: Side
     text: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What is proposed. ``target`` is the directive or motion it is about; ``to`` whom a directive addresses
-    (councils directly below; empty: all); ``unit`` what its reports count; a caucus is a label (R3)."""
-
-    kind: Kind
-    title: str
-    text: str = ""
-    target: MatterId = ""
-    to: tuple[CouncilId, ...] = ()
-    unit: str = ""
-    caucus: str = ""
-    charter: Charter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,74 +196,10 @@ def notice_end(council: Council, kind: Kind, at: datetime) -> datetime:
     return at + timedelta(days=council.charter.motion(kind).notice_days)
 
 
-def out_of_place(council: Council, proposal: Proposal) -> Refused | None:
-    """Whether a motion of this kind can be brought in this council, about this target (R6)."""
-    match proposal.kind:
-        case Kind.DIRECTIVE if not council.below:
-            return refuse(Reason.NO_COUNCIL_BELOW)
-        case Kind.DIRECTIVE if not set(proposal.to) <= council.below.keys():
-            return refuse(Reason.KIND_NOT_HERE, why="it addresses councils that are not directly below this one")
-        case Kind.INITIATIVE | Kind.DEMAND if council.parent is None:
-            return refuse(Reason.NO_COUNCIL_ABOVE)
-        case Kind.INITIATIVE if proposal.charter is not None:
-            return not_fitting(council, proposal.charter)
-        case Kind.DEMAND if proposal.target.rpartition(":")[0] != council.parent:
-            return refuse(Reason.KIND_NOT_HERE, why="it must name a motion of the council directly above")
-        case Kind.OBJECTION:
-            return no_objection(council, proposal.target)
-        case Kind.RECONSIDERATION:
-            return refuse(Reason.KIND_NOT_HERE, why="it comes by itself when enough councils object")
-        case Kind.CHARTER:
-            return no_charter(council, proposal.charter)
-        case _:
-            return None
-
-
-def no_objection(council: Council, target: MatterId) -> Refused | None:
-    directive = council.directives.get(target)
-    if directive is None or directive.issuer == council.id:
-        return refuse(Reason.NO_SUCH_DIRECTIVE)
-    return refuse(Reason.OBJECTED_ALREADY) if directive.objected else None
-
-
-def no_charter(council: Council, charter: Charter | None) -> Refused | None:
-    if council.parent is not None:
-        return refuse(Reason.KIND_NOT_HERE, why="the charter is changed by the congress; bring an initiative")
-    if charter is None:
-        return refuse(Reason.NO_CHARTER)
-    return not_fitting(council, charter)
-
-
-def not_fitting(council: Council, charter: Charter) -> Refused | None:
-    why = unfit(council, charter)
-    return refuse(Reason.CHARTER_UNFIT, why=why) if why else None
-
-
-def unfit(council: Council, charter: Charter) -> str:
-    """Why ``charter`` cannot take the place of the one in force; empty if it can."""
-    faults = check_charter(charter)
-    if faults:
-        return f"it contradicts itself ({faults[0].message})"
-    old, new = level_names(council.charter), level_names(charter)
-    missing = [name for name in old if name not in new]
-    if missing:
-        return f"it has no level {', '.join(missing)}, at which there are councils"
-    if [name for name in new if name in old] != old or new[0] != old[0]:
-        return "its levels are not in the order in which the councils stand"
-    return ""
-
-
 def receive_initiative(council: Council, act: ReceiveInitiative, at: datetime) -> Outcome:
     proposal = replace(act.proposal, kind=kind_above(council, act.proposal))
     begun = MotionProposed(next(council.matter_ids()), act.council, proposal, at)
     return (begun, DeliberationOpened(begun.motion, notice_end(council, proposal.kind, at)))
-
-
-def kind_above(council: Council, proposal: Proposal) -> Kind:
-    """What an initiative from below becomes in ``council``."""
-    if proposal.charter is None:
-        return Kind.RESOLUTION
-    return Kind.CHARTER if council.parent is None else Kind.INITIATIVE
 
 
 def second(council: Council, act: Second, at: datetime) -> Outcome:

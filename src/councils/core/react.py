@@ -16,27 +16,29 @@ from councils.core.apportioning import SeatsApportioned, SetSeats
 from councils.core.closing import InitiativeSent, ReferralDemanded
 from councils.core.council import AdmitCouncil, Council, CouncilFounded
 from councils.core.directive import (
-    ChangeForce,
     DirectiveAcknowledged,
     DirectiveIssued,
     DirectiveReceived,
-    DirectiveRevoked,
-    DirectiveSuspended,
-    DirectiveUpheld,
     ExecutionCompleted,
     ExecutionOverdue,
     ExecutionPlanned,
     ExecutionReported,
-    ObjectionRaised,
-    ObjectionRecorded,
     ProgressRecorded,
     ReceiveDirective,
-    RecordObjection,
     RecordProgress,
-    objecting,
 )
 from councils.core.election import TERM_ENDED
 from councils.core.motion import ReceiveInitiative, RecordDemand
+from councils.core.objection import (
+    ChangeForce,
+    DirectiveRevoked,
+    DirectiveSuspended,
+    DirectiveUpheld,
+    ObjectionRaised,
+    ObjectionRecorded,
+    RecordObjection,
+    objecting,
+)
 from councils.core.office import (
     DELEGATE,
     OfficeFilled,

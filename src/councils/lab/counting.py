@@ -20,11 +20,12 @@ from councils.core.delegations import level_of
 from councils.core.election import CallElection, CloseElection, Mark, OpenElection, Stand
 from councils.core.mandate import Answer, bind
 from councils.core.member import Admit, Apply
-from councils.core.motion import OpenVote, Proposal, Propose, Second
+from councils.core.motion import OpenVote, Propose, Second
 from councils.core.office import DELEGATE, entitled, office_rule
 from councils.core.place import Place, Places
 from councils.core.polling import CastVote
 from councils.core.problem import Problem
+from councils.core.proposal import Proposal
 from councils.core.referral import Countings
 from councils.core.refusal import Refused
 from councils.core.vote.tally import Choice, Tally

@@ -1,0 +1,146 @@
+"""Objections: enough of those who are to carry out a directive stop it, and it returns to the agenda (R13).
+
+Theory of operation. A council objects by its own carried motion. Objections travel up as reports do, weighed by the
+members who object: all of a council that objects itself, else those of the objecting councils below it. In the council
+that gave the directive they are held against the charter's share; when they reach it, the directive is suspended
+everywhere below and a motion asks whether to uphold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from councils.core.act import RULE, Caused, CouncilId, Event, Events, MatterId, Outcome
+from councils.core.charter import Kind
+from councils.core.council import Council
+from councils.core.directive import Directive
+from councils.core.machines import DIRECTIVE, OBJECTION, Force
+from councils.core.motion import proposed
+from councils.core.proposal import Proposal
+from councils.core.refusal import Reason, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class RecordObjection(Caused):
+    """Caused below: ``members`` under ``council`` object now."""
+
+    directive: MatterId
+    council: CouncilId
+    members: int
+    represented: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeForce(Caused):
+    """Caused above: the directive is suspended, upheld or revoked."""
+
+    directive: MatterId
+    force: Force
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRaised(Event):
+    """This council objects, by its own carried motion."""
+
+    directive: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRecorded(Event):
+    directive: MatterId
+    council: CouncilId
+    members: int
+    represented: int
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveSuspended(Event):
+    directive: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveUpheld(Event):
+    directive: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveRevoked(Event):
+    directive: MatterId
+
+
+FORCES: Mapping[Force, type[DirectiveSuspended] | type[DirectiveUpheld] | type[DirectiveRevoked]] = {
+    Force.SUSPENDED: DirectiveSuspended,
+    Force.IN_FORCE: DirectiveUpheld,
+    Force.REVOKED: DirectiveRevoked,
+}
+
+
+def record_objection(council: Council, act: RecordObjection, at: datetime) -> Outcome:
+    """Objections are summed up on the way; in the council that gave the directive they can suspend it."""
+    directive = council.directives.get(act.directive)
+    if directive is None:
+        return refuse(Reason.NO_SUCH_DIRECTIVE)
+    recorded = ObjectionRecorded(act.directive, act.council, act.members, act.represented)
+    if directive.issuer != council.id or not OBJECTION.allows(directive.objection, DirectiveSuspended):
+        return (recorded,)
+    after = on_objection_recorded(council, recorded)
+    needed = council.charter.directive.objection_share * after.represented
+    if objecting(after, act.directive) < needed:
+        return (recorded,)
+    return (recorded, *suspension(council, directive, at))
+
+
+def suspension(council: Council, directive: Directive, at: datetime) -> Events:
+    """The directive stops, and stands on the agenda again: uphold it, or not?"""
+    original = council.motions[directive.id].proposal
+    proposal = Proposal(Kind.RECONSIDERATION, f"Uphold: {directive.title}", original.text, target=directive.id)
+    return (
+        DirectiveSuspended(directive.id),
+        *proposed(council, RULE, proposal, at, next(council.matter_ids())),
+    )
+
+
+def objecting(council: Council, directive: MatterId) -> int:
+    """Members of this council who object: all, if the council does; else those of the objecting councils below."""
+    found = council.directives[directive]
+    return council.represented if found.objected else sum(found.objecting.values())
+
+
+def change_force(council: Council, act: ChangeForce, at: datetime) -> Outcome:
+    directive = council.directives.get(act.directive)
+    event = FORCES[act.force]
+    if directive is None or not DIRECTIVE.allows(directive.force, event):
+        return ()
+    return (event(act.directive),)
+
+
+def on_objection_raised(council: Council, event: ObjectionRaised) -> Council:
+    directive = council.directives[event.directive]
+    objection = OBJECTION.after(directive.objection, event)
+    return council.put("directives", event.directive, replace(directive, objected=True, objection=objection))
+
+
+def on_objection_recorded(council: Council, event: ObjectionRecorded) -> Council:
+    directive = council.directives[event.directive]
+    weighed = replace(
+        directive,
+        objecting={**directive.objecting, event.council: event.members},
+        objection=OBJECTION.after(directive.objection, event),
+    )
+    below = replace(council.below[event.council], represented=event.represented)
+    return council.put("directives", event.directive, weighed).put("below", event.council, below)
+
+
+def on_force_changed(council: Council, event: DirectiveSuspended | DirectiveUpheld | DirectiveRevoked) -> Council:
+    directive = council.directives[event.directive]
+    return council.put(
+        "directives",
+        event.directive,
+        replace(
+            directive,
+            force=DIRECTIVE.after(directive.force, event),
+            objection=OBJECTION.after(directive.objection, event),
+        ),
+    )
