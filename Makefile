@@ -6,7 +6,7 @@ BIN := .venv/bin
 LOCK := pyproject.toml uv.lock tools/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format clean
+.PHONY: help install run test check format docs clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -28,6 +28,9 @@ check: .venv/.installed-dev ## lint, formatting, types and the boundaries of the
 
 format: .venv/.installed-dev ## format the code and put right what ruff can
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+docs: .venv/.installed-test ## write what the docs tell from the code: references, refusals, life cycles, the worked example
+	@$(BIN)/python -m tools.reference
 
 clean: ## remove what was installed and built, but not var/ with its database
 	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,78 @@
+"""What a server can be told by its environment: read from the settings themselves, explained here."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.reference import markdown
+
+import councils.settings
+
+SETTINGS = Path(councils.settings.__file__)
+
+MEANING = {
+    "COUNCILS_DB": (
+        "The database, an SQLite file. `--db` does the same for one command. Three files lie beside it: "
+        "`NAME.session` and `NAME.signing` (secrets, see below) and the folder `static`."
+    ),
+    "COUNCILS_SECRET_KEY": "The secret that signs sessions, where it shall not be the file beside the database.",
+    "COUNCILS_HOSTS": "The names under which the pages may be asked for, with spaces between them.",
+    "COUNCILS_ORIGINS": "The origins (`https://councils.example`) from which forms are accepted, behind a proxy.",
+    "COUNCILS_TLS": "Set it to 1 behind a proxy that speaks TLS: cookies are then sent over TLS only.",
+    "COUNCILS_TIME_ZONE": "The time zone in which pages show times. The record is in UTC always.",
+    "COUNCILS_LOG": "How much is logged on standard error: DEBUG, INFO, WARNING or ERROR.",
+}
+
+INTRODUCTION = """\
+There is no configuration file: what differs from one server to the next comes from the environment. What people decide
+about their own rules is never configured here: it stands in their [charter](charter.md) and is changed by vote.
+"""
+
+KEPT = (
+    (
+        "`councils.sqlite3`",
+        "the record, the roll, accounts",
+        "everything is lost: keep copies of it, and exports of the record",
+        "they know who is on which roll, and whose paper is whose",
+    ),
+    (
+        "`councils.signing`",
+        "the Ed25519 key that signs heads of the record",
+        "a new one is made, and whoever verifies with `--key` or `--head` is told that the key changed",
+        "they can sign a false record in the name of this server",
+    ),
+    (
+        "`councils.session`",
+        "the key of sessions",
+        "everyone signs in again",
+        "they can sign in as anybody: remove it, and a new one is made",
+    ),
+)
+
+COPIES = """\
+The two keys are made at their first use, readable by their owner only. Copy the database while nothing runs, or with
+`sqlite3 councils.sqlite3 ".backup copy.sqlite3"`.
+"""
+
+
+def variables() -> Iterator[tuple[str, str]]:
+    """The names that the settings ask the environment for, with their defaults, in the order of the file."""
+    for node in ast.walk(ast.parse(SETTINGS.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "os.environ.get":
+            name, *default = (ast.literal_eval(argument) for argument in node.args)
+            yield name, default[0] if default else ""
+
+
+def page() -> str:
+    rows = [(f"`{name}`", f"`{default}`" if default else "", MEANING[name]) for name, default in variables()]
+    kept = markdown.table(["file", "what it is", "if it is lost", "if somebody else has it"], KEPT)
+    return markdown.page(
+        "Configuration",
+        INTRODUCTION,
+        markdown.table(["variable", "default", "meaning"], rows),
+        "## Files that must be kept",
+        kept,
+        COPIES,
+    )
