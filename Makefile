@@ -26,6 +26,12 @@ check: .venv/.installed-dev ## lint, formatting, types and the boundaries of the
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
+bench: .venv/.installed-test ## measure what people wait for, each figure beside its target
+	@$(BIN)/python -m bench
+
+messages: .venv/.installed-test ## gather the texts for translators
+	@$(BIN)/python tools/messages.py
+
 format: .venv/.installed-dev ## format the code and put right what ruff can
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 

@@ -1,0 +1,1 @@
+"""Measurements: `make bench`. Figures and ratios of one run on one machine; no test asserts them."""
