@@ -303,7 +303,7 @@ def test_nobody_voting_anywhere_decides_nothing():
     assert federation["C"].motions[question].verdict.position is Position.NONE
 
 
-# how a higher council counts (R9)
+# how a higher council counts
 
 CLOSE = {"A1": Tally(5, 4, 0), "A2": Tally(5, 4, 0), "A3": Tally(5, 4, 0), "A4": Tally(0, 9, 0)}
 """Four congress delegates of seven for it; 27 of 36 members; but 15 to 21 heads."""
@@ -339,7 +339,7 @@ def test_council_that_misses_its_quorum_decides_nothing_in_any_counting(counting
     assert [v.carried for v in (countings.delegates, countings.members, countings.base)] == [False] * 3
 
 
-# demands from below (R7)
+# demands from below
 
 
 def demanding(federation: Federation, council: str, motion: str) -> None:
