@@ -1,0 +1,85 @@
+"""The demonstration: Paris of today, in the middle of its life.
+
+``build`` founds a federation over the quarters of Paris, invents its people, and lets them live for nine months, up to
+the moment at which it is looked at. Everything is done through the use cases that people use, in one batch; the same
+seed and the same moment give the same record, byte for byte. People, councils and votes are invented; where the places
+come from says ``PROVENANCE.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.resources import files
+from random import Random
+
+from django.utils import timezone
+
+from councils.app.batch import batch
+from councils.app.founding import found
+from councils.core.place import Places
+from councils.core.place_csv import read_places
+from councils.demo.charters import first
+from councils.demo.people import populate
+from councils.demo.story import FOUNDED, Story
+from councils.demo.town import Town
+from councils.store.models import Federation
+
+NAME = "Assemblies of Paris"
+SEED = 1871
+STEPS = 100
+ACTS = 15_000
+"""About how many acts there are; for the progress only."""
+
+
+def build(at: datetime | None = None, seed: int = SEED, progress: Callable[[int], None] = lambda _: None) -> Federation:
+    """Build the demonstration as it stands ``at`` (else now; without a zone: UTC) in an empty database.
+
+    ``progress`` is called ``STEPS`` times, with the number of the step. Raises NotFoundedError where the database holds
+    a federation already.
+    """
+    end = (at or timezone.now()).replace(microsecond=0)
+    end = end.replace(tzinfo=UTC) if end.tzinfo is None else end.astimezone(UTC)
+    steps = Steps(progress)
+    places = read_places(text("paris.csv"))
+    assert isinstance(places, Places), places
+    with batch() as together:
+        town = Town(together, end, Random(seed), steps.act)  # noqa: S311 - a story, and no secret
+        start = town.evening(FOUNDED)
+        charter = first()
+        outline = text("paris_outline.json")
+        federation = found(NAME, charter, places, start, demonstration=True, outline=outline)
+        town.congress = places.root.code
+        town.wards = [place.code for place in places.children(places.root.code)]
+        town.base = [place.code for place in places.leaves()]
+        town.notice()
+        town.now = start
+        populate(town, list(places.leaves()), start, tuple(c.token for c in charter.franchise.requires))
+        Story(town).plan()
+        town.run(start)
+    steps.end()
+    return federation
+
+
+def text(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+class Steps:
+    """Counts acts, and tells of every hundredth part of them."""
+
+    def __init__(self, progress: Callable[[int], None]) -> None:
+        self.progress, self.acts, self.done = progress, 0, 0
+
+    def act(self) -> None:
+        self.acts += 1
+        if self.acts * STEPS >= (self.done + 1) * ACTS:
+            self.to(min(STEPS - 1, self.acts * STEPS // ACTS))
+
+    def to(self, step: int) -> None:
+        while self.done < step:
+            self.done += 1
+            self.progress(self.done)
+
+    def end(self) -> None:
+        self.to(STEPS)
