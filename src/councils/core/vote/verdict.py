@@ -65,7 +65,7 @@ def judge(count: Tally | Weight, roll: int, quorum: Fraction, majority: Majority
     yes, no, abstain = Fraction(count.yes), Fraction(count.no), Fraction(count.abstain)
     least = ceil(quorum * roll)
     valid = yes + no + abstain >= least and yes + no + abstain > 0
-    reached = enough(yes, no, roll, majority)
+    reached, needed = enough(yes, no, roll, majority), least_yes(yes + no, roll, majority)
     return Verdict(
         yes=yes,
         no=no,
@@ -73,7 +73,7 @@ def judge(count: Tally | Weight, roll: int, quorum: Fraction, majority: Majority
         roll=roll,
         quorum=least,
         majority=majority,
-        needed=least_yes(yes + no, roll, majority),
+        needed=min(yes, needed) if reached else needed,  # members represented come in fractions
         carried=valid and reached,
         position=stance(yes, no) if valid else Position.NONE,
     )
@@ -105,6 +105,6 @@ def least_yes(cast: Fraction, roll: int, majority: Majority) -> Fraction:
         case Majority.ABSOLUTE:
             return Fraction(roll // 2 + 1)
         case Majority.TWO_THIRDS:
-            return Fraction(ceil(cast * 2 / 3))
+            return Fraction(max(1, ceil(cast * 2 / 3)))
         case Majority.THREE_QUARTERS:
-            return Fraction(ceil(cast * 3 / 4))
+            return Fraction(max(1, ceil(cast * 3 / 4)))
