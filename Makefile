@@ -6,7 +6,7 @@ BIN := .venv/bin
 LOCK := pyproject.toml uv.lock tools/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format docs clean
+.PHONY: help install run test check bench messages format docs clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
