@@ -79,11 +79,15 @@ def join(
     return applied
 
 
-def accept_invitation(invitation: Invitation, person: Person, grounds: Iterable[str]) -> Performed:
+def accept_invitation(invitation: Invitation, person: Person, grounds: Iterable[str]) -> Performed | None:
+    """Join with an invitation, which is used up by it; None if somebody else was first."""
     with transaction.atomic():
+        taken = Invitation.objects.filter(pk=invitation.pk, used=None).update(used=timezone.now())
+        if not taken:
+            return None
         joined = join(person, invitation.council, grounds)
-        if not isinstance(joined, Refused):
-            Invitation.objects.filter(pk=invitation.pk).update(used=timezone.now())
+        if isinstance(joined, Refused):
+            Invitation.objects.filter(pk=invitation.pk).update(used=None)
     return joined
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from councils.settings.mail import mail
 from councils.settings.secret import secret
 
 DATABASE = Path(os.environ.get("COUNCILS_DB", "var/councils.sqlite3")).absolute()
@@ -94,6 +95,17 @@ ACCOUNT_ADAPTER = "councils.web.adapter.InvitedOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "councils.web.account_forms.LoginForm",
+    "change_password": "councils.web.account_forms.ChangePasswordForm",
+    "set_password": "councils.web.account_forms.SetPasswordForm",
+    "reset_password": "councils.web.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "councils.web.account_forms.ResetPasswordKeyForm",
+}
+MAIL = os.environ.get("COUNCILS_MAIL", "")
+globals().update(mail(MAIL))
+DEFAULT_FROM_EMAIL = os.environ.get("COUNCILS_MAIL_FROM", "councils@localhost")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -39,6 +39,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
                 {"label": _("The record"), "url": reverse("record")},
             ],
             "source_url": SOURCE_URL,
+            "sends_mail": bool(settings.MAIL),
         },
     }
 
@@ -78,7 +79,7 @@ def view_as(request: HttpRequest) -> dict[str, Any]:
     ]
     return {
         "action": reverse("view_as"),
-        "current": request.session.get("view_as", "visitor"),
+        "current": request.session.get("view_as", "somebody" if viewer(request) else "visitor"),
         "choices": [{"key": key, "label": label} for key, label in choices],
         "choose_url": reverse("people"),
     }

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from councils.web import urls_council, urls_person
+from councils.web import urls_account, urls_council, urls_person
 
 
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
@@ -12,7 +12,7 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's sig
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include(urls_account)),
     path("", include(urls_council)),
     path("", include(urls_person)),
 ]

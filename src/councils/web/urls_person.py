@@ -1,5 +1,24 @@
 """Pages of people: sign in, join, what waits for me; offices, elections, recalls and directives."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from councils.web.views import demonstration, directive, election, holder, home, joining, recall
+
+urlpatterns: list[URLPattern] = [
+    path("home/", home.home, name="home"),
+    path("home/erase/", home.erase, name="erase"),
+    path("councils/<str:council>/leave/", home.leave, name="leave"),
+    path("join/<str:token>/", joining.invitation, name="invitation"),
+    path("councils/<str:council>/join/", joining.join, name="join"),
+    path("councils/<str:council>/invite/", joining.invite, name="invite"),
+    path("councils/<str:council>/admissions/", joining.admissions, name="admissions"),
+    path("demonstration/view/", demonstration.view_as, name="view_as"),
+    path("demonstration/people/", demonstration.people, name="people"),
+    path("councils/<str:council>/delegates/<str:credential>/", holder.delegate, name="delegate"),
+    path("councils/<str:council>/offices/<int:number>/", holder.holder, name="holder"),
+    path("councils/<str:council>/offices/<int:number>/recall/", recall.open_petition, name="open_petition"),
+    path("councils/<str:council>/offices/<str:office>/election/", election.call_election, name="call_election"),
+    path("councils/<str:council>/elections/<str:matter>/", election.election, name="election"),
+    path("councils/<str:council>/recalls/<str:matter>/", recall.recall, name="recall"),
+    path("councils/<str:council>/directives/<str:matter>/", directive.directive, name="directive"),
+]

@@ -1,0 +1,51 @@
+"""How is a directive carried out? What the councils below have reported, the latest first (R12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from councils.core.act import MatterId
+from councils.core.charter import Kind
+from councils.core.council import Council
+from councils.core.directive import Directive, Report
+from councils.core.motion import Motion
+from councils.store.ledger import DatabaseLedger
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    council: Council
+    report: Report
+
+
+def reports(world: DatabaseLedger, council: Council, matter: MatterId) -> list[Told]:
+    """Every report on ``matter`` in ``council`` and under it; only councils that have reported are read."""
+    return sorted(walk(world, council, matter), key=lambda told: told.report.at, reverse=True)
+
+
+def walk(world: DatabaseLedger, council: Council, matter: MatterId) -> Iterator[Told]:
+    directive = council.directives[matter]
+    yield from (Told(council, report) for report in directive.reports)
+    for name, progress in directive.below.items():
+        below = world.council(name) if progress.reported else None
+        if below is not None and matter in below.directives:
+            yield from walk(world, below, matter)
+
+
+def text_of(world: DatabaseLedger, directive: Directive) -> str:
+    """The text that was carried, in the council that gave the directive."""
+    motion = issued_by(world, directive)
+    return motion.proposal.text if motion else ""
+
+
+def issued_by(world: DatabaseLedger, directive: Directive) -> Motion | None:
+    issuer = world.council(directive.issuer)
+    return issuer.motions.get(directive.id) if issuer else None
+
+
+def reconsiderations(world: DatabaseLedger, directive: Directive) -> list[Motion]:
+    """The motions that objections have brought back, in the council that gave the directive (R13)."""
+    issuer = world.council(directive.issuer)
+    motions = issuer.motions.values() if issuer else ()
+    return [m for m in motions if m.proposal.kind is Kind.RECONSIDERATION and m.proposal.target == directive.id]

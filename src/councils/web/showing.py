@@ -1,0 +1,106 @@
+"""Pieces that several pages of people show in the same way: offices, links to holders, mandates beside votes.
+
+Each function turns what a query found into the context of a component; the templates hold the words around them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from councils.app.queries.mandates import Line, Told, Verdict
+from councils.app.queries.names import Names
+from councils.app.queries.tenures import Link
+from councils.core.council import Council
+from councils.core.mandate import Answer
+from councils.core.vote.tally import Tally
+from councils.web.templatetags.councils_ui import number, tally_words
+
+Context = dict[str, Any]
+
+
+def day(moment: datetime) -> str:
+    return date_format(localtime(moment), "j F Y")
+
+
+def office_title(council: Council, office: str) -> str:
+    """What the charter calls it."""
+    rule = council.charter.office(office)
+    return rule.title if rule else office.capitalize()
+
+
+def holder_url(link: Link) -> str:
+    """The page of whoever holds a tenure: in the council where they act by it."""
+    if link.is_seat:
+        return reverse("delegate", args=[link.council.parent, link.seat])
+    return reverse("holder", args=[link.council.id, link.tenure.number])
+
+
+def holder_name(names: Names, link: Link) -> str:
+    return names.of(link.council, link.tenure.holder)
+
+
+def link_title(names: Names, link: Link) -> str:
+    """The office, and where it is held: "Delegate of Roquette in 11th ward", "Chair of 11th ward"."""
+    values = {"office": office_title(link.council, link.tenure.office), "council": link.council.name}
+    above = names.world.council(link.council.parent) if link.is_seat and link.council.parent else None
+    if above is None:
+        return _("%(office)s of %(council)s") % values
+    return _("%(office)s of %(council)s in %(above)s") % {**values, "above": above.name}
+
+
+def votes_of(answer: Answer) -> str:
+    """A council's own count in words: heads in an assembly, delegates or members above."""
+    counted = answer.counted
+    return str(tally_words({"yes": float(counted.yes), "no": float(counted.no), "abstain": float(counted.abstain)}))
+
+
+def mandate_row(line: Line, link: Link) -> Context:
+    """One row of components/mandate_table.html."""
+    row: Context = {
+        "motion": line.title,
+        "url": matter_url(line.council, line.matter),
+        "told": str(line.told),
+        "did": str(line.did or "waiting") if not line.closed or line.did else "none",
+        "verdict": str(line.verdict),
+        "note": note(line),
+    }
+    if line.answer is not None:
+        words = votes_of(line.answer)
+        said = f"{link.council.name}: {words}"
+        row["by"] = {"name": said, "url": reverse("motion", args=[link.council.id, line.matter])}
+    return row
+
+
+def matter_url(council: Council, matter: str) -> str:
+    page = "recall" if matter in council.recalls else "motion"
+    return reverse(page, args=[council.id, matter])
+
+
+def note(line: Line) -> str:
+    """What the marks of a row leave open, in words."""
+    if not line.counts:
+        return _("no valid decision below, so the seat does not count")
+    if line.bound is not None and is_divided(line.bound):
+        return _("the %(seats)s seats are divided: %(bound)s") % {
+            "seats": number(line.seats),
+            "bound": tally_words(line.bound),
+        }
+    if line.did is None and line.closed and line.verdict is Verdict.KEPT:
+        return _("did not vote; the seat followed the mandate")
+    if line.verdict is Verdict.ABSENT:
+        return _("did not vote")
+    if line.verdict is Verdict.BREACH:
+        return _("on record as a breach; it opens a petition for recall")
+    if line.strict and not line.closed:
+        return _("any other vote is refused by the rules")
+    return _("the vote is open; those below have not decided yet") if line.told is Told.WAITING else ""
+
+
+def is_divided(bound: Tally) -> bool:
+    return sum(votes > 0 for votes in (bound.yes, bound.no, bound.abstain)) > 1

@@ -1,0 +1,197 @@
+"""An election: who stands, the vote, the result; ties by a lot that anybody can work out again (R4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from councils.app.perform import Performed
+from councils.app.queries.tenures import Link
+from councils.app.speaking import speak
+from councils.app.voting import mark_candidates
+from councils.core.act import Voice
+from councils.core.charter import Method
+from councils.core.council import Council
+from councils.core.election import CallElection, Election, Stand, StandDown, open_seats, running_election
+from councils.core.machines import ElectionState
+from councils.core.refusal import Reason, Refused, refuse
+from councils.core.vote.lot import ticket
+from councils.web.refusals import refused_page, shown_again
+from councils.web.showing import Context, holder_url, office_title
+from councils.web.visit import Visit, council_url, in_council, sign_in_first, sign_in_to_act, signed_in
+
+
+class StandForm(forms.Form):
+    statement = forms.CharField(
+        label=gettext_lazy("What you stand for"),
+        required=False,
+        widget=forms.Textarea,
+        max_length=4000,
+        help_text=gettext_lazy("Markdown. Everybody can read it, also later."),
+    )
+    caucus = forms.CharField(
+        label=gettext_lazy("Caucus or list"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("A label beside your name. It changes no right and no count (R3)."),
+    )
+
+
+@sign_in_to_act
+@in_council
+def election(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
+    found = visit.council.elections.get(matter)
+    if found is None:
+        return refused_page(request, refuse(Reason.NO_SUCH_MATTER), *back_to(visit.council))
+    if request.method != "POST":
+        return render(request, "councils/election.html", shown(visit, found, StandForm()))
+    form = StandForm(request.POST)
+    if not form.is_valid():
+        return render(request, "councils/election.html", shown(visit, found, form), status=422)
+    done = act(request, visit, found, form)
+    if isinstance(done, Refused):
+        context = shown(visit, found, form, marked=request.POST.getlist("marks"))
+        return shown_again(request, "councils/election.html", context, done)
+    messages.success(request, SAID.get(request.POST.get("do", ""), SAID["mark"]))
+    return redirect("election", visit.council.id, matter)
+
+
+SAID = {
+    "stand": gettext_lazy("You stand in this election."),
+    "stand_down": gettext_lazy("You do not stand any more."),
+    "mark": gettext_lazy("Your vote is on the record."),
+}
+
+
+def act(request: HttpRequest, visit: Visit, found: Election, form: StandForm) -> Performed:
+    person, here = signed_in(request), visit.council.id
+    match request.POST.get("do"):
+        case "stand":
+            said = form.cleaned_data
+            return speak(person, here, lambda voice: Stand(voice, found.id, said["statement"], said["caucus"]))
+        case "stand_down":
+            return speak(person, here, lambda voice: StandDown(voice, found.id))
+        case _:
+            return mark_candidates(person, here, found.id, tuple(request.POST.getlist("marks")))
+
+
+@require_POST
+@sign_in_first
+@in_council
+def call_election(request: HttpRequest, visit: Visit, office: str) -> HttpResponse:
+    done = speak(signed_in(request), visit.council.id, lambda voice: CallElection(voice, office))
+    if isinstance(done, Refused):
+        return refused_page(request, done, *running(visit.council, office), *back_to(visit.council))
+    called = running_election(done[0].after, office)
+    assert called is not None  # it has just been called
+    messages.success(request, _("The election is called. Candidates can stand now."))
+    return redirect("election", visit.council.id, called.id)
+
+
+def running(council: Council, office: str) -> list[tuple[str, str]]:
+    found = running_election(council, office)
+    return [(_("See the election that is running"), reverse("election", args=[council.id, found.id]))] if found else []
+
+
+def back_to(council: Council) -> list[tuple[str, str]]:
+    return [(_("Back to %(council)s") % {"council": council.name}, council_url(council.id))]
+
+
+def shown(visit: Visit, found: Election, form: StandForm, marked: list[str] | None = None) -> Context:
+    office = office_title(visit.council, found.office)
+    own = visit.voice in found.candidates
+    mine = visit.standing.paper(found.id) if visit.standing else ""
+    voting = found.state is ElectionState.VOTING
+    cast = found.ballots.get(mine, ())
+    return {
+        "council": visit.council,
+        "election": found,
+        "office": office,
+        "crumbs": visit.crumbs((_("Election: %(office)s") % {"office": office}, "")),
+        "facts": facts(visit, found),
+        "candidates": [candidate(visit, found, voice, marked or cast) for voice in found.candidates],
+        "form": form,
+        "may_stand": found.state is ElectionState.NOMINATION and visit.standing is not None and not own,
+        "may_stand_down": found.running and own,
+        "may_vote": voting and mine in found.roll,
+        "not_on_roll": voting and visit.standing is not None and mine not in found.roll,
+        "has_voted": mine in found.ballots,
+        "allowed": found.allowed,
+        "turnout": {"have": len(found.ballots), "whole": len(found.roll)},
+        "result": result(visit, found),
+    }
+
+
+def candidate(visit: Visit, found: Election, voice: Voice, marked: Any) -> Context:
+    said = found.candidates[voice]
+    return {
+        "id": voice,
+        "name": visit.name(voice),
+        "statement": said.statement,
+        "caucus": said.caucus,
+        "marked": voice in marked,
+        "own": voice == visit.voice,
+    }
+
+
+def facts(visit: Visit, found: Election) -> list[Context]:
+    rule = visit.council.charter.office(found.office)
+    seats = found.result.seats if found.result else open_seats(visit.council, found)
+    approval = rule is not None and rule.method is Method.APPROVAL
+    method = _("Approval: mark every candidate you approve of") if approval else _("As many marks as there are seats")
+    rows: list[Context] = [
+        {
+            "term": _("Seats to fill"),
+            "value": str(seats),
+            "rule": "R5",
+            "detail": _("all seats anew") if found.renewal else _("those that are vacant"),
+        },
+        {"term": _("How it is counted"), "value": method, "rule": "R4"},
+    ]
+    if rule is not None:
+        term = ngettext("%(days)s day", "%(days)s days", rule.term_days) % {"days": rule.term_days}
+        rows.append({"term": _("Term"), "value": term})
+        rows.append({"term": _("Alternates"), "value": str(rule.alternates), "detail": _("those who come next")})
+    return rows
+
+
+def result(visit: Visit, found: Election) -> Context | None:
+    """Marks and places, in the order of the count; the lots that decided an order, to be worked out again."""
+    decided = found.result
+    if decided is None:
+        return None
+    order = {voice: place for place, voice in enumerate((*decided.elected, *decided.alternates))}
+    ranked = sorted(decided.marks, key=lambda v: (order.get(v, len(order)), -decided.marks[v]))
+    return {
+        "rows": [result_row(visit, found, voice) for voice in ranked],
+        "seed": decided.seed,
+        "lots": sorted(
+            ({"id": v, "name": visit.name(v), "ticket": ticket(decided.seed, v)} for v in decided.lots),
+            key=lambda lot: lot["ticket"],
+        ),
+        "turnout": {"have": len(found.ballots), "whole": len(found.roll)},
+    }
+
+
+def result_row(visit: Visit, found: Election, voice: Voice) -> Context:
+    decided = found.result
+    assert decided is not None
+    tenure = next(
+        (t for t in visit.council.tenures.values() if t.holder == voice and t.office == found.office and t.held), None
+    )
+    outcome = "alternate" if voice in decided.alternates else "elected" if voice in decided.elected else ""
+    return {
+        "name": visit.name(voice),
+        "marks": decided.marks[voice],
+        "outcome": outcome,
+        "place": decided.alternates.index(voice) + 1 if outcome == "alternate" else 0,
+        "url": holder_url(Link(visit.council, tenure)) if tenure and outcome == "elected" else "",
+    }

@@ -1,0 +1,198 @@
+"""What waits for me: tasks, what my delegates did against what we told them, my councils; leaving, and being erased."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from councils.app.identity import Standing, standings
+from councils.app.membership import erase as erase_person
+from councils.app.membership import leave as leave_council
+from councils.app.queries.names import Names
+from councils.app.queries.sent import Sent, sent
+from councils.app.queries.tenures import Link, falls
+from councils.app.queries.waiting import Task, waiting
+from councils.core.refusal import Reason, Refused, refuse
+from councils.store.models import Person
+from councils.web.refusals import refused_page, shown_again
+from councils.web.showing import Context, holder_name, holder_url, link_title, mandate_row, office_title
+from councils.web.visit import Visit, in_council, names_for, sign_in_first, signed_in
+
+LINES = 4  # votes shown of each seat; the rest is on the delegate's page
+
+KINDS = {
+    "vote": gettext_lazy("Vote"),
+    "mandate": gettext_lazy("Vote: it becomes a mandate"),
+    "recall": gettext_lazy("Vote on a recall"),
+    "sign": gettext_lazy("Petition for recall"),
+    "elect": gettext_lazy("Election"),
+    "stand": gettext_lazy("Candidates wanted"),
+    "second": gettext_lazy("Second a motion"),
+    "count": gettext_lazy("Enter your count"),
+    "acknowledge": gettext_lazy("Acknowledge a directive"),
+    "plan": gettext_lazy("Plan how to carry out a directive"),
+    "report": gettext_lazy("Report on a directive"),
+    "admit": gettext_lazy("Confirm who joins"),
+}
+DONE = {
+    "vote": gettext_lazy("You have voted"),
+    "mandate": gettext_lazy("You have voted"),
+    "recall": gettext_lazy("You have voted"),
+    "elect": gettext_lazy("You have voted"),
+    "sign": gettext_lazy("You have signed"),
+    "stand": gettext_lazy("You stand"),
+    "second": gettext_lazy("You have seconded it"),
+    "count": gettext_lazy("Your count is in"),
+}
+PAGES = {"recall": "recall", "sign": "recall", "elect": "election", "stand": "election", "count": "counts"}
+DIRECTIVES = ("acknowledge", "plan", "report")
+
+
+@sign_in_first
+def home(request: HttpRequest) -> HttpResponse:
+    person = signed_in(request)
+    now = timezone.now()
+    found = waiting(person)
+    context = {
+        "tasks": [task_row(task, now) for task in found if not task.done],
+        "done": [task_row(task, now) for task in found if task.done],
+        **mine(person),
+    }
+    return render(request, "councils/home.html", context)
+
+
+def task_row(task: Task, now: datetime) -> Context:
+    late = bool(task.until and task.until < now)
+    row: Context = {
+        "kind": f"{KINDS[task.sort]} · {task.council.name}",
+        "title": task_title(task),
+        "url": task_url(task),
+        "due": task.until,
+        "overdue": late,
+        "state": "overdue" if late and task.sort in DIRECTIVES else "",
+    }
+    return {**row, "kind": f"{DONE[task.sort]} · {task.council.name}"} if task.done and task.sort in DONE else row
+
+
+def task_title(task: Task) -> str:
+    if task.sort in ("elect", "stand"):
+        return office_title(task.council, task.title)
+    return _("Somebody asks to join") if task.sort == "admit" else task.title
+
+
+def task_url(task: Task) -> str:
+    if task.sort == "admit":
+        return reverse("admissions", args=[task.council.id])
+    page = "directive" if task.sort in DIRECTIVES else PAGES.get(task.sort, "motion")
+    return reverse(page, args=[task.council.id, task.matter])
+
+
+def mine(person: Person) -> Context:
+    """The person's councils with what they are there, and the delegates of their assemblies."""
+    voices = tuple(standings(person))
+    names = names_for(voices)
+    assemblies = [standing.council for standing in voices if standing.council.is_base]
+    return {
+        "places": [place_row(standing) for standing in voices],
+        "assemblies": [
+            {"council": assembly, "sent": [sent_row(seat, names) for seat in sent(names.world, assembly)]}
+            for assembly in assemblies
+        ],
+    }
+
+
+def place_row(standing: Standing) -> Context:
+    council = standing.council
+    held = [Link(council, tenure) for tenure in council.held_by(standing.voice)]
+    return {
+        "council": council,
+        "is_base": council.is_base,
+        "offices": [{"title": office_title(council, t.tenure.office), "url": holder_url(t)} for t in held],
+    }
+
+
+def sent_row(seat: Sent, names: Names) -> Context:
+    return {
+        "name": holder_name(names, seat.link),
+        "title": link_title(names, seat.link),
+        "url": holder_url(seat.link),
+        "kept": seat.kept,
+        "breaches": seat.breaches,
+        "mandates": [mandate_row(line, seat.link) for line in seat.lines[:LINES]],
+        "more": len(seat.lines) > LINES,
+    }
+
+
+@sign_in_first
+@in_council
+def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Leave an assembly: what that ends is named before."""
+    if not visit.is_member or visit.voice is None:
+        return refused_page(request, refuse(Reason.NOT_ON_ROLL))
+    if request.method == "POST":
+        left = leave_council(signed_in(request), visit.council.id)
+        if isinstance(left, Refused):
+            return shown_again(request, "councils/leave.html", leaving(visit), left)
+        messages.success(request, _("You have left %(council)s.") % {"council": visit.council.name})
+        return redirect("home")
+    return render(request, "councils/leave.html", leaving(visit))
+
+
+def leaving(visit: Visit) -> Context:
+    held = [Link(visit.council, t) for t in visit.council.held_by(visit.voice or "")]
+    fallen = [fall.link for link in held for fall in falls(visit.names.world, link)]
+    return {
+        "council": visit.council,
+        "crumbs": visit.crumbs((_("Leave"), "")),
+        "falls": [link_title(visit.names, link) for link in fallen],
+    }
+
+
+class EraseForm(forms.Form):
+    """The password where there is one, so that a borrowed phone is not enough."""
+
+    understood = forms.BooleanField(label=gettext_lazy("I want to be erased, and know that it cannot be undone."))
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: object, person: Person, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.person = person
+        if not has_password(person):
+            del self.fields["password"]
+
+    def clean_password(self) -> str:
+        given: str = self.cleaned_data["password"]
+        if not self.person.check_password(given):
+            raise forms.ValidationError(_("This is not your password."))
+        return given
+
+
+def has_password(person: Person) -> bool:
+    return bool(person.password) and person.has_usable_password()
+
+
+@sign_in_first
+def erase(request: HttpRequest) -> HttpResponse:
+    person = signed_in(request)
+    form = EraseForm(request.POST or None, person=person)
+    if request.method == "POST" and form.is_valid():
+        logout(request)
+        erase_person(person)
+        messages.success(request, _("You are erased. Whoever you were here, nobody can read it any more."))
+        return redirect("federation")
+    status = 422 if form.is_bound else 200
+    offices = [office_title(s.council, name) for s in standings(person) for name in s.offices]
+    return render(request, "councils/erase.html", {"form": form, "offices": offices}, status=status)

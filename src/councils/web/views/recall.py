@@ -1,0 +1,227 @@
+"""A recall: the petition, the vote, and what fell; and the page on which a petition is opened (R10).
+
+Who has signed and who has voted how is shown to nobody: signatures are a number against the number that is needed.
+"""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from councils.app.queries.tenures import Fall, Link, falls
+from councils.app.queries.waiting import title_of
+from councils.app.speaking import speak
+from councils.app.voting import cast_vote, sign_petition
+from councils.core.act import RULE
+from councils.core.machines import RecallState
+from councils.core.recall import OpenPetition, Recall
+from councils.core.refusal import Reason, Refused, refuse
+from councils.core.vote.tally import Choice
+from councils.core.vote.verdict import judge
+from councils.web.falling import what_fell
+from councils.web.fields import RuledText
+from councils.web.refusals import refused_page, shown_again
+from councils.web.saying import result_words
+from councils.web.showing import Context, holder_name, holder_url, link_title, matter_url, office_title
+from councils.web.visit import Visit, in_council, sign_in_first, sign_in_to_act, signed_in
+
+PAGE = "councils/recall.html"
+
+
+@sign_in_to_act
+@in_council
+def recall(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
+    found = visit.council.recalls.get(matter)
+    if found is None:
+        return refused_page(request, refuse(Reason.NO_SUCH_MATTER))
+    if request.method != "POST":
+        return render(request, PAGE, shown(visit, found))
+    if request.POST.get("do") == "sign":
+        done = sign_petition(signed_in(request), visit.council.id, matter)
+        said = _("You have signed. Nobody sees who has signed, only how many.")
+        return answer(request, visit, found, done if isinstance(done, Refused) else None, said)
+    return vote(request, visit, found)
+
+
+def vote(request: HttpRequest, visit: Visit, found: Recall) -> HttpResponse:
+    """First the choice, then its confirmation, then the act."""
+    chosen = request.POST.get("position", "")
+    if chosen not in set(Choice):
+        context = shown(visit, found)
+        if context["ballot"]:
+            context["ballot"]["error"] = _("Choose one of the three answers.")
+        return render(request, PAGE, context, status=422)
+    if not request.POST.get("confirmed"):
+        return render(request, PAGE, shown(visit, found, chosen, confirming=True))
+    done = cast_vote(signed_in(request), visit.council.id, found.id, Choice(chosen))
+    return answer(request, visit, found, done if isinstance(done, Refused) else None, _("Your vote is on the record."))
+
+
+def answer(request: HttpRequest, visit: Visit, found: Recall, refused: Refused | None, said: str) -> HttpResponse:
+    if refused is not None:
+        return shown_again(request, PAGE, shown(visit, found), refused)
+    messages.success(request, said)
+    return redirect("recall", visit.council.id, found.id)
+
+
+def shown(visit: Visit, found: Recall, chosen: str = "", *, confirming: bool = False) -> Context:
+    council, link = visit.council, link_of_recall(visit, found)
+    name, office = visit.name(found.holder), office_title(council, found.office)
+    mine = visit.standing.paper(found.id) if visit.standing else ""
+    petition = found.state is RecallState.PETITION
+    ballot = council.ballots.get(found.id)
+    return {
+        "council": council,
+        "recall": found,
+        "state": "kept in office" if found.state is RecallState.KEPT else str(found.state),
+        "name": name,
+        "office": office,
+        "holder_url": holder_url(link) if link else "",
+        "by": _("the rules, after a breach of mandate") if found.by == RULE else author(visit, found),
+        "breach_url": breach_url(visit, found),
+        "threshold": threshold(found),
+        "may_sign": petition and mine in found.roll and mine not in found.signatures,
+        "has_signed": petition and mine in found.signatures,
+        "ballot": ballot_of(visit, found, name, mine, chosen),
+        "confirming": confirming,
+        "has_voted": ballot is not None and mine in ballot.votes,
+        "result": result(visit, found, name),
+        "falls": [fall_row(visit, fall) for fall in falls(visit.names.world, link)] if link and found.open else [],
+        "fell": what_fell(visit.names, council, found.id) if found.state is RecallState.RECALLED else [],
+        "crumbs": visit.crumbs((_("Recall of %(name)s") % {"name": name}, "")),
+    }
+
+
+def link_of_recall(visit: Visit, found: Recall) -> Link | None:
+    """The tenure that it is about, the one held last; None for an alternate."""
+    tenures = [t for t in visit.council.tenures.values() if t.holder == found.holder and t.office == found.office]
+    return Link(visit.council, tenures[-1]) if tenures else None
+
+
+def author(visit: Visit, found: Recall) -> str:
+    """Who opened it: told to the members of the assembly alone; a delegate's acts are public (R19)."""
+    if visit.council.is_base and not visit.is_member:
+        return _("a member")
+    return visit.name(found.by)
+
+
+def breach_url(visit: Visit, found: Recall) -> str:
+    above = visit.other(visit.council.parent)
+    return matter_url(above, found.breach) if above and found.breach in above.ballots else ""
+
+
+def threshold(found: Recall) -> Context:
+    return {
+        "have": len(found.signatures),
+        "need": found.needed,
+        "label": _("Signatures"),
+        "rule": "R10",
+        "detail": _("%(needed)s of the %(roll)s on the roll are needed. Nobody sees who has signed.")
+        % {"needed": found.needed, "roll": len(found.roll)},
+    }
+
+
+def ballot_of(visit: Visit, found: Recall, name: str, mine: str, chosen: str) -> Context | None:
+    ballot = visit.council.ballots.get(found.id)
+    if ballot is None or ballot.closed or mine not in ballot.roll:
+        return None
+    own = ballot.votes.get(mine)
+    return {
+        "action": reverse("recall", args=[visit.council.id, found.id]),
+        "question": _("Shall %(name)s be recalled?") % {"name": name},
+        "closes": ballot.closes,
+        "chosen": chosen or (str(own) if own else None),
+        "consequences": {"yes": _("the office is emptied at once"), "no": _("stays in office")},
+        "secrecy": _("Only the count is shown.") if visit.council.is_base else _("Your vote in office is public."),
+    }
+
+
+def result(visit: Visit, found: Recall, name: str) -> Context | None:
+    ballot = visit.council.ballots.get(found.id)
+    if ballot is None or not ballot.closed:
+        return None
+    rule = visit.council.charter.recall
+    verdict = judge(ballot.tally, len(ballot.roll), rule.quorum, rule.majority)
+    tally = ballot.tally
+    return {
+        "carried": verdict.carried,
+        "title": (_("%(name)s is recalled") if verdict.carried else _("%(name)s stays in office")) % {"name": name},
+        "rule": "R10",
+        "sentence": result_words(verdict),
+        "closed": min(ballot.closes, found.until),
+        "tally": {
+            "yes": tally.yes,
+            "no": tally.no,
+            "abstain": tally.abstain,
+            "roll": len(ballot.roll),
+            "quorum": verdict.quorum,
+        },
+    }
+
+
+def fall_row(visit: Visit, fall: Fall) -> Context:
+    """One thing that a recall would empty: the office, the votes that would be void, and who would step in."""
+    council = fall.link.council
+    above = visit.other(council.parent) if fall.void else None
+    return {
+        "title": link_title(visit.names, fall.link),
+        "void": [title_of(above, matter)[0] for matter in fall.void] if above else [],
+        "successor": visit.name(fall.successor, council) if fall.successor else "",
+    }
+
+
+class PetitionForm(forms.Form):
+    use_required_attribute = False
+    grounds = RuledText(
+        label=gettext_lazy("Why should they be recalled?"),
+        max_length=4000,
+        help_text=gettext_lazy("Everybody reads it. Say what was done, and when."),
+    )
+
+
+@sign_in_first
+@in_council
+def open_petition(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+    tenure = visit.council.tenures.get(number)
+    if tenure is None or not tenure.held:
+        return refused_page(request, refuse(Reason.NOT_IN_OFFICE))
+    if visit.standing is None:
+        return refused_page(request, refuse(Reason.NOT_ON_ROLL))
+    running = next((r for r in visit.council.recalls.values() if r.open and r.holder == tenure.holder), None)
+    if running is not None and running.office == tenure.office:
+        return redirect("recall", visit.council.id, running.id)
+    link = Link(visit.council, tenure)
+    form = PetitionForm(request.POST or None)
+    context = petition_page(visit, link, form)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "councils/open_petition.html", context, status=422 if form.is_bound else 200)
+    grounds = form.cleaned_data["grounds"]
+    done = speak(
+        signed_in(request), visit.council.id, lambda voice: OpenPetition(voice, tenure.holder, tenure.office, grounds)
+    )
+    if isinstance(done, Refused):
+        return shown_again(request, "councils/open_petition.html", context, done)
+    opened = list(done[0].after.recalls)[-1]
+    messages.success(request, _("The petition is open. Sign it, and ask others to."))
+    return redirect("recall", visit.council.id, opened)
+
+
+def petition_page(visit: Visit, link: Link, form: PetitionForm) -> Context:
+    name, rule = holder_name(visit.names, link), visit.council.charter.recall
+    return {
+        "council": visit.council,
+        "form": form,
+        "name": name,
+        "title": link_title(visit.names, link),
+        "holder_url": holder_url(link),
+        "falls": [fall_row(visit, fall) for fall in falls(visit.names.world, link)],
+        "days": rule.petition_days,
+        "share": float(rule.petition_share),
+        "roll": len(visit.council.roll),
+        "crumbs": visit.crumbs((name, holder_url(link)), (_("Recall"), "")),
+    }
