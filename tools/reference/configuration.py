@@ -22,6 +22,11 @@ MEANING = {
     "COUNCILS_ORIGINS": "The origins (`https://councils.example`) from which forms are accepted, behind a proxy.",
     "COUNCILS_TLS": "Set it to 1 behind a proxy that speaks TLS: cookies are then sent over TLS only.",
     "COUNCILS_TIME_ZONE": "The time zone in which pages show times. The record is in UTC always.",
+    "COUNCILS_MAIL": (
+        "The server that sends mail: `smtp://user:password@host:587` (STARTTLS), `smtps://host`, `smtp://localhost`. "
+        "Without it no mail is sent. Only a forgotten password is ever a reason to send any."
+    ),
+    "COUNCILS_MAIL_FROM": "The address that mail comes from.",
     "COUNCILS_LOG": "How much is logged on standard error: DEBUG, INFO, WARNING or ERROR.",
 }
 
