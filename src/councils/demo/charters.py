@@ -31,6 +31,9 @@ YEAR = 365
 PER = {"assembly": (10, 5), "ward": (30, 15)}
 """Level: one delegate for so many members, and one for a fraction over so many."""
 
+LEVELS = {"teller": ("assembly", "congress")}
+"""Wards are so small that nobody needs to count hands there."""
+
 
 def second() -> Charter:
     """In force today: mandates bind."""
@@ -43,6 +46,7 @@ def second() -> Charter:
         title="Charter of the assemblies of Paris",
         summary=SECOND,
         source=SOURCE,
+        offices=tuple(replace(office, levels=LEVELS.get(office.name, ())) for office in read.offices),
         norms=norms,
     )
 

@@ -75,6 +75,7 @@ def populate(town: Town, quarters: list[Place], founded: datetime, grounds: tupl
             homes.append(code)
     for person, home in zip(Person.objects.bulk_create(persons), homes, strict=True):
         town.at(joining(town, founded), arrive, town, person, home, grounds)
+    town.at(founded + timedelta(days=FIRST_WEEKS), remember, town)
     for _ in range(LEAVING):
         home = town.rng.choice(quarters).code
         town.at(town.moment(founded + timedelta(days=60), town.end), move_away, town, home)
@@ -94,8 +95,12 @@ def joining(town: Town, founded: datetime) -> datetime:
 def arrive(town: Town, person: Person, home: CouncilId, grounds: tuple[str, ...]) -> None:
     member: MemberId = f"m{town.rng.getrandbits(40):010x}"
     town.must(join(person, home, grounds, member=member, secret=town.rng.randbytes(32), at=town.now))
-    prefetch_related_objects([person], "memberships")
     town.persons[home, member] = person
+
+
+def remember(town: Town) -> None:
+    """Read everybody's membership once, so that nobody who acts later asks the database again."""
+    prefetch_related_objects(list(town.persons.values()), "memberships")
 
 
 def move_away(town: Town, home: CouncilId) -> None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from councils.app.membership import leave
 from councils.app.voting import call_hands, enter_count
-from councils.core.act import CouncilId, MatterId
+from councils.core.act import CouncilId, MatterId, Voice
 from councils.core.charter import Kind
 from councils.core.council import Council
 from councils.core.machines import MotionState
@@ -42,11 +42,14 @@ class Today:
 
     def pick(self, *offices: str, least: int = 12) -> Council:
         """An assembly of some size with these offices filled, and no story yet; the largest, if all are small."""
-        found = [self.town.council(name) for name in self.town.base if name not in self.chosen]
+        found = [here for here in map(self.town.council, self.town.base) if self.quiet(here)]
         fitting = [here for here in found if len(here.roll) >= least and all(here.holders(o) for o in offices)]
         here = self.town.rng.choice(fitting) if fitting else max(found, key=lambda c: len(c.roll))
         self.chosen.add(here.id)
         return here
+
+    def quiet(self, here: Council) -> bool:
+        return here.id not in self.chosen and not any(recall.open for recall in here.recalls.values())
 
     def moves_away(self, office: str) -> None:
         """Whoever holds the office leaves, and the rules call an election."""
@@ -65,7 +68,7 @@ class Today:
 
     def with_tellers(self) -> list[CouncilId]:
         """Assemblies that can count hands, the larger ones first."""
-        able = [self.town.council(name) for name in self.town.base if name not in self.chosen]
+        able = [here for here in map(self.town.council, self.town.base) if self.quiet(here)]
         able = [here for here in able if len(officers(here, "teller")) > 1 and here.holders("chair")]
         return [here.id for here in sorted(able, key=lambda here: -len(here.roll))]
 
@@ -78,8 +81,10 @@ class Today:
         self.town.must(call_hands(self.town.person(name, chair[0]), name, matter, self.town.now))
         votes = round(0.6 * len(here.roll))
         count = Tally(votes - votes // 3 - 1, votes // 3, 1)
-        self.town.now += timedelta(minutes=25)
-        self.town.must(enter_count(self.town.person(name, tellers[0]), name, matter, count, self.town.now))
+        self.town.at(self.town.now + timedelta(minutes=25), self.count, name, matter, tellers[0], count)
+
+    def count(self, name: CouncilId, matter: MatterId, teller: Voice, count: Tally) -> None:
+        self.town.must(enter_count(self.town.person(name, teller), name, matter, count, self.town.now))
 
     def petition(self) -> None:
         """Against a chair, with less than the signatures it needs."""

@@ -35,7 +35,7 @@ Act = Callable[[], None]
 Intention = tuple[datetime, int, Act]
 Reaction = Callable[[CouncilId, Mapping[str, Any]], None]
 
-NIGHT = range(5)  # hours of UTC in which nobody does anything
+NIGHT = frozenset((22, 23, 0, 1, 2, 3, 4))  # hours of UTC in which hardly anybody does anything
 
 
 class ImpossibleError(Exception):
@@ -80,7 +80,11 @@ class Town:
 
     def at(self, when: datetime, act: Callable[..., None], *details: Any, **more: Any) -> None:
         """Somebody means to do ``act`` at ``when``; what was meant for the past is done next."""
-        intention: Intention = (max(when, self.now), next(self.order), partial(act, *details, **more))
+        intention: Intention = (
+            max(when.replace(microsecond=0), self.now),
+            next(self.order),
+            partial(act, *details, **more),
+        )
         heapq.heappush(self.agenda, intention)
 
     def say(self, name: CouncilId, voice: Voice, command: Callable[[Voice], Command]) -> tuple[Step, ...]:
@@ -154,7 +158,7 @@ class Town:
     def moment(self, after: datetime, before: datetime) -> datetime:
         """Some moment between two others, by day if there is one."""
         when = after
-        for _ in range(4):
+        for _ in range(8):
             when = after + timedelta(seconds=self.rng.randrange(60, max(61, int((before - after).total_seconds()))))
             if when.hour not in NIGHT:
                 break

@@ -17,13 +17,14 @@ from councils.core.act import CouncilId, MatterId, Voice
 from councils.core.council import Council
 from councils.core.mandate import Delegation, allowed
 from councils.core.office import officers, sender
-from councils.core.referral import delegation
+from councils.core.referral import MandateGiven, delegation, seats_of
 from councils.core.vote.ballot import Ballot, BallotOpened, Mode
 from councils.core.vote.tally import Choice, Tally
 from councils.demo.leanings import Leaning, Mood
 from councils.demo.town import Town
 
 QUICK = timedelta(hours=5)  # in which the delegates of an eager ward have all voted
+SOON = timedelta(days=2)  # in which most others vote, or never
 
 
 class Votes:
@@ -35,15 +36,14 @@ class Votes:
         self.usual: Leaning = Mood(0.66)
         self.eager: frozenset[CouncilId] = frozenset()
         town.on(BallotOpened, self.opened)
+        town.on(MandateGiven, self.mandated)
 
     def opened(self, name: CouncilId, fields: Mapping[str, Any]) -> None:
         here = self.town.council(name)
         ballot = here.ballots[fields["matter"]]
         if here.is_base:
             self.assembly(here, ballot)
-        elif ballot.matter in here.referrals:
-            self.mandated(here, ballot)
-        else:
+        elif ballot.matter not in here.referrals:
             self.free(here, ballot)
 
     def assembly(self, here: Council, ballot: Ballot) -> None:
@@ -88,14 +88,14 @@ class Votes:
         if not here.ballots[matter].closed and here.has_voice(voice):
             self.town.must(cast_vote(self.town.person(name, voice), name, matter, choice, self.town.now))
 
-    def mandated(self, here: Council, ballot: Ballot) -> None:
-        """Delegates come after the last moment for those who sent them to decide."""
-        start = max(self.town.now, ballot.closes - timedelta(days=here.charter.referral.step_days, minutes=-1))
-        end = min(ballot.closes, start + QUICK) if here.id in self.eager else ballot.closes
-        share = 1.0 if here.id in self.eager else self.town.rng.uniform(0.4, 0.95)
-        for voice in here.roll:
-            if self.town.rng.random() < share:
-                self.town.at(self.town.moment(start, end), self.follow, here.id, ballot.matter, voice)
+    def mandated(self, name: CouncilId, fields: Mapping[str, Any]) -> None:
+        """Delegates come in the days after those who sent them have decided; in an eager ward, within hours."""
+        here, matter, rng = self.town.council(name), fields["question"], self.town.rng
+        ballot, eager = here.ballots[matter], here.id in self.eager
+        end = min(ballot.closes, self.town.now + (QUICK if eager else SOON))
+        for voice in sorted(seats_of(ballot, fields["council"])):
+            if eager or rng.random() < 0.7:
+                self.town.at(self.town.moment(self.town.now, end), self.follow, name, matter, voice)
 
     def follow(self, name: CouncilId, matter: MatterId, voice: Voice) -> None:
         """Vote as the mandate says; where there is none, as one thinks; where nothing counts, not at all."""
