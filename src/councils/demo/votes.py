@@ -85,7 +85,8 @@ class Votes:
 
     def cast(self, name: CouncilId, matter: MatterId, voice: Voice, choice: Choice) -> None:
         here = self.town.council(name)
-        if not here.ballots[matter].closed and here.has_voice(voice):
+        ballot = here.ballots[matter]
+        if not ballot.closed and ballot.mode is Mode.ELECTRONIC and here.has_voice(voice):
             self.town.must(cast_vote(self.town.person(name, voice), name, matter, choice, self.town.now))
 
     def mandated(self, name: CouncilId, fields: Mapping[str, Any]) -> None:
