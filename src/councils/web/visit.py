@@ -2,8 +2,8 @@
 
 Theory of operation. A ``Visit`` holds the council, who is looking, and the voice they have in it, read once. Under a
 charter whose visibility is "members", whoever has no voice in any council sees none of them: the page says so and shows
-the way in. The decorator ``in_council`` turns the council's id of the address into a visit, or into a page that says why
-there is none. Everybody may look; an act needs somebody who does it (``signed_in``).
+the way in. The decorator ``in_council`` turns the council's id of the address into a visit, or into a page that says
+why there is none. Everybody may look; an act needs somebody who does it (``signed_in``).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Crumbs = list[dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """``standings`` are all voices of ``person``, wherever they are; ``names`` are told as this person may read them."""
+    """``standings`` are all voices of ``person``, wherever; ``names`` are told as this person may read them."""
 
     council: Council
     person: Person | None
@@ -119,16 +119,19 @@ def in_council(view: View) -> View:
     return answer
 
 
+def all_hidden(request: HttpRequest) -> bool:
+    """Whether the charter keeps the federation as a whole from who is looking."""
+    federation = Federation.objects.first()
+    root = council(federation.root) if federation else None
+    return root is not None and hidden(root, tuple(standings(viewer(request))))
+
+
 def unless_hidden(view: View) -> View:
     """For pages that show all councils at once: the same rule, asked of the congress."""
 
     @wraps(view)
     def answer(request: HttpRequest, **rest: Any) -> HttpResponse:
-        federation = Federation.objects.first()
-        root = council(federation.root) if federation else None
-        if root is not None and hidden(root, tuple(standings(viewer(request)))):
-            return members_only(request)
-        return view(request, **rest)
+        return members_only(request) if all_hidden(request) else view(request, **rest)
 
     return answer
 

@@ -33,6 +33,8 @@ def rings(shape: dict[str, Any]) -> Iterator[Ring]:
         case "MultiPolygon":
             for polygon in shape["coordinates"]:
                 yield ring(polygon[0])
+        case _:
+            return
 
 
 def ring(points: list[list[float]]) -> Ring:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -76,12 +77,12 @@ def markdown(text: str, top: int = 3) -> SafeString:
 
 
 @register.filter
-def number(value: float | None) -> str:
+def number(value: float | Fraction | None) -> str:
     """Grouped as the reader's language groups: 68952941 to "68,952,941"; at most one decimal place."""
     if value is None:
         return "–"
     whole = float(value).is_integer()
-    return str(number_format(int(value) if whole else round(value, 1), force_grouping=True))
+    return str(number_format(int(value) if whole else round(float(value), 1), force_grouping=True))
 
 
 @register.filter

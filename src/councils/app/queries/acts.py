@@ -1,0 +1,56 @@
+"""The record as people read it: its acts, the newest first, page by page (R17)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from django.core.paginator import Page, Paginator
+
+from councils.core.act import CouncilId, Event
+from councils.ledger.head import Head
+from councils.store.ledger import event
+from councils.store.models import Act, SignedHead
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry: what happened in one council, all at once."""
+
+    seq: int
+    council: CouncilId
+    version: int
+    at: datetime
+    charter: int
+    events: tuple[Event, ...]
+    hash: str
+
+
+def acts_page(page: str | None, council: CouncilId = "") -> tuple[Page[Act], list[Told]]:
+    """A page of the record, of all councils or of one, and its acts; numbers out of range give the nearest page."""
+    rows = Act.objects.order_by("-seq")
+    if council:
+        rows = Act.objects.filter(council=council).order_by("-version")
+    found = Paginator(rows, PER_PAGE).get_page(page)
+    return found, [told(act) for act in found.object_list]
+
+
+def told(act: Act) -> Told:
+    events = tuple(event(named) for named in msgspec.json.decode(act.events))
+    return Told(act.seq, act.council, act.version, act.at, act.charter, events, act.hash)
+
+
+def heads(number: int = 5) -> list[Head]:
+    """The latest signed heads, the newest first."""
+    rows = SignedHead.objects.order_by("-size").values_list("head", flat=True)[:number]
+    return [msgspec.json.decode(head, type=Head) for head in rows]
+
+
+def fingerprint(key: str) -> str:
+    """What people compare to know a server's key: the SHA-256 of its bytes, in groups of four."""
+    digits = hashlib.sha256(bytes.fromhex(key)).hexdigest()
+    return " ".join(digits[i : i + 4] for i in range(0, 32, 4))

@@ -1,0 +1,72 @@
+"""The difference between two charters in plain words, for the ``charter_diff`` component (R15).
+
+Both charters are told in sentences, section by section; a sentence that both have is left out, and sentences of the
+same form stand beside each other. What no sentence tells is shown by its name in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from councils.core.charter import Charter
+from councils.core.charter_document import differences
+from councils.core.charter_words import Section, tell
+from councils.core.sentence import Sentence
+from councils.web.saying import say
+
+Change = dict[str, Any]
+
+
+def changes(old: Charter, new: Charter) -> list[Change]:
+    """Every sentence that is new, changed or gone."""
+    before = {section.key: section for section in tell(old)}
+    return [change for after in tell(new) for change in section_changes(before[after.key], after)]
+
+
+def section_changes(before: Section, after: Section) -> Iterator[Change]:
+    """Sentences of the same text and rule are two versions of one; the others are new, or struck out."""
+    gone = [s for s in before.sentences if s not in after.sentences]
+    come = [s for s in after.sentences if s not in before.sentences]
+    for sentence in gone:
+        match = counterpart(sentence, come)
+        if match is not None:
+            come.remove(match)
+        yield change(after, sentence, match)
+    for sentence in come:
+        yield change(after, None, sentence)
+
+
+def counterpart(sentence: Sentence, among: list[Sentence]) -> Sentence | None:
+    """The sentence that says the same thing otherwise: about the same thing first, else of the same form or rule."""
+    alike = [s for s in among if s.text == sentence.text]
+    same_thing = [s for s in alike if s.values.get("title") == sentence.values.get("title")]
+    if same_thing or alike:
+        return (same_thing or alike)[0]
+    return next((s for s in among if s.rule == sentence.rule and s.values.keys() == sentence.values.keys()), None)
+
+
+def change(section: Section, before: Sentence | None, after: Sentence | None) -> Change:
+    told = after or before
+    assert told is not None  # one of them is there
+    return {
+        "title": _(section.title),
+        "rule": told.rule,
+        "before": say(before) if before else None,
+        "after": say(after) if after else None,
+    }
+
+
+def by_name(old: Charter, new: Charter) -> Change:
+    """The context of a ``data_table`` with every choice that differs, by its name in the file."""
+    columns = [{"label": _("Name in the file")}, {"label": _("Before")}, {"label": _("After")}]
+    rows = [[d.path, shown(d.old), shown(d.new)] for d in differences(old, new)]
+    return {"caption": _("By the names in the file"), "columns": columns, "rows": rows}
+
+
+def shown(value: Any) -> str:
+    if value is None:
+        return "–"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,76 @@
+"""The kinds of motion: what each is called, and which can be brought in a council, about what (R6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from councils.core.charter import Kind
+from councils.core.charter_words import tell_kind
+from councils.core.council import Council
+from councils.core.machines import Force, MotionState
+from councils.core.motion import is_referred
+from councils.web.saying import say
+
+NAMES: Mapping[Kind, Promise] = {
+    Kind.RESOLUTION: gettext_lazy("Resolution"),
+    Kind.PROCEDURE: gettext_lazy("Motion on procedure"),
+    Kind.DIRECTIVE: gettext_lazy("Directive"),
+    Kind.INITIATIVE: gettext_lazy("Initiative to the council above"),
+    Kind.OBJECTION: gettext_lazy("Objection to a directive"),
+    Kind.DEMAND: gettext_lazy("Demand for a referral"),
+    Kind.RECONSIDERATION: gettext_lazy("Reconsideration of a directive"),
+    Kind.CHARTER: gettext_lazy("Change of the charter"),
+}
+
+Choices = list[tuple[str, str]]
+
+
+def kind_words(council: Council, kind: Kind) -> list[str]:
+    """What a motion of this kind is for, and the way it goes, in sentences.
+
+    The charter is changed by the congress alone: below it, a change is proposed by an initiative.
+    """
+    told = [say(sentence) for sentence in tell_kind(council.charter, kind)]
+    if kind is not Kind.CHARTER or council.parent is None:
+        return told
+    way = [say(sentence) for sentence in tell_kind(council.charter, Kind.INITIATIVE)]
+    return [
+        told[0],
+        _("Carried here, it goes up as an initiative; the congress decides, by the amending rule."),
+        *way[1:],
+    ]
+
+
+def kinds_here(council: Council, above: Council | None) -> list[Kind]:
+    """The kinds that can be brought in this council now."""
+    possible = {
+        Kind.RESOLUTION: True,
+        Kind.PROCEDURE: True,
+        Kind.DIRECTIVE: bool(council.below),
+        Kind.INITIATIVE: council.parent is not None,
+        Kind.OBJECTION: bool(directives_to_object(council)),
+        Kind.DEMAND: bool(motions_to_demand(above)),
+        Kind.CHARTER: True,
+    }
+    return [kind for kind, here in possible.items() if here]
+
+
+def directives_to_object(council: Council) -> Choices:
+    """Directives from above that stand, and that this council has not objected to yet (R13)."""
+    return [
+        (d.id, d.title)
+        for d in council.directives.values()
+        if d.issuer != council.id and not d.objected and d.force is not Force.REVOKED
+    ]
+
+
+def motions_to_demand(above: Council | None) -> Choices:
+    """Motions of the council above that can still be referred down, and would not be without a demand (R7)."""
+    if above is None:
+        return []
+    early = (MotionState.DRAFT, MotionState.SECONDED, MotionState.DELIBERATION)
+    return [(m.id, m.proposal.title) for m in above.motions.values() if m.state in early and not is_referred(above, m)]

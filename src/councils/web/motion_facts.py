@@ -1,0 +1,138 @@
+"""What is known of a motion at a glance: who brought it, what it needs, how far it has come (R6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from councils.app.queries.question import Question, home_of
+from councils.core.act import CLOCK, RULE
+from councils.core.charter import Kind
+from councils.core.machines import MotionState
+from councils.core.motion import Motion, is_referred
+from councils.web.kinds import NAMES
+from councils.web.templatetags.councils_ui import number
+from councils.web.visit import Visit, council_url
+
+Fact = dict[str, Any]
+Step = dict[str, Any]
+
+
+def facts(visit: Visit, asked: Question) -> list[Fact]:
+    motion, proposal = asked.motion, asked.motion.proposal
+    found: list[Fact] = [
+        {"term": _("Kind"), "value": str(NAMES[proposal.kind]), "rule": "R6"},
+        {"term": _("Council"), "value": asked.home.name, "url": council_url(asked.home.id)},
+        proposer(visit, asked),
+    ]
+    if proposal.caucus:
+        found.append({"term": _("Caucus"), "value": proposal.caucus, "rule": "R3", "detail": _("a label, no right")})
+    if motion.seconders:
+        found.append({"term": _("Seconded by"), "value": seconders(visit, asked)})
+    found.extend(about(visit, asked))
+    if motion.open and is_referred(asked.home, motion) and not motion.referred:
+        found.append({"term": _("Will be referred"), "value": _("down to every assembly"), "rule": "R7"})
+    if motion.demanded_by:
+        names = ", ".join(asked.home.below[name].name for name in motion.demanded_by if name in asked.home.below)
+        found.append({"term": _("Referral demanded by"), "value": names, "rule": "R7"})
+    found.append({"term": _("Number"), "value": motion.id, "detail": _("under which the record keeps it")})
+    return found
+
+
+def proposer(visit: Visit, asked: Question) -> Fact:
+    by = asked.motion.by
+    fact: Fact = {"term": _("Proposed by"), "value": visit.name(by, asked.home)}
+    if by in asked.home.delegates:
+        fact["url"] = reverse("delegate", args=[asked.home.id, by])
+        fact["detail"] = asked.home.below[asked.home.delegates[by].council].name
+    elif by in asked.home.below:
+        fact |= {"url": council_url(by), "detail": _("by an initiative carried there")}
+    elif by in (CLOCK, RULE):
+        fact["detail"] = _("because enough councils object")
+    return fact
+
+
+def seconders(visit: Visit, asked: Question) -> str:
+    """By name, where the reader may know the names; the others by their number (R19)."""
+    unnamed = _("a member")
+    names = [visit.name(voice, asked.home) for voice in asked.motion.seconders]
+    known = sorted(name for name in names if name != unnamed)
+    others = len(names) - len(known)
+    if others:
+        known.append(ngettext("%(n)s member", "%(n)s members", others) % {"n": number(others)})
+    return ", ".join(known)
+
+
+def about(visit: Visit, asked: Question) -> list[Fact]:
+    """What the motion is about, or to whom it goes."""
+    proposal, home = asked.motion.proposal, asked.home
+    found: list[Fact] = []
+    if proposal.kind is Kind.DIRECTIVE:
+        names = [home.below[name].name for name in proposal.to if name in home.below]
+        found.append({"term": _("Addressed to"), "value": ", ".join(names) or _("all councils below"), "rule": "R12"})
+        if proposal.unit:
+            found.append({"term": _("Reports count"), "value": proposal.unit})
+    if proposal.kind in (Kind.OBJECTION, Kind.RECONSIDERATION) and proposal.target in home.directives:
+        title = home.directives[proposal.target].title
+        url = reverse("directive", args=[home.id, proposal.target])
+        found.append({"term": _("About the directive"), "value": title, "url": url, "rule": "R13"})
+    above = visit.other(home_of(proposal.target)) if proposal.kind is Kind.DEMAND else None
+    if above and proposal.target in above.motions:
+        url = reverse("motion", args=[above.id, proposal.target])
+        title = above.motions[proposal.target].proposal.title
+        found.append({"term": _("About the motion"), "value": title, "url": url, "rule": "R7"})
+    if proposal.kind is Kind.DIRECTIVE and asked.motion.id in home.directives:
+        url = reverse("directive", args=[home.id, asked.motion.id])
+        found.append({"term": _("Carried out"), "value": _("see the reports"), "url": url, "rule": "R12"})
+    return found
+
+
+ORDER = (MotionState.DRAFT, MotionState.SECONDED, MotionState.DELIBERATION, MotionState.VOTING)
+
+
+def steps(asked: Question) -> list[Step]:
+    """The life of the motion, for the ``directive_progress`` component."""
+    motion = asked.motion
+    needed = asked.home.charter.motion(motion.proposal.kind).seconders
+    line: list[Step] = [{"label": _("Proposed"), "state": "done", "at": motion.proposed}]
+    if needed and motion.by not in (CLOCK, RULE, *asked.home.below):
+        line.append({"label": _("Seconded"), **reached(motion, 1), "detail": seconded_words(motion, needed)})
+    line.append({"label": _("Deliberation"), **reached(motion, 2), "detail": until_words(motion.notice_until)})
+    line.append({"label": _("Vote"), **reached(motion, 3), "detail": until_words(motion.closes)})
+    return [*line, ended(motion)]
+
+
+def reached(motion: Motion, place: int) -> Step:
+    """Whether a stage is over, is now, or is still to come."""
+    if motion.state is MotionState.WITHDRAWN:
+        came = motion.notice_until is not None if place < 3 else False
+        return {"state": "done" if came else "todo"}
+    now = ORDER.index(motion.state) if motion.state in ORDER else len(ORDER)
+    if place == 1 and now < 2:
+        return {"state": "current"}
+    return {"state": "done" if now > place else "current" if now == place else "todo"}
+
+
+def seconded_words(motion: Motion, needed: int) -> str:
+    if len(motion.seconders) >= needed:
+        return ngettext("by %(n)s", "by %(n)s", needed) % {"n": number(len(motion.seconders))}
+    return _("%(have)s of %(needed)s needed") % {"have": number(len(motion.seconders)), "needed": number(needed)}
+
+
+def until_words(when: Any) -> str:
+    return _("until %(when)s") % {"when": date_format(when, "j F, H:i")} if when else ""
+
+
+def ended(motion: Motion) -> Step:
+    labels = {
+        MotionState.CARRIED: _("Carried"),
+        MotionState.LOST: _("Not carried"),
+        MotionState.WITHDRAWN: _("Withdrawn"),
+    }
+    if motion.state in labels:
+        return {"label": labels[motion.state], "state": "done", "at": motion.decided}
+    return {"label": _("Decided"), "state": "todo"}

@@ -1,0 +1,147 @@
+"""The form of a new motion: the fields that its kind asks for, and the proposal that they make (R6)."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from councils.app.queries.charter_text import charter_toml
+from councils.core.charter import Charter, Kind
+from councils.core.charter_toml import parse_charter
+from councils.core.council import Council
+from councils.core.problem import Problem, decode
+from councils.core.proposal import Proposal
+from councils.web.kinds import directives_to_object, motions_to_demand
+
+MOST_BYTES = 200_000  # of an uploaded charter
+
+
+class MotionForm(forms.Form):
+    """What is proposed. ``council`` and ``above`` give the choices; fields that the kind has no use for are absent."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=200,
+        help_text=gettext_lazy("One sentence that says what would be decided."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=gettext_lazy("What, who, by when. Markdown works: headings, lists, *emphasis*, tables, links."),
+    )
+    target = forms.ChoiceField(widget=forms.RadioSelect)
+    to = forms.MultipleChoiceField(
+        label=gettext_lazy("Addressed to"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("It goes on to all councils below these. Choose none to address all."),
+    )
+    unit = forms.CharField(
+        label=gettext_lazy("What reports count"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy(
+            "A word for what is counted and summed up, such as “dwellings”; empty where nothing is."
+        ),
+    )
+    charter = forms.CharField(
+        label=gettext_lazy("The whole new charter"),
+        required=False,
+        max_length=MOST_BYTES,
+        widget=forms.Textarea(attrs={"rows": 24, "class": "code", "spellcheck": "false"}),
+        help_text=gettext_lazy("The charter in force, as TOML: change what you want to change. It is checked by line."),
+    )
+    charter_file = forms.FileField(
+        label=gettext_lazy("Or a file"),
+        required=False,
+        help_text=gettext_lazy("A .toml file in the place of the text above."),
+    )
+    caucus = forms.CharField(
+        label=gettext_lazy("Caucus"),
+        required=False,
+        max_length=80,
+        help_text=gettext_lazy("A label, if you want one. It changes no right and no count."),
+    )
+
+    def __init__(self, kind: Kind, council: Council, above: Council | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.made = Kind.INITIATIVE if kind is Kind.CHARTER and council.parent else kind  # as it goes on record here
+        self.read: Charter | None = None
+        fields: Any = self.fields
+        if kind is Kind.DIRECTIVE:
+            fields["to"].choices = [(name, below.name) for name, below in council.below.items()]
+        if kind is Kind.OBJECTION:
+            fields["target"].label = _("The directive you object to")
+            fields["target"].choices = directives_to_object(council)
+        if kind is Kind.DEMAND:
+            fields["target"].label = _("The motion that should be referred down")
+            fields["target"].choices = motions_to_demand(above)
+        if kind is Kind.CHARTER:
+            fields["charter"].initial = charter_toml(council.charter)
+        for name in unused(kind):
+            del fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.kind is Kind.CHARTER:
+            self.read_charter(cleaned)
+        return cleaned
+
+    def read_charter(self, cleaned: dict[str, Any]) -> None:
+        """The charter that was typed or uploaded, or an error for each line that is wrong."""
+        text = self.charter_text(cleaned)
+        found = parse_charter(text) if isinstance(text, str) else (text,)
+        if isinstance(found, Charter):
+            self.read = found
+            return
+        for problem in found:
+            self.add_error("charter", problem_words(problem))
+
+    def charter_text(self, cleaned: dict[str, Any]) -> str | Problem:
+        upload = cleaned.get("charter_file")
+        if not upload:
+            return str(cleaned.get("charter") or "")
+        if upload.size > MOST_BYTES:
+            return Problem(0, _("The file is too long for a charter."), _("A charter has some thousand characters."))
+        text = decode(upload.read())
+        if isinstance(text, str):  # a browser does not send a file twice: keep it where it can be seen and changed
+            typed = cast("QueryDict", self.data).copy()
+            typed["charter"] = text
+            self.data = typed
+        return text
+
+    def proposal(self) -> Proposal:
+        data = self.cleaned_data
+        return Proposal(
+            kind=self.made,
+            title=data["title"],
+            text=data.get("text", ""),
+            target=data.get("target", ""),
+            to=tuple(data.get("to", ())),
+            unit=data.get("unit", ""),
+            caucus=data.get("caucus", ""),
+            charter=self.read,
+        )
+
+
+def problem_words(problem: Problem) -> str:
+    where = _("Line %(line)s:") % {"line": problem.line} if problem.line else ""
+    return " ".join(part for part in (where, problem.message, problem.remedy) if part)
+
+
+def unused(kind: Kind) -> list[str]:
+    """The fields that a motion of this kind has no use for."""
+    wanted = {
+        Kind.DIRECTIVE: {"to", "unit"},
+        Kind.OBJECTION: {"target"},
+        Kind.DEMAND: {"target"},
+        Kind.CHARTER: {"charter", "charter_file"},
+    }.get(kind, set())
+    return [name for name in ("target", "to", "unit", "charter", "charter_file") if name not in wanted]

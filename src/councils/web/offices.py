@@ -1,0 +1,88 @@
+"""The offices of a council and who holds them, as ``office_card`` shows them (R4, R5, R10)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from councils.core.charter import OfficeRule
+from councils.core.council import Council
+from councils.core.election import Election, running_election, vacancies
+from councils.core.office import DELEGATE, Tenure, credential, entitled, office_rule
+from councils.web.templatetags.councils_ui import number
+from councils.web.visit import Visit
+
+Card = dict[str, Any]
+
+
+def offices(visit: Visit) -> list[dict[str, Any]]:
+    """Every office of the charter that this council has: its holders, its vacant seats, its alternates."""
+    found: list[dict[str, Any]] = []
+    for rule in visit.council.charter.offices:
+        if office_rule(visit.council, rule.name) is None:
+            continue
+        found.append(
+            {
+                "name": rule.name,
+                "title": rule.title,
+                "seats": entitled(visit.council, rule),
+                "cards": [*(holder(visit, rule, t) for t in visit.council.holders(rule.name)), *empty(visit, rule)],
+                "alternates": alternates(visit, rule.name),
+                "election": election_link(visit.council, running_election(visit.council, rule.name)),
+            }
+        )
+    return found
+
+
+def holder(visit: Visit, rule: OfficeRule, tenure: Tenure) -> Card:
+    card: Card = {
+        "title": rule.title,
+        "holder": {"name": visit.name(tenure.holder), "url": holder_url(visit.council, tenure)},
+        "since": tenure.since,
+        "until": tenure.until,
+    }
+    if tenure.holder in visit.council.delegates:
+        sender = visit.council.delegates[tenure.holder].council
+        card["by_virtue"] = {
+            "text": _("the seat of %(council)s") % {"council": visit.council.below[sender].name},
+            "url": reverse("delegate", args=[visit.council.id, tenure.holder]),
+        }
+    if visit.standing is not None:
+        card["recall"] = {"url": reverse("open_petition", args=[visit.council.id, tenure.number]), "text": _("Recall")}
+    return card
+
+
+def holder_url(council: Council, tenure: Tenure) -> str:
+    """A delegate has a page in the council above, where they sit; any other holder one here."""
+    if tenure.office == DELEGATE and council.parent:
+        return reverse("delegate", args=[council.parent, credential(council.id, tenure.number)])
+    return reverse("holder", args=[council.id, tenure.number])
+
+
+def empty(visit: Visit, rule: OfficeRule) -> list[Card]:
+    """One card for all vacant seats of an office."""
+    vacant = vacancies(visit.council, rule)
+    if not vacant:
+        return []
+    seats = ngettext("%(n)s seat is vacant.", "%(n)s seats are vacant.", vacant) % {"n": number(vacant)}
+    if running_election(visit.council, rule.name):
+        note = _("An election is under way.")
+    elif visit.standing is not None:
+        note = _("You can call an election.")
+    else:
+        note = _("Anyone who takes part here can call an election.")
+    return [{"title": rule.title, "state": "vacant", "note": f"{seats} {note}"}]
+
+
+def alternates(visit: Visit, office: str) -> list[str]:
+    """Who steps in next, in order."""
+    line = visit.council.alternates.get(office, ())
+    holding = {t.holder for t in visit.council.holders(office)}
+    return [visit.name(voice) for voice in line if visit.council.has_voice(voice) and voice not in holding]
+
+
+def election_link(council: Council, election: Election | None) -> str:
+    return reverse("election", args=[council.id, election.id]) if election else ""

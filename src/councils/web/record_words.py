@@ -1,0 +1,191 @@
+"""Every act of the record in a sentence (R17).
+
+Theory of operation. Each event has one sentence with named places; ``values`` fills them from the event and from what
+its council knows: titles of matters, names of people as this reader may read them, councils by name. A vote in an
+assembly is told without its answer, so that the page of the record is no place to watch a vote from. An event without a
+sentence is told by its name, and a test holds that there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from councils.app.queries.names import Names
+from councils.app.queries.question import home_of
+from councils.core.act import Event
+from councils.core.council import Council
+from councils.core.directive import DirectiveIssued
+from councils.core.election import ElectionCalled
+from councils.core.vote.tally import Tally
+from councils.web.kinds import NAMES
+from councils.web.referrals import delegation_words
+from councils.web.templatetags.councils_ui import position_word, tally_words
+
+SENTENCES: Mapping[str, Promise] = {
+    "CouncilFounded": _("%(here)s is founded."),
+    "CouncilJoined": _("%(name)s joins, below %(here)s."),
+    "SeatsApportioned": _("The seats are shared out anew among the councils below."),
+    "SeatsSet": _("%(here)s has %(seats)s seats in the council above."),
+    "MemberApplied": _("Somebody asks to take part."),
+    "MemberAdmitted": _("A member is admitted."),
+    "MemberLeft": _("A member leaves."),
+    "ElectionCalled": _("An election is called: %(office)s."),
+    "CandidateStood": _("%(candidate)s stands in the election: %(title)s."),
+    "CandidateStoodDown": _("%(candidate)s no longer stands in the election: %(title)s."),
+    "ElectionOpened": _("The vote in the election opens: %(title)s."),
+    "MarksCast": _("Somebody votes in the election: %(title)s."),
+    "ElectionDecided": _("The election is decided: %(title)s; elected: %(elected)s."),
+    "ElectionVoid": _("The election comes to nothing: %(title)s."),
+    "OfficeFilled": _("%(holder)s takes office: %(office)s, until %(until)s."),
+    "OfficeRenewed": _("A term goes on: %(office)s, until %(until)s."),
+    "OfficeVacated": _("%(holder)s no longer holds office: %(office)s (%(cause)s)."),
+    "AlternateStruck": _("%(holder)s is no longer an alternate: %(office)s (%(cause)s)."),
+    "DelegateSeated": _("A delegate of %(council)s takes a seat, until %(until)s."),
+    "DelegateUnseated": _("A seat of %(council)s falls vacant (%(cause)s)."),
+    "MotionProposed": _("%(by)s proposes: “%(title)s”."),
+    "MotionSeconded": _("%(by)s seconds “%(title)s”."),
+    "DeliberationOpened": _("“%(title)s” is deliberated until %(until)s."),
+    "ArgumentMade": _("%(by)s gives an argument on “%(title)s”."),
+    "MotionWithdrawn": _("“%(title)s” is withdrawn."),
+    "DemandRecorded": _("%(council)s demands that “%(title)s” be referred down."),
+    "MotionCarried": _("“%(title)s” is carried."),
+    "MotionLost": _("“%(title)s” is not carried."),
+    "InitiativeSent": _("The initiative goes to the council above."),
+    "InitiativeReturned": _("The initiative cannot be brought above as it stands."),
+    "ReferralDemanded": _("%(here)s demands that a motion above be referred down."),
+    "MotionReferred": _("“%(title)s” goes down to every assembly; the answer is due on %(closes)s."),
+    "ReferralReceived": _("A question comes from above: “%(title)s”; the answer is due on %(closes)s."),
+    "MandateGiven": _("%(council)s gives its delegates a mandate on “%(title)s”: %(bound)s."),
+    "MandateNotGiven": _("%(council)s comes to no valid decision on “%(title)s”: no mandate."),
+    "MandateBreached": _("%(delegate)s votes against the mandate of %(council)s on “%(title)s”: %(choice)s."),
+    "MandatesCounted": _("The mandates on “%(title)s” are counted in all three ways."),
+    "PositionTaken": _("%(here)s answers “%(title)s”: %(position)s."),
+    "NoPosition": _("%(here)s comes to no valid answer to “%(title)s”."),
+    "BallotOpened": _("The vote opens: “%(title)s”; it closes on %(closes)s."),
+    "VoteCast": _("Somebody votes on “%(title)s”."),
+    "VoteVoided": _("A vote on “%(title)s” is void, because its seat fell."),
+    "HandsCalled": _("The vote on “%(title)s” is taken by show of hands."),
+    "CountEntered": _("%(teller)s enters a count on “%(title)s”."),
+    "CountsDiffered": _("The two counts on “%(title)s” differ, and are thrown away."),
+    "CountAgreed": _("Two tellers agree on “%(title)s”: %(tally)s."),
+    "BallotClosed": _("The vote closes on “%(title)s”: %(tally)s."),
+    "PetitionOpened": _("A petition is opened to recall %(holder)s: %(office)s."),
+    "PetitionSigned": _("Somebody signs the petition to recall %(holder)s."),
+    "PetitionQualified": _("The petition to recall %(holder)s has enough signatures."),
+    "PetitionLapsed": _("The petition to recall %(holder)s lapses."),
+    "Recalled": _("%(holder)s is recalled: %(office)s."),
+    "RecallRejected": _("%(holder)s is not recalled."),
+    "RecallMoot": _("The recall of %(holder)s is settled otherwise."),
+    "DirectiveIssued": _("“%(title)s” goes down as a directive; reports are due on %(report_by)s."),
+    "DirectiveReceived": _("A directive comes from above: “%(title)s”."),
+    "DirectiveAcknowledged": _("%(here)s acknowledges the directive “%(title)s”."),
+    "ExecutionPlanned": _("%(here)s says how it will carry out “%(title)s”."),
+    "ExecutionReported": _("%(here)s reports on “%(title)s”."),
+    "ExecutionCompleted": _("%(here)s has carried out “%(title)s”."),
+    "ExecutionOverdue": _("%(here)s is overdue with “%(title)s”."),
+    "ProgressRecorded": _("%(council)s tells how far it has come with “%(title)s”."),
+    "ObjectionRaised": _("%(here)s objects to the directive “%(title)s”."),
+    "ObjectionRecorded": _("%(council)s stands for %(members)s members who object to “%(title)s”."),
+    "DirectiveSuspended": _("The directive “%(title)s” is suspended."),
+    "DirectiveUpheld": _("The directive “%(title)s” is upheld."),
+    "DirectiveRevoked": _("The directive “%(title)s” is revoked."),
+    "CharterAmended": _("The charter is changed: version %(version)s is in force."),
+}
+DELEGATE_VOTE = _("%(voter)s votes on “%(title)s”: %(choice)s.")
+
+MATTERS = ("motion", "matter", "question", "election", "recall", "directive")
+VOICES = ("by", "candidate", "holder", "teller")
+DATES = ("until", "closes", "report_by", "acknowledge_by")
+
+
+def event_words(event: Event, council: Council, names: Names) -> str:
+    """The sentence for ``event``, which happened in ``council``."""
+    kind = type(event).__name__
+    if kind == "VoteCast" and not council.is_base:
+        return str(DELEGATE_VOTE) % values(event, council, names)
+    return str(SENTENCES[kind]) % values(event, council, names) if kind in SENTENCES else kind
+
+
+def values(event: Event, council: Council, names: Names) -> dict[str, Any]:
+    """What the sentence's places are filled with."""
+    told: dict[str, Any] = {name: getattr(event, name) for name in fields(event)}
+    matter = next((told[name] for name in MATTERS if isinstance(told.get(name), str)), "")
+    told["here"] = council.name
+    told["title"] = told.get("title") or title_of(council, matter)
+    told |= people(told, council, names)
+    told |= {name: date_format(told[name], "j F Y") for name in DATES if told.get(name)}
+    if isinstance(told.get("tally"), Tally):
+        told["tally"] = tally_words(told["tally"])
+    if isinstance(told.get("bound"), Tally):
+        told["bound"] = delegation_words(told["bound"])
+    if "choice" in told:
+        told["choice"] = position_word(told["choice"])
+    if "answer" in told:
+        told["position"] = position_word(told["answer"].position)
+    return told
+
+
+def fields(event: Event) -> tuple[str, ...]:
+    return tuple(name for kind in type(event).__mro__ for name in getattr(kind, "__slots__", ()))
+
+
+def people(told: Mapping[str, Any], council: Council, names: Names) -> dict[str, Any]:
+    """Voices, credentials, councils and offices by their names."""
+    found: dict[str, Any] = {name: names.of(council, told[name]) for name in VOICES if told.get(name)}
+    recall = council.recalls.get(str(told.get("recall", "")))
+    if recall is not None and "holder" not in found:
+        found["holder"] = names.of(council, recall.holder)
+    if not council.is_base and "paper" in told:
+        found["voter"] = names.of(council, told["paper"])
+    if "credential" in told and "choice" in told:
+        found["delegate"] = names.of(council, told["credential"])
+    if isinstance(told.get("elected"), tuple):
+        found["elected"] = ", ".join(names.of(council, voice) for voice in told["elected"])
+    if told.get("council") in council.below:
+        found["council"] = council.below[told["council"]].name
+    office = council.charter.office(str(told.get("office", "")))
+    if office is not None:
+        found["office"] = office.title
+    proposal = told.get("proposal")
+    if proposal is not None:
+        found |= {"title": proposal.title, "kind": NAMES[proposal.kind]}
+    return found
+
+
+def title_of(council: Council, matter: str) -> str:
+    """What a matter of this council is called."""
+    if matter in council.motions:
+        return council.motions[matter].proposal.title
+    if matter in council.referrals:
+        return council.referrals[matter].title
+    if matter in council.directives:
+        return council.directives[matter].title
+    if matter in council.elections:
+        office = council.charter.office(council.elections[matter].office)
+        return office.title if office else council.elections[matter].office
+    if matter in council.recalls:
+        return council.recalls[matter].grounds[:80]
+    return matter
+
+
+def event_url(event: Event, council: Council) -> str:
+    """The page of what the event is about."""
+    for name in MATTERS:
+        matter = getattr(event, name, "")
+        if not isinstance(matter, str) or not matter:
+            continue
+        if name == "directive" or isinstance(event, DirectiveIssued):
+            return reverse("directive", args=[council.id, matter])
+        if matter in council.elections or isinstance(event, ElectionCalled):
+            return reverse("election", args=[council.id, matter])
+        if matter in council.recalls:
+            return reverse("recall", args=[council.id, matter])
+        if matter in council.motions or matter in council.referrals or home_of(matter) == council.id:
+            return reverse("motion", args=[council.id, matter])
+    return ""

@@ -1,0 +1,162 @@
+"""A question on its way down and its mandates on their way up, as the ``referral_tree`` component shows them (R7-R9).
+
+The trail comes from ``app.queries.trail``; here each council of it becomes a line: its position, why, its count, and
+what goes up from it. While an assembly still votes, only its turnout is told, not how the votes stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from councils.app.queries.trail import Node, head_by_head
+from councils.core.act import MatterId
+from councils.core.charter import Counting
+from councils.core.machines import MandateState
+from councils.core.vote.tally import Choice, Tally
+from councils.core.vote.verdict import Position, Verdict
+from councils.web.templatetags.councils_ui import from_now, number, position_word
+
+Line = dict[str, Any]
+
+
+def referral_line(node: Node, matter: MatterId, now: datetime, *, depth: int = 1) -> Line:
+    """The ``node`` of the component; councils down to ``depth`` are unfolded, and all that still wait."""
+    children = [referral_line(child, matter, now, depth=depth - 1) for child in node.below]
+    return {
+        "name": node.council.name,
+        "url": reverse("motion", args=[node.council.id, matter]),
+        "position": position(node),
+        "why": why(node, now),
+        "tally": shown_tally(node),
+        "unit": unit(node),
+        "mandate": goes_up(node),
+        "open": depth > 0,
+        "children": children,
+    }
+
+
+def decided_line(line: Line, verdict: Verdict | None) -> Line:
+    """The council whose motion it is says more than a position: carried, or not."""
+    if verdict is None:
+        return line
+    said = _("carried") if verdict.carried else _("not carried")
+    return {**line, "position": "yes" if verdict.carried else "no", "why": said}
+
+
+def position(node: Node) -> str:
+    if node.waiting or node.answer is None:
+        return "waiting"
+    return {Position.YES: "yes", Position.NO: "no"}.get(node.answer.position, "none")
+
+
+def why(node: Node, now: datetime) -> str:
+    """The position in words, where the word alone does not say enough."""
+    if node.ballot is None or node.answer is None:
+        return _("has not been asked")
+    if node.waiting:
+        return waiting_words(node, now)
+    if node.quorum_missed:
+        return _("quorum missed: %(part)s of the %(needed)s needed took part") % {
+            "part": number(node.answer.took_part),
+            "needed": number(node.answer.needed),
+        }
+    if not node.answer.valid:
+        return _("nobody voted") if node.council.is_base else _("no mandate from below")
+    return _("yes and no are equal") if node.answer.position is Position.TIED else ""
+
+
+def waiting_words(node: Node, now: datetime) -> str:
+    assert node.ballot is not None  # ``why`` has seen to it
+    closes = _("closes %(when)s") % {"when": from_now(node.ballot.closes, now)}
+    if node.council.is_base:
+        part = {"part": number(node.ballot.tally.total), "roll": number(len(node.ballot.roll))}
+        return f"{_('%(part)s of %(roll)s have voted') % part}, {closes}"
+    still = sum(child.waiting for child in node.below)
+    if not still:
+        return closes
+    text = ngettext("%(n)s below still votes", "%(n)s below still vote", still) % {"n": number(still)}
+    return f"{text}, {closes}"
+
+
+def shown_tally(node: Node) -> dict[str, float] | None:
+    """The count of this council: heads in an assembly, above it what the charter counts."""
+    if node.ballot is None or node.answer is None:
+        return None
+    if not node.council.is_base:
+        counted = node.answer.counted
+        return None if not counted.total else sides(counted)
+    if node.waiting:
+        return None
+    return {**sides(node.ballot.tally), "roll": len(node.ballot.roll), "quorum": node.answer.needed}
+
+
+def sides(count: Any) -> dict[str, float]:
+    """A tally, a weight or a verdict as plain numbers, for bars and figures."""
+    return {"yes": float(count.yes), "no": float(count.no), "abstain": float(count.abstain)}
+
+
+def unit(node: Node) -> str:
+    if node.council.is_base:
+        return ""
+    return {
+        Counting.DELEGATES: _("delegates"),
+        Counting.MEMBERS: _("members"),
+        Counting.BASE: _("base votes"),
+    }[node.council.charter.referral.counting]
+
+
+def goes_up(node: Node) -> str:
+    """What the answer comes to for the delegates of this council in the one above."""
+    if node.mandate is None or node.mandate is MandateState.AWAITED:
+        return ""
+    if not node.seats:
+        return _("no delegate is seated")
+    if node.bound is None:
+        return _("its delegates vote as they judge")
+    if not node.bound.total:
+        return _("no mandate")
+    text = delegation_words(node.bound)
+    return f"{text} ({_('breached')})" if node.mandate is MandateState.BREACHED else text
+
+
+def delegation_words(bound: Tally) -> str:
+    """ "5 delegates yes", or "3 delegates yes, 2 no"."""
+    parts = [(bound[choice], str(position_word(choice))) for choice in Choice if bound[choice]]
+    if not parts:
+        return ""
+    first = ngettext("%(n)s delegate %(position)s", "%(n)s delegates %(position)s", parts[0][0])
+    said = [first % {"n": number(parts[0][0]), "position": parts[0][1]}]
+    return ", ".join((*said, *(f"{number(count)} {word}" for count, word in parts[1:])))
+
+
+def turned_words(node: Node) -> str:
+    """Where the decision parted from the base votes: "W4: the assemblies were 80 yes, 90 no; it said yes." """
+    assert node.answer is not None  # it has turned
+    values = {
+        "council": node.council.name,
+        "yes": number(node.base.yes),
+        "no": number(node.base.no),
+        "said": position_word(position(node)),
+        "up": delegation_words(node.bound) if node.bound else "",
+    }
+    if node.answer.position is Position.TIED:
+        text = _("%(council)s: its assemblies voted %(yes)s yes, %(no)s no; its count came out equal, so: %(up)s.")
+    else:
+        text = _("%(council)s: its assemblies voted %(yes)s yes, %(no)s no; its council said %(said)s: %(up)s.")
+    return text % values
+
+
+def missed(root: Node) -> Iterator[Node]:
+    """The assemblies whose votes do not pass through, because too few took part."""
+    return (node for node in root.walk() if node.council.is_base and node.quorum_missed)
+
+
+def base_position(node: Node) -> str:
+    """What the base votes under a council say, head by head."""
+    return {Position.YES: "yes", Position.NO: "no"}.get(head_by_head(node.base), "none")

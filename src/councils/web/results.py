@@ -1,0 +1,105 @@
+"""How a motion was decided, for the ``result`` component: in words, numbers and three countings (R6, R9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from councils.app.queries.trail import Node, turns
+from councils.core.charter import Counting
+from councils.core.motion import Motion
+from councils.core.referral import Countings
+from councils.core.vote.verdict import Verdict
+from councils.web.referrals import missed, sides, turned_words
+from councils.web.saying import counting_name, result_words
+from councils.web.templatetags.councils_ui import number
+
+Result = dict[str, Any]
+
+
+def motion_result(motion: Motion, countings: Countings | None, root: Node | None) -> Result | None:
+    """The result of a motion that was decided; ``root`` is the trail, where it was referred down."""
+    if motion.verdict is None:
+        return None
+    deciding = countings.deciding if countings else None
+    result: Result = {
+        "carried": motion.verdict.carried,
+        "closed": motion.decided,
+        "rule": "R9" if countings else "R6",
+        "sentence": result_words(motion.verdict, deciding),
+        "countings": [],
+        "disagreement": None,
+    }
+    if countings is None:
+        return result
+    result["countings"] = [counting(kind, countings, root) for kind in Counting]
+    result["disagreement"] = disagreement(countings, root)
+    return result
+
+
+def by_kind(countings: Countings, kind: Counting) -> Verdict:
+    return {
+        Counting.DELEGATES: countings.delegates,
+        Counting.MEMBERS: countings.members,
+        Counting.BASE: countings.base,
+    }[kind]
+
+
+def counting(kind: Counting, countings: Countings, root: Node | None) -> Result:
+    verdict = by_kind(countings, kind)
+    return {
+        "name": counting_name(kind),
+        "carried": verdict.carried,
+        "decides": kind is countings.deciding,
+        "roll": verdict.roll,
+        "note": base_note(root) if kind is Counting.BASE and root else "",
+        **sides(verdict),
+    }
+
+
+def base_note(root: Node) -> str:
+    """Which votes were cast and are not in the count, because their assembly missed its quorum."""
+    without = [
+        _("%(name)s (%(part)s of %(roll)s took part)")
+        % {"name": node.council.name, "part": number(node.answer.took_part), "roll": number(node.answer.represented)}
+        for node in missed(root)
+        if node.answer
+    ]
+    if not without:
+        return _("Valid votes of all assemblies.")
+    shown = ", ".join(without[:3])
+    if len(without) > 3:
+        shown = _("%(names)s and %(more)s more") % {"names": shown, "more": number(len(without) - 3)}
+    return _("Valid votes only; the quorum was missed in %(names)s.") % {"names": shown}
+
+
+def disagreement(countings: Countings, root: Node | None) -> Result | None:
+    """What another counting would have said, and where the decision parted from the base votes."""
+    if not countings.disagree:
+        return None
+    return {
+        "sentence": " ".join(other_words(kind, countings) for kind in against(countings)),
+        "turned": [turned_words(node) for node in turns(root)] if root else [],
+    }
+
+
+def against(countings: Countings) -> list[Counting]:
+    """The countings that would have decided otherwise."""
+    return [kind for kind in Counting if by_kind(countings, kind).carried != countings.decisive.carried]
+
+
+def other_words(kind: Counting, countings: Countings) -> str:
+    verdict = by_kind(countings, kind)
+    values = {"yes": number(verdict.yes), "no": number(verdict.no), "abstain": number(verdict.abstain)}
+    said = {
+        (Counting.DELEGATES, True): _("Counted by delegates, it would be carried: %(yes)s yes, %(no)s no."),
+        (Counting.DELEGATES, False): _("Counted by delegates, it would not be carried: %(yes)s yes, %(no)s no."),
+        (Counting.MEMBERS, True): _("Counted by members represented, it would be carried: %(yes)s yes, %(no)s no."),
+        (Counting.MEMBERS, False): _(
+            "Counted by members represented, it would not be carried: %(yes)s yes, %(no)s no."
+        ),
+        (Counting.BASE, True): _("Counted head by head, the base votes say the opposite: %(yes)s yes, %(no)s no."),
+        (Counting.BASE, False): _("Counted head by head, the base votes say the opposite: %(yes)s yes, %(no)s no."),
+    }
+    return said[kind, verdict.carried] % values

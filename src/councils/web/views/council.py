@@ -1,0 +1,142 @@
+"""A council: who it is, who holds office, who sits in it, what it has to decide, what is above and below (R1-R13)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from councils.app.queries.below import below
+from councils.core.council import Council
+from councils.core.election import vacancies
+from councils.core.office import DELEGATE, office_rule
+from councils.web import matters
+from councils.web.offices import offices
+from councils.web.templatetags.councils_ui import number
+from councils.web.visit import Visit, council_url, in_council
+
+Context = dict[str, Any]
+
+
+@in_council
+def council(request: HttpRequest, visit: Visit) -> HttpResponse:
+    here = visit.council
+    visit.names.prepare(here, [*here.delegates, *(t.holder for t in here.tenures.values())])
+    open_motions, decided = matters.motions(here)
+    waiting, answered = matters.questions(here)
+    context = {
+        "has_aside": True,
+        "visit": visit,
+        "council": here,
+        "level": level_title(here),
+        "crumbs": visit.crumbs(),
+        "now": timezone.now(),
+        "facts": facts(visit),
+        "offices": offices(visit),
+        "delegates": delegates(visit),
+        "open_motions": open_motions,
+        "decided": decided,
+        "waiting": waiting,
+        "answered": answered,
+        "elections": matters.elections(here),
+        "recalls": matters.recalls(visit),
+        "directives": matters.directives(here),
+        "tree_label": _("Above and below"),
+        "councils": tree(visit),
+        "callable": callable_offices(visit),
+        "can_propose": visit.standing is not None,
+        "can_join": here.is_base and visit.standing is None,
+    }
+    return render(request, "councils/council.html", context)
+
+
+def level_title(council: Council) -> str:
+    """What the charter calls a council of this level."""
+    return next((level.title for level in council.charter.levels if level.name == council.level), council.level)
+
+
+def facts(visit: Visit) -> list[Context]:
+    here = visit.council
+    found: list[Context] = []
+    if here.is_base:
+        found.append({"term": _("On the roll"), "value": members_words(len(here.roll)), "rule": "R2"})
+    else:
+        found.append({"term": _("Represents"), "value": members_words(here.represented), "rule": "R5"})
+        sitting = ngettext("%(n)s delegate", "%(n)s delegates", len(here.delegates))
+        found.append({"term": _("Sitting"), "value": sitting % {"n": number(len(here.delegates))}})
+    above = visit.other(here.parent)
+    if above is not None:
+        sent = len(here.holders(DELEGATE))
+        text = ngettext("%(n)s delegate to %(council)s", "%(n)s delegates to %(council)s", sent)
+        text = text % {"n": number(sent), "council": above.name}
+        found.append({"term": _("Sends"), "value": text, "url": council_url(above.id), "rule": "R5"})
+    if here.population:
+        found.append({"term": _("People living here"), "value": number(here.population)})
+    found.append({"term": _("Founded"), "value": date_format(here.founded, "j F Y")})
+    version = {"url": reverse("charter_version", args=[here.version]), "rule": "R15"}
+    found.append({"term": _("Charter"), "value": _("version %(n)s") % {"n": here.version}, **version})
+    return found
+
+
+def members_words(members: int) -> str:
+    return ngettext("%(n)s member", "%(n)s members", members) % {"n": number(members)}
+
+
+def delegates(visit: Visit) -> list[Context]:
+    """Who sits here, sent from below."""
+    here = visit.council
+    rows = [
+        {
+            "name": visit.name(delegate.credential),
+            "url": reverse("delegate", args=[here.id, delegate.credential]),
+            "sender": {"name": here.below[delegate.council].name, "url": council_url(delegate.council)},
+            "since": delegate.since,
+            "until": delegate.until,
+        }
+        for delegate in here.delegates.values()
+    ]
+    return sorted(rows, key=lambda row: (row["sender"]["name"], row["name"]))
+
+
+def callable_offices(visit: Visit) -> list[Context]:
+    """Offices with a vacant seat and no election, for who may call one."""
+    here = visit.council
+    if visit.standing is None:
+        return []
+    running = {e.office for e in here.elections.values() if e.running}
+    return [
+        {"title": rule.title, "url": reverse("call_election", args=[here.id, rule.name])}
+        for rule in here.charter.offices
+        if office_rule(here, rule.name) and rule.name not in running and vacancies(here, rule)
+    ]
+
+
+def tree(visit: Visit) -> list[Context]:
+    """The councils above in a line, this one, and those directly below."""
+    here = visit.council
+    rows = below(here.id)
+    line: Context = {
+        "name": here.name,
+        "url": council_url(here.id),
+        "detail": members_words(here.represented),
+        "current": True,
+        "open": len(rows) <= 12,
+        "children": [
+            {
+                "name": row.name,
+                "url": council_url(row.pk),
+                "detail": members_words(row.members),
+                "open_matters": row.open_matters,
+            }
+            for row in rows
+        ],
+    }
+    for above in reversed(visit.ancestors()):
+        line = {"name": above.name, "url": council_url(above.id), "open": True, "children": [line]}
+    return [line]

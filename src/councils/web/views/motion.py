@@ -1,0 +1,229 @@
+"""A motion, or the question of a council above, as one council has it: text, reasons, vote, referral, result (R6-R9).
+
+Theory of operation. The page is one function of what is there, so that a refused act can show it again with the refusal
+on top and all that was typed (``motion_acts.py``). While councils below still vote, the referral asks for itself anew
+every few seconds; without scripts it is as old as the page.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from councils.app.papers import owners
+from councils.app.queries.question import Question, question
+from councils.app.queries.trail import Node, trail
+from councils.core.machines import MOTION, MotionState
+from councils.core.motion import MotionSeconded, MotionWithdrawn, Side
+from councils.core.refusal import Reason, Refused, refuse
+from councils.core.vote.ballot import Mode
+from councils.core.vote.tally import Choice
+from councils.core.vote.verdict import judge
+from councils.web.ballots import vote_form, voting_elsewhere, why_not
+from councils.web.motion_facts import facts, steps
+from councils.web.referrals import decided_line, missed, referral_line, sides
+from councils.web.refusals import refused_page, status_of, told
+from councils.web.results import motion_result
+from councils.web.saying import result_words
+from councils.web.visit import Visit, in_council
+
+Context = dict[str, Any]
+
+
+@in_council
+def motion(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
+    return motion_page(request, visit, matter)
+
+
+def motion_page(
+    request: HttpRequest, visit: Visit, matter: str, refused: Refused | None = None, **more: Any
+) -> HttpResponse:
+    """The page of a motion; after a refused act with the refusal, and ``more`` of what was typed."""
+    asked = question(visit.names.world, visit.council, matter)
+    if asked is None:
+        return refused_page(request, refused or refuse(Reason.NO_SUCH_MATTER))
+    context = motion_context(visit, asked) | more
+    if refused:
+        context["refusal"] = told(refused)
+    return render(request, "councils/motion.html", context, status=status_of(refused) if refused else 200)
+
+
+def motion_context(visit: Visit, asked: Question) -> Context:
+    root = trail(visit.council.id, asked.motion.id, visit.names.world) if asked.referral else None
+    return {
+        "has_aside": True,
+        "visit": visit,
+        "council": visit.council,
+        "home": asked.home,
+        "own": asked.own,
+        "motion": asked.motion,
+        "crumbs": visit.crumbs((asked.motion.proposal.title, "")),
+        "state": asked.motion.state if asked.own else asked.referral and asked.referral.state,
+        "facts": facts(visit, asked),
+        "steps": steps(asked),
+        "now": timezone.now(),
+        **reasons(visit, asked),
+        **vote_context(visit, asked),
+        **referral_context(asked, root),
+        **acts(visit, asked),
+    }
+
+
+def reasons(visit: Visit, asked: Question) -> Context:
+    """The arguments, and whether this person can add one: in the council whose motion it is."""
+    told_by = {side: [] for side in Side}  # type: dict[Side, list[Context]]
+    for argument in asked.motion.arguments:
+        author = visit.name(argument.by, asked.home)
+        told_by[argument.side].append({"text": argument.text, "author": author, "at": argument.at})
+    speaks = visit.standing_in(asked.home.id) is not None and asked.motion.open
+    page = reverse("motion", args=[asked.home.id, asked.motion.id])
+    return {
+        "arguments_for": told_by[Side.FOR],
+        "arguments_against": told_by[Side.AGAINST],
+        "argue_url": reverse("argue", args=[asked.home.id, asked.motion.id]) if speaks and asked.own else "",
+        "argue_there": page if speaks and not asked.own else "",
+        "typed": {"side": Side.FOR.value, "text": ""},
+    }
+
+
+def vote_context(visit: Visit, asked: Question) -> Context:
+    if asked.ballot is None:
+        return {"ballot": None}
+    return {
+        "ballot": vote_form(visit, asked.ballot, asked.motion.proposal.title) if asked.is_open else None,
+        "why_not": why_not(visit, asked.ballot) if asked.is_open else "",
+        "closes": asked.ballot.closes,
+        "elsewhere": voting_elsewhere(visit, asked.motion.id),
+        "by_hands": asked.ballot.mode is Mode.HANDS,
+        "counts_url": reverse("counts", args=[visit.council.id, asked.motion.id]),
+        "turnout": {"part": asked.ballot.tally.total, "roll": len(asked.ballot.roll)},
+        "votes": named_votes(visit, asked),
+        "delegate_votes": delegate_votes(visit, asked),
+        "local": local_result(asked),
+    }
+
+
+def local_result(asked: Question) -> Context | None:
+    """What this council has said to a question from above, with the reason in words."""
+    if asked.own or asked.referral is None or asked.referral.answer is None or asked.ballot is None:
+        return None
+    if asked.referral.countings:
+        verdict = asked.referral.countings.decisive
+        words = result_words(verdict, asked.referral.countings.deciding)
+        return {**sides(verdict), "words": words, "position": verdict.position}
+    verdict = judge(asked.ballot.tally, len(asked.ballot.roll), asked.council.charter.referral.quorum)
+    count = {**sides(asked.ballot.tally), "roll": len(asked.ballot.roll), "quorum": verdict.quorum}
+    return {**count, "words": result_words(verdict), "position": verdict.position}
+
+
+def named_votes(visit: Visit, asked: Question) -> list[tuple[str, list[str]]]:
+    """Who voted how in an assembly: for its own members alone (R19)."""
+    ballot = asked.ballot
+    if ballot is None or not visit.is_member or not ballot.votes:
+        return []
+    whose = owners(visit.council.id, asked.motion.id)
+    voted = {choice.value: [] for choice in Choice}  # type: dict[str, list[str]]
+    for paper, choice in ballot.votes.items():
+        voted[choice.value].append(visit.name(whose[paper]) if paper in whose else _("a former member"))
+    return [(choice, sorted(names)) for choice, names in voted.items() if names]
+
+
+def delegate_votes(visit: Visit, asked: Question) -> list[Context]:
+    """What each delegate has voted in office: public (R19)."""
+    council, ballot = visit.council, asked.ballot
+    if ballot is None or council.is_base:
+        return []
+    visit.names.prepare(council, ballot.roll)
+    rows = [
+        {
+            "name": visit.name(credential),
+            "url": reverse("delegate", args=[council.id, credential]),
+            "sender": council.below[credential.rpartition(".")[0]].name,
+            "choice": str(ballot.votes.get(credential, "")),
+        }
+        for credential in ballot.roll
+    ]
+    return sorted(rows, key=lambda row: (row["sender"], row["name"]))
+
+
+def referral_context(asked: Question, root: Node | None) -> Context:
+    """The referral as a tree, and the result that rests on it."""
+    matter = asked.motion.id
+    context: Context = {"result": None, "referral": None, "trail_url": ""}
+    if asked.own:
+        countings = asked.referral.countings if asked.referral else None
+        context["result"] = motion_result(asked.motion, countings, root)
+        if asked.ballot and asked.motion.verdict and not asked.referral:
+            context["count"] = {
+                **sides(asked.motion.verdict),
+                "roll": asked.motion.verdict.roll,
+                "quorum": asked.motion.verdict.quorum,
+            }
+    if asked.home.referrals.get(matter):
+        context["trail_url"] = reverse("trail", args=[asked.home.id, matter])
+    if root is None or asked.council.is_base:
+        return context
+    return context | live_context(asked, root)
+
+
+def live_context(asked: Question, root: Node) -> Context:
+    """The tree, with a stamp by which the page knows whether it has changed."""
+    now = timezone.now()
+    line = referral_line(root, asked.motion.id, now)
+    if asked.own:
+        line = decided_line(line, asked.motion.verdict)
+    tree = {"label": _("Referral of “%(title)s”") % {"title": asked.motion.proposal.title}, "roots": [line]}
+    is_live = any(node.waiting for node in root.walk())
+    stamp = sha256(
+        repr([(n.council.id, n.waiting, n.answer, n.ballot and n.ballot.tally) for n in root.walk()]).encode()
+    )
+    live_url = reverse("motion_live", args=[asked.council.id, asked.motion.id])
+    return {
+        "referral": tree,
+        "live_url": f"{live_url}?seen={stamp.hexdigest()[:16]}" if is_live else "",
+        "stamp": stamp.hexdigest()[:16],
+        "answered": sum(not n.waiting for n in root.walk() if n.council.is_base),
+        "asked": sum(n.council.is_base for n in root.walk()),
+        "missed": len(list(missed(root))),
+    }
+
+
+@in_council
+def motion_live(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
+    """The referral alone, for the page that asks again; 204 while nothing has changed."""
+    asked = question(visit.names.world, visit.council, matter)
+    root = trail(visit.council.id, matter, visit.names.world) if asked else None
+    if asked is None or root is None:
+        return HttpResponse(status=204)
+    context = live_context(asked, root)
+    if context["stamp"] == request.GET.get("seen"):
+        return HttpResponse(status=204)
+    return render(request, "councils/referral_live.html", context)
+
+
+def acts(visit: Visit, asked: Question) -> Context:
+    """The buttons that make sense to this person now."""
+    here, motion = visit.standing, asked.motion
+    if here is None or not asked.own:
+        return {}
+    can: Context = {}
+    address = [visit.council.id, motion.id]
+    if MOTION.allows(motion.state, MotionSeconded) and here.voice not in (motion.by, *motion.seconders):
+        can["second"] = {"url": reverse("second", args=address), "label": _("Second this motion")}
+    if here.voice == motion.by and MOTION.allows(motion.state, MotionWithdrawn):
+        hint = _("Before the vote opens, you can take your motion back. The record keeps it.")
+        can["withdraw"] = {
+            "url": reverse("withdraw", args=address),
+            "label": _("Withdraw this motion"),
+            "kind": "secondary",
+            "hint": hint,
+        }
+    if here.voice in motion.seconders and motion.state in (MotionState.DRAFT, MotionState.SECONDED):
+        can["seconded"] = _("You have seconded this motion.")
+    return can

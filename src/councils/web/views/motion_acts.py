@@ -1,0 +1,90 @@
+"""What a person does on the page of a motion: second, argue, withdraw, vote (R6, R8).
+
+Each act is one call of the application. Done, it leads back to the page; refused, the page is shown again with the
+rule, the reason and the remedy, and with all that was typed. A vote is confirmed on a page of its own before it counts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from councils.app.perform import Performed
+from councils.app.queries.question import question
+from councils.app.speaking import speak
+from councils.app.voting import cast_vote
+from councils.core.motion import Argue, Second, Side, Withdraw
+from councils.core.refusal import Reason, Refused, refuse
+from councils.core.vote.tally import Choice
+from councils.web.ballots import vote_form
+from councils.web.templatetags.councils_ui import position_word
+from councils.web.views.motion import motion_page
+from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
+
+
+def done(request: HttpRequest, visit: Visit, matter: str, outcome: Performed, text: str, **typed: Any) -> HttpResponse:
+    """Back to the page, with a word on what was done; or the page again with the refusal."""
+    if isinstance(outcome, Refused):
+        return motion_page(request, visit, matter, outcome, **typed)
+    messages.success(request, text)
+    return redirect("motion", council=visit.council.id, matter=matter)
+
+
+@sign_in_to_act
+@require_POST
+@in_council
+def second(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
+    outcome = speak(signed_in(request), visit.council.id, lambda voice: Second(voice, matter))
+    return done(request, visit, matter, outcome, _("You have seconded this motion."))
+
+
+@sign_in_to_act
+@require_POST
+@in_council
+def withdraw(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
+    outcome = speak(signed_in(request), visit.council.id, lambda voice: Withdraw(voice, matter))
+    return done(request, visit, matter, outcome, _("You have withdrawn this motion."))
+
+
+@sign_in_to_act
+@require_POST
+@in_council
+def argue(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
+    side = Side.AGAINST if request.POST.get("side") == Side.AGAINST else Side.FOR
+    text = request.POST.get("text", "")
+    outcome = speak(signed_in(request), visit.council.id, lambda voice: Argue(voice, matter, side, text))
+    typed = {"side": side.value, "text": text}
+    return done(request, visit, matter, outcome, _("Your argument is on the record."), typed=typed)
+
+
+@sign_in_to_act
+@require_POST
+@in_council
+def vote(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
+    """First the answer, then its confirmation."""
+    asked = question(visit.names.world, visit.council, matter)
+    if asked is None or asked.ballot is None:
+        return motion_page(request, visit, matter, refuse(Reason.NO_SUCH_MATTER))
+    if request.POST.get("position") not in list(Choice):
+        return motion_page(request, visit, matter, missing=_("Choose yes, no or abstain."))
+    choice = Choice(request.POST["position"])
+    form = vote_form(visit, asked.ballot, asked.motion.proposal.title, choice)
+    if form is None or request.POST.get("confirmed"):
+        outcome = cast_vote(signed_in(request), visit.council.id, matter, choice)
+        text = _("Your vote is on the record: %(answer)s.") % {"answer": position_word(choice)}
+        return done(request, visit, matter, outcome, text)
+    context = {
+        "ballot": form,
+        "change_url": reverse("motion", args=[visit.council.id, matter]) + "#vote",
+        "crumbs": visit.crumbs((asked.motion.proposal.title, "")),
+        "council": visit.council,
+        "now": timezone.now(),
+    }
+    return render(request, "councils/vote.html", context)

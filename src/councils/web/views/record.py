@@ -1,0 +1,90 @@
+"""The record: every act of every council in words, with its hash; the signed heads; the whole as one file (R17)."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from typing import IO, Any
+
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from councils.app.identity import standings
+from councils.app.queries.acts import Told, acts_page, fingerprint, heads
+from councils.app.queries.names import Names
+from councils.app.record import export
+from councils.web.context import viewer
+from councils.web.record_words import event_url, event_words
+from councils.web.visit import Visit, all_hidden, council_url, in_council, members_only, names_for, unless_hidden
+
+Context = dict[str, Any]
+CHUNK = 1 << 16
+
+
+@unless_hidden
+def record(request: HttpRequest) -> HttpResponse:
+    page, acts = acts_page(request.GET.get("page"))
+    names = names_for(tuple(standings(viewer(request))))
+    context = {
+        "page_obj": page,
+        "acts": [act for told in acts if (act := act_words(told, names))],
+        "heads": [{"head": head, "fingerprint": fingerprint(head.key)} for head in heads()],
+    }
+    return render(request, "councils/record.html", context)
+
+
+@in_council
+def council_record(request: HttpRequest, visit: Visit) -> HttpResponse:
+    page, acts = acts_page(request.GET.get("page"), visit.council.id)
+    context = {
+        "council": visit.council,
+        "crumbs": visit.crumbs((_("Record"), "")),
+        "page_obj": page,
+        "acts": [act for told in acts if (act := act_words(told, visit.names))],
+    }
+    return render(request, "councils/council_record.html", context)
+
+
+def act_words(told: Told, names: Names) -> Context | None:
+    """The context of one act for the ``timeline`` component."""
+    council = names.world.council(told.council)
+    if council is None:
+        return None
+    return {
+        "at": told.at,
+        "text": " ".join(event_words(event, council, names) for event in told.events),
+        "url": next((url for event in told.events if (url := event_url(event, council))), ""),
+        "council": {"name": council.name, "url": council_url(council.id)},
+        "number": told.version,
+        "hash": told.hash,
+        "charter": told.charter,
+    }
+
+
+def record_export(request: HttpRequest) -> HttpResponseBase:
+    """The whole record as one file. It is written out first, so that a slow reader keeps nobody from acting."""
+    if all_hidden(request):
+        return members_only(request)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever reads it to its end
+    file.writelines(export())
+    size = file.tell()
+    file.seek(0)
+    content = async_chunks(file) if isinstance(request, ASGIRequest) else chunks(file)
+    headers = {"Content-Disposition": 'attachment; filename="councils-record.jsonl"', "Content-Length": str(size)}
+    return StreamingHttpResponse(content, content_type="application/jsonl; charset=utf-8", headers=headers)
+
+
+def chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while part := file.read(CHUNK):
+            yield part
+
+
+async def async_chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
+    with file:
+        while part := await sync_to_async(file.read)(CHUNK):
+            yield part
