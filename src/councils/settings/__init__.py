@@ -121,7 +121,6 @@ TIME_ZONE = os.environ.get("COUNCILS_TIME_ZONE", "UTC")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 STATIC_URL = "static/"
-STATIC_ROOT = DATABASE.parent / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -12,7 +12,10 @@ from councils.core.council import Council
 from councils.core.directive import Directive
 from councils.core.machines import ElectionState, Force, Membership, MotionState, RecallState
 from councils.core.office import DELEGATE, may_act, officers
+from councils.core.referral import take_part
+from councils.core.refusal import Refused
 from councils.core.vote.ballot import Mode
+from councils.core.vote.tally import Choice
 from councils.store.models import Person
 
 
@@ -54,8 +57,16 @@ def ballots(here: Standing) -> Iterator[Task]:
         if ballot.mode is Mode.HANDS:
             if here.voice in officers(council, "teller"):
                 yield Task("count", council, ballot.matter, title, ballot.closes, here.voice in ballot.counts)
-        elif mine in ballot.roll:
+        elif mine in ballot.roll and can_vote(here, ballot.matter):
             yield Task(sort, council, ballot.matter, title, ballot.closes, mine in ballot.votes)
+
+
+def can_vote(here: Standing, matter: MatterId) -> bool:
+    """Whether some vote would be taken now: a delegate's is not before the mandate has come (R8)."""
+    council = here.council
+    if council.is_base or matter not in council.referrals:
+        return True
+    return any(not isinstance(take_part(council, matter, here.voice, choice), Refused) for choice in Choice)
 
 
 def title_of(council: Council, matter: MatterId) -> tuple[str, str]:
