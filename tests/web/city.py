@@ -1,7 +1,7 @@
 """A small city in mid-life, in a real database, made only through the use cases that people use.
 
-Three assemblies (12, 8 and 6 members) under two wards under a congress; offices filled; time is counted back from now, so
-that what is open here is open on the pages too.
+Three assemblies (12, 8 and 6 members) under two wards under a congress, all offices filled. Time is counted back from
+now, so that what is open here is open on the pages too.
 """
 
 from __future__ import annotations

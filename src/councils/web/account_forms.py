@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils.translation import gettext as _
 
 
 def plain(form: Any) -> None:
@@ -19,6 +20,8 @@ class LoginForm(allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self)
+        self.fields["remember"].label = _("Stay signed in on this device")
+        self.fields["login"].label = _("User name")
         self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false")
 
 

@@ -16,8 +16,11 @@ from django.utils.translation import gettext as _
 from councils.app.queries.mandates import Line, Told, Verdict
 from councils.app.queries.names import Names
 from councils.app.queries.tenures import Link
+from councils.app.queries.waiting import title_of
+from councils.core.act import RULE
 from councils.core.council import Council
 from councils.core.mandate import Answer
+from councils.core.recall import Recall
 from councils.core.vote.tally import Tally
 from councils.web.templatetags.councils_ui import number, tally_words
 
@@ -75,6 +78,17 @@ def mandate_row(line: Line, link: Link) -> Context:
         said = f"{link.council.name}: {words}"
         row["by"] = {"name": said, "url": reverse("motion", args=[link.council.id, line.matter])}
     return row
+
+
+def grounds(names: Names, council: Council, recall: Recall) -> str:
+    """Why somebody is to be recalled; in words of ours where the rules have opened the petition."""
+    above = names.world.council(council.parent) if council.parent else None
+    if recall.by != RULE or above is None or recall.breach not in above.ballots:
+        return recall.grounds
+    return _("Voted in %(above)s against the mandate on “%(title)s”.") % {
+        "above": above.name,
+        "title": title_of(above, recall.breach)[0],
+    }
 
 
 def matter_url(council: Council, matter: str) -> str:

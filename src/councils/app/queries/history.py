@@ -14,6 +14,7 @@ import msgspec
 from councils.core.act import CouncilId, Event, MatterId
 from councils.core.office import OfficeVacated
 from councils.core.recall import Recalled
+from councils.core.vote.ballot import BallotClosed
 from councils.store.ledger import event as read_event
 from councils.store.models import Act
 
@@ -44,6 +45,14 @@ def ended(council: CouncilId, number: int) -> datetime | None:
     """When the tenure ``number`` ended before its time, or with it."""
     for found in happened(council, OfficeVacated):
         if isinstance(found.event, OfficeVacated) and found.event.number == number:
+            return found.at
+    return None
+
+
+def closed_at(council: CouncilId, matter: MatterId) -> datetime | None:
+    """When the ballot on ``matter`` was closed, which is before its time where everybody had voted."""
+    for found in happened(council, BallotClosed):
+        if isinstance(found.event, BallotClosed) and found.event.matter == matter:
             return found.at
     return None
 

@@ -228,9 +228,16 @@ def summed_up(visit: Visit, found: Directive) -> Context:
 def below_row(visit: Visit, found: Directive, name: str, progress: Progress) -> list[Any]:
     below = visit.other(name)
     cell = {"text": below.name if below else name, "url": reverse("directive", args=[name, found.id])}
-    overdue = {"text": str(progress.overdue), "mark": "alarm"} if progress.overdue else 0
-    row = [cell, progress.assemblies, progress.acknowledged, progress.planned, progress.reported, progress.completed]
-    return [*row, overdue, progress.quantity] if found.unit else [*row, overdue]
+    row: list[Any] = [
+        cell,
+        progress.assemblies,
+        progress.acknowledged,
+        progress.planned,
+        progress.reported,
+        progress.completed,
+    ]
+    row.append(progress.overdue)
+    return [*row, progress.quantity] if found.unit else row
 
 
 def report_row(visit: Visit, told: Told, here: Council) -> Context:

@@ -12,21 +12,27 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from councils.app.queries.history import ended
 from councils.app.queries.mandates import Line, Verdict, lines
+from councils.app.queries.reported_by import Reported, reported_by
 from councils.app.queries.tenures import Link, by_virtue, down, falls, link_of
 from councils.core.charter import MandateKind
 from councils.core.election import Candidacy
 from councils.core.recall import Recall
 from councils.core.refusal import Reason, refuse
 from councils.core.vacancy import line as line_of
+from councils.web.prose import render_markdown
 from councils.web.refusals import refused_page
-from councils.web.showing import Context, day, holder_name, holder_url, link_title, mandate_row, office_title
+from councils.web.showing import Context, day, grounds, holder_name, holder_url, link_title, mandate_row, office_title
 from councils.web.visit import Visit, council_url, in_council
 
 PER_PAGE = 25
+REPORTS = 10
 
 
 @in_council
@@ -69,6 +75,8 @@ def shown(visit: Visit, link: Link) -> Context:
     """What every holder's page shows."""
     name = holder_name(visit.names, link)
     chain = down(visit.names.world, link)
+    over = None if link.tenure.held else ended(link.council.id, link.tenure.number)
+    back = reported_by(visit.names.world, link, over or timezone.now())[:REPORTS]
     return {
         "has_aside": True,
         "council": visit.council,
@@ -80,7 +88,8 @@ def shown(visit: Visit, link: Link) -> Context:
         "statement": statement(link),
         "below": [chain_row(visit, one, current=one is link) for one in reversed(chain)],
         "above": above_rows(visit, link),
-        "recalls": [recall_row(link, r) for r in recalls(link)],
+        "recalls": [recall_row(visit, one, r) for one in chain for r in recalls(one)],
+        "reports": [report_row(one) for one in back],
         "recall_links": recall_links(visit, chain),
         "crumbs": visit.crumbs((name, "")),
         "is_seat": link.is_seat,
@@ -187,9 +196,20 @@ def recalls(link: Link) -> list[Recall]:
     return found[::-1]
 
 
-def recall_row(link: Link, recall: Recall) -> Context:
+def report_row(one: Reported) -> Context:
     return {
-        "grounds": recall.grounds,
+        "title": one.title,
+        "url": reverse("directive", args=[one.council.id, one.directive]),
+        "text": one.report.text,
+        "at": one.report.at,
+    }
+
+
+def recall_row(visit: Visit, link: Link, recall: Recall) -> Context:
+    plain = strip_tags(render_markdown(grounds(visit.names, link.council, recall)))
+    return {
+        "grounds": Truncator(plain).chars(140),
+        "council": link.council.name,
         "state": "kept in office" if recall.state == "kept" else str(recall.state),
         "url": reverse("recall", args=[link.council.id, recall.id]),
         "open": recall.open,

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,8 +25,9 @@ from councils.app.queries.tenures import Link, falls
 from councils.app.queries.waiting import Task, waiting
 from councils.core.refusal import Reason, Refused, refuse
 from councils.store.models import Person
+from councils.web.prose import render_markdown
 from councils.web.refusals import refused_page, shown_again
-from councils.web.showing import Context, holder_name, holder_url, link_title, mandate_row, office_title
+from councils.web.showing import Context, grounds, holder_name, holder_url, link_title, mandate_row, office_title
 from councils.web.visit import Visit, in_council, names_for, sign_in_first, signed_in
 
 LINES = 4  # votes shown of each seat; the rest is on the delegate's page
@@ -62,19 +65,22 @@ def home(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     now = timezone.now()
     found = waiting(person)
+    voices = tuple(standings(person))
+    names = names_for(voices)
     context = {
-        "tasks": [task_row(task, now) for task in found if not task.done],
-        "done": [task_row(task, now) for task in found if task.done],
-        **mine(person),
+        "tasks": [task_row(task, names, now) for task in found if not task.done],
+        "done": [task_row(task, names, now) for task in found if task.done],
+        **mine(voices, names),
     }
     return render(request, "councils/home.html", context)
 
 
-def task_row(task: Task, now: datetime) -> Context:
+def task_row(task: Task, names: Names, now: datetime) -> Context:
     late = bool(task.until and task.until < now)
     row: Context = {
         "kind": f"{KINDS[task.sort]} · {task.council.name}",
-        "title": task_title(task),
+        "title": task_title(task, names),
+        "detail": task_detail(task, names),
         "url": task_url(task),
         "due": task.until,
         "overdue": late,
@@ -83,10 +89,20 @@ def task_row(task: Task, now: datetime) -> Context:
     return {**row, "kind": f"{DONE[task.sort]} · {task.council.name}"} if task.done and task.sort in DONE else row
 
 
-def task_title(task: Task) -> str:
+def task_title(task: Task, names: Names) -> str:
+    if task.sort in ("recall", "sign"):
+        holder = task.council.recalls[task.matter].holder
+        return _("Recall of %(name)s") % {"name": names.of(task.council, holder)}
     if task.sort in ("elect", "stand"):
         return office_title(task.council, task.title)
     return _("Somebody asks to join") if task.sort == "admit" else task.title
+
+
+def task_detail(task: Task, names: Names) -> str:
+    recall = task.council.recalls.get(task.matter)
+    if recall is not None:
+        return Truncator(strip_tags(render_markdown(grounds(names, task.council, recall)))).chars(160)
+    return names.of(task.council, task.matter) if task.sort == "admit" else ""
 
 
 def task_url(task: Task) -> str:
@@ -96,10 +112,8 @@ def task_url(task: Task) -> str:
     return reverse(page, args=[task.council.id, task.matter])
 
 
-def mine(person: Person) -> Context:
+def mine(voices: tuple[Standing, ...], names: Names) -> Context:
     """The person's councils with what they are there, and the delegates of their assemblies."""
-    voices = tuple(standings(person))
-    names = names_for(voices)
     assemblies = [standing.council for standing in voices if standing.council.is_base]
     return {
         "places": [place_row(standing) for standing in voices],
@@ -194,5 +208,8 @@ def erase(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("You are erased. Whoever you were here, nobody can read it any more."))
         return redirect("federation")
     status = 422 if form.is_bound else 200
-    offices = [office_title(s.council, name) for s in standings(person) for name in s.offices]
+    voices = tuple(standings(person))
+    names = names_for(voices)
+    held = [Link(s.council, tenure) for s in voices for tenure in s.council.held_by(s.voice)]
+    offices = [link_title(names, link) for link in held]
     return render(request, "councils/erase.html", {"form": form, "offices": offices}, status=status)

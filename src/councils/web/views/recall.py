@@ -5,6 +5,8 @@ Who has signed and who has voted how is shown to nobody: signatures are a number
 
 from __future__ import annotations
 
+from math import ceil
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from councils.app.queries.history import closed_at
 from councils.app.queries.tenures import Fall, Link, falls
 from councils.app.queries.waiting import title_of
 from councils.app.speaking import speak
@@ -27,7 +30,7 @@ from councils.web.falling import what_fell
 from councils.web.fields import RuledText
 from councils.web.refusals import refused_page, shown_again
 from councils.web.saying import result_words
-from councils.web.showing import Context, holder_name, holder_url, link_title, matter_url, office_title
+from councils.web.showing import Context, grounds, holder_name, holder_url, link_title, matter_url, office_title
 from councils.web.visit import Visit, in_council, sign_in_first, sign_in_to_act, signed_in
 
 PAGE = "councils/recall.html"
@@ -78,6 +81,7 @@ def shown(visit: Visit, found: Recall, chosen: str = "", *, confirming: bool = F
     return {
         "council": council,
         "recall": found,
+        "grounds": grounds(visit.names, council, found),
         "state": "kept in office" if found.state is RecallState.KEPT else str(found.state),
         "name": name,
         "office": office,
@@ -153,7 +157,7 @@ def result(visit: Visit, found: Recall, name: str) -> Context | None:
         "title": (_("%(name)s is recalled") if verdict.carried else _("%(name)s stays in office")) % {"name": name},
         "rule": "R10",
         "sentence": result_words(verdict),
-        "closed": min(ballot.closes, found.until),
+        "closed": closed_at(visit.council.id, found.id),
         "tally": {
             "yes": tally.yes,
             "no": tally.no,
@@ -200,9 +204,9 @@ def open_petition(request: HttpRequest, visit: Visit, number: int) -> HttpRespon
     context = petition_page(visit, link, form)
     if request.method != "POST" or not form.is_valid():
         return render(request, "councils/open_petition.html", context, status=422 if form.is_bound else 200)
-    grounds = form.cleaned_data["grounds"]
+    said = form.cleaned_data["grounds"]
     done = speak(
-        signed_in(request), visit.council.id, lambda voice: OpenPetition(voice, tenure.holder, tenure.office, grounds)
+        signed_in(request), visit.council.id, lambda voice: OpenPetition(voice, tenure.holder, tenure.office, said)
     )
     if isinstance(done, Refused):
         return shown_again(request, "councils/open_petition.html", context, done)
@@ -223,5 +227,6 @@ def petition_page(visit: Visit, link: Link, form: PetitionForm) -> Context:
         "days": rule.petition_days,
         "share": float(rule.petition_share),
         "roll": len(visit.council.roll),
+        "needed": max(1, ceil(rule.petition_share * len(visit.council.roll))),
         "crumbs": visit.crumbs((name, holder_url(link)), (_("Recall"), "")),
     }
