@@ -25,7 +25,7 @@ def page(rule: str) -> str:
 
 
 @cache
-def tests_in(file: str) -> set[str]:
+def functions_of(file: str) -> set[str]:
     path = ROOT / file
     if not path.exists():
         return set()
@@ -48,7 +48,7 @@ def test_built_rule_names_functions_that_exist(rule):
 @pytest.mark.parametrize("rule", [rule for rule in NUMBERS if rule not in NOT_BUILT])
 def test_built_rule_names_tests_that_exist(rule):
     named = TESTED_BY.findall(page(rule))
-    missing = [f"{file}::{name}" for file, name in named if name not in tests_in(file)]
+    missing = [f"{file}::{name}" for file, name in named if name not in functions_of(file)]
     assert (bool(named), missing) == (True, [])
 
 
