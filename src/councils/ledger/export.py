@@ -1,8 +1,8 @@
 """The record as one file: JSON Lines, in one spelling only.
 
-The first line names the format; then the charters, each before its first use; then the entries in their order; the last
-line is the signed head. Every byte is covered: entries by their hashes and the head's root, charters by their digests,
-the lines by being canonical.
+The first line names the format; then come the charters, in the order in which they came up; then the entries in
+theirs; the last line is the signed head. Every byte is covered: entries by their hashes and the head's root, charters
+by their digests, the lines by being canonical.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def parse(raw: bytes) -> Line:
     """What a line says; UnreadableError where it is not in the one spelling."""
     try:
         value = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise UnreadableError(f"this is not JSON: {error}") from error
     if not isinstance(value, dict) or len(value) != 1:
         raise UnreadableError("a line holds one thing: a format, a charter, an entry, or the head")

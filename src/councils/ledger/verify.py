@@ -142,7 +142,7 @@ def verify(lines: Iterable[bytes], progress: Callable[[int], None] = lambda _: N
     head: Head | None = None
     group: list[tuple[int, Entry]] = []
     hashes: list[str] = []
-    number = 0
+    number = 1
     for number, kind, content in parsed(lines):
         progress(number)
         if head is not None:
@@ -156,19 +156,19 @@ def verify(lines: Iterable[bytes], progress: Callable[[int], None] = lambda _: N
             entry = read(Entry, number, content)
             tree.add(entry.hash.encode())
             hashes.append(entry.hash)
+            linked(number, entry, tree.size)
             if entry.cause is None and group:
                 replay.again(group)
                 group = []
             group.append((number, entry))
-            linked(number, entry, replay.seq + len(group))
         elif kind == "head":
             head = read(Head, number, content)
         else:
             raise WrongError(number, f"the record has no lines called {kind!r}")
-    if group:
-        replay.again(group)
     if head is None:
         raise WrongError(number + 1, "the record ends without its signed head: it was cut off")
+    if group:
+        replay.again(group)
     signed(number, head, tree, papers)
     named(number, replay)
     return Proof(head, tree.size, number, hashes, replay.states, replay.checked)

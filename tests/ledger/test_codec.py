@@ -1,0 +1,112 @@
+"""Every command and event is written and read again as it was; one record has one spelling (R17)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timezone
+from fractions import Fraction
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.federation import START, preset
+
+from councils.core.amendment import CharterAmended
+from councils.core.charter import Charter
+from councils.core.charter_document import charter_document
+from councils.core.evolve import EVENTS
+from councils.core.polling import CastVote
+from councils.core.vote.tally import Choice
+from councils.ledger.codec import ACTS, Codec, UnreadableError, canonical, digest
+
+CHARTERS = [preset(), replace(preset(), title="Another")]
+PAST = datetime(1871, 3, 26)  # noqa: DTZ001  hypothesis takes its bounds without a zone
+
+st.register_type_strategy(Charter, st.sampled_from(CHARTERS))
+st.register_type_strategy(datetime, st.datetimes(min_value=PAST, timezones=st.just(UTC)))
+st.register_type_strategy(Mapping, lambda kind: st.dictionaries(*map(st.from_type, kind.__args__), max_size=3))
+st.register_type_strategy(Fraction, st.fractions(max_denominator=10**6))
+
+
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_act_is_read_as_it_was_written(name: str) -> None:
+    @settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+    @given(st.from_type(ACTS[name]))
+    def check(act: object) -> None:
+        codec = Codec()
+        written = codec.write(act)  # type: ignore[arg-type]
+        line = canonical(written)
+        again = codec.read(tuple(msgspec.json.decode(line)))
+        assert again == act
+        assert canonical(codec.write(again)) == line
+
+    check()
+
+
+def test_acts_are_all_commands_and_events_by_name() -> None:
+    assert len(ACTS) == len({kind.__name__ for kind in ACTS.values()})
+    assert {kind.__name__ for kind in EVENTS} <= set(ACTS)
+
+
+def test_charter_is_kept_once_and_named_by_its_digest() -> None:
+    codec = Codec()
+    first = CharterAmended(2, CHARTERS[0], "C:1", START)
+    name = codec.write(first)[1]["charter"]
+    assert name == digest(canonical(charter_document(CHARTERS[0])))
+    codec.write(replace(first, charter=replace(CHARTERS[0])))
+    assert list(codec.charters) == [name]
+
+
+def test_charter_is_read_from_its_document() -> None:
+    writing, reading = Codec(), Codec()
+    act = CharterAmended(2, CHARTERS[1], "C:1", START)
+    written = writing.write(act)
+    name = reading.add(charter_document(CHARTERS[1]))
+    assert name == written[1]["charter"]
+    assert reading.read(written) == act
+    assert reading.named == {name}
+
+
+def test_time_has_one_spelling() -> None:
+    codec = Codec()
+    east = datetime(2026, 1, 5, 20, 0, tzinfo=timezone(START - START.replace(hour=16)))
+    act = CharterAmended(2, CHARTERS[0], "C:1", START)
+    assert codec.write(act)[1]["at"] == "2026-01-05T18:00:00Z"
+    assert codec.read(codec.write(replace(act, at=east))) == act
+
+
+@pytest.mark.parametrize(
+    ("named", "what"),
+    [
+        (("Coup", {}), "there is no act called Coup"),
+        (("CastVote", {"matter": "C:1", "paper": "p"}), "missing required field `choice`"),
+        (("CastVote", {"matter": "C:1", "paper": "p", "choice": "perhaps"}), "Invalid enum value"),
+        (("CastVote", {"matter": 1, "paper": "p", "choice": "yes"}), "Expected `str`"),
+        (("AdoptCharter", {"version": 2, "charter": "0" * 64, "motion": ""}), "holds no charter with the digest"),
+        (("AdoptCharter", {"version": 2, "charter": {"name": "x"}, "motion": ""}), "holds no charter"),
+    ],
+)
+def test_unreadable_act_is_told_in_words(named: tuple[str, dict[str, object]], what: str) -> None:
+    with pytest.raises(UnreadableError, match=what):
+        Codec().read(named)
+
+
+@pytest.mark.parametrize("text", ["1/0", "x", "1.5", " 1/2", "1e3", "١/٢"])
+def test_fraction_has_one_spelling(text: str) -> None:
+    answer = {
+        "position": "yes",
+        "counted": {"yes": text, "no": 0, "abstain": 0},
+        "base": {"yes": 1, "no": 0, "abstain": 0},
+        "represented": 1,
+        "took_part": 1,
+        "needed": 0,
+    }
+    with pytest.raises(UnreadableError):
+        Codec().read(("Instruct", {"question": "C:1", "council": "A", "answer": answer}))
+
+
+def test_canonical_json_is_sorted_and_bare() -> None:
+    vote = CastVote("C:1", "é", Choice.YES)
+    assert canonical(vote) == '{"choice":"yes","matter":"C:1","paper":"é"}'.encode()
