@@ -6,11 +6,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.federation import preset, with_rules
 
 from councils.core.charter import Binding, Counting
 from councils.lab.counting import Assembly, ImpracticableError, count, read_votes
 from councils.presets import NAMES
-from tests.federation import preset, with_rules
 
 TABLE = (Path(__file__).parent.parent / "data" / "worked_example.csv").read_text()
 
