@@ -90,9 +90,9 @@ def base_consequences(council: Council, matter: MatterId) -> dict[str, str]:
     seats = len(council.holders(DELEGATE))
     if matter not in council.referrals or not seats:
         return {}
-    text = ngettext(
-        "towards the mandate of our %(n)s delegate", "towards the mandate of our %(n)s delegates", seats
-    ) % {"n": number(seats)}
+    text = ngettext("towards the mandate of our delegate", "towards the mandate of our %(n)s delegates", seats) % {
+        "n": number(seats)
+    }
     return {Choice.YES.value: text, Choice.NO.value: text}
 
 

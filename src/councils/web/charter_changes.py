@@ -30,22 +30,20 @@ def section_changes(before: Section, after: Section) -> Iterator[Change]:
     """Sentences of the same text and rule are two versions of one; the others are new, or struck out."""
     gone = [s for s in before.sentences if s not in after.sentences]
     come = [s for s in after.sentences if s not in before.sentences]
-    for sentence in gone:
-        match = counterpart(sentence, come)
-        if match is not None:
-            come.remove(match)
-        yield change(after, sentence, match)
-    for sentence in come:
-        yield change(after, None, sentence)
+    pairs = [(sentence, counterpart(sentence, gone, come)) for sentence in gone]
+    yield from (change(after, old, new) for old, new in pairs)
+    matched = [new for _old, new in pairs]
+    yield from (change(after, None, new) for new in come if new not in matched)
 
 
-def counterpart(sentence: Sentence, among: list[Sentence]) -> Sentence | None:
-    """The sentence that says the same thing otherwise: about the same thing first, else of the same form or rule."""
-    alike = [s for s in among if s.text == sentence.text]
-    same_thing = [s for s in alike if s.values.get("title") == sentence.values.get("title")]
-    if same_thing or alike:
-        return (same_thing or alike)[0]
-    return next((s for s in among if s.rule == sentence.rule and s.values.keys() == sentence.values.keys()), None)
+def counterpart(sentence: Sentence, gone: list[Sentence], come: list[Sentence]) -> Sentence | None:
+    """The sentence that says the same thing otherwise: of the same form about the same thing, or the only one that
+    came for the only one that went under the same rule."""
+    alike = [s for s in come if s.text == sentence.text and s.values.get("title") == sentence.values.get("title")]
+    if alike:
+        return alike[0]
+    went, came = ([s for s in group if s.rule == sentence.rule] for group in (gone, come))
+    return came[0] if len(went) == len(came) == 1 else None
 
 
 def change(section: Section, before: Sentence | None, after: Sentence | None) -> Change:

@@ -34,15 +34,20 @@ def kind_words(council: Council, kind: Kind) -> list[str]:
 
     The charter is changed by the congress alone: below it, a change is proposed by an initiative.
     """
-    told = [say(sentence) for sentence in tell_kind(council.charter, kind)]
+    told = way(council, kind)
     if kind is not Kind.CHARTER or council.parent is None:
         return told
-    way = [say(sentence) for sentence in tell_kind(council.charter, Kind.INITIATIVE)]
     return [
         told[0],
         _("Carried here, it goes up as an initiative; the congress decides, by the amending rule."),
-        *way[1:],
+        *way(council, Kind.INITIATIVE)[1:],
     ]
+
+
+def way(council: Council, kind: Kind) -> list[str]:
+    """The charter's sentences; of referral only where there is somebody below."""
+    told = tell_kind(council.charter, kind)
+    return [say(sentence) for sentence in told if sentence.rule != "R7" or council.below]
 
 
 def kinds_here(council: Council, above: Council | None) -> list[Kind]:

@@ -64,8 +64,14 @@ def questions(council: Council) -> tuple[list[Row], list[Row]]:
     return list(reversed(newest_first(waiting))), newest_first(done)
 
 
-def elections(council: Council) -> list[Row]:
-    return newest_first((e.nominations_until, election_row(council, e)) for e in council.elections.values())
+def elections(council: Council) -> tuple[list[Row], list[Row]]:
+    """Those that are running, and those that were held, each the newest first."""
+    running = [e for e in council.elections.values() if e.running]
+    held = [e for e in council.elections.values() if not e.running]
+    return (
+        newest_first((e.nominations_until, election_row(council, e)) for e in running),
+        newest_first((e.nominations_until, election_row(council, e)) for e in held),
+    )
 
 
 def election_row(council: Council, election: Election) -> Row:

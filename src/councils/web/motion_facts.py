@@ -118,8 +118,6 @@ def reached(motion: Motion, place: int) -> Step:
 
 
 def seconded_words(motion: Motion, needed: int) -> str:
-    if len(motion.seconders) >= needed:
-        return ngettext("by %(n)s", "by %(n)s", needed) % {"n": number(len(motion.seconders))}
     return _("%(have)s of %(needed)s needed") % {"have": number(len(motion.seconders)), "needed": number(needed)}
 
 

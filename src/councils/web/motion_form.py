@@ -52,7 +52,6 @@ class MotionForm(forms.Form):
     )
     charter = forms.CharField(
         label=gettext_lazy("The whole new charter"),
-        required=False,
         max_length=MOST_BYTES,
         widget=forms.Textarea(attrs={"rows": 24, "class": "code", "spellcheck": "false"}),
         help_text=gettext_lazy("The charter in force, as TOML: change what you want to change. It is checked by line."),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from councils.core.charter import OfficeRule
 from councils.core.council import Council
-from councils.core.election import Election, running_election, vacancies
+from councils.core.election import running_election, vacancies
 from councils.core.office import DELEGATE, Tenure, credential, entitled, office_rule
 from councils.web.templatetags.councils_ui import number
 from councils.web.visit import Visit
@@ -18,28 +18,22 @@ from councils.web.visit import Visit
 Card = dict[str, Any]
 
 
-def offices(visit: Visit) -> list[dict[str, Any]]:
+def offices(visit: Visit) -> list[Card]:
     """Every office of the charter that this council has: its holders, its vacant seats, its alternates."""
-    found: list[dict[str, Any]] = []
+    found: list[Card] = []
     for rule in visit.council.charter.offices:
         if office_rule(visit.council, rule.name) is None:
             continue
-        found.append(
-            {
-                "name": rule.name,
-                "title": rule.title,
-                "seats": entitled(visit.council, rule),
-                "cards": [*(holder(visit, rule, t) for t in visit.council.holders(rule.name)), *empty(visit, rule)],
-                "alternates": alternates(visit, rule.name),
-                "election": election_link(visit.council, running_election(visit.council, rule.name)),
-            }
-        )
+        cards = [*(holder(visit, rule, t) for t in visit.council.holders(rule.name)), *empty(visit, rule)]
+        if cards:
+            cards[0]["alternates"] = [{"name": name} for name in alternates(visit, rule.name)]
+        found.extend(cards)
     return found
 
 
 def holder(visit: Visit, rule: OfficeRule, tenure: Tenure) -> Card:
     card: Card = {
-        "title": rule.title,
+        "title": title(visit, rule),
         "holder": {"name": visit.name(tenure.holder), "url": holder_url(visit.council, tenure)},
         "since": tenure.since,
         "until": tenure.until,
@@ -53,6 +47,12 @@ def holder(visit: Visit, rule: OfficeRule, tenure: Tenure) -> Card:
     if visit.standing is not None:
         card["recall"] = {"url": reverse("open_petition", args=[visit.council.id, tenure.number]), "text": _("Recall")}
     return card
+
+
+def title(visit: Visit, rule: OfficeRule) -> str:
+    """ "Teller, 2 seats"; only the name where there is one seat."""
+    seats = entitled(visit.council, rule)
+    return rule.title if seats == 1 else _("%(office)s, %(n)s seats") % {"office": rule.title, "n": number(seats)}
 
 
 def holder_url(council: Council, tenure: Tenure) -> str:
@@ -74,7 +74,8 @@ def empty(visit: Visit, rule: OfficeRule) -> list[Card]:
         note = _("You can call an election.")
     else:
         note = _("Anyone who takes part here can call an election.")
-    return [{"title": rule.title, "state": "vacant", "note": f"{seats} {note}"}]
+    card: Card = {"title": title(visit, rule), "state": "vacant", "note": f"{seats} {note}"}
+    return [card]
 
 
 def alternates(visit: Visit, office: str) -> list[str]:
@@ -82,7 +83,3 @@ def alternates(visit: Visit, office: str) -> list[str]:
     line = visit.council.alternates.get(office, ())
     holding = {t.holder for t in visit.council.holders(office)}
     return [visit.name(voice) for voice in line if visit.council.has_voice(voice) and voice not in holding]
-
-
-def election_link(council: Council, election: Election | None) -> str:
-    return reverse("election", args=[council.id, election.id]) if election else ""

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from councils.core.charter import Counting, Majority
 from councils.core.sentence import Sentence
-from councils.core.vote.verdict import Verdict
+from councils.core.vote.verdict import Position, Verdict
 from councils.web.templatetags.councils_ui import number
 
 
@@ -94,6 +94,18 @@ def majority_words(verdict: Verdict) -> str:
         ),
     }
     return texts[verdict.majority][0 if verdict.carried else 1] % values
+
+
+def answer_words(verdict: Verdict) -> str:
+    """Why a council's answer to a question from above is what it is: an answer has no majority to reach."""
+    values = {"yes": number(verdict.yes), "no": number(verdict.no), "abstain": number(verdict.abstain)}
+    texts = {
+        Position.YES: _("%(yes)s yes against %(no)s no, %(abstain)s abstaining: the answer is yes."),
+        Position.NO: _("%(yes)s yes against %(no)s no, %(abstain)s abstaining: the answer is no."),
+        Position.TIED: _("%(yes)s yes and %(no)s no, %(abstain)s abstaining: they are equal, so there is no position."),
+        Position.NONE: _("There is no valid answer, and so no mandate."),
+    }
+    return texts[verdict.position] % values
 
 
 def simple_words(yes: Fraction, no: Fraction) -> str:

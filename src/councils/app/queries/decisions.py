@@ -14,11 +14,16 @@ from councils.core.referral import Countings
 from councils.store.ledger import DatabaseLedger
 from councils.store.models import MatterRow
 
+LATELY = 200  # decisions looked through for those that are alike
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
+    """``others`` so many other councils have decided the same lately."""
+
     council: Council
     motion: Motion
+    others: int = 0
 
     @property
     def countings(self) -> Countings | None:
@@ -32,11 +37,17 @@ class Decision:
 
 
 def latest_decisions(world: DatabaseLedger, number: int = 6) -> list[Decision]:
-    """The last ``number`` motions that were carried or lost anywhere, the newest first."""
+    """The last ``number`` motions that were carried or lost anywhere, the newest first.
+
+    Where many councils have decided on the same words (objections, initiatives), one of them stands for all.
+    """
     decided = MatterRow.objects.filter(sort="motion", state__in=[MotionState.CARRIED, MotionState.LOST])
-    newest = decided.order_by(F("deadline").desc(nulls_last=True), "-pk").values_list("council", "matter")[:number]
-    found = ((world.council(name), matter) for name, matter in newest)
-    decisions = [Decision(council, council.motions[matter]) for council, matter in found if council]
+    newest = decided.order_by(F("deadline").desc(nulls_last=True), "-pk")[:LATELY]
+    alike: dict[tuple[str, str], list[MatterRow]] = {}
+    for row in newest:
+        alike.setdefault((row.title, row.state), []).append(row)
+    found = ((world.council(rows[0].council), rows) for rows in list(alike.values())[:number])
+    decisions = [Decision(c, c.motions[rows[0].matter], len(rows) - 1) for c, rows in found if c]
     return sorted(decisions, key=lambda d: d.motion.decided or d.motion.proposed, reverse=True)
 
 

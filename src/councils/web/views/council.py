@@ -30,6 +30,7 @@ def council(request: HttpRequest, visit: Visit) -> HttpResponse:
     visit.names.prepare(here, [*here.delegates, *(t.holder for t in here.tenures.values())])
     open_motions, decided = matters.motions(here)
     waiting, answered = matters.questions(here)
+    running, held = matters.elections(here)
     context = {
         "has_aside": True,
         "visit": visit,
@@ -44,7 +45,8 @@ def council(request: HttpRequest, visit: Visit) -> HttpResponse:
         "decided": decided,
         "waiting": waiting,
         "answered": answered,
-        "elections": matters.elections(here),
+        "running": running,
+        "held": held,
         "recalls": matters.recalls(visit),
         "directives": matters.directives(here),
         "tree_label": _("Above and below"),
@@ -101,7 +103,7 @@ def delegates(visit: Visit) -> list[Context]:
         }
         for delegate in here.delegates.values()
     ]
-    return sorted(rows, key=lambda row: (row["sender"]["name"], row["name"]))
+    return sorted(rows, key=lambda row: (row["sender"]["url"], row["name"]))
 
 
 def callable_offices(visit: Visit) -> list[Context]:
@@ -138,5 +140,12 @@ def tree(visit: Visit) -> list[Context]:
         ],
     }
     for above in reversed(visit.ancestors()):
-        line = {"name": above.name, "url": council_url(above.id), "open": True, "children": [line]}
+        shown = _("1 of %(n)s below") % {"n": number(len(above.below))}
+        line = {
+            "name": above.name,
+            "url": council_url(above.id),
+            "open": True,
+            "children": [line],
+            "fold_label": shown,
+        }
     return [line]

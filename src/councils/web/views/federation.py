@@ -48,7 +48,7 @@ def federation(request: HttpRequest) -> HttpResponse:
         "tree_label": _("All councils"),
         "disputed": disputed(names, root.id),
         "decisions": [decision_row(d) for d in latest_decisions(names.world)],
-        "table": level_table(root),
+        "table": level_table(root, names),
     }
     return render(request, "councils/federation.html", context)
 
@@ -109,12 +109,20 @@ def disputed(names: Names, root: str) -> Context | None:
     }
 
 
+def deciding(decision: Decision) -> str:
+    """The council, and how many others decided the same."""
+    if not decision.others:
+        return decision.council.name
+    text = ngettext("%(council)s and %(n)s other", "%(council)s and %(n)s others", decision.others)
+    return text % {"council": decision.council.name, "n": number(decision.others)}
+
+
 def decision_row(decision: Decision) -> Context:
     """A row of the ``matter_list`` component."""
     return {
         "title": decision.motion.proposal.title,
         "url": reverse("motion", args=[decision.council.id, decision.motion.id]),
-        "kind": f"{decision.council.name} · {NAMES[decision.motion.proposal.kind]}",
+        "kind": f"{deciding(decision)} · {NAMES[decision.motion.proposal.kind]}",
         "state": decision.motion.state,
         "decided": decision.motion.decided,
         "detail": _("the countings disagree") if decision.disputed else "",
@@ -122,23 +130,32 @@ def decision_row(decision: Decision) -> Context:
     }
 
 
-def level_table(root: Branch) -> Context:
-    """All councils directly below the congress, or the one assembly, as a table."""
+def level_table(root: Branch, names: Names) -> Context:
+    """The federation level by level, from the base up."""
+    congress = names.world.council(root.id)
+    titles = [(level.name, level.title) for level in congress.charter.levels] if congress else []
     columns = [
-        {"label": _("Council")},
-        {"label": _("Members"), "number": True},
-        {"label": _("Councils below"), "number": True},
+        {"label": _("Level")},
+        {"label": _("Councils"), "number": True},
+        {"label": _("Members each, on average"), "number": True},
         {"label": _("Delegates sitting"), "number": True},
         {"label": _("Vacant seats"), "number": True},
         {"label": _("Last turnout"), "number": True},
         {"label": _("Open matters"), "number": True},
     ]
-    branches = root.below or (root,)
-    rows: list[list[Any]] = [
-        [{"text": b.name, "url": council_url(b.id)}, b.members, len(b.below), b.delegates, b.vacant,
-         percent(b.turnout), b.open_below]
-        for b in branches
-    ]  # fmt: skip
-    vacant = sum(b.vacant for b in root.walk())
-    total = [_("All"), root.members, len(list(root.walk())) - 1, "", vacant, percent(root.turnout), root.open_below]
-    return {"caption": _("Councils in numbers"), "columns": columns, "rows": rows, "total": total}
+    levels = [(title, [b for b in root.walk() if b.level == name]) for name, title in titles]
+    rows = [level_row(title, branches) for title, branches in levels if branches]
+    return {"caption": _("Councils by level"), "columns": columns, "rows": rows}
+
+
+def level_row(title: str, branches: list[Branch]) -> list[Any]:
+    turnouts = [b.turnout for b in branches if b.turnout is not None]
+    return [
+        title,
+        len(branches),
+        sum(b.members for b in branches) / len(branches),
+        sum(b.delegates for b in branches),
+        sum(b.vacant for b in branches),
+        percent(sum(turnouts) / len(turnouts)) if turnouts else "–",
+        sum(b.open_matters for b in branches),
+    ]

@@ -21,6 +21,7 @@ from councils.app.queries.question import Question, question
 from councils.app.queries.trail import Node, trail
 from councils.core.machines import MOTION, MotionState
 from councils.core.motion import MotionSeconded, MotionWithdrawn, Side
+from councils.core.office import sender
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import Mode
 from councils.core.vote.tally import Choice
@@ -30,7 +31,7 @@ from councils.web.motion_facts import facts, steps
 from councils.web.referrals import decided_line, missed, referral_line, sides
 from councils.web.refusals import refused_page, status_of, told
 from councils.web.results import motion_result
-from councils.web.saying import result_words
+from councils.web.saying import answer_words, turnout_words
 from councils.web.visit import Visit, in_council
 
 Context = dict[str, Any]
@@ -115,11 +116,10 @@ def local_result(asked: Question) -> Context | None:
         return None
     if asked.referral.countings:
         verdict = asked.referral.countings.decisive
-        words = result_words(verdict, asked.referral.countings.deciding)
-        return {**sides(verdict), "words": words, "position": verdict.position}
+        return {**sides(verdict), "words": answer_words(verdict), "position": verdict.position}
     verdict = judge(asked.ballot.tally, len(asked.ballot.roll), asked.council.charter.referral.quorum)
     count = {**sides(asked.ballot.tally), "roll": len(asked.ballot.roll), "quorum": verdict.quorum}
-    return {**count, "words": result_words(verdict), "position": verdict.position}
+    return {**count, "words": f"{turnout_words(verdict)} {answer_words(verdict)}", "position": verdict.position}
 
 
 def named_votes(visit: Visit, asked: Question) -> list[tuple[str, list[str]]]:
@@ -144,12 +144,13 @@ def delegate_votes(visit: Visit, asked: Question) -> list[Context]:
         {
             "name": visit.name(credential),
             "url": reverse("delegate", args=[council.id, credential]),
-            "sender": council.below[credential.rpartition(".")[0]].name,
+            "sender": council.below[sender(credential)].name,
+            "from": sender(credential),
             "choice": str(ballot.votes.get(credential, "")),
         }
         for credential in ballot.roll
     ]
-    return sorted(rows, key=lambda row: (row["sender"], row["name"]))
+    return sorted(rows, key=lambda row: (row["from"], row["name"]))
 
 
 def referral_context(asked: Question, root: Node | None) -> Context:

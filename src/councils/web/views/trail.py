@@ -34,7 +34,7 @@ def trail_page(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
     if asked is None or root is None:
         return refused_page(request, refuse(Reason.NO_SUCH_MATTER))
     now = timezone.now()
-    line = referral_line(root, matter, now, depth=9)
+    line = referral_line(root, matter, now, depth=1)
     countings = asked.referral.countings if asked.referral else None
     chosen = request.GET.get("from", "")
     title = asked.motion.proposal.title
