@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Iterator
 
 import click
@@ -34,15 +36,16 @@ def section(command: click.Command, path: tuple[str, ...]) -> str:
     usage = " ".join([*path, *command.collect_usage_pieces(context)])
     rows = [row for parameter in command.params if (row := described(parameter, context))]
     table = markdown.table(["option", "default", "meaning"], rows) if rows else ""
-    help_text = (command.help or "").replace("\n\n\n", "\n\n")
+    help_text = inspect.cleandoc(command.help or "")
     return "\n\n".join(filter(None, [f"## {' '.join(path)}", f"```text\n{usage}\n```", help_text, table]))
 
 
 def described(parameter: click.Parameter, context: click.Context) -> tuple[str, str, str] | None:
     if not isinstance(parameter, click.Option):
         return None
-    names, meaning = parameter.get_help_record(context) or ("", "")
+    names, _ = parameter.get_help_record(context) or ("", "")
+    names = re.sub(r"\[%.*\]", "DATE", names)
     info = parameter.to_info_dict()
     shown = parameter.show_default and info["default"] not in (None, "")
     default = f"`{info['default']}`" if shown else "needed" if parameter.required else ""
-    return f"`{names}`", default, meaning.partition("  [")[0].removeprefix("[")
+    return f"`{names}`", default, parameter.help or ""

@@ -14,8 +14,8 @@ SETTINGS = Path(councils.settings.__file__)
 
 MEANING = {
     "COUNCILS_DB": (
-        "The database, an SQLite file. `--db` does the same for one command. Three files lie beside it: "
-        "`NAME.session` and `NAME.signing` (secrets, see below) and the folder `static`."
+        "The database, an SQLite file. `--db` does the same for one command. Beside it lie two secrets, `NAME.session` "
+        "and `NAME.signing` (see below)."
     ),
     "COUNCILS_SECRET_KEY": "The secret that signs sessions, where it shall not be the file beside the database.",
     "COUNCILS_HOSTS": "The names under which the pages may be asked for, with spaces between them.",
@@ -64,8 +64,10 @@ The two keys are made at their first use, readable by their owner only. Copy the
 
 def variables() -> Iterator[tuple[str, str]]:
     """The names that the settings ask the environment for, with their defaults, in the order of the file."""
-    for node in ast.walk(ast.parse(SETTINGS.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "os.environ.get":
+    tree = ast.parse(SETTINGS.read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for node in sorted(calls, key=lambda call: call.lineno):
+        if ast.unparse(node.func) == "os.environ.get":
             name, *default = (ast.literal_eval(argument) for argument in node.args)
             yield name, default[0] if default else ""
 

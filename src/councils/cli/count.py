@@ -19,7 +19,14 @@ from councils.presets import DEFAULT
 
 @click.command()
 @click.argument("file", type=click.Path())
-@click.option("--charter", "charter_name", metavar="C", default=DEFAULT, show_default=True)
+@click.option(
+    "--charter",
+    "charter_name",
+    metavar="C",
+    default=DEFAULT,
+    show_default=True,
+    help="The name of a charter that comes with the program, or a TOML file.",
+)
 @click.option("--binding", type=click.Choice([b.value for b in Binding]), help="In place of the charter's.")
 @click.option("--counting", type=click.Choice([c.value for c in Counting]), help="In place of the charter's.")
 @as_json

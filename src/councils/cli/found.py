@@ -16,7 +16,14 @@ from councils.presets import DEFAULT
 
 @click.command()
 @click.option("--name", required=True, help="What the federation is called.")
-@click.option("--charter", "charter_name", metavar="C", default=DEFAULT, show_default=True)
+@click.option(
+    "--charter",
+    "charter_name",
+    metavar="C",
+    default=DEFAULT,
+    show_default=True,
+    help="The name of a charter that comes with the program, or a TOML file.",
+)
 @click.option("--places", "file", metavar="FILE", help="A CSV file of places; else those imported before.")
 @as_json
 @database
