@@ -16,7 +16,7 @@ MODULES = sorted(path for path in SRC.rglob("*.py") if "migrations" not in path.
 # The rooms that know no Django, and the third-party packages that each may use.
 PURE = {
     "core": set(),
-    "ledger": {"cryptography"},
+    "ledger": {"cryptography", "msgspec"},
     "plan": {"highspy", "numpy", "scipy"},
     "lab": {"SALib", "numba", "numpy", "polars", "scipy"},
 }
