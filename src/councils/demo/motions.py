@@ -109,9 +109,14 @@ class Motions:
             self.town.at(when, self.argue, council, fields["motion"], side, words)
 
     def argue(self, council: CouncilId, matter: MatterId, side: Side, words: str) -> None:
+        """Somebody says it who has not spoken yet; nobody speaks against what they have moved or seconded."""
         here = self.town.council(council)
-        if here.motions[matter].open and here.roll:
-            self.town.say(council, self.town.rng.choice(here.roll), lambda by: Argue(by, matter, side, words))
+        motion = here.motions[matter]
+        spoken = {argument.by for argument in motion.arguments}
+        moved = {motion.by, *motion.seconders} if side is Side.AGAINST else set()
+        silent = [voice for voice in here.roll if voice not in spoken | moved]
+        if motion.open and silent:
+            self.town.say(council, self.town.rng.choice(silent), lambda by: Argue(by, matter, side, words))
 
     def withdraw(self, key: str) -> None:
         """Who proposed it changes their mind."""

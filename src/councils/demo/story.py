@@ -1,7 +1,7 @@
 """Nine months in the life of the demonstration: what happens when, counted in days before it is looked at.
 
 A federation is founded, elects, decides, and learns. Its delegates answer for their votes at first: one of the congress
-votes against his assembly and is recalled, with all that hung on it. Months later it happens again, just while the
+votes against their own assembly and is recalled, with all that hung on it. Months later it happens again, while the
 assemblies vote on a charter under which it cannot happen any more. Directives are carried out, or not; one is suspended
 by those who have to carry it out, and is back on the agenda. ``leanings.py`` says how the people lean in each matter.
 """

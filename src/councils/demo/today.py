@@ -59,7 +59,8 @@ class Today:
 
     def meeting_called(self, key: str) -> None:
         """A motion whose vote will be taken by show of hands."""
-        here = next((self.town.council(name) for name in self.with_tellers()), self.pick("chair"))
+        able = self.with_tellers()
+        here = self.town.council(able[0]) if able else self.pick("chair")
         self.chosen.add(here.id)
         matter = next(here.matter_ids())
         self.motions.bring(self.town.now, key, here.id, leaning=NOBODY)
