@@ -19,7 +19,7 @@ from councils.core.council import Council, FoundCouncil
 from councils.core.election import CallElection, Election, Mark, OpenElection, Stand, running_election
 from councils.core.member import Apply
 from councils.core.motion import OpenVote, Propose, Second
-from councils.core.office import DELEGATE
+from councils.core.office import DELEGATE, sender, tenure_number
 from councils.core.polling import CastVote, CloseBallot
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, SignPetition
@@ -199,6 +199,31 @@ def spread(ranking: Sequence[str], papers: Sequence[str], allowed: int) -> dict[
         for paper in free[:votes]:
             marks[paper].append(name)
     return {paper: names for paper, names in marks.items() if names}
+
+
+def person(federation: Federation, voice: str) -> str:
+    """The member behind a voice, from credential to credential down to the assembly."""
+    council = federation.council(sender(voice))
+    return voice if council is None else person(federation, council.tenures[tenure_number(voice)].holder)
+
+
+def end(federation: Federation) -> dict[str, object]:
+    """Who holds what, who waits in line, what is vacant, who may vote: all that people see."""
+
+    def people(voices: Iterable[str]) -> list[str]:
+        return [person(federation, voice) for voice in voices]
+
+    return {
+        name: (
+            {rule.name: set(people(t.holder for t in council.holders(rule.name))) for rule in council.charter.offices},
+            {office: people(line) for office, line in council.alternates.items()},
+            set(people(council.delegates)),
+            {e.office for e in council.elections.values() if e.running},
+            {key: set(people(b.roll)) for key, b in council.ballots.items() if not council.is_base and not b.closed},
+            {key: b.votes for key, b in council.ballots.items()},
+        )
+        for name, council in federation.states.items()
+    }
 
 
 def recorded(steps: Iterable[Step]) -> list[tuple[str, str]]:

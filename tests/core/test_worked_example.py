@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
-from tests.federation import Federation, preset, recorded, with_rules
+from tests.federation import Federation, end, preset, recorded, with_rules
 from tests.worked_example import (
     ASSEMBLIES,
     CONGRESS,
@@ -22,7 +21,7 @@ from tests.worked_example import (
 
 from councils.core.charter import Binding
 from councils.core.machines import ElectionState, MandateState, MotionState, ReferralState
-from councils.core.office import credential, sender, tenure_number
+from councils.core.office import credential
 from councils.core.polling import CastVote
 from councils.core.referral import delegations
 from councils.core.refusal import Reason
@@ -213,31 +212,6 @@ def test_no_alternate_leaves_a_vacancy_and_calls_an_election(before):
         "delegate",
         ElectionState.NOMINATION,
     )
-
-
-def person(federation: Federation, voice: str) -> str:
-    """The member behind a voice, from credential to credential down to the assembly."""
-    council = federation.council(sender(voice))
-    return voice if council is None else person(federation, council.tenures[tenure_number(voice)].holder)
-
-
-def end(federation: Federation) -> dict[str, object]:
-    """Who holds what, who waits in line, what is vacant, who may vote: all that people see."""
-
-    def people(voices: Iterable[str]) -> list[str]:
-        return [person(federation, voice) for voice in voices]
-
-    return {
-        name: (
-            {rule.name: set(people(t.holder for t in council.holders(rule.name))) for rule in council.charter.offices},
-            {office: people(line) for office, line in council.alternates.items()},
-            set(people(council.delegates)),
-            {e.office for e in council.elections.values() if e.running},
-            {key: set(people(b.roll)) for key, b in council.ballots.items() if not council.is_base and not b.closed},
-            {key: b.votes for key, b in council.ballots.items()},
-        )
-        for name, council in federation.states.items()
-    }
 
 
 @pytest.mark.parametrize("other", ["A11m2", "A11m3", "A11m6", "A11m7"])
