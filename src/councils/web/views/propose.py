@@ -40,7 +40,8 @@ def propose(request: HttpRequest, visit: Visit) -> HttpResponse:
     kind = Kind(chosen)
     if request.method == "POST":
         return propose_this(request, visit, kind)
-    return form_page(request, visit, MotionForm(kind, visit.council, visit.other(visit.council.parent)))
+    about = {"target": request.GET.get("target", "")}
+    return form_page(request, visit, MotionForm(kind, visit.council, visit.other(visit.council.parent), initial=about))
 
 
 def here(visit: Visit) -> str:

@@ -1,0 +1,159 @@
+"""A real server, a real database, a real browser: whole council lives as people see them.
+
+The demonstration is built once; each story gets a copy of it with a server of its own, so that stories may change it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+VIEWPORT = {"width": 1280, "height": 900}
+PATIENCE = 20_000  # milliseconds, for machines that have much else to do
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demonstration's database."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    command = [sys.executable, "-m", "councils", "demo", "--db", str(folder / "demo.sqlite3")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def towns(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A folder with the town's database (``town.py``) for each kind of mandate."""
+    folders = {kind: tmp_path_factory.mktemp(kind) for kind in ("imperative", "answerable")}
+    command = [sys.executable, "-m", "tests.stories.town"]
+    building = [
+        subprocess.Popen([*command, str(folder / "town.sqlite3"), kind], stderr=subprocess.PIPE)
+        for kind, folder in folders.items()
+    ]
+    for done in building:
+        complaint = done.communicate(timeout=240)[1]
+        assert done.returncode == 0, complaint.decode()
+    return folders
+
+
+@contextmanager
+def serving(folder: Path, place: Path) -> Iterator[str]:
+    """Where a server serves a copy of the database in ``folder``; the copy lies in ``place``."""
+    shutil.copytree(folder, place)
+    port = free_port()
+    database = next(place.glob("*.sqlite3"))
+    command = [sys.executable, "-m", "councils", "serve", "--port", str(port), "--db", str(database)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+
+@contextmanager
+def looking(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """A fresh browser at the federation's first page; script errors and requests to elsewhere fail the story."""
+    context = browser.new_context(base_url=address, **{"viewport": VIEWPORT, **options})
+    context.set_default_timeout(PATIENCE)
+    opened = context.new_page()
+    troubles: list[str] = []
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    opened.on("console", lambda said: troubles.append(said.text) if is_trouble(said) else None)
+    opened.on("request", lambda r: None if r.url.startswith((address, "data:")) else troubles.append(r.url))
+    opened.goto("/")
+    yield opened
+    context.close()
+    assert troubles == []
+
+
+def is_trouble(said: ConsoleMessage) -> bool:
+    """Errors and warnings of a page; a refusal's status (403, 422 …) is also written to the console, and is none."""
+    return said.type in ("error", "warning") and "Failed to load resource" not in said.text
+
+
+@pytest.fixture
+def address(demonstration: Path, tmp_path: Path) -> Iterator[str]:
+    """Where a server serves a copy of the demonstration."""
+    with serving(demonstration, tmp_path / "copy") as served:
+        yield served
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A browser at the demonstration's first page."""
+    with looking(browser, address) as opened:
+        yield opened
+
+
+Come = Callable[..., Page]
+
+
+@pytest.fixture
+def come(browser: Browser, towns: dict[str, Path], tmp_path: Path) -> Iterator[Come]:
+    """``come("imperative")`` opens a browser at a copy of the town whose mandates are of that kind."""
+    with ExitStack() as opened:
+
+        def to(kind: str, *, scripts: bool = True) -> Page:
+            served = opened.enter_context(serving(towns[kind], tmp_path / "town"))
+            return opened.enter_context(looking(browser, served, java_script_enabled=scripts))
+
+        yield to
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            raise AssertionError(server.communicate()[1].decode())
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"{url} does not answer")
+
+
+@pytest.fixture(scope="session")
+def accessible() -> Callable[[Page], None]:
+    """Fails with what axe finds on a page."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        found = axe.run(page)
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+    return check

@@ -1,0 +1,108 @@
+"""Ten people under one charter: a town small enough that everybody in a story can sign in and act.
+
+    python -m tests.stories.town FILE imperative|answerable
+
+Mill Street (four members) and Harbour (three) stand under the First ward, Orchard (three) under the Second, the wards
+under the congress of the town. Open are a question from the congress to all assemblies, a motion on the congress's own
+order, a directive that nobody has begun with, and an objection against it. Everything was done through the use cases
+that people use, in the weeks before the browser opens; everybody's password is ``PASSWORD``.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.federation import preset
+
+from councils.core.charter import Apportionment, Charter, Kind, MandateKind, MotionRule, Norm
+
+if TYPE_CHECKING:
+    from tests.web.city import City
+
+PASSWORD = "bread-and-roses"
+PEOPLE = {
+    "A11": "Amina Bakary Chiara Dmitri".split(),
+    "A12": "Elif Fatou Goran".split(),
+    "A21": "Ines Jonas Karim".split(),
+}
+QUESTION = "Free water in every street"
+OWN_ORDER = "The congress meets on Sundays"
+DIRECTIVE = "Open a kitchen in every quarter"
+REASON = "We have no room for it before the winter."
+
+
+def charter(mandate: MandateKind) -> Charter:
+    """The default with two delegates each, and objections that are voted on as soon as they are seconded."""
+    default = preset()
+    norms = (Norm(method=Apportionment.FIXED, seats=2),)
+    motions = {**default.motions, Kind.DIRECTIVE: MotionRule(notice_days=1), Kind.OBJECTION: MotionRule(notice_days=0)}
+    return replace(default, norms=norms, motions=motions, referral=replace(default.referral, mandate=mandate))
+
+
+def build(mandate: MandateKind) -> None:
+    from django.contrib.auth.hashers import make_password
+    from tests.web.city import ASSEMBLIES, PLACES, City
+
+    from councils.app.founding import found
+    from councils.app.membership import join
+    from councils.store.models import Person
+
+    town = City(charter(mandate), datetime.now(UTC) - timedelta(days=80))
+    found("Town", town.charter, PLACES, town.at)
+    password = make_password(PASSWORD)
+    for assembly in ASSEMBLIES:
+        town.people[assembly] = [
+            Person.objects.create(username=n.lower(), name=n, password=password) for n in PEOPLE[assembly]
+        ]
+        for person in town.people[assembly]:
+            town.done(join(person, assembly, ("resident",), at=town.at))
+    for assembly in ASSEMBLIES:
+        town.elect(assembly, "delegate", town.people[assembly])
+        town.elect(assembly, "chair", town.people[assembly][-1:])
+    for ward in ("W1", "W2"):
+        town.elect(ward, "delegate", [p for p in town.everyone() if p in town.voices(ward)])
+    open_matters(town)
+    town.now()
+
+
+def open_matters(town: City) -> None:
+    """The carried directive first, then what is open today."""
+    from councils.core.motion import Proposal
+    from councils.core.vote.tally import Choice
+
+    text = "A warm meal a day for whoever comes. *Where* and *how*, each assembly says itself."
+    days_ago(town, 6)
+    directive = town.propose("T", Proposal(Kind.DIRECTIVE, DIRECTIVE, text, unit="meals"))
+    town.pass_days(1)
+    for person in town.voices("T"):
+        town.vote(person, "T", directive, Choice.YES)
+    days_ago(town, 4)
+    question = town.propose("T", Proposal(Kind.RESOLUTION, QUESTION, "Pipes are **ours**. Nobody pays for drinking."))
+    town.propose("T", Proposal(Kind.PROCEDURE, OWN_ORDER, "So that nobody loses a day's wage."))
+    days_ago(town, 1)
+    objection = town.propose("A21", Proposal(Kind.OBJECTION, "Not before spring", REASON, target=directive))
+    town.pass_days(0)
+    for person in town.people["A21"][:2]:
+        town.vote(person, "A21", objection, Choice.YES)
+    for person in town.people["A11"][2:]:
+        town.vote(person, "A11", question, Choice.NO)
+    for assembly in ("A12", "A21"):
+        for person in town.people[assembly]:
+            town.vote(person, assembly, question, Choice.YES)
+
+
+def days_ago(town: City, days: float) -> None:
+    """Let time pass until so many days before now."""
+    now = datetime.now(UTC) - timedelta(days=days)
+    town.pass_days((now - town.at) / timedelta(days=1))
+
+
+if __name__ == "__main__":
+    from councils.cli.database import open_database
+
+    open_database(Path(sys.argv[1]))
+    build(MandateKind(sys.argv[2]))
