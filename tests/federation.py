@@ -17,6 +17,7 @@ from councils.core.charter_document import charter_document
 from councils.core.charter_toml import parse_charter
 from councils.core.council import Council, FoundCouncil
 from councils.core.election import CallElection, Election, Mark, OpenElection, Stand, running_election
+from councils.core.machines import RecallState
 from councils.core.member import Apply
 from councils.core.motion import OpenVote, Propose, Second
 from councils.core.office import DELEGATE, sender, tenure_number
@@ -220,10 +221,15 @@ def end(federation: Federation) -> dict[str, object]:
             set(people(council.delegates)),
             {e.office for e in council.elections.values() if e.running},
             {key: set(people(b.roll)) for key, b in council.ballots.items() if not council.is_base and not b.closed},
-            {key: b.votes for key, b in council.ballots.items()},
+            {key: b.votes for key, b in council.ballots.items() if key not in moot(council)},
         )
         for name, council in federation.states.items()
     }
+
+
+def moot(council: Council) -> set[str]:
+    """Recalls whose ballots count for nothing."""
+    return {r.id for r in council.recalls.values() if r.state is RecallState.MOOT}
 
 
 def recorded(steps: Iterable[Step]) -> list[tuple[str, str]]:

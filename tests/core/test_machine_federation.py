@@ -66,7 +66,7 @@ from councils.ledger.memory import MemoryLedger
 from councils.ledger.verify import verify
 
 QUICK = settings(
-    max_examples=12,
+    max_examples=8,
     phases=[Phase.generate],
     stateful_step_count=25,
     deadline=None,
