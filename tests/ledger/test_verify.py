@@ -19,7 +19,7 @@ from councils.ledger.verify import WrongError, verify
 FEDERATION: Federation = town()
 EXPORT: list[bytes] = FEDERATION.export()
 LAST = len(EXPORT)
-MANY = settings(max_examples=60, deadline=None)
+MANY = settings(max_examples=40, deadline=None)
 
 
 def wrong(lines: list[bytes]) -> WrongError:
