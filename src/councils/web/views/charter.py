@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from councils.app.identity import council
+from councils.app.identity import council, standings
 from councils.app.queries.charter_text import charter_toml
 from councils.core.charter_document import charter_digest
 from councils.core.charter_words import tell
@@ -17,6 +17,7 @@ from councils.core.council import CharterVersion, Council
 from councils.core.vocabulary import PLURALS, words
 from councils.store.models import Federation
 from councils.web.charter_changes import by_name, changes
+from councils.web.context import viewer
 from councils.web.saying import say
 
 Context = dict[str, Any]
@@ -63,9 +64,16 @@ def charter_page(request: HttpRequest, root: Council, shown: CharterVersion) -> 
         ],
         "versions": versions(root),
         "vocabulary_rows": [(one, own[one], own[several]) for one, several in PLURALS.items()],
-        "propose_url": reverse("propose", args=[root.id]) + "?kind=charter",
+        "propose_url": propose_url(request, root),
     }
     return render(request, "councils/charter.html", context)
+
+
+def propose_url(request: HttpRequest, root: Council) -> str:
+    """Where whoever looks can move a change: in the congress, else below it as an initiative; empty for visitors."""
+    voices = [s.council.id for s in standings(viewer(request))]
+    here = root.id if root.id in voices else next(iter(voices), "")
+    return f"{reverse('propose', args=[here])}?kind=charter" if here else ""
 
 
 def versions(root: Council) -> list[Context]:
