@@ -14,11 +14,11 @@ from tests.federation import preset
 
 from councils.app.founding import found
 from councils.app.identity import council, standing
-from councils.app.membership import join
+from councils.app.membership import admit, join
 from councils.app.perform import Performed, tick
 from councils.app.speaking import speak
 from councils.app.voting import cast_vote, mark_candidates
-from councils.core.charter import Charter, Kind, MandateKind, MotionRule, Norm
+from councils.core.charter import Admission, Charter, Kind, MandateKind, MotionRule, Norm
 from councils.core.council import Council
 from councils.core.election import CallElection, Stand
 from councils.core.motion import Proposal, Propose, Second
@@ -124,9 +124,9 @@ class City:
         return matter
 
 
-def build(mandate: MandateKind = MandateKind.IMPERATIVE, *, demonstration: bool = True) -> City:
-    """The city sixty days after its founding: people have joined, every office is filled, nothing is open."""
-    city = City(charter(mandate), timezone.now() - timedelta(days=100))
+def build(rules: Charter | None = None, *, demonstration: bool = True) -> City:
+    """The city a hundred days after its founding: every office is filled, nothing is open."""
+    city = City(rules or charter(), timezone.now() - timedelta(days=100))
     found("Town", city.charter, PLACES, city.at, demonstration=demonstration)
     grounds = tuple(c.token for c in city.charter.franchise.requires)
     for assembly, size in SIZES.items():
@@ -135,6 +135,8 @@ def build(mandate: MandateKind = MandateKind.IMPERATIVE, *, demonstration: bool 
             person = Person.objects.create(username=f"{assembly}-{number}", name=f"{first} {LAST[assembly]}")
             city.done(join(person, assembly, grounds, at=city.at))
             city.people[assembly].append(person)
+            if rules and rules.franchise.admission is Admission.CONFIRMED:
+                city.done(admit(city.people[assembly][0], assembly, member_id(person), city.at))
     for assembly in ASSEMBLIES:
         city.elect(assembly, "delegate", city.people[assembly][:4])
     for assembly in ASSEMBLIES:
@@ -143,7 +145,31 @@ def build(mandate: MandateKind = MandateKind.IMPERATIVE, *, demonstration: bool 
     for ward in ("W1", "W2"):
         city.elect(ward, "delegate", city.voices(ward))
     city.elect("T", "chair", city.voices("T")[:1])
+    city.now()
     return city
 
 
-__all__ = ["ASSEMBLIES", "City", "build"]
+def member_id(person: Person) -> str:
+    return str(person.memberships.get().member)
+
+
+def refer(city: City, title: str = "Freeze rents until 2028") -> str:
+    """A question of the congress that every assembly votes on now."""
+    matter = city.propose("T", Proposal(Kind.RESOLUTION, title, "Rents are **frozen**."))
+    city.pass_days(city.charter.motion(Kind.RESOLUTION).notice_days)
+    return matter
+
+
+def decide(city: City, assembly: str, matter: str, choice: Choice) -> None:
+    """All members of an assembly vote the same."""
+    for person in city.people[assembly]:
+        city.vote(person, assembly, matter, choice)
+
+
+def direct(city: City, title: str = "Keep a register of rents", unit: str = "homes") -> str:
+    """A directive that the congress has given."""
+    matter = city.propose("T", Proposal(Kind.DIRECTIVE, title, "Every ward keeps a **register**.", unit=unit))
+    city.pass_days(city.charter.motion(Kind.DIRECTIVE).notice_days)
+    for person in city.voices("T"):
+        city.vote(person, "T", matter, Choice.YES)
+    return matter

@@ -1,15 +1,28 @@
-"""Renders the templates of the pages by themselves: what they look like depends on no setting of a server."""
+"""Renders the templates of the pages by themselves, and serves whole pages from a city in a real database.
+
+What the components look like depends on no setting of a server. The city is built once for each module; every test
+begins from it, whatever the ones before have done.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
 from django.template import Context, Engine
+from django.test import Client
+from tests.web.city import City, build, charter
 
 import councils.web
+from councils.core.charter import Charter
+from councils.store.ledger import STATES
+from councils.store.models import Person
 
 Render = Callable[[str, dict[str, Any]], str]
 
@@ -35,3 +48,55 @@ def render(engine: Engine) -> Render:
         return engine.get_template(name).render(Context({"csrf_token": "token", **context}))
 
     return rendered
+
+
+@pytest.fixture(autouse=True)
+def forget() -> Iterator[None]:
+    """Nothing is remembered from one test to the next: no council, no attempt to sign in."""
+    STATES.clear()
+    cache.clear()
+    yield
+    STATES.clear()
+
+
+@pytest.fixture(scope="module")
+def rules() -> Charter:
+    """The charter of the city of this module, which may say otherwise."""
+    return charter()
+
+
+@pytest.fixture(scope="module")
+def built_city(rules: Charter, django_db_setup: None, django_db_blocker: Any) -> Iterator[City]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        STATES.clear()
+        yield build(rules)
+        transaction.set_rollback(True)
+    STATES.clear()
+
+
+@pytest.fixture
+def city(built_city: City, db: None) -> City:
+    """A small city in mid-life (``city.py``), as it was built."""
+    return replace(built_city, people={name: [copy(p) for p in people] for name, people in built_city.people.items()})
+
+
+Enter = Callable[[Person | None], Client]
+
+
+@pytest.fixture
+def enter() -> Enter:
+    """A browser in which somebody has signed in, or nobody."""
+
+    def entered(person: Person | None = None) -> Client:
+        browser = Client()
+        if person is not None:
+            browser.force_login(person)
+        return browser
+
+    return entered
+
+
+@pytest.fixture
+def quick_passwords(settings: Any) -> None:
+    """Where a test tries many passwords, and not how they are kept."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -92,10 +92,11 @@ def accept_invitation(invitation: Invitation, person: Person, grounds: Iterable[
 
 
 def admit(by: Person, council: CouncilId, member: MemberId, at: datetime | None = None) -> Performed:
-    confirming = standing(by, council)
+    """Confirm an application; among the first of an assembly, who have nobody to do it, also one's own."""
+    confirming = Membership.objects.filter(person=by, council=council).first()
     if confirming is None:
         return refuse(Reason.NOT_ON_ROLL)
-    return perform(council, Admit(confirming.voice, member), at)
+    return perform(council, Admit(confirming.member, member), at)
 
 
 def leave(person: Person, council: CouncilId, at: datetime | None = None) -> Performed:

@@ -21,7 +21,7 @@ class Told:
 
 def reports(world: DatabaseLedger, council: Council, matter: MatterId) -> list[Told]:
     """Every report on ``matter`` in ``council`` and under it; only councils that have reported are read."""
-    return sorted(walk(world, council, matter), key=lambda told: told.report.at, reverse=True)
+    return sorted(walk(world, council, matter), key=lambda told: told.report.at)[::-1]
 
 
 def walk(world: DatabaseLedger, council: Council, matter: MatterId) -> Iterator[Told]:

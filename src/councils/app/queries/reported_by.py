@@ -26,7 +26,7 @@ def reported_by(world: DatabaseLedger, link: Link, until: datetime) -> list[Repo
     above = world.council(link.council.parent) if link.is_seat and link.council.parent else None
     found = [*of(link.council, link.tenure.holder), *(of(above, link.seat) if above else ())]
     in_office = [one for one in found if link.tenure.since <= one.report.at <= until]
-    return sorted(in_office, key=lambda one: one.report.at, reverse=True)
+    return sorted(in_office, key=lambda one: one.report.at)[::-1]
 
 
 def of(council: Council, voice: Voice) -> Iterator[Reported]:

@@ -208,7 +208,7 @@ def report_row(one: Reported) -> Context:
 def recall_row(visit: Visit, link: Link, recall: Recall) -> Context:
     plain = strip_tags(render_markdown(grounds(visit.names, link.council, recall)))
     return {
-        "grounds": Truncator(plain).chars(140),
+        "grounds": Truncator(plain.strip()).chars(140),
         "council": link.council.name,
         "state": "kept in office" if recall.state == "kept" else str(recall.state),
         "url": reverse("recall", args=[link.council.id, recall.id]),

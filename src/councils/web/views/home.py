@@ -19,12 +19,14 @@ from django.utils.translation import gettext_lazy
 from councils.app.identity import Standing, standings
 from councils.app.membership import erase as erase_person
 from councils.app.membership import leave as leave_council
+from councils.app.queries.applications import applications
 from councils.app.queries.names import Names
 from councils.app.queries.sent import Sent, sent
 from councils.app.queries.tenures import Link, falls
 from councils.app.queries.waiting import Task, waiting
 from councils.core.refusal import Reason, Refused, refuse
 from councils.store.models import Person
+from councils.web.fields import typed
 from councils.web.prose import render_markdown
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context, grounds, holder_name, holder_url, link_title, mandate_row, office_title
@@ -71,6 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tasks": [task_row(task, names, now) for task in found if not task.done],
         "done": [task_row(task, names, now) for task in found if task.done],
         **mine(voices, names),
+        "applications": applications(person),
     }
     return render(request, "councils/home.html", context)
 
@@ -101,7 +104,8 @@ def task_title(task: Task, names: Names) -> str:
 def task_detail(task: Task, names: Names) -> str:
     recall = task.council.recalls.get(task.matter)
     if recall is not None:
-        return Truncator(strip_tags(render_markdown(grounds(names, task.council, recall)))).chars(160)
+        plain = strip_tags(render_markdown(grounds(names, task.council, recall)))
+        return Truncator(plain.strip()).chars(160)
     return names.of(task.council, task.matter) if task.sort == "admit" else ""
 
 
@@ -201,7 +205,7 @@ def has_password(person: Person) -> bool:
 @sign_in_first
 def erase(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
-    form = EraseForm(request.POST or None, person=person)
+    form = EraseForm(typed(request), person=person)
     if request.method == "POST" and form.is_valid():
         logout(request)
         erase_person(person)

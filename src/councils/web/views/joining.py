@@ -23,13 +23,14 @@ from django.views.decorators.cache import never_cache
 
 from councils.app import membership
 from councils.app.accounts import Account, NotOpened, open_account
+from councils.app.queries.applications import applications, confirming
+from councils.app.queries.names import Names
 from councils.core.charter import Charter
 from councils.core.machines import Membership
-from councils.core.office import officers
 from councils.core.refusal import Reason, Refused, refuse
 from councils.store.models import Invitation, Person
 from councils.web.context import viewer
-from councils.web.fields import RuledChoices
+from councils.web.fields import RuledChoices, typed
 from councils.web.limits import exhausted, failed, too_many
 from councils.web.refusals import refused_page, shown_again
 from councils.web.visit import Visit, in_council, sign_in_first, signed_in, visit
@@ -120,7 +121,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def make_account(request: HttpRequest, here: Visit, token: str) -> HttpResponse:
-    form = AccountForm(here.council.charter, request.POST or None)
+    form = AccountForm(here.council.charter, typed(request))
     context = {"form": form, "council": here.council, "new": True}
     if not form.is_bound or not form.is_valid():
         return render(request, "councils/invitation.html", context, status=422 if form.is_bound else 200)
@@ -138,7 +139,7 @@ def make_account(request: HttpRequest, here: Visit, token: str) -> HttpResponse:
 
 
 def accept(request: HttpRequest, here: Visit, found: Invitation) -> HttpResponse:
-    form = DeclarationForm(here.council.charter, request.POST or None)
+    form = DeclarationForm(here.council.charter, typed(request))
     context = {"form": form, "council": here.council, "new": False}
     if request.method != "POST" or not form.is_valid():
         return render(request, "councils/invitation.html", context)
@@ -169,7 +170,7 @@ def join(request: HttpRequest, here: Visit) -> HttpResponse:
         return refused_page(request, refuse(Reason.NOT_A_BASE_ASSEMBLY), *assemblies_below(here))
     if here.standing:
         return refused_page(request, refuse(Reason.ON_ROLL_ALREADY), (_("See what waits for you"), reverse("home")))
-    form = DeclarationForm(here.council.charter, request.POST or None)
+    form = DeclarationForm(here.council.charter, typed(request))
     context["form"] = form
     if request.method == "POST" and form.is_valid():
         joined = membership.join(signed_in(request), here.council.id, form.declared)
@@ -201,7 +202,7 @@ def invite(request: HttpRequest, here: Visit) -> HttpResponse:
     """A member makes a link. It is shown in the answer itself and nowhere else, since only its digest is kept."""
     if not here.is_member:
         return refused_page(request, refuse(Reason.NOT_ON_ROLL))
-    form = InviteForm(request.POST or None)
+    form = InviteForm(typed(request))
     context: dict[str, Any] = {"council": here.council, "form": form, "crumbs": here.crumbs((_("Invite"), ""))}
     if request.method == "POST" and form.is_valid():
         made = membership.invite(signed_in(request), here.council.id, form.cleaned_data["name"])
@@ -215,11 +216,12 @@ def invite(request: HttpRequest, here: Visit) -> HttpResponse:
 @sign_in_first
 @in_council
 def admissions(request: HttpRequest, here: Visit) -> HttpResponse:
-    """Who has applied, for those who confirm: the secretary or chair, or any member while there is neither."""
-    confirming = officers(here.council, "secretary", "chair", "co-chair")
-    if not here.is_member:
+    """Who has applied, for those who confirm."""
+    own = [one.member for one in applications(signed_in(request)) if one.council.id == here.council.id]
+    mine = here.voice if here.is_member else next(iter(own), None)
+    if mine is None:
         return refused_page(request, refuse(Reason.NOT_ON_ROLL))
-    if confirming and here.voice not in confirming:
+    if mine not in confirming(here.council):
         return refused_page(request, refuse(Reason.NOT_THE_OFFICER, office="secretary or chair"))
     if request.method == "POST":
         done = membership.admit(signed_in(request), here.council.id, request.POST.get("member", ""))
@@ -232,6 +234,7 @@ def admissions(request: HttpRequest, here: Visit) -> HttpResponse:
 
 def applicants(here: Visit) -> dict[str, Any]:
     waiting = [(m, row) for m, row in here.council.members.items() if row.state is Membership.APPLICANT]
+    names = Names(frozenset({here.council.id}))  # whoever confirms has to know whom
     conditions = {c.token: c.text for c in here.council.charter.franchise.requires}
     return {
         "council": here.council,
@@ -239,7 +242,7 @@ def applicants(here: Visit) -> dict[str, Any]:
         "applicants": [
             {
                 "member": member,
-                "name": here.name(member),
+                "name": names.of(here.council, member),
                 "since": row.since,
                 "grounds": [conditions.get(token, token) for token in row.grounds],
             }

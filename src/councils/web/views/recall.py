@@ -27,7 +27,7 @@ from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.tally import Choice
 from councils.core.vote.verdict import judge
 from councils.web.falling import what_fell
-from councils.web.fields import RuledText
+from councils.web.fields import RuledText, typed
 from councils.web.refusals import refused_page, shown_again
 from councils.web.saying import result_words
 from councils.web.showing import Context, grounds, holder_name, holder_url, link_title, matter_url, office_title
@@ -200,7 +200,7 @@ def open_petition(request: HttpRequest, visit: Visit, number: int) -> HttpRespon
     if running is not None and running.office == tenure.office:
         return redirect("recall", visit.council.id, running.id)
     link = Link(visit.council, tenure)
-    form = PetitionForm(request.POST or None)
+    form = PetitionForm(typed(request))
     context = petition_page(visit, link, form)
     if request.method != "POST" or not form.is_valid():
         return render(request, "councils/open_petition.html", context, status=422 if form.is_bound else 200)
