@@ -1,0 +1,106 @@
+"""Every page, as everybody: nothing for axe to find, nothing wider than a phone, nothing broken, nothing from outside.
+
+Each pair of eyes follows the links from page to page, and one page is kept for each address of ``urls.py`` and for each
+set of forms on it. Those are looked at on a wide screen by night and on a narrow one by day.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+from tests.stories.acting import heading
+from tests.stories.test_eyes import look_as
+
+pytestmark = [pytest.mark.story, pytest.mark.xdist_group("stories")]
+
+NO_PAGES = {"record_export", "charter_file", "healthz", "motion_live", "account_email"}
+UNLINKED = ["/account/signup/", "/account/inactive/", "/account/password/reset/done/", "/demonstration/people/"]
+PER_NAME = 4  # of one kind of page, how many are read in search of forms
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+
+Violations = Callable[[Page], list[str]]
+
+
+def recalling(demonstration: Path) -> list[str]:
+    """The pages of councils with a recall, to which few links lead."""
+    with sqlite3.connect(f"file:{demonstration / 'demo.sqlite3'}?mode=ro", uri=True) as database:
+        rows = database.execute("SELECT council FROM store_act WHERE act LIKE '%OpenPetition%' ORDER BY seq DESC")
+        return [f"/councils/{name}/" for (name,) in rows][:2]
+
+
+def name_of(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def links(page: Page, address: str) -> tuple[str, list[str]]:
+    """The page's forms, as a signature, and the addresses that it leads to."""
+    answer = page.request.get(address)
+    assert answer.status == 200, f"{answer.status} {address}, linked from {page.url}"
+    text = answer.text()
+    main = text[text.index("<main") :]
+    forms = sorted(set(re.findall(r'<form[^>]*class="([^"]*)"|name="(do|kind)" value="([^"]*)"', main)))
+    found = (urljoin(address, html.unescape(link)).partition("#")[0] for link in re.findall(r'href="([^"]+)"', text))
+    return repr(forms), list(dict.fromkeys(found))
+
+
+def walk(page: Page, starts: list[str], seen: set[tuple[str, str]]) -> Iterator[str]:
+    """One address for each kind of page and set of forms that is not in ``seen`` yet."""
+    host, read = urlsplit(starts[0]).netloc, {}  # type: str, dict[str, int]
+    waiting, known = starts, set(starts)
+    while waiting:
+        address = waiting.pop(0)
+        name = name_of(address)
+        if not name or name in NO_PAGES or read.get(name, 0) >= PER_NAME:
+            continue
+        read[name] = read.get(name, 0) + 1
+        forms, found = links(page, address)
+        if (name, forms) not in seen:
+            seen.add((name, forms))
+            yield address
+        fresh = [link for link in found if urlsplit(link).netloc == host and link not in known]
+        known.update(fresh)
+        waiting.extend(fresh)
+
+
+def check(page: Page, address: str, violations: Violations) -> list[str]:
+    """What is wrong with the page, on a wide screen by night and a narrow one by day."""
+    wrong = []
+    page.goto(address)
+    for size, scheme in ((WIDE, "dark"), (NARROW, "light")):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.evaluate("Promise.all(document.getAnimations().map(a => a.finished))")
+        wrong.extend(violations(page))
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > NARROW["width"]:
+        wrong.append(f"{address} is {width} wide on a phone")
+    if not page.locator(".demo__text").count() or not heading(page):
+        wrong.append(f"{address} has no heading, or does not say that this is a demonstration")
+    return wrong
+
+
+def test_every_page_is_accessible_to_everybody(
+    page: Page, address: str, demonstration: Path, violations: Violations
+) -> None:
+    seen: set[tuple[str, str]] = set()
+    wrong: list[str] = []
+    starts = ["/home/", *recalling(demonstration), "/", *UNLINKED]
+    for who in ("a visitor", "a member", "a delegate", "a teller"):
+        page.goto("/")
+        page.set_viewport_size(WIDE)
+        look_as(page, who)
+        for found in list(walk(page, [urljoin(address, path) for path in starts], seen)):
+            wrong.extend(check(page, found, violations))
+    assert not wrong, "\n".join(wrong)
