@@ -53,10 +53,15 @@ def once(council: CouncilId, command: Command, at: datetime) -> Performed:
 
 
 def settle(steps: Iterable[Step], at: datetime) -> None:
-    """Do at once what is due in the councils just changed."""
+    """Do at once what has just become due in the councils changed: a ballot now complete, a vote without notice.
+
+    What was due before is left to ``tick``, which goes by the time over all councils: a deadline here must not be
+    taken before an earlier one in another council.
+    """
     for council in {step.council: step.after for step in steps}.values():
-        for _, command in due(council, at):
-            perform(council.id, command, at)
+        for when, command in due(council, at):
+            if when <= council.founded or when >= at:
+                perform(council.id, command, at)
 
 
 def tick(at: datetime | None = None, limit: int = 500) -> int:

@@ -34,11 +34,12 @@ _REMEDIES = (
     ("newline or end of document", "Begin a new line after each value, and put texts in quotes."),
     ("escape", "A backslash stands before a quote or another backslash only; or use 'single quotes'."),
 )
-_WITHOUT_EFFECT = {
+WITHOUT_EFFECT = {
     Apportionment.NORM: ("seats", "total"),
     Apportionment.FIXED: ("per", "fraction_over", "total", "minimum", "maximum", "basis"),
     **dict.fromkeys(HOUSE_METHODS, ("seats", "per", "fraction_over")),
 }
+"""The numbers of a norm that each method never looks at."""
 
 
 def parse_charter(text: str, *, limit: int = LIMIT) -> Charter | tuple[Problem, ...]:
@@ -83,7 +84,7 @@ def _idle_numbers(data: Mapping[str, Any]) -> Iterator[Fault]:
         method = norm.get("method", Apportionment.NORM)
         if not isinstance(method, str) or method not in frozenset(Apportionment):
             continue
-        for key in _WITHOUT_EFFECT[Apportionment(method)]:
+        for key in WITHOUT_EFFECT[Apportionment(method)]:
             if key in norm:
                 message = f"{key!r} has no effect with the method {str(method)!r}."
                 yield Fault(("norms", number, key), message, "Take it out, or choose another method.")

@@ -29,6 +29,7 @@ def referral_line(node: Node, matter: MatterId, now: datetime, *, depth: int = 1
     """The ``node`` of the component; councils down to ``depth`` are unfolded, and all that still wait."""
     children = [referral_line(child, matter, now, depth=depth - 1) for child in node.below]
     return {
+        "key": node.council.id,
         "name": node.council.name,
         "url": reverse("motion", args=[node.council.id, matter]),
         "position": position(node),

@@ -1,7 +1,7 @@
 """A charter as the TOML that people write, to read, to keep and to change (R15).
 
 What is written here reads back as the same charter. Every choice is written, also where it is the default, so that
-whoever changes one sees what there is to choose.
+whoever changes one sees what there is to choose; only the numbers that a norm's method never looks at are left out.
 """
 
 from __future__ import annotations
@@ -11,14 +11,19 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from councils.core.charter import Charter
+from councils.core.charter import Apportionment, Charter
 from councils.core.charter_document import charter_document
+from councils.core.charter_toml import WITHOUT_EFFECT
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def charter_toml(charter: Charter) -> str:
-    return "\n".join(table("", charter_document(charter))).strip() + "\n"
+    document = charter_document(charter)
+    for norm in document["norms"]:
+        for idle in WITHOUT_EFFECT[Apportionment(norm["method"])]:
+            del norm[idle]
+    return "\n".join(table("", document)).strip() + "\n"
 
 
 def table(name: str, content: Mapping[str, Any]) -> Iterator[str]:

@@ -36,6 +36,7 @@ def council(request: HttpRequest, visit: Visit) -> HttpResponse:
         "visit": visit,
         "council": here,
         "level": level_title(here),
+        "size": members_words(here.represented),
         "crumbs": visit.crumbs(),
         "now": timezone.now(),
         "facts": facts(visit),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import IO, Any
 
 from asgiref.sync import sync_to_async
@@ -69,22 +69,21 @@ def record_export(request: HttpRequest) -> HttpResponseBase:
     """The whole record as one file. It is written out first, so that a slow reader keeps nobody from acting."""
     if all_hidden(request):
         return members_only(request)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever reads it to its end
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer
     file.writelines(export())
     size = file.tell()
     file.seek(0)
-    content = async_chunks(file) if isinstance(request, ASGIRequest) else chunks(file)
+    content = Chunks(file) if isinstance(request, ASGIRequest) else file
     headers = {"Content-Disposition": 'attachment; filename="councils-record.jsonl"', "Content-Length": str(size)}
     return StreamingHttpResponse(content, content_type="application/jsonl; charset=utf-8", headers=headers)
 
 
-def chunks(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while part := file.read(CHUNK):
-            yield part
+class Chunks:
+    """A file for a server that asks without waiting; whoever answers closes it."""
 
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.close = file, file.close
 
-async def async_chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
-    with file:
-        while part := await sync_to_async(file.read)(CHUNK):
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while part := await sync_to_async(self.file.read)(CHUNK):
             yield part

@@ -1,0 +1,103 @@
+"""The first page: everybody sees all councils, and the page costs the same however many people there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.web.city import City, decide, refer
+from tests.web.conftest import Enter
+
+from councils.app.membership import join
+from councils.app.queries.outline import rings
+from councils.app.queries.overview import Branch, overview
+from councils.core.vote.tally import Choice
+from councils.store.models import CouncilRow, Federation, Person, PlaceRow
+from councils.web.views.federation import drawn_map, short_label
+
+
+def grow(city: City, more: int) -> None:
+    grounds = tuple(c.token for c in city.charter.franchise.requires)
+    for number in range(more):
+        person = Person.objects.create(username=f"new-{number}", name=f"New {number}")
+        city.done(join(person, "A12", grounds))
+
+
+def test_everybody_sees_every_council(city: City, enter: Enter) -> None:
+    page = enter().get(reverse("federation")).content.decode()
+    links = [
+        name for name in CouncilRow.objects.values_list("pk", flat=True) if reverse("council", args=[name]) in page
+    ]
+    assert sorted(links) == ["A11", "A12", "A21", "T", "W1", "W2"]
+    assert "26 people govern themselves in 3 open assemblies" in page
+
+
+def test_queries_do_not_grow_with_members(city: City, enter: Enter, django_assert_num_queries: Any) -> None:
+    browser = enter()
+    browser.get("/")
+    with CaptureQueriesContext(connection) as before:
+        browser.get("/")
+        asked = len(before)
+    grow(city, 20)
+    browser.get("/")
+    with django_assert_num_queries(asked):
+        browser.get("/")
+
+
+def test_overview_asks_twice(city: City, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(2):
+        root = overview("T")
+    assert root is not None
+    assert [(b.id, b.members) for b in root.walk()] == [
+        ("T", 26), ("W1", 20), ("A11", 12), ("A12", 8), ("W2", 6), ("A21", 6),
+    ]  # fmt: skip
+
+
+def test_decision_is_told_with_its_council(city: City, enter: Enter) -> None:
+    matter = refer(city, "A workshop in every ward")
+    for assembly in ("A11", "A12", "A21"):
+        decide(city, assembly, matter, Choice.YES)
+    city.pass_days(30)
+    rows = enter().get("/").context["decisions"]
+    assert [(row["title"], row["state"], row["kind"]) for row in rows] == [
+        ("A workshop in every ward", "carried", "Town · Resolution")
+    ]
+
+
+def test_map_shows_places_that_have_a_point(city: City) -> None:
+    PlaceRow.objects.filter(code="W1").update(lat=48.86, lon=2.34)
+    federation = Federation.objects.get()
+    root = overview("T")
+    assert root is not None
+    drawn = drawn_map(federation, root)
+    assert drawn is not None
+    assert [place.name for place in drawn.places] == ["First ward"]
+
+
+def test_federation_without_points_has_no_map(city: City) -> None:
+    root = overview("T")
+    assert root is not None
+    assert drawn_map(Federation.objects.get(), root) is None
+
+
+def test_outline_is_read_from_all_shapes_of_geojson() -> None:
+    square = [[2.0, 48.0], [3.0, 48.0], [3.0, 49.0], [2.0, 48.0]]
+    ring = ((48.0, 2.0), (48.0, 3.0), (49.0, 3.0), (48.0, 2.0))
+    polygon = {"type": "Polygon", "coordinates": [square, square]}
+    many = {"type": "MultiPolygon", "coordinates": [[square], [square]]}
+    both = {"type": "GeometryCollection", "geometries": [polygon, {"type": "Point", "coordinates": [2, 48]}]}
+    whole = {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "geometry": shape} for shape in (many, both)],
+    }
+    assert list(rings(whole)) == [ring, ring, ring]
+
+
+def test_short_label_is_the_number_in_the_name_or_the_place_in_the_list() -> None:
+    assert [short_label("11e arrondissement", 3), short_label("Mill Street", 3)] == ["11", "3"]
+
+
+def test_branch_without_any_below_is_one_assembly() -> None:
+    assert Branch("X", "X", "assembly", 3, 0, 0, 0, 0, None, None, ()).assemblies == 1

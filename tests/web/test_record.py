@@ -1,0 +1,86 @@
+"""The record as people read it, and as they take it home."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from tests.web.city import City, decide, direct, refer
+from tests.web.conftest import Enter
+from tests.web.test_motion import own_motion
+
+from councils.app.queries.acts import acts_page
+from councils.app.queries.names import Names
+from councils.core.evolve import EVENTS
+from councils.core.machines import MACHINES
+from councils.core.vote.tally import Choice
+from councils.ledger.verify import verify
+from councils.store.models import Act
+from councils.web.record_words import SENTENCES, event_words
+from councils.web.words import STATES
+
+
+def test_every_event_has_its_sentence() -> None:
+    assert sorted({event.__name__ for event in EVENTS} - SENTENCES.keys()) == []
+
+
+def test_every_state_of_the_life_cycles_has_its_name() -> None:
+    states = {str(state) for machine in MACHINES for state in (*machine.born.values(), *machine.moves.values())}
+    assert sorted(states - STATES.keys()) == []
+
+
+def test_every_act_of_a_city_is_told(city: City) -> None:
+    matter = refer(city)
+    decide(city, "A11", matter, Choice.YES)
+    direct(city)
+    city.pass_days(30)
+    names = Names()
+    told = []
+    for number in range(1, acts_page("1")[0].paginator.num_pages + 1):
+        for act in acts_page(str(number))[1]:
+            council = names.world.council(act.council)
+            assert council is not None
+            told.extend(event_words(event, council, names) for event in act.events)
+    assert len(told) > 200
+    assert [text for text in told if "%(" in text or not text.endswith(".")] == []
+
+
+def test_vote_in_an_assembly_is_told_without_its_answer(city: City, enter: Enter) -> None:
+    matter = own_motion(city)
+    voter = city.people["A11"][11]
+    city.vote(voter, "A11", matter, Choice.NO)
+    act = enter(voter).get(reverse("council_record", args=["A11"])).context["acts"][0]
+    assert act["text"] == "Somebody votes on “Meet on Thursdays”."
+
+
+def test_vote_of_a_delegate_is_told_with_name_and_answer(city: City, enter: Enter) -> None:
+    matter = refer(city)
+    decide(city, "A11", matter, Choice.YES)
+    delegate = city.voices("W1")[0]
+    city.vote(delegate, "W1", matter, Choice.YES)
+    act = enter().get(reverse("council_record", args=["W1"])).context["acts"][0]
+    assert act["text"] == f"{delegate.name} votes on “Freeze rents until 2028”: yes."
+
+
+def test_record_of_one_council_holds_its_acts_alone(city: City, enter: Enter) -> None:
+    acts = enter().get(reverse("council_record", args=["W2"])).context["acts"]
+    assert {act["council"]["name"] for act in acts} == {"Second ward"}
+
+
+def test_page_out_of_range_is_the_last_one(city: City, enter: Enter) -> None:
+    answer = enter().get("/record/", {"page": "999"})
+    assert answer.context["page_obj"].number == answer.context["page_obj"].paginator.num_pages
+
+
+def test_exported_record_verifies(city: City, enter: Enter) -> None:
+    answer = enter().get("/record/export/")
+    lines = b"".join(answer.streaming_content).splitlines(keepends=True)
+    assert answer["Content-Disposition"] == 'attachment; filename="councils-record.jsonl"'
+    assert verify(iter(lines)).head.size == Act.objects.count()
+
+
+def test_signed_head_is_shown_once_there_is_one(city: City, enter: Enter) -> None:
+    browser = enter()
+    assert browser.get("/record/").context["heads"] == []
+    b"".join(browser.get("/record/export/").streaming_content)
+    heads = browser.get("/record/").context["heads"]
+    assert [item["head"].size for item in heads] == [Act.objects.count()]
+    assert len(heads[0]["fingerprint"].split()) == 8

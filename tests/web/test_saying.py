@@ -1,0 +1,87 @@
+"""Results in words: each way in which a vote can end has its sentence."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from councils.core.charter import Counting, Majority
+from councils.core.machines import MotionState
+from councils.core.motion import Motion
+from councils.core.proposal import Proposal
+from councils.core.referral import Countings
+from councils.core.vote.tally import Tally
+from councils.core.vote.verdict import judge
+from councils.web.results import motion_result
+from councils.web.saying import answer_words, majority_words, result_words, turnout_words
+
+FIFTH = Fraction(1, 5)
+
+
+@pytest.mark.parametrize(
+    ("tally", "quorum", "said"),
+    [
+        (Tally(70, 30, 5), FIFTH, "105 of 120 on the roll took part; the quorum is 24, so the vote is valid."),
+        (Tally(3, 2, 1), FIFTH, "6 of 120 on the roll took part; the quorum is 24, so the vote is not valid."),
+        (Tally(3, 2, 1), Fraction(0), "6 of 120 on the roll took part; no quorum is asked for."),
+        (Tally(), FIFTH, "Nobody of the 120 on the roll took part."),
+    ],
+)
+def test_turnout_is_set_beside_the_quorum(tally: Tally, quorum: Fraction, said: str) -> None:
+    assert turnout_words(judge(tally, 120, quorum)) == said
+
+
+@pytest.mark.parametrize(
+    ("tally", "majority", "said"),
+    [
+        (Tally(7, 3), Majority.SIMPLE, "7 yes against 3 no, 0 abstaining: more yes than no, so it is carried."),
+        (Tally(3, 7), Majority.SIMPLE, "3 yes against 7 no, 0 abstaining: no more yes than no, so it is not carried."),
+        (Tally(5, 5), Majority.SIMPLE, "5 yes and 5 no, 0 abstaining: yes and no are equal, so it is not carried."),
+        (
+            Tally(7, 3),
+            Majority.ABSOLUTE,
+            "More than half of the 120 entitled had to say yes, 61 at least; 7 did: not carried.",
+        ),
+        (
+            Tally(8, 4),
+            Majority.TWO_THIRDS,
+            "Two thirds of the 12 votes for and against were needed, 8; 8 said yes: carried.",
+        ),
+        (
+            Tally(8, 4),
+            Majority.THREE_QUARTERS,
+            "Three quarters of the 12 votes for and against were needed, 9; 8 said yes: not carried.",
+        ),
+    ],
+)
+def test_majority_is_explained(tally: Tally, majority: Majority, said: str) -> None:
+    assert majority_words(judge(tally, 120, Fraction(0), majority)) == said
+
+
+def test_invalid_vote_carries_nothing() -> None:
+    verdict = judge(Tally(3, 2, 1), 60, FIFTH)
+    assert result_words(verdict).endswith("Without a valid vote nothing is carried.")
+    assert answer_words(verdict) == "There is no valid answer, and so no mandate."
+
+
+def countings() -> Countings:
+    """The congress of the worked example, bound as one."""
+    return Countings(
+        delegates=judge(Tally(4, 2, 2), 8, Fraction(0)),
+        members=judge(Tally(390, 230, 240), 860, Fraction(0)),
+        base=judge(Tally(267, 332, 17), 860, Fraction(0)),
+        deciding=Counting.DELEGATES,
+    )
+
+
+def test_disagreement_of_countings_is_told_with_the_other_result() -> None:
+    counted = countings()
+    proposal = Proposal(kind="resolution", title="Freeze rents")  # type: ignore[arg-type]
+    motion = Motion("T:1", proposal, "W1.1", MotionState.CARRIED, None, verdict=counted.delegates)  # type: ignore[arg-type]
+    result = motion_result(motion, counted, None)
+    assert result is not None
+    assert [c["carried"] for c in result["countings"]] == [True, True, False]
+    assert result["disagreement"]["sentence"] == (
+        "Counted head by head, the base votes say the opposite: 267 yes, 332 no."
+    )
