@@ -52,14 +52,15 @@ class Batch(Book):
     def __init__(self) -> None:
         super().__init__()
         self.seq = last_seq()
+        self.world = DatabaseLedger(papers, empty=not self.seq)
         self.record: list[Entry] = []
         self.changed: dict[CouncilId, Council] = {}
         self.times: dict[CouncilId, datetime | None] = {}
 
     def last_time(self, council: CouncilId) -> datetime | None:
-        if council not in self.times:
+        if council not in self.times and not self.world.empty:
             self.times[council] = super().last_time(council)
-        return self.times[council]
+        return self.times.get(council)
 
     def write(self, steps: tuple[Step, ...], at: datetime) -> None:
         record = list(entries(STATES.codec, steps, at, self.seq, self.world.tips({s.council for s in steps})))
@@ -72,8 +73,7 @@ class Batch(Book):
 
     def close(self) -> None:
         append(self.record)
-        for council in self.changed.values():
-            write(council)
+        write(self.changed.values())
         transaction.on_commit(self.keep)
 
     def keep(self) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from councils.app.batch import batch
 from councils.app.perform import perform
-from councils.core.charter import Charter
+from councils.core.act import RULE, Command
+from councils.core.apportion import HOUSE_METHODS
+from councils.core.apportioning import Apportion
+from councils.core.charter import Charter, Norm
 from councils.core.council import FoundCouncil
 from councils.core.delegations import level_of
 from councils.core.place import Place, Places
@@ -71,17 +75,35 @@ def found(
     if CouncilRow.objects.exists():
         raise NotFoundedError("This database holds a federation already. Choose another one with --db.")
     now = at or timezone.now()
-    with transaction.atomic():
+    with batch():
         import_places(places)
         for place in places:
-            done = perform(place.code, founding(charter, places, place), now)
-            if isinstance(done, Refused):
-                raise NotFoundedError(f"{place.name} ({place.code}): {done}")
+            carry_out(place, founding(charter, places, place), now)
             progress(place.name)
+        for place, level in houses(charter, places):
+            carry_out(place, Apportion(RULE, level), now)
         root = places.root
         return Federation.objects.create(
             name=name, root=root.code, demonstration=demonstration, founded=now, outline=outline
         )
+
+
+def carry_out(place: Place, command: Command, at: datetime) -> None:
+    done = perform(place.code, command, at)
+    if isinstance(done, Refused):
+        raise NotFoundedError(f"{place.name} ({place.code}): {done}")
+
+
+def houses(charter: Charter, places: Places) -> Iterator[tuple[Place, str]]:
+    """The places whose council is a house of fixed size, with the level that it is shared out among (R5)."""
+    for place in places:
+        levels = dict.fromkeys((level_of(charter, places, b.code), b.kind) for b in places.children(place.code))
+        for level in dict.fromkeys(level for level, kind in levels if is_house(charter.norm(level, kind))):
+            yield place, level
+
+
+def is_house(norm: Norm | None) -> bool:
+    return norm is not None and norm.method in HOUSE_METHODS
 
 
 def founding(charter: Charter, places: Places, place: Place) -> FoundCouncil:

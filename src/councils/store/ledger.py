@@ -61,10 +61,10 @@ STATES = States()
 
 
 class DatabaseLedger:
-    """The ``World`` of one act, read within its transaction."""
+    """The ``World`` of one act, read within its transaction; ``empty`` says that nothing is written yet."""
 
-    def __init__(self, papers: Papers) -> None:
-        self.issue = papers
+    def __init__(self, papers: Papers, *, empty: bool = False) -> None:
+        self.issue, self.empty = papers, empty
         self.read: dict[CouncilId, tuple[Tip, Council] | None] = {}
 
     def council(self, name: CouncilId) -> Council | None:
@@ -76,7 +76,7 @@ class DatabaseLedger:
 
     def current(self, name: CouncilId) -> tuple[Tip, Council] | None:
         if name not in self.read:
-            self.read[name] = load(name)
+            self.read[name] = None if self.empty else load(name)
         return self.read[name]
 
     def tips(self, names: Iterable[CouncilId]) -> dict[CouncilId, Tip]:

@@ -84,24 +84,42 @@ def row(
 
 def project(steps: Iterable[Step]) -> None:
     """Write what an act has changed."""
-    for council in {step.council: step.after for step in steps}.values():
-        write(council)
+    write({step.council: step.after for step in steps}.values())
 
 
-def write(council: Council) -> None:
-    values = council_row(council)
-    CouncilRow.objects.update_or_create(id=council.id, defaults=values)
-    written = {(r["sort"], r["matter"]): r for r in MatterRow.objects.filter(council=council.id).values(*MATTER_FIELDS)}
-    changed = [r for r in matter_rows(council) if written.get((r["sort"], r["matter"])) != r]
+MATTER_FIELDS = ("council", "matter", "sort", "title", "state", "open", "deadline")
+COUNCIL_FIELDS = (
+    *("name", "level", "parent", "place", "population", "members", "delegates", "seats", "vacant"),
+    *("open_matters", "turnout", "next_due"),
+)
+TOGETHER = 500  # councils written with one statement
+
+
+def write(councils: Iterable[Council]) -> None:
+    """The rows of these councils, as they are now; those that say the same already are left alone."""
+    waiting = list(councils)
+    for start in range(0, len(waiting), TOGETHER):
+        some = waiting[start : start + TOGETHER]
+        CouncilRow.objects.bulk_create(
+            [CouncilRow(**council_row(council)) for council in some],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=COUNCIL_FIELDS,
+        )
+        write_matters(some)
+
+
+def write_matters(councils: list[Council]) -> None:
+    names = [council.id for council in councils]
+    rows = MatterRow.objects.filter(council__in=names).values(*MATTER_FIELDS)
+    written = {(row["council"], row["sort"], row["matter"]): row for row in rows}
+    now = (row for council in councils for row in matter_rows(council))
     MatterRow.objects.bulk_create(
-        [MatterRow(**r) for r in changed],
+        [MatterRow(**r) for r in now if written.get((r["council"], r["sort"], r["matter"])) != r],
         update_conflicts=True,
         unique_fields=["council", "matter", "sort"],
         update_fields=["title", "state", "open", "deadline"],
     )
-
-
-MATTER_FIELDS = ("council", "matter", "sort", "title", "state", "open", "deadline")
 
 
 def rebuild() -> int:
@@ -109,8 +127,5 @@ def rebuild() -> int:
     MatterRow.objects.all().delete()
     CouncilRow.objects.all().delete()
     names = Act.objects.filter(version=1).order_by("seq").values_list("council", flat=True)
-    for name in names:
-        found = load(name)
-        if found:
-            write(found[1])
+    write(found[1] for found in map(load, names) if found)
     return len(names)
