@@ -82,7 +82,7 @@ def test_a_vote_against_an_answerable_mandate_is_a_breach_and_opens_a_petition(c
     page.goto(BAKARY)
     cells = row(page, QUESTION)
     assert cells[2:] == ["yes", "Breach of mandate on record as a breach; it opens a petition for recall"]
-    assert text(page.locator("#mandates .sums__alarm")) == "1 breaches"
+    assert text(page.locator("#mandates .sums__alarm")) == "1 breach"
 
     page.get_by_role("link", name="Voted in First ward against the mandate").click()
     assert (heading(page), state(page)) == ("Bakary", "Petition")

@@ -86,7 +86,7 @@ def shown(visit: Visit, found: Recall, chosen: str = "", *, confirming: bool = F
         "name": name,
         "office": office,
         "holder_url": holder_url(link) if link else "",
-        "by": _("the rules, after a breach of mandate") if found.by == RULE else author(visit, found),
+        "by": "" if found.by == RULE else author(visit, found),
         "breach_url": breach_url(visit, found),
         "threshold": threshold(found),
         "may_sign": petition and mine in found.roll and mine not in found.signatures,
