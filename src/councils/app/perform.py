@@ -28,9 +28,10 @@ Performed = tuple[Step, ...] | Refused
 
 def perform(council: CouncilId, command: Command, at: datetime | None = None) -> Performed:
     """Carry out ``command`` with all its consequences, now (or ``at``); a refusal has written nothing."""
-    done = attempt(council, command, at or timezone.now())
+    now = at or timezone.now()
+    done = attempt(council, command, now)
     if not isinstance(done, Refused):
-        settle(done, at or timezone.now())
+        settle(done, now)
     return done
 
 
