@@ -148,12 +148,15 @@ def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def violations() -> Callable[[Page], list[str]]:
-    """What axe finds on a page: each violation with the elements that show it."""
+def violations() -> Callable[..., list[str]]:
+    """What axe finds on a page, by all its rules or by ``rules``: each violation with the element that shows it."""
     axe = Axe()
 
-    def found(page: Page) -> list[str]:
-        answer = axe.run(page, options={"resultTypes": ["violations"]}).response
+    def found(page: Page, *rules: str) -> list[str]:
+        only = (
+            {"runOnly": {"type": "rule", "values": rules}} if rules else {"rules": {"target-size": {"enabled": True}}}
+        )
+        answer = axe.run(page, options={"resultTypes": ["violations"], **only}).response
         return [
             f"{page.url} {page.viewport_size} {rule['id']}: {node['html']} {node['failureSummary']}"
             for rule in answer["violations"]
