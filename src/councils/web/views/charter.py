@@ -14,11 +14,12 @@ from councils.app.queries.charter_text import charter_toml
 from councils.core.charter_document import charter_digest
 from councils.core.charter_words import tell
 from councils.core.council import CharterVersion, Council
-from councils.core.vocabulary import PLURALS, words
+from councils.core.vocabulary import PLURALS
 from councils.store.models import Federation
 from councils.web.charter_changes import by_name, changes
 from councils.web.context import viewer
 from councils.web.saying import say
+from councils.web.words import WORDS
 
 Context = dict[str, Any]
 
@@ -51,7 +52,7 @@ def charter_version(request: HttpRequest, version: int) -> HttpResponse:
 
 def charter_page(request: HttpRequest, root: Council, shown: CharterVersion) -> HttpResponse:
     told = shown.charter
-    own = words(told.vocabulary)
+    own = {**WORDS, **told.vocabulary}
     context = {
         "has_aside": True,
         "charter": told,
@@ -63,7 +64,7 @@ def charter_page(request: HttpRequest, root: Council, shown: CharterVersion) -> 
             for s in tell(told)
         ],
         "versions": versions(root),
-        "vocabulary_rows": [(one, own[one], own[several]) for one, several in PLURALS.items()],
+        "vocabulary_rows": [(WORDS[one], own[one], own[several]) for one, several in PLURALS.items()],
         "propose_url": propose_url(request, root),
     }
     return render(request, "councils/charter.html", context)
