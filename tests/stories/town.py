@@ -11,6 +11,7 @@ that people use, in the weeks before the browser opens; everybody's password is 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 from tests.federation import preset
 
 from councils.core.charter import Apportionment, Charter, Kind, MandateKind, MotionRule, Norm
+from councils.core.place import Places
 
 if TYPE_CHECKING:
     from tests.web.city import City
@@ -43,7 +45,24 @@ def charter(mandate: MandateKind) -> Charter:
     return replace(default, norms=norms, motions=motions, referral=replace(default.referral, mandate=mandate))
 
 
-def build(mandate: MandateKind) -> None:
+def spelt(charter: Charter, write: Callable[[str], str]) -> Charter:
+    """The charter with all its own texts and nouns as ``write`` spells them."""
+    requires = tuple(replace(c, text=write(c.text)) for c in charter.franchise.requires)
+    return replace(
+        charter,
+        title=write(charter.title),
+        summary=write(charter.summary),
+        source=write(charter.source),
+        levels=tuple(replace(level, title=write(level.title)) for level in charter.levels),
+        franchise=replace(charter.franchise, text=write(charter.franchise.text), requires=requires),
+        offices=tuple(replace(office, title=write(office.title)) for office in charter.offices),
+        norms=tuple(replace(norm, holders=write(norm.holders)) for norm in charter.norms),
+        vocabulary={key: write(noun) for key, noun in charter.vocabulary.items()},
+    )
+
+
+def build(mandate: MandateKind, write: Callable[[str], str] = str) -> City:
+    """The town, with every name and every text as ``write`` spells it."""
     from django.contrib.auth.hashers import make_password
     from tests.web.city import ASSEMBLIES, PLACES, City
 
@@ -51,12 +70,12 @@ def build(mandate: MandateKind) -> None:
     from councils.app.membership import join
     from councils.store.models import Person
 
-    town = City(charter(mandate), datetime.now(UTC) - timedelta(days=80))
-    found("Town", town.charter, PLACES, town.at)
+    town = City(spelt(charter(mandate), write), datetime.now(UTC) - timedelta(days=80))
+    found(write("Town"), town.charter, Places(replace(place, name=write(place.name)) for place in PLACES), town.at)
     password = make_password(PASSWORD)
     for assembly in ASSEMBLIES:
         town.people[assembly] = [
-            Person.objects.create(username=n.lower(), name=n, password=password) for n in PEOPLE[assembly]
+            Person.objects.create(username=n.lower(), name=write(n), password=password) for n in PEOPLE[assembly]
         ]
         for person in town.people[assembly]:
             town.done(join(person, assembly, ("resident",), at=town.at))
@@ -65,26 +84,29 @@ def build(mandate: MandateKind) -> None:
         town.elect(assembly, "chair", town.people[assembly][-1:])
     for ward in ("W1", "W2"):
         town.elect(ward, "delegate", [p for p in town.everyone() if p in town.voices(ward)])
-    open_matters(town)
+    open_matters(town, write)
     town.now()
+    return town
 
 
-def open_matters(town: City) -> None:
+def open_matters(town: City, write: Callable[[str], str]) -> None:
     """The carried directive first, then what is open today."""
     from councils.core.motion import Proposal
     from councils.core.vote.tally import Choice
 
     text = "A warm meal a day for whoever comes. *Where* and *how*, each assembly says itself."
     days_ago(town, 6)
-    directive = town.propose("T", Proposal(Kind.DIRECTIVE, DIRECTIVE, text, unit="meals"))
+    directive = town.propose("T", Proposal(Kind.DIRECTIVE, write(DIRECTIVE), write(text), unit=write("meals")))
     town.pass_days(1)
     for person in town.voices("T"):
         town.vote(person, "T", directive, Choice.YES)
     days_ago(town, 4)
-    question = town.propose("T", Proposal(Kind.RESOLUTION, QUESTION, "Pipes are **ours**. Nobody pays for drinking."))
-    town.propose("T", Proposal(Kind.PROCEDURE, OWN_ORDER, "So that nobody loses a day's wage."))
+    question = town.propose(
+        "T", Proposal(Kind.RESOLUTION, write(QUESTION), write("Pipes are **ours**. Nobody pays for them."))
+    )
+    town.propose("T", Proposal(Kind.PROCEDURE, write(OWN_ORDER), write("So nobody loses a wage.")))
     days_ago(town, 1)
-    objection = town.propose("A21", Proposal(Kind.OBJECTION, "Not before spring", REASON, target=directive))
+    objection = town.propose("A21", Proposal(Kind.OBJECTION, write("Not now"), write(REASON), target=directive))
     town.pass_days(0)
     for person in town.people["A21"][:2]:
         town.vote(person, "A21", objection, Choice.YES)
