@@ -27,6 +27,9 @@ def mill_street_says_no(page: Page) -> None:
     assert said(page) == "Your vote is on the record: no."
     assert "You have voted no." in page.locator("#vote").inner_text()
 
+    page.get_by_role("button", name="Sign out").click()
+    assert text(page.locator(".site-account")) == "Visitor Sign in"
+
     sign_in(page, "Bakary")
     page.goto("/councils/A11/motions/T:2/")
     vote(page, "No")
