@@ -60,6 +60,14 @@ def test_vote_of_a_delegate_is_told_with_name_and_answer(city: City, enter: Ente
     assert act["text"] == f"{delegate.name} votes on “Freeze rents until 2028”: yes."
 
 
+def test_single_votes_can_be_left_out(city: City, enter: Enter) -> None:
+    matter = own_motion(city)
+    decide(city, "A11", matter, Choice.YES)
+    answer = enter().get(reverse("council_record", args=["A11"]), {"votes": "no"})
+    assert answer.context["acts"][0]["text"].startswith("The vote closes on “Meet on Thursdays”")
+    assert not any(act["text"].startswith("Somebody votes") for act in answer.context["acts"])
+
+
 def test_record_of_one_council_holds_its_acts_alone(city: City, enter: Enter) -> None:
     acts = enter().get(reverse("council_record", args=["W2"])).context["acts"]
     assert {act["council"]["name"] for act in acts} == {"Second ward"}

@@ -9,8 +9,11 @@ the constraint that a version exists once: the second starts again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from itertools import islice
+from operator import or_
 from threading import Lock
-from typing import cast
+from typing import TypeVar, cast
 
 import msgspec
 from django.db import models
@@ -25,6 +28,7 @@ from councils.ledger.entry import Entry, Tip
 from councils.store.models import Act, CharterText
 
 Papers = Callable[[Council, MatterId], tuple[Paper, ...]]
+Item = TypeVar("Item")
 
 
 class States:
@@ -79,9 +83,28 @@ class DatabaseLedger:
             self.read[name] = None if self.empty else load(name)
         return self.read[name]
 
+    def expect(self, names: Iterable[CouncilId]) -> None:
+        """Ask once whether these councils are still as remembered; those that are then cost no query of their own."""
+        unread = {name: STATES.get(name) for name in names if name not in self.read and not self.empty}
+        known = {name: state for name, state in unread.items() if state}
+        for some in batched(known.items(), 200):
+            since = (models.Q(council=name, version__gte=tip.version) for name, (tip, _state) in some)
+            rows = Act.objects.filter(reduce(or_, since)).values_list("council", "version", "hash")
+            written: dict[CouncilId, list[Tip]] = {}
+            for name, version, hashed in rows:
+                written.setdefault(name, []).append(Tip(version, hashed))
+            self.read.update({name: state for name, state in some if written.get(name) == [state[0]]})
+
     def tips(self, names: Iterable[CouncilId]) -> dict[CouncilId, Tip]:
         found = {name: self.current(name) for name in names}
         return {name: state[0] for name, state in found.items() if state}
+
+
+def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """``items`` in lists of at most ``size``."""
+    waiting = iter(items)
+    while some := list(islice(waiting, size)):
+        yield some
 
 
 def keep(record: Iterable[Entry], steps: Iterable[Step]) -> None:

@@ -6,7 +6,7 @@ Who holds or stands for an office is public. The other names of a roll are shown
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from councils.app.papers import papers
 from councils.core.act import CLOCK, RULE, CouncilId, Voice
 from councils.core.council import Council
-from councils.core.office import tenure_number
+from councils.core.office import sender, tenure_number
 from councils.store.ledger import DatabaseLedger
 from councils.store.models import Membership
 
@@ -51,8 +51,9 @@ class Names:
             voice, here = tenure.holder, below
         return voice, here
 
-    def prepare(self, council: Council, voices: Iterable[Voice]) -> None:
+    def prepare(self, council: Council, voices: Collection[Voice]) -> None:
         """Read the rolls behind many voices at once, so that a long list costs one query."""
+        self.world.expect(sender(voice) for voice in voices if voice in council.delegates)
         bases = {base.id for voice in voices if (base := self.person(council, voice)[1]) is not None}
         unread = bases - self.rolls.keys()
         rolls: dict[CouncilId, dict[Voice, str]] = {name: {} for name in unread}

@@ -79,6 +79,7 @@ def node(world: DatabaseLedger, council: Council, matter: MatterId, sent: Delega
     referral = council.referrals.get(matter)
     waiting = ballot is not None and not ballot.closed
     parties = delegations(council, matter) if referral and ballot else ()
+    world.expect(party.council for party in parties)
     children = ((party, world.council(party.council)) for party in parties)
     return Node(
         council=council,

@@ -139,7 +139,7 @@ def delegate_votes(visit: Visit, asked: Question) -> list[Context]:
     council, ballot = visit.council, asked.ballot
     if ballot is None or council.is_base:
         return []
-    visit.names.prepare(council, ballot.roll)
+    visit.names.prepare(council, tuple(ballot.roll))
     rows = [
         {
             "name": visit.name(credential),

@@ -27,11 +27,9 @@ CHUNK = 1 << 16
 
 @unless_hidden
 def record(request: HttpRequest) -> HttpResponse:
-    page, acts = acts_page(request.GET.get("page"))
     names = names_for(tuple(standings(viewer(request))))
     context = {
-        "page_obj": page,
-        "acts": [act for told in acts if (act := act_words(told, names))],
+        **acts_context(request, names),
         "heads": [{"head": head, "fingerprint": fingerprint(head.key)} for head in heads()],
     }
     return render(request, "councils/record.html", context)
@@ -39,14 +37,25 @@ def record(request: HttpRequest) -> HttpResponse:
 
 @in_council
 def council_record(request: HttpRequest, visit: Visit) -> HttpResponse:
-    page, acts = acts_page(request.GET.get("page"), visit.council.id)
     context = {
         "council": visit.council,
         "crumbs": visit.crumbs((_("Record"), "")),
-        "page_obj": page,
-        "acts": [act for told in acts if (act := act_words(told, visit.names))],
+        **acts_context(request, visit.names, visit.council.id),
     }
     return render(request, "councils/council_record.html", context)
+
+
+def acts_context(request: HttpRequest, names: Names, council: str = "") -> Context:
+    """A page of acts in words; ``?votes=no`` leaves out the votes of single people."""
+    single = request.GET.get("votes") != "no"
+    page, acts = acts_page(request.GET.get("page"), council, single=single)
+    names.world.expect(told.council for told in acts)
+    return {
+        "page_obj": page,
+        "acts": [act for told in acts if (act := act_words(told, names))],
+        "single": single,
+        "query": "" if single else "&votes=no",
+    }
 
 
 def act_words(told: Told, names: Names) -> Context | None:
