@@ -149,3 +149,20 @@ def test_what_fell_is_told_in_the_order_of_the_record(city: City, holder: Person
 
 def test_a_recall_that_never_was_is_not_found(city: City, enter: Enter) -> None:
     assert enter().get(reverse("recall", args=["A11", "A11:99"])).status_code == 404
+
+
+def test_an_alternate_is_recalled_like_anybody_in_office(city: City, enter: Enter) -> None:
+    alternate = city["A11"].alternates["delegate"][0]
+    address = reverse("open_petition_alternate", args=["A11", "delegate", alternate])
+    member = enter(city.people["A11"][8])
+    assert address in member.get(reverse("council", args=["A11"])).content.decode()
+    assert member.get(address).status_code == 200
+    petition = member.post(address, {"grounds": "Moved away in spring."})["Location"]
+    (recall,) = city["A11"].recalls.values()
+    assert (recall.holder, recall.office, recall.state) == (alternate, "delegate", RecallState.PETITION)
+    assert member.get(petition).status_code == 200
+
+
+def test_who_is_no_alternate_cannot_be_recalled_as_one(city: City, enter: Enter) -> None:
+    address = reverse("open_petition_alternate", args=["A11", "delegate", "nobody"])
+    assert enter(city.people["A11"][8]).get(address).status_code in (403, 409)

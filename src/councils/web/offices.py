@@ -12,6 +12,7 @@ from councils.core.charter import OfficeRule
 from councils.core.council import Council
 from councils.core.election import running_election, vacancies
 from councils.core.office import DELEGATE, Tenure, credential, entitled, office_rule
+from councils.core.vacancy import line
 from councils.web.templatetags.councils_ui import number
 from councils.web.visit import Visit
 
@@ -26,7 +27,7 @@ def offices(visit: Visit) -> list[Card]:
             continue
         cards = [*(holder(visit, rule, t) for t in visit.council.holders(rule.name)), *empty(visit, rule)]
         if cards:
-            cards[0]["alternates"] = [{"name": name} for name in alternates(visit, rule.name)]
+            cards[0]["alternates"] = alternates(visit, rule.name)
         found.extend(cards)
     return found
 
@@ -78,8 +79,15 @@ def empty(visit: Visit, rule: OfficeRule) -> list[Card]:
     return [card]
 
 
-def alternates(visit: Visit, office: str) -> list[str]:
-    """Who steps in next, in order."""
-    line = visit.council.alternates.get(office, ())
-    holding = {t.holder for t in visit.council.holders(office)}
-    return [visit.name(voice) for voice in line if visit.council.has_voice(voice) and voice not in holding]
+def alternates(visit: Visit, office: str) -> list[dict[str, str]]:
+    """Who steps in next, in order; whoever takes part here can recall an alternate too."""
+    return [
+        {"name": visit.name(voice), "recall_url": recall_url(visit, office, voice)}
+        for voice in line(visit.council, office)
+    ]
+
+
+def recall_url(visit: Visit, office: str, voice: str) -> str:
+    if visit.standing is None:
+        return ""
+    return reverse("open_petition_alternate", args=[visit.council.id, office, voice])

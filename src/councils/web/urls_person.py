@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern] = [
     path("councils/<str:council>/delegates/<str:credential>/", holder.delegate, name="delegate"),
     path("councils/<str:council>/offices/<int:number>/", holder.holder, name="holder"),
     path("councils/<str:council>/offices/<int:number>/recall/", recall.open_petition, name="open_petition"),
+    path(
+        "councils/<str:council>/alternates/<str:office>/<str:voice>/recall/",
+        recall.open_petition_alternate,
+        name="open_petition_alternate",
+    ),
     path("councils/<str:council>/offices/<str:office>/election/", election.call_election, name="call_election"),
     path("councils/<str:council>/elections/<str:matter>/", election.election, name="election"),
     path("councils/<str:council>/recalls/<str:matter>/", recall.recall, name="recall"),

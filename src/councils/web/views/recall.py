@@ -20,10 +20,11 @@ from councils.app.queries.tenures import Fall, Link, falls
 from councils.app.queries.waiting import title_of
 from councils.app.speaking import speak
 from councils.app.voting import cast_vote, sign_petition
-from councils.core.act import RULE
+from councils.core.act import RULE, Voice
 from councils.core.machines import RecallState
 from councils.core.recall import OpenPetition, Recall
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.vacancy import line
 from councils.core.vote.tally import Choice
 from councils.core.vote.verdict import judge
 from councils.web.falling import what_fell
@@ -194,20 +195,45 @@ def open_petition(request: HttpRequest, visit: Visit, number: int) -> HttpRespon
     tenure = visit.council.tenures.get(number)
     if tenure is None or not tenure.held:
         return refused_page(request, refuse(Reason.NOT_IN_OFFICE))
+    link = Link(visit.council, tenure)
+    about = {
+        "name": holder_name(visit.names, link),
+        "title": link_title(visit.names, link),
+        "holder_url": holder_url(link),
+        "falls": [fall_row(visit, fall) for fall in falls(visit.names.world, link)],
+    }
+    return petition(request, visit, tenure.holder, tenure.office, about)
+
+
+@sign_in_first
+@in_council
+def open_petition_alternate(request: HttpRequest, visit: Visit, office: str, voice: str) -> HttpResponse:
+    """An alternate holds nothing that could be emptied, and is recalled all the same: out of the line."""
+    rule = visit.council.charter.office(office)
+    if rule is None or voice not in line(visit.council, office):
+        return refused_page(request, refuse(Reason.NOT_IN_OFFICE))
+    about = {
+        "name": visit.name(voice),
+        "title": _("Alternate: %(office)s") % {"office": rule.title},
+        "holder_url": reverse("council", args=[visit.council.id]),
+        "falls": [],
+    }
+    return petition(request, visit, voice, office, about)
+
+
+def petition(request: HttpRequest, visit: Visit, holder: Voice, office: str, about: Context) -> HttpResponse:
+    """The form, and the petition once it is filled in."""
     if visit.standing is None:
         return refused_page(request, refuse(Reason.NOT_ON_ROLL))
-    running = next((r for r in visit.council.recalls.values() if r.open and r.holder == tenure.holder), None)
-    if running is not None and running.office == tenure.office:
-        return redirect("recall", visit.council.id, running.id)
-    link = Link(visit.council, tenure)
+    running = (r for r in visit.council.recalls.values() if r.open and (r.holder, r.office) == (holder, office))
+    for known in running:
+        return redirect("recall", visit.council.id, known.id)
     form = PetitionForm(typed(request))
-    context = petition_page(visit, link, form)
+    context = about | petition_context(visit, form, about)
     if request.method != "POST" or not form.is_valid():
         return render(request, "councils/open_petition.html", context, status=422 if form.is_bound else 200)
     said = form.cleaned_data["grounds"]
-    done = speak(
-        signed_in(request), visit.council.id, lambda voice: OpenPetition(voice, tenure.holder, tenure.office, said)
-    )
+    done = speak(signed_in(request), visit.council.id, lambda voice: OpenPetition(voice, holder, office, said))
     if isinstance(done, Refused):
         return shown_again(request, "councils/open_petition.html", context, done)
     opened = list(done[0].after.recalls)[-1]
@@ -215,18 +241,14 @@ def open_petition(request: HttpRequest, visit: Visit, number: int) -> HttpRespon
     return redirect("recall", visit.council.id, opened)
 
 
-def petition_page(visit: Visit, link: Link, form: PetitionForm) -> Context:
-    name, rule = holder_name(visit.names, link), visit.council.charter.recall
+def petition_context(visit: Visit, form: PetitionForm, about: Context) -> Context:
+    rule = visit.council.charter.recall
     return {
         "council": visit.council,
         "form": form,
-        "name": name,
-        "title": link_title(visit.names, link),
-        "holder_url": holder_url(link),
-        "falls": [fall_row(visit, fall) for fall in falls(visit.names.world, link)],
         "days": rule.petition_days,
         "share": float(rule.petition_share),
         "roll": len(visit.council.roll),
         "needed": max(1, ceil(rule.petition_share * len(visit.council.roll))),
-        "crumbs": visit.crumbs((name, holder_url(link)), (_("Recall"), "")),
+        "crumbs": visit.crumbs((about["name"], about["holder_url"]), (_("Recall"), "")),
     }
