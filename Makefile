@@ -25,6 +25,7 @@ check: .venv/.installed-dev ## lint, formatting, types and the boundaries of the
 	@$(BIN)/ruff format --quiet --check . || { echo 'Not formatted: run "make format".' >&2; exit 1; }
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python tools/messages.py --check
 
 bench: .venv/.installed-test ## measure what people wait for, each figure beside its target
 	@$(BIN)/python -m bench

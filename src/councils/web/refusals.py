@@ -59,7 +59,9 @@ def status_of(refused: Refused) -> int:
 
 def refused_page(request: HttpRequest, refused: Refused, *remedies: tuple[str, str]) -> HttpResponse:
     """A page of its own, for where there is no other to show the refusal on."""
-    return render(request, "councils/refused.html", {"refusal": told(refused, "", *remedies)}, status=status_of(refused))
+    return render(
+        request, "councils/refused.html", {"refusal": told(refused, "", *remedies)}, status=status_of(refused)
+    )
 
 
 def shown_again(
