@@ -5,6 +5,7 @@ The demonstration is built once; each story gets a copy of it with a server of i
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +31,25 @@ VIEWPORT = {"width": 1280, "height": 900}
 PATIENCE = 20_000  # milliseconds, for machines that have much else to do
 
 
+def built_once(factory: pytest.TempPathFactory, name: str, *command: str) -> Path:
+    """A folder with the database that ``command`` makes, for all workers of this run: the first one builds it."""
+    common = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
+    folder, done = common / name, common / name / "done"
+    with (common / f"{name}.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not done.exists():
+            folder.mkdir()
+            run = [sys.executable, "-m", *(word.format(db=folder / "built.sqlite3") for word in command)]
+            answer = subprocess.run(run, capture_output=True, text=True, timeout=400, check=False)
+            assert answer.returncode == 0, answer.stderr
+            done.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the demonstration's database."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    command = [sys.executable, "-m", "councils", "demo", "--db", str(folder / "demo.sqlite3")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return built_once(tmp_path_factory, "demonstration", "councils", "demo", "--db", "{db}")
 
 
 @pytest.fixture(scope="session")
@@ -47,19 +60,13 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+Towns = Callable[[str], Path]
+
+
 @pytest.fixture(scope="session")
-def towns(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A folder with the town's database (``town.py``) for each kind of mandate."""
-    folders = {kind: tmp_path_factory.mktemp(kind) for kind in ("imperative", "answerable")}
-    command = [sys.executable, "-m", "tests.stories.town"]
-    building = [
-        subprocess.Popen([*command, str(folder / "town.sqlite3"), kind], stderr=subprocess.PIPE)
-        for kind, folder in folders.items()
-    ]
-    for done in building:
-        complaint = done.communicate(timeout=240)[1]
-        assert done.returncode == 0, complaint.decode()
-    return folders
+def towns(tmp_path_factory: pytest.TempPathFactory) -> Towns:
+    """A folder with the town's database (``town.py``), by the kind of its mandates."""
+    return lambda kind: built_once(tmp_path_factory, kind, "tests.stories.town", "{db}", kind)
 
 
 @contextmanager
@@ -117,12 +124,12 @@ Come = Callable[..., Page]
 
 
 @pytest.fixture
-def come(browser: Browser, towns: dict[str, Path], tmp_path: Path) -> Iterator[Come]:
+def come(browser: Browser, towns: Towns, tmp_path: Path) -> Iterator[Come]:
     """``come("imperative")`` opens a browser at a copy of the town whose mandates are of that kind."""
     with ExitStack() as opened:
 
         def to(kind: str, *, scripts: bool = True) -> Page:
-            served = opened.enter_context(serving(towns[kind], tmp_path / "town"))
+            served = opened.enter_context(serving(towns(kind), tmp_path / "town"))
             return opened.enter_context(looking(browser, served, java_script_enabled=scripts))
 
         yield to

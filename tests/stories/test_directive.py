@@ -8,7 +8,7 @@ from tests.stories.acting import heading, said, sign_in, state, text, texts, vot
 from tests.stories.conftest import Come
 from tests.stories.town import DIRECTIVE, REASON
 
-pytestmark = [pytest.mark.story, pytest.mark.xdist_group("stories")]
+pytestmark = pytest.mark.story
 
 PLAN = "The **bakers** lend us their ovens on Mondays."
 REPORT = "Forty people ate. We need a second pot."

@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 from tests.stories.acting import heading
 from tests.stories.test_eyes import look_as
 
-pytestmark = [pytest.mark.story, pytest.mark.xdist_group("stories")]
+pytestmark = pytest.mark.story
 
 NO_PAGES = {"record_export", "charter_file", "healthz", "motion_live", "account_email"}
 UNLINKED = ["/account/signup/", "/account/inactive/", "/account/password/reset/done/", "/demonstration/people/"]
@@ -42,7 +42,7 @@ Violations = Callable[..., list[str]]
 
 def recalling(demonstration: Path) -> list[str]:
     """The pages of councils with a recall, to which few links lead."""
-    with sqlite3.connect(f"file:{demonstration / 'demo.sqlite3'}?mode=ro", uri=True) as database:
+    with sqlite3.connect(f"file:{demonstration / 'built.sqlite3'}?mode=ro", uri=True) as database:
         rows = database.execute("SELECT council FROM store_act WHERE act LIKE '%OpenPetition%' ORDER BY seq DESC")
         return [f"/councils/{name}/" for (name,) in rows][:2]
 

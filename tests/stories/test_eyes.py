@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 from tests.stories.acting import heading, said, state, text, texts, vote
 
-pytestmark = [pytest.mark.story, pytest.mark.xdist_group("stories")]
+pytestmark = pytest.mark.story
 
 BANNER = "This is a demonstration. The places are real, the people and their votes are invented. Try everything."
 

@@ -8,7 +8,7 @@ from tests.stories.acting import heading, row, said, sign_in, state, text, texts
 from tests.stories.conftest import Come
 from tests.stories.town import QUESTION
 
-pytestmark = [pytest.mark.story, pytest.mark.xdist_group("stories")]
+pytestmark = pytest.mark.story
 
 BAKARY = "/councils/W1/delegates/A11.2/"
 IN_THE_WARD = "/councils/W1/motions/T:2/"

@@ -8,7 +8,7 @@ from tests.stories.acting import heading, row, said, sign_in, state, text, texts
 from tests.stories.conftest import Come
 from tests.stories.town import OWN_ORDER
 
-pytestmark = [pytest.mark.story, pytest.mark.xdist_group("stories")]
+pytestmark = pytest.mark.story
 
 IN_THE_CONGRESS = "/councils/T/motions/T:3/"
 GROUNDS = "She has not been seen here since the spring."

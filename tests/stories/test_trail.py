@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 from tests.stories.acting import heading, text, texts
 
-pytestmark = [pytest.mark.story, pytest.mark.xdist_group("stories")]
+pytestmark = pytest.mark.story
 
 NAMES = ["By delegates", "By members represented", "Base votes passed through"]
 
