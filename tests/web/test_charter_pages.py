@@ -57,6 +57,14 @@ def test_difference_sets_old_beside_new(city: City, enter: Enter, amended: str) 
     assert answer.context["table"]["rows"] == [["recall.petition_share", "1/10", "1/5"]]
 
 
+def test_motion_says_what_it_changes_in_the_charter(city: City, enter: Enter, amended: str) -> None:
+    for council in ("T", "A11"):
+        told = enter().get(reverse("motion", args=[council, amended])).context["changes"]
+        assert [(c["title"], c["after"]) for c in told] == [
+            ("Recall", "Petitions need the signatures of 20 % of the roll within 30 days.")
+        ]
+
+
 def test_earlier_version_stays_readable(city: City, enter: Enter, amended: str) -> None:
     answer = enter().get("/charter/1/")
     assert (answer.status_code, answer.context["in_force"]) == (200, False)

@@ -161,7 +161,7 @@ def test_refused_argument_is_not_lost(city: City, enter: Enter) -> None:
 def test_empty_argument_is_refused(city: City, enter: Enter) -> None:
     matter = own_motion(city)
     answer = enter(city.people["A11"][0]).post(at("argue", "A11", matter), {"side": "for", "text": " "})
-    assert (answer.status_code, answer.context["refusal"]["reason"]) == (422, "A argument is needed.")
+    assert (answer.status_code, answer.context["refusal"]["rule"]) == (422, "R6")
 
 
 def test_result_is_explained_in_words(city: City, enter: Enter) -> None:

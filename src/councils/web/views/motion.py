@@ -27,6 +27,7 @@ from councils.core.vote.ballot import Mode
 from councils.core.vote.tally import Choice
 from councils.core.vote.verdict import judge
 from councils.web.ballots import vote_form, voting_elsewhere, why_not
+from councils.web.charter_changes import changes
 from councils.web.motion_facts import facts, steps
 from councils.web.referrals import decided_line, missed, referral_line, sides
 from councils.web.refusals import refused_page, status_of, told
@@ -69,11 +70,22 @@ def motion_context(visit: Visit, asked: Question) -> Context:
         "facts": facts(visit, asked),
         "steps": steps(asked),
         "now": timezone.now(),
+        **charter_context(asked),
         **reasons(visit, asked),
         **vote_context(visit, asked),
         **referral_context(asked, root),
         **acts(visit, asked),
     }
+
+
+def charter_context(asked: Question) -> Context:
+    """What a new charter would change, or has changed, against the one it was proposed in place of (R15)."""
+    new = asked.motion.proposal.charter
+    if new is None:
+        return {}
+    came = [place for place, version in enumerate(asked.home.charters) if version.motion == asked.motion.id]
+    old = asked.home.charters[came[0] - 1].charter if came else asked.home.charter
+    return {"changes": changes(old, new), "before_name": _("Before"), "after_name": _("Proposed")}
 
 
 def reasons(visit: Visit, asked: Question) -> Context:
