@@ -20,7 +20,7 @@ run: install ## serve on http://127.0.0.1:8000 (PORT=8123 for another port); the
 test: .venv/.installed-test ## run the tests (ARGS="tests/core -k recall" for some of them)
 	@$(BIN)/pytest -q -n 2 $(ARGS)
 
-check: .venv/.installed-dev ## lint, formatting, types and the boundaries of the house
+check: .venv/.installed-dev .venv/.installed-test ## lint, formatting, types and the boundaries of the house
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check . || { echo 'Not formatted: run "make format".' >&2; exit 1; }
 	@$(BIN)/mypy
