@@ -85,9 +85,8 @@ def platform() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from councils.demo.city import build
-
     from councils.app.record import export
+    from councils.demo.city import build
     from councils.ledger.verify import verify
     from councils.store.models import Act
     from councils.store.projection import rebuild

@@ -82,7 +82,7 @@ class Reason(Enum):
     )
     TOO_LATE = ("R6", _("The time for this ended on {when}."), _("Bring the matter up anew."))
     NOT_IN_STATE = ("R6", _("This cannot be done while the matter is {state}."), _("See on its page what is open now."))
-    EMPTY_TEXT = ("R6", _("A {what} is needed."), _("Write it in a few words."))
+    EMPTY_TEXT = ("R6", _("There is no {what} yet."), _("Write it in a few words."))
     KIND_NOT_HERE = (
         "R6",
         _("A motion of this kind cannot be brought here: {why}."),
