@@ -88,6 +88,7 @@ def platform() -> None:
     from councils.app.record import export
     from councils.demo.city import build
     from councils.ledger.verify import verify
+    from councils.store.ledger import STATES
     from councils.store.models import Act
     from councils.store.projection import rebuild
 
@@ -96,6 +97,7 @@ def platform() -> None:
     told("record: exported", seconds(lambda: record.extend(export())), "s")
     took = seconds(lambda: verify(record))
     told(f"record: {Act.objects.count():,} acts verified", took, "s")
+    STATES.clear()  # what a new process knows: nothing
     told("read models: rebuilt from the ledger", seconds(rebuild), "s")
     pages()
 
