@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -32,8 +32,13 @@ Number = TypeVar("Number", int, float)
 _EXAMPLE = f"The first line is: {','.join(COLUMNS)}."
 
 
-def read_places(text: str, *, limit: int = LIMIT) -> Places | tuple[Problem, ...]:
-    """The tree of places in ``text``, or its problems by line, at most ``limit`` of them told one by one."""
+def read_places(
+    text: str, *, limit: int = LIMIT, progress: Callable[[int], None] = lambda _: None
+) -> Places | tuple[Problem, ...]:
+    """The tree of places in ``text``, or its problems by line, at most ``limit`` of them told one by one.
+
+    ``progress`` is called with the line of each row that has been read.
+    """
     reader = _Reader()
     records = _records(text.removeprefix("\ufeff"), reader.problems)
     first = next(records, None)
@@ -42,6 +47,7 @@ def read_places(text: str, *, limit: int = LIMIT) -> Places | tuple[Problem, ...
     if reader.header(first):
         for record in records:
             reader.row(record)
+            progress(record.line)
         reader.problems.extend(check(reader.rows, reader.unreadable))
     return limited(reader.problems, limit) if reader.problems else tree(reader.rows)
 
