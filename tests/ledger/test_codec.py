@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timezone
 from fractions import Fraction
 
@@ -13,13 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.federation import START, preset
 
+from councils.core.act import later
 from councils.core.amendment import CharterAmended
 from councils.core.charter import Charter
 from councils.core.charter_document import charter_document
 from councils.core.evolve import EVENTS
 from councils.core.polling import CastVote
 from councils.core.vote.tally import Choice
-from councils.ledger.codec import ACTS, Codec, UnreadableError, canonical, digest
+from councils.ledger.codec import ACTS, Codec, UnreadableError, canonical, digest, leave_out
 
 CHARTERS = [preset(), replace(preset(), title="Another")]
 PAST = datetime(1871, 3, 26)  # noqa: DTZ001  hypothesis takes its bounds without a zone
@@ -110,3 +111,30 @@ def test_fraction_has_one_spelling(text: str) -> None:
 def test_canonical_json_is_sorted_and_bare() -> None:
     vote = CastVote("C:1", "é", Choice.YES)
     assert canonical(vote) == '{"choice":"yes","matter":"C:1","paper":"é"}'.encode()
+
+
+@dataclass(frozen=True)
+class Inner:
+    old: int
+    new: int = later(0)
+
+
+@dataclass(frozen=True)
+class Outer:
+    inner: Inner
+    maybe: Inner | None = None
+    new: str = later("")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Outer(Inner(1)), {"inner": {"old": 1}, "maybe": None}),
+        (Outer(Inner(1, 2), Inner(3), "x"), {"inner": {"old": 1, "new": 2}, "maybe": {"old": 3}, "new": "x"}),
+    ],
+)
+def test_later_field_is_written_only_where_it_says_something(value: Outer, written: dict[str, object]) -> None:
+    content = msgspec.to_builtins(value)
+    leave_out(value, content)
+    assert content == written
+    assert msgspec.convert(content, Outer) == value

@@ -16,7 +16,8 @@ ids that mean nothing outside the council:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from councils.core.refusal import Refused
 
@@ -27,6 +28,18 @@ Credential = str
 Paper = str
 Voice = str  # who may speak in a council: a MemberId in an assembly, a Credential above
 """All are opaque strings; the names say which one a field holds."""
+
+LATER = "later"
+
+
+def later(default: Any) -> Any:
+    """A field that came to a command, an event or a charter after records of it existed.
+
+    It is written only where it says something else than ``default``, which is what held before there was such a field:
+    so a record written then has the same bytes now, and verifies.
+    """
+    return field(default=default, metadata={LATER: True})
+
 
 CLOCK: Voice = "clock"  # acts that time makes due: the rules have set them, nobody chooses them
 RULE: Voice = "rule"  # acts that another act causes

@@ -2,8 +2,9 @@
 
 Theory of operation. The dataclasses of ``charter.py`` are the schema. A document holds nothing but texts, whole
 numbers, yes and no, lists and tables; shares are "n/d". Every field is written, also where it has its default, so
-that a default changed in a later version of this program changes no charter that people adopted before. Equal
-charters give equal documents, and ``charter_digest`` names a charter by its content.
+that a default changed in a later version of this program changes no charter that people adopted before; only a choice
+that the program did not know then (``act.later``) is left out while it is as it was before. Equal charters give equal
+documents, and ``charter_digest`` names a charter by its content.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import Field, dataclass, fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from councils.core.act import LATER
 from councils.core.charter import Charter
 from councils.core.charter_reading import read_document
 from councils.core.share import write_share
@@ -66,8 +68,12 @@ def _plain(value: object) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if not _as_before(value, f)}
     return value
+
+
+def _as_before(value: object, choice: Field[Any]) -> bool:
+    return LATER in choice.metadata and getattr(value, choice.name) == choice.default
 
 
 def differences(old: Charter, new: Charter) -> tuple[Difference, ...]:

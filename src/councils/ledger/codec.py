@@ -2,7 +2,8 @@
 
 Theory of operation. A command or event is written as its class name and its fields. A charter inside one is written as
 its digest, and kept beside the record as a document, once. Bytes are canonical: sorted keys, no spaces, UTF-8; what
-does not encode to the same bytes again is not accepted, so that a record has exactly one spelling.
+does not encode to the same bytes again is not accepted, so that a record has exactly one spelling. A field that came
+later (``act.later``) is left out while it says what held before, so that old records keep their bytes.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
-from typing import Any, NewType
+from functools import cache
+from typing import Any, NewType, get_args, get_type_hints
 
 import msgspec
 
-from councils.core.act import Command, Event
+from councils.core.act import LATER, Command, Event
 from councils.core.charter import Charter
 from councils.core.charter_document import charter_digest, charter_document, charter_from_document
 from councils.core.decide import DECIDERS
@@ -78,12 +81,13 @@ class Codec:
 
     def write(self, act: Command | Event) -> Named:
         """The name and the fields of a command or event, in JSON's own types."""
-        fields: dict[str, Any] = msgspec.to_builtins(act, enc_hook=plain)
-        for holder, place in ((act, fields), (getattr(act, "proposal", None), fields.get("proposal"))):
+        written: dict[str, Any] = msgspec.to_builtins(act, enc_hook=plain)
+        for holder, place in ((act, written), (getattr(act, "proposal", None), written.get("proposal"))):
             charter = getattr(holder, "charter", None)
             if place is not None and isinstance(charter, Charter):
                 place["charter"] = self.remember(charter)
-        return (type(act).__name__, fields)
+        leave_out(act, written)
+        return (type(act).__name__, written)
 
     def read(self, named: Named) -> Command | Event:
         """The command or event; UnreadableError says what does not fit."""
@@ -109,6 +113,29 @@ class Codec:
             raise UnreadableError(f"the record holds no charter with the digest {name}")
         self.named.add(Digest(name))
         return self.charters[Digest(name)]
+
+
+@cache
+def added(kind: type) -> tuple[tuple[tuple[str, object], ...], tuple[str, ...]]:
+    """What came later to a dataclass: fields with what held before; and fields that hold dataclasses with such."""
+    own = tuple((f.name, f.default) for f in fields(kind) if LATER in f.metadata)
+    holding = tuple(
+        name
+        for name, hint in get_type_hints(kind).items()
+        if any(is_dataclass(k) and k is not Charter and any(added(k)) for k in (hint, *get_args(hint)))
+    )
+    return own, holding
+
+
+def leave_out(act: Any, written: dict[str, Any]) -> None:
+    """Take out of ``written`` every later field that says what held before there was such a field."""
+    own, holding = added(type(act))
+    for name, before in own:
+        if getattr(act, name) == before:
+            del written[name]
+    for name in holding:
+        if getattr(act, name) is not None:
+            leave_out(getattr(act, name), written[name])
 
 
 def fraction(kind: type, value: object) -> object:
