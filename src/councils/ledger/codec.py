@@ -13,7 +13,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
-from functools import cache
 from typing import Any, NewType, get_args, get_type_hints
 
 import msgspec
@@ -115,16 +114,25 @@ class Codec:
         return self.charters[Digest(name)]
 
 
-@cache
-def added(kind: type) -> tuple[tuple[tuple[str, object], ...], tuple[str, ...]]:
+Added = tuple[tuple[tuple[str, object], ...], tuple[str, ...]]
+ADDED: dict[Any, Added] = {}
+
+
+def added(kind: Any) -> Added:
     """What came later to a dataclass: fields with what held before; and fields that hold dataclasses with such."""
-    own = tuple((f.name, f.default) for f in fields(kind) if LATER in f.metadata)
-    holding = tuple(
-        name
-        for name, hint in get_type_hints(kind).items()
-        if any(is_dataclass(k) and k is not Charter and any(added(k)) for k in (hint, *get_args(hint)))
-    )
-    return own, holding
+    if kind not in ADDED:
+        own = tuple((f.name, f.default) for f in fields(kind) if LATER in f.metadata)
+        ADDED[kind] = own, tuple(name for name, hint in get_type_hints(kind).items() if any(map(grown, parts(hint))))
+    return ADDED[kind]
+
+
+def grown(kind: Any) -> bool:
+    return is_dataclass(kind) and kind is not Charter and any(added(kind))
+
+
+def parts(hint: Any) -> tuple[Any, ...]:
+    """A type, and those it is a union of."""
+    return (hint, *get_args(hint))
 
 
 def leave_out(act: Any, written: dict[str, Any]) -> None:
