@@ -12,49 +12,24 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
-from councils.core.refusal import Reason, Refused
-
-_MISSING = {Reason.NO_SUCH_COUNCIL, Reason.NO_SUCH_MATTER, Reason.NO_SUCH_OFFICE, Reason.NO_SUCH_DIRECTIVE}
-_NOT_YOURS = {
-    Reason.NOT_ON_ROLL,
-    Reason.NOT_ON_THIS_ROLL,
-    Reason.NOT_THE_OFFICER,
-    Reason.NOT_THE_PROPOSER,
-    Reason.FRANCHISE,
-    Reason.SECONDS_OWN,
-    Reason.AGAINST_MANDATE,
-    Reason.NO_MANDATE,
-}
-_UNFIT = {
-    Reason.EMPTY_TEXT,
-    Reason.NOT_A_CANDIDATE,
-    Reason.TOO_MANY_MARKS,
-    Reason.COUNT_OVER_ROLL,
-    Reason.KIND_NOT_HERE,
-    Reason.NO_CHARTER,
-    Reason.CHARTER_UNFIT,
-}
+from councils.app.refusals import sort_of, words
+from councils.core.refusal import Refused
 
 
 def told(refused: Refused, title: str = "", *remedies: tuple[str, str]) -> dict[str, Any]:
     """The context of the ``refusal`` component; ``remedies`` (text, address) come after the rules' own."""
-    details = {name: _(value) if isinstance(value, str) and value else value for name, value in refused.details.items()}
-    own = _(refused.reason.remedy).format_map(details)
+    said = words(refused)
     return {
         "rule": refused.rule,
         "title": title,
-        "reason": _(refused.reason.text).format_map(details),
-        "remedies": [{"text": own}, *({"text": text, "url": url} for text, url in remedies)],
+        "reason": said.reason,
+        "remedies": [{"text": said.remedy}, *({"text": text, "url": url} for text, url in remedies)],
     }
 
 
 def status_of(refused: Refused) -> int:
-    for number, reasons in ((404, _MISSING), (403, _NOT_YOURS), (422, _UNFIT)):
-        if refused.reason in reasons:
-            return number
-    return 409
+    return int(sort_of(refused))
 
 
 def refused_page(request: HttpRequest, refused: Refused, *remedies: tuple[str, str]) -> HttpResponse:

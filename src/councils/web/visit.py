@@ -21,11 +21,11 @@ from django.utils.translation import gettext as _
 
 from councils.app.identity import Standing, council, standings
 from councils.app.queries.names import Names
+from councils.app.queries.visibility import federation_hidden, hidden, names_for
 from councils.core.act import CouncilId, Voice
-from councils.core.charter import Visibility
 from councils.core.council import Council
 from councils.core.refusal import Reason, refuse
-from councils.store.models import Federation, Person
+from councils.store.models import Person
 from councils.web.context import viewer
 from councils.web.refusals import refused_page
 
@@ -89,21 +89,11 @@ def council_url(name: CouncilId) -> str:
     return reverse("council", args=[name])
 
 
-def hidden(shown: Council, voices: tuple[Standing, ...]) -> bool:
-    """Whether the charter keeps this council from someone with these voices (R19)."""
-    return shown.charter.visibility is Visibility.MEMBERS and not voices
-
-
 def visit(request: HttpRequest, name: CouncilId) -> Visit | None:
     person = viewer(request)
     voices = tuple(standings(person))
     found = council(name)
     return Visit(found, person, voices, names_for(voices)) if found else None
-
-
-def names_for(voices: tuple[Standing, ...]) -> Names:
-    """Names as somebody with these voices may read them: rolls of their own assemblies, and who holds office (R19)."""
-    return Names(frozenset(s.council.id for s in voices if s.council.is_base))
 
 
 def in_council(view: View) -> View:
@@ -121,9 +111,7 @@ def in_council(view: View) -> View:
 
 def all_hidden(request: HttpRequest) -> bool:
     """Whether the charter keeps the federation as a whole from who is looking."""
-    federation = Federation.objects.first()
-    root = council(federation.root) if federation else None
-    return root is not None and hidden(root, tuple(standings(viewer(request))))
+    return federation_hidden(tuple(standings(viewer(request))))
 
 
 def unless_hidden(view: View) -> View:

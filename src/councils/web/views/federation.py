@@ -19,6 +19,7 @@ from councils.app.queries.decisions import Decision, disputed_decision, latest_d
 from councils.app.queries.names import Names
 from councils.app.queries.outline import outline
 from councils.app.queries.overview import Branch, overview
+from councils.app.queries.visibility import names_for
 from councils.store.models import Federation
 from councils.web.context import viewer
 from councils.web.drawing import FederationMap, MapPlace, federation_map
@@ -26,7 +27,7 @@ from councils.web.kinds import NAMES
 from councils.web.results import against, other_words
 from councils.web.saying import result_words
 from councils.web.templatetags.councils_ui import number, percent
-from councils.web.visit import council_url, names_for, unless_hidden
+from councils.web.visit import council_url, unless_hidden
 
 Context = dict[str, Any]
 WHOLE_TREE = 400  # councils up to which the tree is shown down to the base

@@ -23,6 +23,7 @@ from councils.app.queries.applications import applications
 from councils.app.queries.names import Names
 from councils.app.queries.sent import Sent, sent
 from councils.app.queries.tenures import Link, falls
+from councils.app.queries.visibility import names_for
 from councils.app.queries.waiting import Task, waiting
 from councils.core.refusal import Reason, Refused, refuse
 from councils.store.models import Person
@@ -30,7 +31,7 @@ from councils.web.fields import typed
 from councils.web.prose import render_markdown
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context, grounds, holder_name, holder_url, link_title, mandate_row, office_title
-from councils.web.visit import Visit, in_council, names_for, sign_in_first, signed_in
+from councils.web.visit import Visit, in_council, sign_in_first, signed_in
 
 LINES = 4  # votes shown of each seat; the rest is on the delegate's page
 

@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from councils.app.papers import owners
 from councils.app.queries.question import Question, question
 from councils.app.queries.trail import Node, trail
+from councils.app.queries.visibility import named_votes as named_votes_of
 from councils.core.machines import MOTION, MotionState
 from councils.core.motion import MotionSeconded, MotionWithdrawn, Side
 from councils.core.office import sender
@@ -136,13 +136,11 @@ def local_result(asked: Question) -> Context | None:
 
 def named_votes(visit: Visit, asked: Question) -> list[tuple[str, list[str]]]:
     """Who voted how in an assembly: for its own members alone (R19)."""
-    ballot = asked.ballot
-    if ballot is None or not visit.is_member or not ballot.votes:
+    if asked.ballot is None or not visit.is_member or not asked.ballot.votes:
         return []
-    whose = owners(visit.council.id, asked.motion.id)
     voted = {choice.value: [] for choice in Choice}  # type: dict[str, list[str]]
-    for paper, choice in ballot.votes.items():
-        voted[choice.value].append(visit.name(whose[paper]) if paper in whose else _("a former member"))
+    for vote in named_votes_of(visit.council, asked.ballot, visit.standings):
+        voted[vote.choice.value].append(visit.name(vote.voice) if vote.voice else _("a former member"))
     return [(choice, sorted(names)) for choice, names in voted.items() if names]
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from councils.app.queries.history import closed_at
 from councils.app.queries.tenures import Fall, Link, falls
+from councils.app.queries.visibility import opener
 from councils.app.queries.waiting import title_of
 from councils.app.speaking import speak
 from councils.app.voting import cast_vote, sign_petition
@@ -109,10 +110,8 @@ def link_of_recall(visit: Visit, found: Recall) -> Link | None:
 
 
 def author(visit: Visit, found: Recall) -> str:
-    """Who opened it: told to the members of the assembly alone; a delegate's acts are public (R19)."""
-    if visit.council.is_base and not visit.is_member:
-        return _("a member")
-    return visit.name(found.by)
+    told = opener(visit.council, found, visit.standings)
+    return visit.name(told) if told else _("a member")
 
 
 def breach_url(visit: Visit, found: Recall) -> str:

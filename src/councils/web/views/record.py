@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from councils.app.identity import standings
 from councils.app.queries.acts import Told, acts_page, fingerprint, heads
 from councils.app.queries.names import Names
+from councils.app.queries.visibility import names_for
 from councils.app.record import export
 from councils.web.context import viewer
 from councils.web.record_words import event_url, event_words
-from councils.web.visit import Visit, all_hidden, council_url, in_council, members_only, names_for, unless_hidden
+from councils.web.visit import Visit, all_hidden, council_url, in_council, members_only, unless_hidden
 
 Context = dict[str, Any]
 CHUNK = 1 << 16

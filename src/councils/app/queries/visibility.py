@@ -1,0 +1,71 @@
+"""Who may see what (R19): the one place that pages and the API ask.
+
+Under a charter whose visibility is "members", whoever has no voice in any council sees none of them. The names of a
+roll, and who voted how, are for the members of that assembly alone; what delegates do in office is for everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from councils.app.identity import Standing, council
+from councils.app.papers import owners
+from councils.app.queries.names import Names
+from councils.core.act import MatterId, Voice
+from councils.core.charter import Visibility
+from councils.core.council import Council
+from councils.core.recall import Recall
+from councils.core.vote.ballot import Ballot
+from councils.core.vote.tally import Choice
+from councils.store.models import Federation
+
+
+@dataclass(frozen=True, slots=True)
+class NamedVote:
+    """``voice`` is None where the roll has forgotten whose paper it was."""
+
+    voice: Voice | None
+    choice: Choice
+
+
+def hidden(shown: Council, voices: tuple[Standing, ...]) -> bool:
+    """Whether the charter keeps this council from someone with these voices."""
+    return shown.charter.visibility is Visibility.MEMBERS and not voices
+
+
+def federation_hidden(voices: tuple[Standing, ...]) -> bool:
+    """The same of all councils at once, asked of the congress."""
+    federation = Federation.objects.first()
+    root = council(federation.root) if federation else None
+    return root is not None and hidden(root, voices)
+
+
+def names_for(voices: Iterable[Standing]) -> Names:
+    """Names as somebody with these voices may read them: rolls of their own assemblies, and who holds office."""
+    return Names(frozenset(s.council.id for s in voices if s.council.is_base))
+
+
+def is_member(shown: Council, voices: Iterable[Standing]) -> bool:
+    """Whether one of ``voices`` is on the roll of this base assembly."""
+    return shown.is_base and any(s.council.id == shown.id for s in voices)
+
+
+def named_votes(shown: Council, ballot: Ballot, voices: Iterable[Standing]) -> list[NamedVote]:
+    """Who voted how: the delegates of a council for everybody, the members of an assembly for its members alone."""
+    if not shown.is_base:
+        return [NamedVote(credential, choice) for credential, choice in ballot.votes.items()]
+    if not is_member(shown, voices):
+        return []
+    whose: Mapping[str, Voice] = owners(shown.id, ballot.matter)
+    return [NamedVote(whose.get(paper), choice) for paper, choice in ballot.votes.items()]
+
+
+def own_paper(shown: Council, matter: MatterId, voices: Iterable[Standing]) -> str | None:
+    """What one of ``voices`` votes with on ``matter`` here."""
+    return next((s.paper(matter) for s in voices if s.council.id == shown.id), None)
+
+
+def opener(shown: Council, recall: Recall, voices: Iterable[Standing]) -> Voice | None:
+    """Who opened a petition: told to the members of the assembly alone; a delegate's acts are public."""
+    return recall.by if not shown.is_base or is_member(shown, voices) else None
