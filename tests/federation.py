@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from councils.core.act import Command
+from councils.core.act import Command, sender, tenure_number
 from councils.core.charter import Apportionment, Charter, Kind, LevelRule, Norm
 from councils.core.charter_document import charter_document
 from councils.core.charter_toml import parse_charter
@@ -20,7 +20,7 @@ from councils.core.election import CallElection, Election, Mark, OpenElection, S
 from councils.core.machines import RecallState
 from councils.core.member import Apply
 from councils.core.motion import OpenVote, Propose, Second
-from councils.core.office import DELEGATE, sender, tenure_number
+from councils.core.office import DELEGATE
 from councils.core.polling import CastVote, CloseBallot
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, SignPetition

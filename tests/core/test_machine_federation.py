@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.federation import Federation, end, planted, preset, with_rules, with_seats
 
-from councils.core.act import CLOCK, RULE, Caused, Command
+from councils.core.act import CLOCK, RULE, Caused, Command, credential
 from councils.core.apportioning import Apportion
 from councils.core.charter import (
     Admission,
@@ -52,7 +52,7 @@ from councils.core.machines import Change, Force
 from councils.core.mandate import Answer
 from councils.core.member import Apply, Leave
 from councils.core.motion import Propose, Second, Side, Withdraw
-from councils.core.office import OfficeFilled, credential, entitled, office_rule
+from councils.core.office import OfficeFilled, entitled, office_rule
 from councils.core.polling import CallHands, CastVote, CloseBallot, EnterCount
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, SignPetition

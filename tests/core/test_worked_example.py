@@ -19,9 +19,9 @@ from tests.worked_example import (
     play,
 )
 
+from councils.core.act import credential
 from councils.core.charter import Binding
 from councils.core.machines import ElectionState, MandateState, MotionState, ReferralState
-from councils.core.office import credential
 from councils.core.polling import CastVote
 from councils.core.referral import delegations
 from councils.core.refusal import Reason

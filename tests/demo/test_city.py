@@ -4,6 +4,7 @@ from collections import Counter
 
 from tests.demo.conftest import AT
 
+from councils.core.act import sender, tenure_number
 from councils.core.charter import Kind, MandateKind
 from councils.core.charter_check import check_charter
 from councils.core.charter_document import differences
@@ -16,7 +17,7 @@ from councils.core.machines import (
     RecallState,
     ReferralState,
 )
-from councils.core.office import DELEGATE, sender, tenure_number
+from councils.core.office import DELEGATE
 from councils.core.vote.ballot import Mode
 from councils.demo.charters import first, second
 

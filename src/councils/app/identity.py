@@ -13,7 +13,7 @@ from councils.app.batch import world
 from councils.app.papers import paper
 from councils.core.act import CouncilId, MatterId, Paper, Voice
 from councils.core.council import Council
-from councils.core.office import DELEGATE, credential
+from councils.core.office import DELEGATE, seat_name
 from councils.store.ledger import DatabaseLedger
 from councils.store.models import Membership, Person
 
@@ -58,7 +58,7 @@ def climb(now: DatabaseLedger, here: Standing) -> Iterator[Standing]:
     if parent is None:
         return
     for tenure in here.council.held_by(here.voice):
-        seat = credential(here.council.id, tenure.number)
+        seat = seat_name(here.council, tenure)
         if tenure.office == DELEGATE and parent.has_voice(seat):
             yield from climb(now, Standing(parent, seat, here.membership))
 

@@ -29,6 +29,21 @@ Paper = str
 Voice = str  # who may speak in a council: a MemberId in an assembly, a Credential above
 """All are opaque strings; the names say which one a field holds."""
 
+
+def credential(council: CouncilId, number: int) -> Credential:
+    """The name, in the council above, of whoever holds tenure ``number`` of ``council``."""
+    return f"{council}.{number}"
+
+
+def sender(name: Credential) -> CouncilId:
+    """The council that filled this seat."""
+    return name.rpartition(".")[0]
+
+
+def tenure_number(name: Credential) -> int:
+    return int(name.rpartition(".")[2])
+
+
 LATER = "later"
 
 

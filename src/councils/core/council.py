@@ -38,6 +38,7 @@ class Below:
     kind: str = ""
     level: str = ""
     seats: int | None = None  # where a house of fixed size was apportioned (R5)
+    origin: CouncilId = ""  # the council it branched off from (R16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Council:
     charters: tuple[CharterVersion, ...] = ()
     seats: int | None = None  # in the council above, where that one apportioned them (R5)
     below: Mapping[CouncilId, Below] = field(default_factory=dict)
+    former: Mapping[CouncilId, Below] = field(default_factory=dict)  # that were below, and have left or been merged
     members: Mapping[MemberId, Member] = field(default_factory=dict)
     delegates: Mapping[Credential, Delegate] = field(default_factory=dict)
     tenures: Mapping[int, Tenure] = field(default_factory=dict)
@@ -102,6 +104,10 @@ class Council:
         if self.is_base:
             return voice in self.members and self.members[voice].active
         return voice in self.delegates
+
+    def known_below(self, name: CouncilId) -> Below:
+        """A council directly below, or one that was when the matter began."""
+        return self.below.get(name) or self.former[name]
 
     def holders(self, office: str) -> tuple[Tenure, ...]:
         return tuple(t for t in self.tenures.values() if t.office == office and t.held)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from councils.core.act import Command, CouncilId, Event, Events, MatterId, Outcome, Paper, Polled, Voice
+from councils.core.act import Command, Event, Events, MatterId, Outcome, Paper, Polled, Voice
 from councils.core.charter import OfficeRule
 from councils.core.council import Council
 from councils.core.machines import ELECTION, ElectionState
@@ -20,7 +20,7 @@ from councils.core.office import OfficeFilled, OfficeRenewed, OfficeVacated, ent
 from councils.core.recall import RecallMoot
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.count import ALLOWED, Count, count
-from councils.core.vote.poll import freeze
+from councils.core.vote.poll import freeze, frozen
 from councils.core.vote.roll import Roll
 
 TERM_ENDED = "term ended"
@@ -55,10 +55,10 @@ class Election:
     def complete(self) -> bool:
         return len(self.roll) > 0 and self.ballots.keys() == self.roll.papers
 
-    def without(self, credential: Paper, council: CouncilId) -> Election:
+    def without(self, credential: Paper) -> Election:
         """This election when the seat behind ``credential`` has fallen: its vote falls too."""
         ballots = {paper: marks for paper, marks in self.ballots.items() if paper != credential}
-        return replace(self, roll=self.roll.without(credential, council), ballots=ballots)
+        return replace(self, roll=self.roll.without(credential), ballots=ballots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,7 +373,7 @@ def on_candidate_stood_down(council: Council, event: CandidateStoodDown) -> Coun
 
 def on_election_opened(council: Council, event: ElectionOpened) -> Council:
     return move(
-        council, event, event.election, roll=Roll(frozenset(event.roll)), allowed=event.allowed, closes=event.closes
+        council, event, event.election, roll=frozen(council, event.roll), allowed=event.allowed, closes=event.closes
     )
 
 

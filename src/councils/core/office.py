@@ -3,7 +3,8 @@
 Theory of operation. A *tenure* is one person's time in one office, numbered by the council that gave it. An office has
 a number of seats, and so many tenures at most are held at a time. The tenure of a delegate is the seat in the council
 above: its credential there is this council's id and the tenure's number, so that one recall takes with it, link by
-link, all that was held by virtue of it (``vacancy.py``).
+link, all that was held by virtue of it (``vacancy.py``). A tenure that has come over from a council that was split or
+merged keeps its name above (``carrying.py``).
 """
 
 from __future__ import annotations
@@ -12,7 +13,18 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from councils.core.act import Caused, CouncilId, Credential, Event, MatterId, Outcome, Voice
+from councils.core.act import (
+    Caused,
+    CouncilId,
+    Credential,
+    Event,
+    MatterId,
+    Outcome,
+    Voice,
+    credential,
+    later,
+    tenure_number,
+)
 from councils.core.apportion import HOUSE_METHODS
 from councils.core.apportion import seats as seats_by_norm
 from councils.core.charter import Basis, OfficeRule
@@ -33,6 +45,8 @@ class Tenure:
     by: MatterId  # the election it rests on
     state: Holding = Holding.HELD
     ended: str = ""
+    origin: Credential = ""  # its first name, where it has come over from another council (R16)
+    moved_to: CouncilId = ""
 
     @property
     def held(self) -> bool:
@@ -45,6 +59,7 @@ class Delegate:
 
     credential: Credential
     council: CouncilId
+    number: int  # of the tenure in ``council``
     since: datetime
     until: datetime
 
@@ -94,6 +109,7 @@ class SeatDelegate(Caused):
     number: int
     until: datetime
     represented: int
+    origin: Credential = later("")  # the name of the seat, where the tenure has come over
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +121,14 @@ class DelegateSeated(Event):
     represented: int
 
 
-def credential(council: CouncilId, number: int) -> Credential:
-    """The name, in the council above, of whoever holds tenure ``number`` of ``council``."""
-    return f"{council}.{number}"
+def seat_name(council: Council, tenure: Tenure) -> Credential:
+    """The name that the holder of a delegate's tenure of ``council`` has in the council above."""
+    return tenure.origin or credential(council.id, tenure.number)
 
 
-def sender(name: Credential) -> CouncilId:
-    """The council that sent this delegate."""
-    return name.rpartition(".")[0]
-
-
-def tenure_number(name: Credential) -> int:
-    return int(name.rpartition(".")[2])
+def come_over(council: Council, name: Credential) -> Tenure | None:
+    """The tenure that has come over to ``council`` under this name (R16)."""
+    return next((t for t in council.tenures.values() if t.origin == name), None)
 
 
 def officers(council: Council, *offices: str) -> AbstractSet[Voice]:
@@ -153,7 +165,7 @@ def office_rule(council: Council, name: str) -> OfficeRule | None:
 
 
 def seat(council: Council, act: SeatDelegate, at: datetime) -> Outcome:
-    name = credential(act.council, act.number)
+    name = act.origin or credential(act.council, act.number)
     if act.council not in council.below:
         return refuse(Reason.NO_SUCH_COUNCIL)
     return (DelegateSeated(name, act.council, at, act.until, act.represented),)
@@ -186,25 +198,30 @@ def on_delegate_seated(council: Council, event: DelegateSeated) -> Council:
     below = replace(council.below[event.council], represented=event.represented)
     known = council.delegates.get(event.credential)
     since = known.since if known else event.since
-    delegate = Delegate(event.credential, event.council, since, event.until)
+    number = known.number if known else tenure_number(event.credential)
+    delegate = Delegate(event.credential, event.council, number, since, event.until)
     seated = council.put("delegates", event.credential, delegate).put("below", event.council, below)
     return seated if known else joining_polls(seated, event)
 
 
 def joining_polls(council: Council, event: DelegateSeated) -> Council:
-    """Who comes after somebody who fell takes their place in what is open to vote or to sign."""
+    """Who comes after somebody who fell takes their place in what is open to vote or to sign.
+
+    In a poll that was open when their council branched off, the place is one of the council it came from.
+    """
+    seat, senders = event.credential, (event.council, council.below[event.council].origin)
     return replace(
         council,
         ballots={
-            key: b if b.closed else replace(b, roll=b.roll.joined_by(event.credential, event.council))
+            key: b if b.closed else replace(b, roll=b.roll.joined_by(seat, *senders))
             for key, b in council.ballots.items()
         },
         elections={
-            key: replace(e, roll=e.roll.joined_by(event.credential, event.council)) if e.running else e
+            key: replace(e, roll=e.roll.joined_by(seat, *senders)) if e.running else e
             for key, e in council.elections.items()
         },
         recalls={
-            key: replace(r, roll=r.roll.joined_by(event.credential, event.council)) if r.open else r
+            key: replace(r, roll=r.roll.joined_by(seat, *senders)) if r.open else r
             for key, r in council.recalls.items()
         },
     )

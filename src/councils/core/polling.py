@@ -27,7 +27,7 @@ from councils.core.vote.ballot import (
     VoteCast,
     VoteVoided,
 )
-from councils.core.vote.roll import Roll
+from councils.core.vote.poll import frozen
 from councils.core.vote.tally import Choice, Tally
 
 
@@ -143,7 +143,7 @@ def complete(council: Council, ballot: Ballot) -> bool:
 def on_ballot_opened(council: Council, event: BallotOpened) -> Council:
     """The matter moves to its vote, whichever it is."""
     matter = event.matter
-    opened = council.put("ballots", matter, Ballot(matter, Roll(frozenset(event.roll)), event.closes))
+    opened = council.put("ballots", matter, Ballot(matter, frozen(council, event.roll), event.closes))
     if matter in council.motions:
         motion = council.motions[matter]
         state = MOTION.after(motion.state, event)

@@ -39,15 +39,7 @@ from councils.core.objection import (
     RecordObjection,
     objecting,
 )
-from councils.core.office import (
-    DELEGATE,
-    OfficeFilled,
-    OfficeRenewed,
-    OfficeVacated,
-    SeatDelegate,
-    credential,
-    tenure_number,
-)
+from councils.core.office import DELEGATE, OfficeFilled, OfficeRenewed, OfficeVacated, SeatDelegate, seat_name
 from councils.core.recall import OpenRecallVote, PetitionQualified, RecordBreach
 from councils.core.referral import (
     Instruct,
@@ -79,16 +71,17 @@ def apportioned(council: Council, event: SeatsApportioned) -> Consequences:
 def filled(council: Council, event: OfficeFilled | OfficeRenewed) -> Consequences:
     if event.office != DELEGATE:
         return []
-    return to_parent(council, SeatDelegate(council.id, event.number, event.until, council.represented))
+    origin = council.tenures[event.number].origin
+    return to_parent(council, SeatDelegate(council.id, event.number, event.until, council.represented, origin))
 
 
 def vacated(council: Council, event: OfficeVacated) -> Consequences:
     """The seat above falls; the next alternate is called, unless an election has just filled the office anew."""
-    until = council.tenures[event.number].until
+    tenure = council.tenures[event.number]
     renewed = event.cause == TERM_ENDED
     cause = f"{TERM_ENDED} below" if renewed else event.cause
-    above = to_parent(council, Unseat(credential(council.id, event.number), cause))
-    called: Consequences = [] if renewed else [(council.id, FillSeat(event.office, until))]
+    above = to_parent(council, Unseat(seat_name(council, tenure), cause))
+    called: Consequences = [] if renewed else [(council.id, FillSeat(event.office, tenure.until))]
     return (above if event.office == DELEGATE else []) + called
 
 
@@ -102,7 +95,8 @@ def answered(council: Council, event: PositionTaken | NoPosition) -> Consequence
 
 
 def breached(council: Council, event: MandateBreached) -> Consequences:
-    return [(event.council, RecordBreach(tenure_number(event.credential), event.question))]
+    delegate = council.delegates[event.credential]
+    return [(delegate.council, RecordBreach(delegate.number, event.question))]
 
 
 def qualified(council: Council, event: PetitionQualified) -> Consequences:

@@ -17,7 +17,7 @@ from councils.core.machines import RECALL, RecallState
 from councils.core.office import DELEGATE
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import BallotOpened
-from councils.core.vote.poll import freeze
+from councils.core.vote.poll import freeze, frozen
 from councils.core.vote.roll import Roll
 
 OPEN = (RecallState.PETITION, RecallState.QUALIFIED, RecallState.VOTING)
@@ -215,7 +215,7 @@ def on_petition_opened(council: Council, event: PetitionOpened) -> Council:
         grounds=event.grounds,
         by=event.by,
         state=RECALL.first(event),
-        roll=Roll(frozenset(event.roll)),
+        roll=frozen(council, event.roll),
         needed=event.needed,
         until=event.until,
         breach=event.breach,

@@ -19,7 +19,6 @@ from councils.core.charter import Counting, Kind, Majority, MandateKind
 from councils.core.council import Council
 from councils.core.machines import MANDATE, REFERRAL, MandateState, ReferralState
 from councils.core.mandate import Answer, Delegation, Mandate, allowed, bind, outcome
-from councils.core.office import sender
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import Ballot, BallotClosed, BallotOpened
 from councils.core.vote.poll import freeze
@@ -187,13 +186,13 @@ def instruct(council: Council, act: Instruct, at: datetime) -> Outcome:
 
 
 def seats_of(ballot: Ballot, council_below: CouncilId) -> tuple[Credential, ...]:
-    return tuple(c for c in ballot.roll if sender(c) == council_below)
+    return tuple(c for c in ballot.roll if ballot.roll.sender(c) == council_below)
 
 
 def delegations(council: Council, question: MatterId) -> tuple[Delegation, ...]:
     """Every delegation in the ballot on ``question``, by the council that sent it; empty ones included."""
     ballot, referral = council.ballots[question], council.referrals[question]
-    parties = dict.fromkeys((*referral.mandates, *sorted(sender(name) for name in ballot.roll)))
+    parties = dict.fromkeys((*referral.mandates, *sorted(map(ballot.roll.sender, ballot.roll))))
     return tuple(delegation(council, question, party) for party in parties)
 
 
@@ -218,8 +217,8 @@ def delegation(council: Council, question: MatterId, party: CouncilId) -> Delega
 def take_part(council: Council, question: MatterId, delegate: Credential, choice: Choice) -> Refused | Events:
     """What the mandate says to this vote of a delegate: refused, a breach on record, or nothing (R7, R8)."""
     rule = council.charter.referral
-    mine = delegation(council, question, sender(delegate))
-    name = council.below[mine.council].name
+    mine = delegation(council, question, council.ballots[question].roll.sender(delegate))
+    name = council.known_below(mine.council).name
     if mine.mandate.state is MandateState.AWAITED:
         when = council.referrals[question].closes - timedelta(days=rule.step_days)
         free = rule.mandate is MandateKind.FREE
@@ -307,7 +306,7 @@ def settled(council: Council, question: MatterId) -> bool:
     if any(m.state is MandateState.AWAITED for m in referral.mandates.values()):
         return False
     silent = {party.council for party in delegations(council, question) if party.silent}
-    return all(c in ballot.votes or sender(c) in silent for c in ballot.roll)
+    return all(c in ballot.votes or ballot.roll.sender(c) in silent for c in ballot.roll)
 
 
 def on_referred(council: Council, event: MotionReferred | ReferralReceived) -> Council:
@@ -322,10 +321,12 @@ def on_mandate(council: Council, event: MandateGiven | MandateNotGiven) -> Counc
     referral = council.referrals[event.question]
     mandate = referral.mandates[event.council]
     given = Mandate(event.council, MANDATE.after(mandate.state, event), event.answer)
-    below = replace(council.below[event.council], represented=event.answer.represented)
     mandates = {**referral.mandates, event.council: given}
     told = council.put("referrals", event.question, replace(referral, mandates=mandates))
-    return told.put("below", event.council, below)
+    below = council.below.get(event.council)  # None where it has left or was merged since the question was asked
+    if below is None:
+        return told
+    return told.put("below", event.council, replace(below, represented=event.answer.represented))
 
 
 def on_mandate_breached(council: Council, event: MandateBreached) -> Council:

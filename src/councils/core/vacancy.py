@@ -121,16 +121,14 @@ def fill(council: Council, act: FillSeat, at: datetime) -> Outcome:
 
 
 def on_delegate_unseated(council: Council, event: DelegateUnseated) -> Council:
-    gone, sender = event.credential, event.council
+    gone = event.credential
     return replace(
         council,
         delegates={name: d for name, d in council.delegates.items() if name != gone},
-        ballots={
-            key: b if b.closed else replace(b, roll=b.roll.without(gone, sender)) for key, b in council.ballots.items()
-        },
-        elections={key: e.without(gone, sender) if e.running else e for key, e in council.elections.items()},
+        ballots={key: b if b.closed else replace(b, roll=b.roll.without(gone)) for key, b in council.ballots.items()},
+        elections={key: e.without(gone) if e.running else e for key, e in council.elections.items()},
         recalls={
-            key: replace(r, roll=r.roll.without(gone, sender), signatures=r.signatures - {gone}) if r.open else r
+            key: replace(r, roll=r.roll.without(gone), signatures=r.signatures - {gone}) if r.open else r
             for key, r in council.recalls.items()
         },
     )

@@ -14,11 +14,11 @@ from datetime import timedelta
 from typing import Any
 
 from councils.app.voting import cast_vote, sign_petition
-from councils.core.act import CouncilId, MatterId, Voice
+from councils.core.act import CouncilId, MatterId, Voice, credential, sender
 from councils.core.charter import MandateKind
 from councils.core.council import Council
 from councils.core.machines import RecallState
-from councils.core.office import DELEGATE, credential, sender
+from councils.core.office import DELEGATE
 from councils.core.recall import OpenPetition, PetitionOpened
 from councils.core.referral import delegation
 from councils.core.vacancy import line

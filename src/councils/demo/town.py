@@ -23,10 +23,9 @@ from typing import Any
 from councils.app.batch import Batch
 from councils.app.perform import Performed, perform
 from councils.app.speaking import speak
-from councils.core.act import Command, CouncilId, Event, MemberId, Voice
+from councils.core.act import Command, CouncilId, Event, MemberId, Voice, tenure_number
 from councils.core.council import Council
 from councils.core.due import due, next_due
-from councils.core.office import tenure_number
 from councils.core.refusal import Refused
 from councils.core.run import Step
 from councils.store.models import Person

@@ -13,10 +13,10 @@ from datetime import timedelta
 from typing import Any
 
 from councils.app.voting import call_hands, cast_vote, enter_count
-from councils.core.act import CouncilId, MatterId, Voice
+from councils.core.act import CouncilId, MatterId, Voice, sender
 from councils.core.council import Council
 from councils.core.mandate import Delegation, allowed
-from councils.core.office import officers, sender
+from councils.core.office import officers
 from councils.core.referral import MandateGiven, delegation, seats_of
 from councils.core.vote.ballot import Ballot, BallotOpened, Mode
 from councils.core.vote.tally import Choice, Tally

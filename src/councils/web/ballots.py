@@ -21,7 +21,7 @@ from councils.core.charter import Binding, MandateKind
 from councils.core.council import Council
 from councils.core.machines import MandateState
 from councils.core.mandate import Delegation, allowed
-from councils.core.office import DELEGATE, sender
+from councils.core.office import DELEGATE
 from councils.core.referral import delegation
 from councils.core.vote.ballot import Ballot, Mode
 from councils.core.vote.tally import Choice, Tally
@@ -49,7 +49,7 @@ def vote_form(visit: Visit, ballot: Ballot, question: str, chosen: Choice | None
     council, matter = visit.council, ballot.matter
     cast = ballot.votes.get(here.paper(matter))
     mandated = not council.is_base and matter in council.referrals
-    mine = delegation(council, matter, sender(here.voice)) if mandated else None
+    mine = delegation(council, matter, ballot.roll.sender(here.voice)) if mandated else None
     return {
         "action": reverse("vote", args=[council.id, matter]),
         "question": question,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from councils.core.charter import OfficeRule
 from councils.core.council import Council
 from councils.core.election import running_election, vacancies
-from councils.core.office import DELEGATE, Tenure, credential, entitled, office_rule
+from councils.core.office import DELEGATE, Tenure, entitled, office_rule, seat_name
 from councils.core.vacancy import line
 from councils.web.templatetags.councils_ui import number
 from councils.web.visit import Visit
@@ -59,7 +59,7 @@ def title(visit: Visit, rule: OfficeRule) -> str:
 def holder_url(council: Council, tenure: Tenure) -> str:
     """A delegate has a page in the council above, where they sit; any other holder one here."""
     if tenure.office == DELEGATE and council.parent:
-        return reverse("delegate", args=[council.parent, credential(council.id, tenure.number)])
+        return reverse("delegate", args=[council.parent, seat_name(council, tenure)])
     return reverse("holder", args=[council.id, tenure.number])
 
 

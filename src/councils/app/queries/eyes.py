@@ -18,7 +18,7 @@ from councils.core.act import CouncilId, Voice
 from councils.core.charter import MandateKind
 from councils.core.council import Council
 from councils.core.machines import MandateState
-from councils.core.office import DELEGATE, sender
+from councils.core.office import DELEGATE
 from councils.core.vote.ballot import Ballot, Mode
 from councils.store.models import CouncilRow, Membership, Person
 
@@ -74,7 +74,7 @@ def bound_delegates(council: Council) -> Iterator[Person]:
     for ballot in open_ballots(council):
         referral = council.referrals.get(ballot.matter)
         for seat in sorted(ballot.roll, key=lambda seat: (seat in ballot.votes, seat)):
-            mandate = referral.mandates.get(sender(seat)) if referral else None
+            mandate = referral.mandates.get(ballot.roll.sender(seat)) if referral else None
             if mandate and mandate.state is MandateState.GIVEN and (found := behind(council, seat)):
                 yield found
 

@@ -20,7 +20,6 @@ from councils.core.charter import MandateKind, Tie, Unvoted
 from councils.core.council import Council
 from councils.core.machines import MandateState
 from councils.core.mandate import Answer, Mandate, bind
-from councils.core.office import sender
 from councils.core.referral import MandateBreached
 from councils.core.vote.ballot import Ballot, Mode
 from councils.core.vote.tally import Choice, Tally
@@ -92,8 +91,9 @@ def breaches_at(above: Council, seat: Credential) -> Iterator[tuple[MatterId, da
 def line(above: Council, ballot: Ballot, link: Link, breached: bool) -> Line:
     rule = above.charter.referral
     referral = above.referrals.get(ballot.matter)
-    mandate = referral.mandates.get(link.council.id) if referral else None
-    seats = sum(sender(name) == link.council.id for name in ballot.roll)
+    party = ballot.roll.sender(link.seat)
+    mandate = referral.mandates.get(party) if referral else None
+    seats = sum(ballot.roll.sender(name) == party for name in ballot.roll)
     given = mandate is not None and mandate.state is not MandateState.AWAITED
     answer = mandate.answer if mandate else None
     bound = bind(answer, seats, rule) if given and rule.mandate is not MandateKind.FREE else None

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from councils.app.papers import papers
-from councils.core.act import CLOCK, RULE, CouncilId, Voice
+from councils.core.act import CLOCK, RULE, CouncilId, Voice, sender, tenure_number
 from councils.core.council import Council
-from councils.core.office import sender, tenure_number
 from councils.store.ledger import DatabaseLedger
 from councils.store.models import Membership
 

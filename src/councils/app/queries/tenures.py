@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from councils.core.act import Credential, MatterId, Voice
+from councils.core.act import Credential, MatterId, Voice, sender
 from councils.core.council import Council
-from councils.core.office import DELEGATE, Tenure, credential, sender, tenure_number
+from councils.core.office import DELEGATE, Tenure, come_over, seat_name
 from councils.core.vacancy import line
 from councils.store.ledger import DatabaseLedger
 
@@ -27,7 +27,7 @@ class Link:
     @property
     def seat(self) -> Credential:
         """The name of its holder in the council above, where it is a seat there."""
-        return credential(self.council.id, self.tenure.number)
+        return seat_name(self.council, self.tenure)
 
     @property
     def is_seat(self) -> bool:
@@ -44,12 +44,14 @@ class Fall:
 
 
 def link_of(world: DatabaseLedger, seat: Credential) -> Link | None:
-    """The tenure behind a seat, whether it is still held or not."""
+    """The tenure behind a seat, whether it is still held or not, in the council in which it is now."""
     council = world.council(sender(seat))
     number = seat.rpartition(".")[2]
-    if council is None or not number.isdecimal() or tenure_number(seat) not in council.tenures:
-        return None
-    return Link(council, council.tenures[tenure_number(seat)])
+    tenure = council.tenures.get(int(number)) if council and number.isdecimal() else None
+    while council and tenure and tenure.moved_to:
+        council = world.council(tenure.moved_to)
+        tenure = come_over(council, seat) if council else None
+    return Link(council, tenure) if council and tenure else None
 
 
 def down(world: DatabaseLedger, link: Link) -> list[Link]:

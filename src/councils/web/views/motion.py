@@ -21,7 +21,6 @@ from councils.app.queries.trail import Node, trail
 from councils.app.queries.visibility import named_votes as named_votes_of
 from councils.core.machines import MOTION, MotionState
 from councils.core.motion import MotionSeconded, MotionWithdrawn, Side
-from councils.core.office import sender
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import Mode
 from councils.core.vote.tally import Choice
@@ -154,8 +153,8 @@ def delegate_votes(visit: Visit, asked: Question) -> list[Context]:
         {
             "name": visit.name(credential),
             "url": reverse("delegate", args=[council.id, credential]),
-            "sender": council.below[sender(credential)].name,
-            "from": sender(credential),
+            "sender": council.known_below(ballot.roll.sender(credential)).name,
+            "from": ballot.roll.sender(credential),
             "choice": str(ballot.votes.get(credential, "")),
         }
         for credential in ballot.roll
