@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from councils.core.act import later
+
 
 class MandateKind(StrEnum):
     """What an instruction from below means for a delegate's vote (R8)."""
@@ -54,12 +56,30 @@ class Unvoted(StrEnum):
 
 
 class Majority(StrEnum):
-    """What a motion needs among the votes cast (R6); abstentions are not votes for or against."""
+    """What a motion needs, of the whole that ``Whole`` names (R6)."""
 
-    SIMPLE = "simple"  # yes > no
-    ABSOLUTE = "absolute"  # yes > half of the roll
-    TWO_THIRDS = "two-thirds"  # yes >= 2/3 of yes + no
-    THREE_QUARTERS = "three-quarters"  # yes >= 3/4 of yes + no
+    SIMPLE = "simple"  # yes > half of the whole: of votes cast, more yes than no
+    ABSOLUTE = "absolute"  # yes > half of the roll, whatever the whole
+    TWO_THIRDS = "two-thirds"  # yes >= 2/3 of the whole
+    THREE_QUARTERS = "three-quarters"  # yes >= 3/4 of the whole
+    CONSENSUS = "consensus"  # all of the whole say yes, but for ``against`` at most
+
+
+class Whole(StrEnum):
+    """What a majority is a part of (R6)."""
+
+    CAST = "cast"  # the votes for and against
+    PRESENT = "present"  # all who took part, abstentions too: who abstains does not say yes
+    ROLL = "roll"  # all entitled: who stays away does not say yes
+
+
+class Together(StrEnum):
+    """The ways of counting that can be asked for together (R6, R9)."""
+
+    DELEGATES = "delegates"
+    MEMBERS = "members"
+    BASE = "base"
+    COUNCILS = "councils"  # each council directly below has one voice, that of its delegation
 
 
 class Method(StrEnum):
@@ -192,6 +212,11 @@ class MotionRule:
     notice_days: int = 3
     voting_days: int = 7
     referred: bool = False  # by the charter goes down to the base (R7)
+    of: Whole = later(Whole.CAST)  # what the majority is a part of
+    against: int = later(0)  # how many a consensus can leave behind
+    together: tuple[Together, ...] = later(
+        ()
+    )  # referred: all of these must carry it; empty: the counting of [referral]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from councils.core.apportion import HOUSE_METHODS
-from councils.core.charter import Admission, Apportionment, Charter, Norm
+from councils.core.charter import Admission, Apportionment, Charter, Majority, Norm, Whole
 from councils.core.charter_reading import Fault
 from councils.core.problem import closest
 from councils.core.share import say_share
@@ -166,6 +166,22 @@ def _referral(charter: Charter) -> Iterator[Fault]:
         yield Fault(("referral", "days"), message, remedy)
 
 
+def _majorities(charter: Charter) -> Iterator[Fault]:
+    for kind, rule in charter.motions.items():
+        path: Path = ("motions", kind.value)
+        if rule.against and rule.majority is not Majority.CONSENSUS:
+            message = f"Only a consensus leaves some behind, and this majority is {rule.majority.value!r}."
+            yield Fault((*path, "against"), message, 'Write majority = "consensus", or take the line out.')
+        if rule.of is Whole.PRESENT and rule.majority is Majority.ABSOLUTE:
+            message = "An absolute majority is one of the whole roll by its name."
+            yield Fault((*path, "of"), message, 'Write majority = "simple" for more than half of those present.')
+        if rule.together and not rule.referred:
+            message = "Several countings are there only for questions that go down."
+            yield Fault((*path, "together"), message, "Write referred = true for this kind, or take the line out.")
+        if len(set(rule.together)) < len(rule.together):
+            yield Fault((*path, "together"), "A counting is named twice.", "Name each once.")
+
+
 def _ties(charter: Charter) -> Iterator[Fault]:
     if sorted(charter.referral.ties_of_remainders) != _SIDES:
         message = "The order for equal remainders must name each side once."
@@ -225,6 +241,7 @@ _CHECKS: tuple[tuple[_Check, tuple[str, ...]], ...] = (
     (_norms, ()),
     (_norm_levels, ("levels",)),
     (_referral, ("levels", "referral")),
+    (_majorities, ()),
     (_ties, ()),
     (_shares, ()),
     (_franchise, ("offices",)),

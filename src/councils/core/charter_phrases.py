@@ -21,8 +21,10 @@ from councils.core.charter import (
     Method,
     NoMandate,
     Tie,
+    Together,
     Unvoted,
     Visibility,
+    Whole,
 )
 from councils.core.sentence import gettext_noop as _
 
@@ -91,11 +93,34 @@ WAY: Mapping[tuple[bool, bool], str] = {
     (False, True): _("This is announced {notice} ahead, and voted on for {voting}."),
     (False, False): _("This is voted on at once, for {voting}."),
 }
-MAJORITY: Mapping[Majority, str] = {
-    Majority.SIMPLE: _("It is carried by more yes than no."),
-    Majority.ABSOLUTE: _("It is carried by the yes of more than half of all entitled to vote."),
-    Majority.TWO_THIRDS: _("It is carried by two thirds of the votes for and against."),
-    Majority.THREE_QUARTERS: _("It is carried by three quarters of the votes for and against."),
+MAJORITY: Mapping[tuple[Majority, Whole], str] = {
+    (Majority.SIMPLE, Whole.CAST): _("It is carried by more yes than no."),
+    (Majority.SIMPLE, Whole.PRESENT): _("It is carried by the yes of more than half of those who take part."),
+    (Majority.SIMPLE, Whole.ROLL): _("It is carried by the yes of more than half of all entitled to vote."),
+    (Majority.ABSOLUTE, Whole.CAST): _("It is carried by the yes of more than half of all entitled to vote."),
+    (Majority.ABSOLUTE, Whole.PRESENT): _("It is carried by the yes of more than half of all entitled to vote."),
+    (Majority.ABSOLUTE, Whole.ROLL): _("It is carried by the yes of more than half of all entitled to vote."),
+    (Majority.TWO_THIRDS, Whole.CAST): _("It is carried by two thirds of the votes for and against."),
+    (Majority.TWO_THIRDS, Whole.PRESENT): _("It is carried by the yes of two thirds of those who take part."),
+    (Majority.TWO_THIRDS, Whole.ROLL): _("It is carried by the yes of two thirds of all entitled to vote."),
+    (Majority.THREE_QUARTERS, Whole.CAST): _("It is carried by three quarters of the votes for and against."),
+    (Majority.THREE_QUARTERS, Whole.PRESENT): _("It is carried by the yes of three quarters of those who take part."),
+    (Majority.THREE_QUARTERS, Whole.ROLL): _("It is carried by the yes of three quarters of all entitled to vote."),
+    (Majority.CONSENSUS, Whole.CAST): _("It is carried by consensus: {behind} may say no."),
+    (Majority.CONSENSUS, Whole.PRESENT): _(
+        "It is carried by consensus of those who take part: {behind} may not say yes."
+    ),
+    (Majority.CONSENSUS, Whole.ROLL): _(
+        "It is carried by consensus of all entitled to vote: {behind} may not say yes."
+    ),
+}
+BEHIND = (_("nobody"), _("one person at most"), _("{n} people at most"))
+TOGETHER = _("This holds for each of these countings, and all of them must carry it: {ways}.")
+WAYS: Mapping[Together, str] = {
+    Together.DELEGATES: _("the delegates"),
+    Together.MEMBERS: _("the members whom the delegates stand for"),
+    Together.BASE: _("the votes cast at the base"),
+    Together.COUNCILS: _("the councils directly below, with one voice each"),
 }
 QUORUM = _("At least {share} of those entitled must take part.")
 REFERRED = _("Before it is decided above, it always goes down to every {assembly}.")
@@ -149,6 +174,7 @@ RECALL_MAJORITY: Mapping[Majority, str] = {
     Majority.ABSOLUTE: _("The yes of more than half of the roll recalls."),
     Majority.TWO_THIRDS: _("Two thirds of the votes for and against recall."),
     Majority.THREE_QUARTERS: _("Three quarters of the votes for and against recall."),
+    Majority.CONSENSUS: _("It recalls when nobody says no."),
 }
 IN_FORCE = _(
     "Each {recall} is in force at once: all seats and {offices} held above by virtue of the lost one fall with it, and "

@@ -144,7 +144,12 @@ class _Teller:
             "R6", phrases.WAY[bool(rule.seconders), bool(rule.notice_days)], seconders=seconders, notice=notice,
             voting=days(rule.voting_days),
         )  # fmt: skip
-        yield self._say("R6", phrases.MAJORITY[rule.majority])
+        none, one, several = phrases.BEHIND
+        behind = Amount(rule.against, one, several) if rule.against else none
+        yield self._say("R6", phrases.MAJORITY[rule.majority, rule.of], behind=behind)
+        if rule.together:
+            ways = ", ".join(phrases.WAYS[way] for way in rule.together)
+            yield self._say("R6", phrases.TOGETHER, ways=ways)
         if rule.quorum:
             yield self._say("R6", phrases.QUORUM, share=say_share(rule.quorum))
         if rule.referred:

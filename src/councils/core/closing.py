@@ -21,7 +21,7 @@ from councils.core.recall import Recall, Recalled, RecallRejected
 from councils.core.referral import MandatesCounted
 from councils.core.vacancy import fall
 from councils.core.vote.ballot import Ballot, BallotClosed
-from councils.core.vote.verdict import Verdict, judge
+from councils.core.vote.verdict import Verdict, judge, judge_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ def conclude_motion(council: Council, motion: Motion, at: datetime) -> Events:
     ballot = council.ballots[motion.id]
     rule = council.charter.motion(motion.proposal.kind)
     if motion.id in council.referrals:
-        countings = referral.counted(council, motion.id, rule.majority)
+        countings = referral.counted(council, motion.id, rule)
         verdict = countings.decisive
         counts: Events = (closed(ballot), MandatesCounted(motion.id, countings))
     else:
-        verdict = judge(ballot.tally, len(ballot.roll), rule.quorum, rule.majority)
+        verdict = judge_by(rule, ballot.tally, len(ballot.roll), rule.quorum)
         counts = (closed(ballot),)
     return (*counts, *decision(council, motion, verdict, at))
 

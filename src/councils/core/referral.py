@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from councils.core.act import Caused, CouncilId, Credential, Event, Events, MatterId, Outcome, Polled
-from councils.core.charter import Counting, Kind, Majority, MandateKind
+from councils.core.act import Caused, CouncilId, Credential, Event, Events, MatterId, Outcome, Polled, later
+from councils.core.charter import Counting, Kind, MandateKind, MotionRule, Together
 from councils.core.council import Council
 from councils.core.machines import MANDATE, REFERRAL, MandateState, ReferralState
 from councils.core.mandate import Answer, Delegation, Mandate, allowed, bind, outcome
@@ -23,7 +23,10 @@ from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import Ballot, BallotClosed, BallotOpened
 from councils.core.vote.poll import freeze
 from councils.core.vote.tally import Choice, Tally, Weight
-from councils.core.vote.verdict import Position, Verdict, judge
+from councils.core.vote.verdict import Position, Verdict, judge, judge_by
+
+PLAIN = MotionRule()
+"""What the answer to a question from above needs: more yes than no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,23 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class Countings:
-    """One question counted in three ways (R9); ``deciding`` is the charter's."""
+    """One question counted in three ways (R9); ``deciding`` is the charter's.
+
+    ``together``: the ways of counting that must all carry it (R6), and ``councils`` the fourth of them, if it is one.
+    """
 
     delegates: Verdict
     members: Verdict
     base: Verdict
     deciding: Counting
+    councils: Verdict | None = later(None)
+    together: tuple[Together, ...] = later(())
 
     @property
     def decisive(self) -> Verdict:
-        return {Counting.DELEGATES: self.delegates, Counting.MEMBERS: self.members, Counting.BASE: self.base}[
-            self.deciding
-        ]
+        """The verdict that decides: of several that must carry it together, the first that does not."""
+        asked: list[Verdict] = [getattr(self, way) for way in self.together or (self.deciding,)]
+        return next((verdict for verdict in asked if not verdict.carried), asked[0])
 
     @property
     def disagree(self) -> bool:
@@ -62,7 +70,8 @@ class Countings:
 
     def undecided(self) -> Countings:
         """The same numbers, of which nothing follows."""
-        counts = {name: replace(getattr(self, name), carried=False, position=Position.NONE) for name in Counting}
+        ways = [way.value for way in Together if getattr(self, way) is not None]
+        counts = {name: replace(getattr(self, name), carried=False, position=Position.NONE) for name in ways}
         return replace(self, **counts)
 
 
@@ -235,8 +244,8 @@ def take_part(council: Council, question: MatterId, delegate: Credential, choice
     return (MandateBreached(question, mine.council, delegate, choice),)
 
 
-def counted(council: Council, question: MatterId, majority: Majority = Majority.SIMPLE) -> Countings:
-    """Count ``question`` in this council in all three ways (R9), now.
+def counted(council: Council, question: MatterId, asked: MotionRule = PLAIN) -> Countings:
+    """Count ``question`` in this council in all three ways (R9), now, by the majority that is ``asked`` for.
 
     By delegates: the seats' votes. By members: the members of each delegation follow its delegates, in proportion. By
     base votes: what was cast in valid votes of the assemblies below, passed through. A council whose delegates miss
@@ -250,13 +259,23 @@ def counted(council: Council, question: MatterId, majority: Majority = Majority.
     base = sum((p.mandate.answer.base for p in parties if p.mandate.answer), Tally())
     seats = sum(party.seats for party in parties)
     members = sum(party.represented for party in parties)
+    councils = Tally.of(voice(tally) for _, tally in spoken if tally.total)
     found = Countings(
-        delegates=judge(heads, seats, rule.council_quorum, majority),
-        members=judge(weights, members, Fraction(0), majority),
-        base=judge(base, members, Fraction(0), majority),
+        delegates=judge_by(asked, heads, seats, rule.council_quorum),
+        members=judge_by(asked, weights, members, Fraction(0)),
+        base=judge_by(asked, base, members, Fraction(0)),
         deciding=rule.counting,
+        councils=judge_by(asked, councils, len(parties), Fraction(0)) if asked.together else None,
+        together=asked.together,
     )
     return found if found.delegates.valid else found.undecided()
+
+
+def voice(tally: Tally) -> Choice:
+    """What a delegation says as one: the greater side of it, or that it has no position."""
+    if tally.yes == tally.no:
+        return Choice.ABSTAIN
+    return Choice.YES if tally.yes > tally.no else Choice.NO
 
 
 def base_answer(council: Council, tally: Tally, roll: int) -> Answer:

@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from councils.app.queries.trail import Node, turns
-from councils.core.charter import Counting
+from councils.core.charter import Counting, Together
 from councils.core.motion import Motion
 from councils.core.referral import Countings
 from councils.core.vote.verdict import Verdict
 from councils.web.referrals import missed, sides, turned_words
-from councils.web.saying import counting_name, result_words
+from councils.web.saying import counting_name, majority_words, result_words
 from councils.web.templatetags.councils_ui import number
 
 Result = dict[str, Any]
@@ -27,13 +27,15 @@ def motion_result(motion: Motion, countings: Countings | None, root: Node | None
         "carried": motion.verdict.carried,
         "closed": motion.decided,
         "rule": "R9" if countings else "R6",
-        "sentence": result_words(motion.verdict, deciding),
+        "sentence": together_words(countings) or result_words(motion.verdict, deciding),
         "countings": [],
         "disagreement": None,
     }
     if countings is None:
         return result
-    result["countings"] = [counting(kind, countings, root) for kind in Counting]
+    result["countings"] = [counting(way, countings, root) for way in Together if way.value != "councils"]
+    if countings.councils is not None:
+        result["countings"].append(counting(Together.COUNCILS, countings, root))
     result["disagreement"] = disagreement(countings, root)
     return result
 
@@ -46,14 +48,23 @@ def by_kind(countings: Countings, kind: Counting) -> Verdict:
     }[kind]
 
 
-def counting(kind: Counting, countings: Countings, root: Node | None) -> Result:
-    verdict = by_kind(countings, kind)
+def together_words(countings: Countings | None) -> str:
+    """Which of the countings that must all carry it did, and which did not (R6)."""
+    if countings is None or not countings.together:
+        return ""
+    ways = [f"{counting_name(way)}: {majority_words(getattr(countings, way.value))}" for way in countings.together]
+    return " ".join((_("By the charter several countings must all carry it."), *ways))
+
+
+def counting(way: Together, countings: Countings, root: Node | None) -> Result:
+    verdict: Verdict = getattr(countings, way.value)
+    decides = way in countings.together if countings.together else way.value == countings.deciding.value
     return {
-        "name": counting_name(kind),
+        "name": counting_name(way),
         "carried": verdict.carried,
-        "decides": kind is countings.deciding,
+        "decides": decides,
         "roll": verdict.roll,
-        "note": base_note(root) if kind is Counting.BASE and root else "",
+        "note": base_note(root) if way is Together.BASE and root else "",
         **sides(verdict),
     }
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from councils.core.charter import Counting, Majority
+from councils.core.charter import Counting, Majority, Together, Whole
 from councils.core.sentence import Sentence
 from councils.core.vote.verdict import Position, Verdict
 from councils.web.templatetags.councils_ui import number
@@ -22,12 +22,13 @@ def say(sentence: Sentence) -> str:
     return sentence.say(_, ngettext)
 
 
-def counting_name(counting: Counting) -> str:
+def counting_name(counting: Counting | Together) -> str:
     return {
-        Counting.DELEGATES: _("By delegates"),
-        Counting.MEMBERS: _("By members represented"),
-        Counting.BASE: _("Base votes passed through"),
-    }[counting]
+        "delegates": _("By delegates"),
+        "members": _("By members represented"),
+        "base": _("Base votes passed through"),
+        "councils": _("By councils, one voice each"),
+    }[counting.value]
 
 
 def result_words(verdict: Verdict, counting: Counting | None = None) -> str:
@@ -68,6 +69,8 @@ def majority_words(verdict: Verdict) -> str:
     }
     if not verdict.valid:
         return _("Without a valid vote nothing is carried.")
+    if verdict.of is not Whole.CAST or verdict.majority is Majority.CONSENSUS:
+        return f"{whole_words(verdict)} {reached_words(verdict)}"
     if verdict.majority is Majority.SIMPLE:
         return simple_words(verdict.yes, verdict.no) % values
     texts = {
@@ -94,6 +97,61 @@ def majority_words(verdict: Verdict) -> str:
         ),
     }
     return texts[verdict.majority][0 if verdict.carried else 1] % values
+
+
+def whole_words(verdict: Verdict) -> str:
+    """What was needed, of which whole (R6)."""
+    values = {"whole": number(verdict.whole), "needed": number(verdict.needed)}
+    if verdict.majority is Majority.CONSENSUS:
+        return consensus_words(verdict) % values
+    texts = {
+        (Majority.SIMPLE, Whole.PRESENT): _(
+            "More than half of the %(whole)s who took part had to say yes, %(needed)s."
+        ),
+        (Majority.TWO_THIRDS, Whole.PRESENT): _(
+            "Two thirds of the %(whole)s who took part had to say yes, %(needed)s at least."
+        ),
+        (Majority.THREE_QUARTERS, Whole.PRESENT): _(
+            "Three quarters of the %(whole)s who took part had to say yes, %(needed)s at least."
+        ),
+        (Majority.TWO_THIRDS, Whole.ROLL): _(
+            "Two thirds of the %(whole)s entitled had to say yes, %(needed)s at least."
+        ),
+        (Majority.THREE_QUARTERS, Whole.ROLL): _(
+            "Three quarters of the %(whole)s entitled had to say yes, %(needed)s at least."
+        ),
+    }
+    half = _("More than half of the %(whole)s entitled had to say yes, %(needed)s at least.")
+    return texts.get((verdict.majority, verdict.of), half) % values
+
+
+def consensus_words(verdict: Verdict) -> str:
+    """How many a consensus could leave behind."""
+    texts = {
+        Whole.CAST: ngettext(
+            "By consensus of the %(whole)s who said yes or no, {n} could say no.",
+            "By consensus of the %(whole)s who said yes or no, {n} could say no.",
+            verdict.against,
+        ),
+        Whole.PRESENT: ngettext(
+            "By consensus of the %(whole)s who took part, {n} could say something else than yes.",
+            "By consensus of the %(whole)s who took part, {n} could say something else than yes.",
+            verdict.against,
+        ),
+        Whole.ROLL: ngettext(
+            "By consensus of the %(whole)s entitled, {n} could be missing from the yes.",
+            "By consensus of the %(whole)s entitled, {n} could be missing from the yes.",
+            verdict.against,
+        ),
+    }
+    return texts[verdict.of].replace("{n}", number(verdict.against))
+
+
+def reached_words(verdict: Verdict) -> str:
+    values = {"yes": number(verdict.yes)}
+    if verdict.carried:
+        return _("%(yes)s said yes: carried.") % values
+    return _("%(yes)s said yes: not carried.") % values
 
 
 def answer_words(verdict: Verdict) -> str:

@@ -1,7 +1,7 @@
 """Judge a count: was the quorum met, is the majority there, and what follows (R6).
 
 A ``Verdict`` holds every number that its explanation needs, so that a page, a refusal and the record can tell the same
-story. Abstentions count for the quorum and for nothing else.
+story. Abstentions count for the quorum, and for the majority only where it is one of all present or of the whole roll.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
+from typing import Protocol
 
-from councils.core.charter import Majority
+from councils.core.act import later
+from councils.core.charter import Majority, MotionRule, Whole
 from councils.core.vote.tally import Tally, Weight
 
 
@@ -37,10 +39,17 @@ class Verdict:
     needed: Fraction
     carried: bool
     position: Position
+    of: Whole = later(Whole.CAST)
+    against: int = later(0)
 
     @property
     def took_part(self) -> Fraction:
         return self.yes + self.no + self.abstain
+
+    @property
+    def whole(self) -> Fraction:
+        """What the majority is a part of."""
+        return whole_of(self, self.roll, self.majority, self.of)
 
     @property
     def quorum_met(self) -> bool:
@@ -55,8 +64,19 @@ class Verdict:
         return Weight(self.yes, self.no, self.abstain)
 
 
-def judge(count: Tally | Weight, roll: int, quorum: Fraction, majority: Majority = Majority.SIMPLE) -> Verdict:
-    """The verdict on ``count`` from a roll of ``roll`` with ``quorum`` (a share of the roll) and ``majority``.
+def judge(
+    count: Tally | Weight,
+    roll: int,
+    quorum: Fraction,
+    majority: Majority = Majority.SIMPLE,
+    *,
+    of: Whole = Whole.CAST,
+    against: int = 0,
+) -> Verdict:
+    """The verdict on ``count`` from a roll of ``roll``.
+
+    ``quorum`` is a share of the roll, ``majority`` a part of the whole that ``of`` names; a consensus leaves
+    ``against`` behind at most.
 
     >>> from councils.core.vote.tally import Tally
     >>> judge(Tally(3, 2, 1), 60, Fraction(1, 5)).position
@@ -65,7 +85,8 @@ def judge(count: Tally | Weight, roll: int, quorum: Fraction, majority: Majority
     yes, no, abstain = Fraction(count.yes), Fraction(count.no), Fraction(count.abstain)
     least = ceil(quorum * roll)
     valid = yes + no + abstain >= least and yes + no + abstain > 0
-    reached, needed = enough(yes, no, roll, majority), least_yes(yes + no, roll, majority)
+    whole = whole_of(count, roll, majority, of)
+    reached, needed = enough(yes, whole, majority, against), least_yes(whole, majority, against)
     return Verdict(
         yes=yes,
         no=no,
@@ -76,7 +97,14 @@ def judge(count: Tally | Weight, roll: int, quorum: Fraction, majority: Majority
         needed=min(yes, needed) if reached else needed,  # members represented come in fractions
         carried=valid and reached,
         position=stance(yes, no) if valid else Position.NONE,
+        of=of,
+        against=against,
     )
+
+
+def judge_by(rule: MotionRule, count: Tally | Weight, roll: int, quorum: Fraction) -> Verdict:
+    """The verdict by the majority of a kind of motion."""
+    return judge(count, roll, quorum, rule.majority, of=rule.of, against=rule.against)
 
 
 def stance(yes: Fraction, no: Fraction) -> Position:
@@ -85,26 +113,47 @@ def stance(yes: Fraction, no: Fraction) -> Position:
     return Position.YES if yes > no else Position.NO
 
 
-def enough(yes: Fraction, no: Fraction, roll: int, majority: Majority) -> bool:
-    match majority:
-        case Majority.SIMPLE:
-            return yes > no
-        case Majority.ABSOLUTE:
-            return 2 * yes > roll
-        case Majority.TWO_THIRDS:
-            return yes > 0 and 3 * yes >= 2 * (yes + no)
-        case Majority.THREE_QUARTERS:
-            return yes > 0 and 4 * yes >= 3 * (yes + no)
+class Counted(Protocol):
+    """Whatever says how many said yes, no, and abstained."""
+
+    @property
+    def yes(self) -> int | Fraction: ...
+
+    @property
+    def no(self) -> int | Fraction: ...
+
+    @property
+    def abstain(self) -> int | Fraction: ...
 
 
-def least_yes(cast: Fraction, roll: int, majority: Majority) -> Fraction:
-    """The least yes that would have carried, given ``cast`` votes for and against; for the words of the result."""
+def whole_of(count: Counted, roll: int, majority: Majority, of: Whole) -> Fraction:
+    """How many the majority is a part of; an absolute one is of the roll by its name."""
+    if majority == Majority.ABSOLUTE or of == Whole.ROLL:
+        return Fraction(roll)
+    cast = Fraction(count.yes) + Fraction(count.no)
+    return cast if of == Whole.CAST else cast + Fraction(count.abstain)
+
+
+def enough(yes: Fraction, whole: Fraction, majority: Majority, against: int = 0) -> bool:
     match majority:
-        case Majority.SIMPLE:
-            return Fraction(int(cast / 2) + 1)
-        case Majority.ABSOLUTE:
-            return Fraction(roll // 2 + 1)
+        case Majority.SIMPLE | Majority.ABSOLUTE:
+            return 2 * yes > whole
         case Majority.TWO_THIRDS:
-            return Fraction(max(1, ceil(cast * 2 / 3)))
+            return yes > 0 and 3 * yes >= 2 * whole
         case Majority.THREE_QUARTERS:
-            return Fraction(max(1, ceil(cast * 3 / 4)))
+            return yes > 0 and 4 * yes >= 3 * whole
+        case Majority.CONSENSUS:
+            return yes > 0 and whole - yes <= against
+
+
+def least_yes(whole: Fraction, majority: Majority, against: int = 0) -> Fraction:
+    """The least whole yes that would have carried, of ``whole``; for the words of the result."""
+    match majority:
+        case Majority.SIMPLE | Majority.ABSOLUTE:
+            return Fraction(whole // 2 + 1)
+        case Majority.TWO_THIRDS:
+            return Fraction(max(1, ceil(whole * 2 / 3)))
+        case Majority.THREE_QUARTERS:
+            return Fraction(max(1, ceil(whole * 3 / 4)))
+        case Majority.CONSENSUS:
+            return Fraction(max(1, ceil(whole - against)))
