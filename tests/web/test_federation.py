@@ -31,7 +31,7 @@ def test_everybody_sees_every_council(city: City, enter: Enter) -> None:
         name for name in CouncilRow.objects.values_list("pk", flat=True) if reverse("council", args=[name]) in page
     ]
     assert sorted(links) == ["A11", "A12", "A21", "T", "W1", "W2"]
-    assert "26 people govern themselves in 3 open assemblies" in page
+    assert "26 members govern themselves in 3 open assemblies" in page
 
 
 def test_queries_do_not_grow_with_members(city: City, enter: Enter, django_assert_num_queries: Any) -> None:

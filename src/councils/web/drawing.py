@@ -80,6 +80,11 @@ class Circle:
     y: str
     radius: str
 
+    @property
+    def turnout(self) -> str:
+        """How much of a ring of the length 100 stands for those who took part."""
+        return _number(100 * (self.place.turnout or 0)) if self.place.turnout else ""
+
 
 @dataclass(frozen=True, slots=True)
 class FederationMap:

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,14 +21,18 @@ from councils.app.queries.names import Names
 from councils.app.queries.outline import outline
 from councils.app.queries.overview import Branch, overview
 from councils.app.queries.visibility import names_for
+from councils.core.charter import Counting, MandateKind
+from councils.core.council import Council
 from councils.store.models import Federation
 from councils.web.context import viewer
 from councils.web.drawing import FederationMap, MapPlace, federation_map
 from councils.web.kinds import NAMES
+from councils.web.matters import motions
 from councils.web.results import against, other_words
 from councils.web.saying import result_words
 from councils.web.templatetags.councils_ui import number, percent
 from councils.web.visit import council_url, unless_hidden
+from councils.web.words import WORDS
 
 Context = dict[str, Any]
 WHOLE_TREE = 400  # councils up to which the tree is shown down to the base
@@ -40,18 +45,71 @@ def federation(request: HttpRequest) -> HttpResponse:
     if found is None or root is None:
         return render(request, "councils/no_federation.html")
     names = names_for(tuple(standings(viewer(request))))
+    congress = names.world.council(root.id)
+    assert congress is not None  # the read models follow the ledger
+    decided = latest_decisions(names.world)
+    contested = disputed(names, root.id)
     context = {
         "root": root,
-        "congress": names.world.council(root.id),
+        "congress": congress,
+        "course": course(congress) if root.below else [],
+        "running": motions(congress)[0],
+        "trail_url": contested["trail_url"] if contested else referred(decided),
         "assemblies": root.assemblies,
         "map": drawn_map(found, root),
         "councils": [tree(root, depth=9 if len(list(root.walk())) <= WHOLE_TREE else 2)],
         "tree_label": _("All councils"),
-        "disputed": disputed(names, root.id),
-        "decisions": [decision_row(d) for d in latest_decisions(names.world)],
-        "table": level_table(root, names),
+        "tree_broad": True,
+        "disputed": contested,
+        "decisions": [decision_row(d) for d in decided],
+        "table": level_table(root, congress),
     }
     return render(request, "councils/federation.html", context)
+
+
+def course(congress: Council) -> list[Context]:
+    """The way of a decision, as this federation's charter has it."""
+    rule, own = congress.charter.referral, {**WORDS, **congress.charter.vocabulary}
+    return [
+        {
+            "title": _("1. %(assemblies)s decide") % {"assemblies": capfirst(str(own["assemblies"]))},
+            "text": _("Everyone on the roll may propose, argue and vote, and nobody has more rights than another."),
+            "rule": "R2",
+        },
+        {
+            "title": _("2. %(delegates)s carry it up") % {"delegates": capfirst(str(own["delegates"]))},
+            "text": {
+                MandateKind.IMPERATIVE: _("They vote as they were told. A vote against it is refused."),
+                MandateKind.ANSWERABLE: _(
+                    "A vote against what they were told is a breach: recorded, and answered for."
+                ),
+                MandateKind.FREE: _("They vote as they judge, and those who sent them see how."),
+            }[rule.mandate],
+            "rule": "R8",
+        },
+        {
+            "title": _("3. The %(congress)s counts") % {"congress": own["congress"]},
+            "text": {
+                Counting.DELEGATES: _("By delegates. The count by members, and that of every head, stand beside it."),
+                Counting.MEMBERS: _(
+                    "By members represented. The count by delegates, and that of every head, stand beside it."
+                ),
+                Counting.BASE: _("Head by head. The counts by delegates and by members stand beside it."),
+            }[rule.counting],
+            "rule": "R9",
+        },
+        {
+            "title": _("4. It comes back down"),
+            "text": _("Each place carries it out in its own way, and reports. Enough objections bring it back."),
+            "rule": "R12",
+        },
+    ]
+
+
+def referred(decisions: list[Decision]) -> str:
+    """The trail of the latest decision that went down to the base."""
+    found = next((d for d in decisions if d.countings), None)
+    return reverse("trail", args=[found.council.id, found.motion.id]) if found else ""
 
 
 def drawn_map(found: Federation, root: Branch) -> FederationMap | None:
@@ -86,7 +144,7 @@ def tree(branch: Branch, depth: int) -> Context:
         sitting = ngettext("%(n)s delegate", "%(n)s delegates", branch.delegates)
         parts.append(sitting % {"n": number(branch.delegates)})
     if branch.turnout is not None:
-        parts.append(_("last turnout %(share)s") % {"share": percent(branch.turnout)})
+        parts.append(_("turnout %(share)s") % {"share": percent(branch.turnout)})
     return {
         "name": branch.name,
         "url": council_url(branch.id),
@@ -131,10 +189,9 @@ def decision_row(decision: Decision) -> Context:
     }
 
 
-def level_table(root: Branch, names: Names) -> Context:
+def level_table(root: Branch, congress: Council) -> Context:
     """The federation level by level, from the base up."""
-    congress = names.world.council(root.id)
-    titles = [(level.name, level.title) for level in congress.charter.levels] if congress else []
+    titles = [(level.name, level.title) for level in congress.charter.levels]
     columns = [
         {"label": _("Level")},
         {"label": _("Councils"), "number": True},
