@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+DB ?= sqlite
+ON_postgresql := tests.databases
 BIN := .venv/bin
 LOCK := pyproject.toml uv.lock tools/bootstrap.py
 
@@ -17,8 +19,8 @@ install: .venv/.installed ## install the program as .venv/bin/councils
 run: install ## serve on http://127.0.0.1:8000 (PORT=8123 for another port); the first time with the demonstration city
 	@$(BIN)/councils serve --demo --port $(PORT)
 
-test: .venv/.installed-test ## run the tests (ARGS="tests/core -k recall" for some of them)
-	@$(BIN)/pytest -q -n 2 $(ARGS)
+test: .venv/.installed-test ## run the tests (ARGS="tests/core -k recall" for some, DB=postgresql for all on PostgreSQL)
+	@$(BIN)/python -m $(ON_$(DB)) pytest -q -n 2 $(ARGS)
 
 check: .venv/.installed-dev .venv/.installed-test ## lint, formatting, types and the boundaries of the house
 	@$(BIN)/ruff check --quiet .

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import msgspec
 import pytest
 from django.db import DatabaseError, transaction
 from tests.app.conftest import START, TOWN, Town
+from tests.databases import a_database, ask
 
 from councils.app.identity import council
 from councils.app.perform import perform, tick
@@ -143,7 +142,7 @@ def finish(process: subprocess.Popen[bytes]) -> str:
 
 
 def test_two_processes_writing_one_council_lose_nothing(tmp_path: Path) -> None:
-    database = tmp_path / "one.sqlite3"
+    database = a_database(tmp_path, "one")
     assert finish(python(FOUNDER, database)) == ""
     writers = [python(WRITER, database, name, 25) for name in ("left", "right")]
     assert [finish(writer) for writer in writers] == ["", ""]
@@ -165,7 +164,7 @@ verify(export())
 
 
 def test_writer_killed_in_the_middle_leaves_whole_acts(tmp_path: Path) -> None:
-    database = tmp_path / "one.sqlite3"
+    database = a_database(tmp_path, "one")
     assert finish(python(FOUNDER, database)) == ""
     before = written(database)
     writer = python(WRITER, database, "left", 100_000)
@@ -177,10 +176,9 @@ def test_writer_killed_in_the_middle_leaves_whole_acts(tmp_path: Path) -> None:
     assert finish(python(KILLED, database)) == ""
 
 
-def written(database: Path) -> int:
+def written(database: str) -> int:
     """How many acts another process has committed so far."""
-    with closing(sqlite3.connect(database)) as reader:
-        return int(reader.execute("SELECT count(*) FROM store_act").fetchone()[0])
+    return ask(database, "SELECT count(*) FROM store_act")
 
 
 KILLED = """

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.databases import a_database
 
 from councils.core.council import Council
 from councils.ledger.verify import Proof, verify
@@ -61,9 +62,9 @@ def made(folder: Path) -> Path:
                 return record
             time.sleep(0.1)
         pytest.fail("the demonstration was not made in two minutes")
-    database, draft = folder / "city.sqlite3", folder / "city.draft"
-    councils("demo", "--db", str(database), "--seed", str(SEED), "--at", f"{AT:%Y-%m-%dT%H:%M:%S}")
-    councils("export", "--db", str(database), str(draft))
+    database, draft = a_database(folder, "city"), folder / "city.draft"
+    councils("demo", "--db", database, "--seed", str(SEED), "--at", f"{AT:%Y-%m-%dT%H:%M:%S}")
+    councils("export", "--db", database, str(draft))
     return draft.rename(record)
 
 

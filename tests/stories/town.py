@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.federation import preset
@@ -125,6 +124,7 @@ def days_ago(town: City, days: float) -> None:
 
 if __name__ == "__main__":
     from councils.cli.database import open_database
+    from councils.store.address import address
 
-    open_database(Path(sys.argv[1]))
+    open_database(address(sys.argv[1]))
     build(MandateKind(sys.argv[2]))

@@ -14,8 +14,13 @@ SETTINGS = Path(councils.settings.__file__)
 
 MEANING = {
     "COUNCILS_DB": (
-        "The database, an SQLite file. `--db` does the same for one command. Beside it lie two secrets, `NAME.session` "
-        "and `NAME.signing` (see below)."
+        "The database: an SQLite file, or a database of PostgreSQL as `postgres://user:password@host:port/name` (what "
+        "follows a `?`, such as `sslmode=verify-full`, goes to libpq; a password can be left to `~/.pgpass`). `--db` "
+        "does the same for one command."
+    ),
+    "COUNCILS_KEYS": (
+        "The folder of the two secrets `NAME.session` and `NAME.signing` (see below), where it shall not be the one of "
+        "the SQLite file; for PostgreSQL it is `var`."
     ),
     "COUNCILS_SECRET_KEY": "The secret that signs sessions, where it shall not be the file beside the database.",
     "COUNCILS_HOSTS": "The names under which the pages may be asked for, with spaces between them.",
@@ -37,7 +42,7 @@ about their own rules is never configured here: it stands in their [charter](cha
 
 KEPT = (
     (
-        "`councils.sqlite3`",
+        "`councils.sqlite3`, or the database of PostgreSQL",
         "the record, the roll, accounts",
         "everything is lost: keep copies of it, and exports of the record",
         "they know who is on which roll, and whose paper is whose",

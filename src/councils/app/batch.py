@@ -25,6 +25,7 @@ from councils.core.run import Step
 from councils.ledger.entry import Entry, Tip, entries
 from councils.store.ledger import STATES, DatabaseLedger, append, keep, last_seq
 from councils.store.models import Act
+from councils.store.order import take_end, take_turn
 from councils.store.projection import project, write
 
 
@@ -34,11 +35,16 @@ class Book:
     def __init__(self) -> None:
         self.world = DatabaseLedger(papers)
 
+    def wait(self, council: CouncilId, *, alone: bool) -> None:
+        """Until it is the turn of an act in ``council`` (``store/order.py``)."""
+        take_turn(council, alone=alone)
+
     def last_time(self, council: CouncilId) -> datetime | None:
         """When the council acted last: its record never goes back, even where the clock of the server does."""
         return Act.objects.filter(council=council).order_by("-version").values_list("at", flat=True).first()
 
     def write(self, steps: tuple[Step, ...], at: datetime) -> None:
+        take_end()
         tips = self.world.tips({step.council for step in steps})
         record = list(entries(STATES.codec, steps, at, last_seq(), tips))
         append(record)
@@ -51,11 +57,15 @@ class Batch(Book):
 
     def __init__(self) -> None:
         super().__init__()
+        take_end()
         self.seq = last_seq()
         self.world = DatabaseLedger(papers, empty=not self.seq)
         self.record: list[Entry] = []
         self.changed: dict[CouncilId, Council] = {}
         self.times: dict[CouncilId, datetime | None] = {}
+
+    def wait(self, council: CouncilId, *, alone: bool) -> None:
+        """The end of the record is its own from the beginning."""
 
     def last_time(self, council: CouncilId) -> datetime | None:
         if council not in self.times and not self.world.empty:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from councils.ledger.codec import Document, canonical
@@ -17,11 +15,12 @@ from councils.ledger.head import Head
 from councils.settings.secret import secret
 from councils.store.ledger import record
 from councils.store.models import Act, CharterText, Federation, SignedHead
+from councils.store.order import one_moment
 
 
 def signing_key() -> bytes:
     """The server's Ed25519 key, beside the database."""
-    return secret(Path(settings.DATABASE), "signing")
+    return secret(settings.DATABASE.keys, "signing")
 
 
 def charters() -> list[Document]:
@@ -37,7 +36,7 @@ def sign_head(at: datetime | None = None) -> Head:
 
 def vouched(at: datetime | None = None) -> tuple[Head, list[Document]]:
     """The head of the record, and the charters that it vouches for."""
-    with transaction.atomic():
+    with one_moment():
         federation = Federation.objects.first()
         hashes = Act.objects.order_by("seq").values_list("hash", flat=True)
         documents = charters()

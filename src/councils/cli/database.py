@@ -1,37 +1,65 @@
 """Which database a command works on: ``--db``, else ``COUNCILS_DB``, else ``var/councils.sqlite3``.
 
-Django is set up only once the file is known, and only by commands that need it: `verify` and the checks never do. The
-tables are brought up to date without a word whenever a command opens a database.
+Django is set up only once the database is known, and only by commands that need it: `verify` and the checks never do.
+The tables are brought up to date without a word whenever a command opens a database. What goes wrong with a database,
+before a command or in the middle of it, is told in the words of the house, with what to do.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from councils.store.address import FILE, Address, AddressError, address
+
+if TYPE_CHECKING:
+    from django.db import DatabaseError
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-DEFAULT = "var/councils.sqlite3"
-DATABASE = click.option(
-    "--db", metavar="FILE", envvar="COUNCILS_DB", default=DEFAULT, show_default=True, help="The database."
+
+MISSING = "There is no database at {}. Found a federation, or load the demonstration."
+
+
+class AddressType(click.ParamType):
+    """A file, or an address as ``postgres://user@host/name``."""
+
+    name = "DB"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Address:
+        if isinstance(value, Address):
+            return value
+        try:
+            return address(value, os.environ.get("COUNCILS_KEYS", ""))
+        except AddressError as error:
+            self.fail(str(error), param, ctx)
+
+
+OPTION = click.option(
+    "--db",
+    metavar="DB",
+    envvar="COUNCILS_DB",
+    default=FILE,
+    show_default=True,
+    type=AddressType(),
+    help="The database: a file, or postgres://user@host/name.",
 )
 
 
 def database(command: Command) -> Command:
     """Give ``command`` the option ``--db``, and open that database before it runs."""
 
-    @click.option(
-        "--db", metavar="FILE", envvar="COUNCILS_DB", default=DEFAULT, show_default=True, help="The database."
-    )
+    @OPTION
     @wraps(command)
-    def opened(*args: Any, db: str, **options: Any) -> Any:
-        open_database(Path(db))
-        return command(*args, **options)
+    def opened(*args: Any, db: Address, **options: Any) -> Any:
+        with told(db):
+            open_database(db)
+            return command(*args, **options)
 
     return opened  # type: ignore[return-value]
 
@@ -39,29 +67,66 @@ def database(command: Command) -> Command:
 def existing(command: Command) -> Command:
     """As ``database``, for commands that only read: a database that is not there is told, and not made."""
 
-    @click.option(
-        "--db", metavar="FILE", envvar="COUNCILS_DB", default=DEFAULT, show_default=True, help="The database."
-    )
+    @OPTION
     @wraps(command)
-    def opened(*args: Any, db: str, **options: Any) -> Any:
-        if not Path(db).exists():
-            raise click.ClickException(f"There is no database at {db}. Found a federation, or load the demonstration.")
-        open_database(Path(db))
-        return command(*args, **options)
+    def opened(*args: Any, db: Address, **options: Any) -> Any:
+        if db.file and not db.file.exists():
+            raise click.ClickException(MISSING.format(db))
+        with told(db):
+            if not has_tables():
+                raise click.ClickException(MISSING.format(db))
+            open_database(db)
+            return command(*args, **options)
 
     return opened  # type: ignore[return-value]
 
 
-def open_database(path: Path) -> None:
-    """Set Django up on the file ``path``, with its tables up to date."""
-    import django
-    from django.core.management import call_command
-    from django.db import DatabaseError
+def has_tables() -> bool:
+    """Whether anything was ever written there."""
+    from django.db import connection
 
-    os.environ["COUNCILS_DB"] = str(path)
+    return bool(connection.introspection.table_names())
+
+
+def set_up(db: Address) -> None:
+    """Django on this database, as it is."""
+    import django
+
+    os.environ["COUNCILS_DB"] = db.url.geturl() if db.url else str(db.file)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "councils.settings")
     django.setup()
+
+
+def open_database(db: Address) -> None:
+    """Django on this database, with its tables up to date."""
+    set_up(db)
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def told(db: Address) -> Iterator[None]:
+    """What the database says when something is wrong, in plain words."""
+    set_up(db)
+    from django.db import DatabaseError
+
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        yield
     except DatabaseError as error:
-        raise click.ClickException(f"{path} cannot be opened as a database: {error}") from error
+        raise click.ClickException(f"The database {db}: {reason(error)}") from error
+
+
+def reason(error: DatabaseError) -> str:
+    from councils.store.faults import Fault, fault
+
+    said = str(error).strip().splitlines()[0]
+    match fault(error):
+        case Fault.BUSY:
+            return "another program keeps it locked. Nothing was written; try again when that one is done."
+        case Fault.FULL:
+            return "the disk is full. Nothing was written; make room, and try again."
+        case Fault.GONE:
+            return f"it cannot be reached ({said}). Look whether the server runs, and whether the address is right."
+        case Fault.OTHER:
+            return f"it cannot be used as one: {said}"

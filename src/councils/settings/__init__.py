@@ -1,19 +1,19 @@
 """Django's settings, from the environment where they differ from one server to the next.
 
-``COUNCILS_DB`` is the SQLite file (``var/councils.sqlite3``). Secrets lie beside it in files that only their owner
-reads, made the first time they are needed (``secret.py``).
+``COUNCILS_DB`` is the database (``store/address.py``): an SQLite file, or a database of PostgreSQL. Secrets lie in
+files that only their owner reads, made the first time they are needed (``secret.py``).
 """
 
 import os
-from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from councils.settings.mail import mail
 from councils.settings.secret import secret
+from councils.store.address import address
 
-DATABASE = Path(os.environ.get("COUNCILS_DB", "var/councils.sqlite3")).absolute()
-SECRET_KEY = os.environ.get("COUNCILS_SECRET_KEY") or secret(DATABASE, "session").hex()
+DATABASE = address(os.environ.get("COUNCILS_DB", "var/councils.sqlite3"), os.environ.get("COUNCILS_KEYS", ""))
+SECRET_KEY = os.environ.get("COUNCILS_SECRET_KEY") or secret(DATABASE.keys, "session").hex()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("COUNCILS_HOSTS", "localhost 127.0.0.1 [::1] testserver").split()
 CSRF_TRUSTED_ORIGINS = os.environ.get("COUNCILS_ORIGINS", "").split()
@@ -63,18 +63,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATABASE,
-        "OPTIONS": {
-            # Writers queue up at the start of their transaction, so that none fails at its end.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": DATABASE.django()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

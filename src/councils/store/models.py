@@ -19,7 +19,7 @@ class Act(models.Model):
     """One entry of the record (``ledger.entry.Entry``); ``act`` and ``events`` are canonical JSON."""
 
     seq = models.BigIntegerField(primary_key=True)
-    council = models.CharField(max_length=64)
+    council = models.TextField()
     version = models.IntegerField()
     at = models.DateTimeField()
     cause = models.BigIntegerField(null=True)
@@ -61,8 +61,8 @@ class SignedHead(models.Model):
 class Federation(models.Model):
     """The one federation of this server: its name on signed heads, and whether it is a demonstration."""
 
-    name = models.CharField(max_length=200)
-    root = models.CharField(max_length=64)
+    name = models.TextField()
+    root = models.TextField()
     demonstration = models.BooleanField(default=False)
     founded = models.DateTimeField()
     outline = models.TextField(blank=True)  # GeoJSON of its territory, for the map; empty where there is none
@@ -74,14 +74,14 @@ class Federation(models.Model):
 class PlaceRow(models.Model):
     """A place of the territory (``core.place.Place``)."""
 
-    code = models.CharField(max_length=64, primary_key=True)
-    name = models.CharField(max_length=200)
-    level = models.CharField(max_length=64)
-    parent = models.CharField(max_length=64, blank=True)
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    level = models.TextField()
+    parent = models.TextField(blank=True)
     population = models.BigIntegerField()
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
-    kind = models.CharField(max_length=64, blank=True)
+    kind = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
@@ -90,11 +90,11 @@ class PlaceRow(models.Model):
 class CouncilRow(models.Model):
     """What the overviews show of a council, and when the clock must come back to it."""
 
-    id = models.CharField(max_length=64, primary_key=True)
-    name = models.CharField(max_length=200)
-    level = models.CharField(max_length=64)
-    parent = models.CharField(max_length=64, blank=True, db_index=True)
-    place = models.CharField(max_length=64)
+    id = models.TextField(primary_key=True)
+    name = models.TextField()
+    level = models.TextField()
+    parent = models.TextField(blank=True, db_index=True)
+    place = models.TextField()
     population = models.BigIntegerField()
     members = models.IntegerField()
     delegates = models.IntegerField()
@@ -111,11 +111,11 @@ class CouncilRow(models.Model):
 class MatterRow(models.Model):
     """A motion, question from above, election, recall or directive of one council, as lists show it."""
 
-    council = models.CharField(max_length=64)
-    matter = models.CharField(max_length=80)
-    sort = models.CharField(max_length=20)
-    title = models.CharField(max_length=300)
-    state = models.CharField(max_length=40)
+    council = models.TextField()
+    matter = models.TextField()
+    sort = models.TextField()
+    title = models.TextField()
+    state = models.TextField()
     open = models.BooleanField()
     deadline = models.DateTimeField(null=True)
 
@@ -158,8 +158,8 @@ class Membership(models.Model):
     """The roll: which person stands behind a member's id in an assembly, and the secret of their voting papers."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
-    council = models.CharField(max_length=64)
-    member = models.CharField(max_length=64)
+    council = models.TextField()
+    member = models.TextField()
     secret = models.BinaryField(default=member_secret)
 
     class Meta:
@@ -176,8 +176,8 @@ class Invitation(models.Model):
     """A link with which a person makes an account and applies to an assembly; only its digest is kept."""
 
     digest = models.CharField(max_length=64, unique=True)
-    council = models.CharField(max_length=64)
-    name = models.CharField(max_length=200, blank=True)
+    council = models.TextField()
+    name = models.TextField(blank=True)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     founding = models.BooleanField(default=False)
     expires = models.DateTimeField()

@@ -75,7 +75,7 @@ def row(
         "council": council.id,
         "matter": matter,
         "sort": sort,
-        "title": title[:300],
+        "title": title,
         "state": str(state),
         "open": is_open,
         "deadline": deadline,
