@@ -42,8 +42,8 @@ def median_ms(work: Callable[[], Any], times: int = 15) -> float:
 
 def core() -> None:
     """The rules alone: the worked example with its 860 members, and the proof of its record."""
-    from councils.core.charter_document import charter_document
-    from councils.core.charter_toml import parse_charter
+    from councils.core.charter.document import charter_document
+    from councils.core.charter.toml import parse_charter
     from councils.lab.counting import START, Trial, read_votes
     from councils.ledger.export import lines, vouch
     from councils.ledger.verify import verify

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 
 from councils.core.act import Command, sender, tenure_number
 from councils.core.charter import Apportionment, Charter, Kind, LevelRule, Norm
-from councils.core.charter_document import charter_document
-from councils.core.charter_toml import parse_charter
+from councils.core.charter.document import charter_document
+from councils.core.charter.toml import parse_charter
 from councils.core.council import Council, FoundCouncil
 from councils.core.election import CallElection, Election, Mark, OpenElection, Stand, running_election
 from councils.core.machines import RecallState

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from councils.core.apportion import Reckoning, apportion, divide_house, reckon, seats
 from councils.core.charter import Apportionment, Charter, Norm
-from councils.core.charter_toml import parse_charter
+from councils.core.charter.toml import parse_charter
 from councils.core.delegations import delegations, level_of
 from councils.core.place import Place, Places
 from councils.core.place_csv import read_places

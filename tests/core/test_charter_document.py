@@ -10,17 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from councils.core import charter as rules
-from councils.core import charter_phrases
-from councils.core.charter import Apportionment, Charter, Kind, LevelRule, MotionRule, Norm, OfficeRule
-from councils.core.charter_document import (
+from councils.core.charter import Apportionment, Charter, Kind, LevelRule, MotionRule, Norm, OfficeRule, phrases
+from councils.core.charter.document import (
     Difference,
     charter_digest,
     charter_document,
     charter_from_document,
     differences,
 )
-from councils.core.charter_toml import parse_charter
-from councils.core.charter_words import tell
+from councils.core.charter.toml import parse_charter
+from councils.core.charter.words import tell
 from councils.core.sentence import Amount, Sentence, days, sentence
 from councils.presets import DEFAULT, NAMES, preset
 
@@ -232,7 +231,7 @@ def test_a_sentence_can_be_translated_whole():
 
 
 def test_every_way_of_choosing_has_its_sentence():
-    for table in vars(charter_phrases).values():
+    for table in vars(phrases).values():
         if isinstance(table, dict) and table and all(isinstance(key, StrEnum) for key in table):
             kind = type(next(iter(table)))
             assert kind is Apportionment or set(table) == set(kind)

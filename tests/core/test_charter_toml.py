@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from councils.core.charter import Charter, Counting, Kind, Majority, MandateKind
-from councils.core.charter_toml import parse_charter
+from councils.core.charter.toml import parse_charter
+from councils.core.charter.toml_lines import key_lines
 from councils.core.problem import Problem
 from councils.core.share import read_share, say_share
-from councils.core.toml_lines import key_lines
 from councils.presets import DEFAULT, NAMES, preset
 
 GOOD = """\

@@ -6,8 +6,8 @@ from tests.demo.conftest import AT
 
 from councils.core.act import sender, tenure_number
 from councils.core.charter import Kind, MandateKind
-from councils.core.charter_check import check_charter
-from councils.core.charter_document import differences
+from councils.core.charter.check import check_charter
+from councils.core.charter.document import differences
 from councils.core.machines import (
     ElectionState,
     Execution,

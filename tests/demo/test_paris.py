@@ -4,7 +4,7 @@ import json
 from importlib.resources import files
 from itertools import pairwise
 
-from councils.core.charter_toml import parse_charter
+from councils.core.charter.toml import parse_charter
 from councils.core.delegations import level_of
 from councils.core.place import Places
 from councils.core.place_csv import read_places

@@ -16,7 +16,7 @@ from tests.federation import START, preset
 from councils.core.act import later
 from councils.core.amendment import CharterAmended
 from councils.core.charter import Charter
-from councils.core.charter_document import charter_document
+from councils.core.charter.document import charter_document
 from councils.core.evolve import EVENTS
 from councils.core.polling import CastVote
 from councils.core.vote.tally import Choice

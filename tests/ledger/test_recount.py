@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.federation import KEY, START, preset
 from tests.ledger.recount import Recount
 
-from councils.core.charter_document import charter_document
+from councils.core.charter.document import charter_document
 from councils.lab.counting import Trial, read_votes
 from councils.ledger.export import lines, vouch
 

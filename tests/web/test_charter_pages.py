@@ -11,7 +11,7 @@ from tests.web.city import City, charter, decide
 from tests.web.conftest import Enter
 
 from councils.core.charter import Charter, Kind, MandateKind
-from councils.core.charter_toml import parse_charter
+from councils.core.charter.toml import parse_charter
 from councils.core.proposal import Proposal
 from councils.core.vote.tally import Choice
 from councils.web.charter_changes import changes

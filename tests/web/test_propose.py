@@ -13,7 +13,7 @@ from tests.web.conftest import Enter
 
 from councils.app.queries.charter_text import charter_toml
 from councils.core.charter import Kind
-from councils.core.charter_toml import parse_charter
+from councils.core.charter.toml import parse_charter
 from councils.presets import NAMES, preset
 
 NEW = {"kind": "resolution", "title": "Freeze rents", "text": "Until **2028**."}

@@ -14,8 +14,8 @@ from tools.reference import markdown
 
 from councils.core import charter as rules
 from councils.core.charter import Charter
-from councils.core.charter_document import charter_document
-from councils.core.charter_toml import parse_charter
+from councils.core.charter.document import charter_document
+from councils.core.charter.toml import parse_charter
 from councils.core.share import say_share
 from councils.core.vocabulary import ENGLISH
 from councils.presets import NAMES, preset

@@ -9,9 +9,9 @@ import click
 
 from councils.cli.answers import as_json, print_json, read_file, sound
 from councils.core.charter import Charter
-from councils.core.charter_document import charter_digest, charter_document
-from councils.core.charter_toml import parse_charter
-from councils.core.charter_words import Section, tell
+from councils.core.charter.document import charter_digest, charter_document
+from councils.core.charter.toml import parse_charter
+from councils.core.charter.words import Section, tell
 from councils.presets import NAMES, preset
 
 _WIDTH = 100

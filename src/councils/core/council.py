@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from councils.core.act import Caused, Command, CouncilId, Credential, Event, MatterId, MemberId, Outcome, Voice
 from councils.core.charter import Charter
-from councils.core.charter_check import check_charter
+from councils.core.charter.check import check_charter
 from councils.core.refusal import Reason, refuse
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from councils.core.act import CouncilId, MatterId
 from councils.core.charter import Charter, Kind
-from councils.core.charter_check import check_charter
+from councils.core.charter.check import check_charter
 from councils.core.council import Council, level_names
 from councils.core.refusal import Reason, Refused, refuse
 

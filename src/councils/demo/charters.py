@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from councils.core.charter import Charter, MandateKind
-from councils.core.charter_toml import parse_charter
+from councils.core.charter.toml import parse_charter
 from councils.presets import DEFAULT, preset
 
 SOURCE = """\

@@ -19,7 +19,7 @@ import msgspec
 
 from councils.core.act import LATER, Command, Event
 from councils.core.charter import Charter
-from councils.core.charter_document import charter_digest, charter_document, charter_from_document
+from councils.core.charter.document import charter_digest, charter_document, charter_from_document
 from councils.core.decide import DECIDERS
 from councils.core.evolve import EVENTS
 

@@ -19,7 +19,7 @@ import msgspec
 from django.db import models
 
 from councils.core.act import CouncilId, Event, MatterId, Paper
-from councils.core.charter_document import charter_document
+from councils.core.charter.document import charter_document
 from councils.core.council import Council
 from councils.core.evolve import evolve
 from councils.core.run import Step

@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from councils.core.charter import Charter
-from councils.core.charter_document import differences
-from councils.core.charter_words import Section, tell
+from councils.core.charter.document import differences
+from councils.core.charter.words import Section, tell
 from councils.core.sentence import Sentence
 from councils.web.saying import say
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from councils.core.charter import Kind
-from councils.core.charter_words import tell_kind
+from councils.core.charter.words import tell_kind
 from councils.core.council import Council
 from councils.core.machines import Force, MotionState
 from councils.core.motion import is_referred

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from councils.app.queries.charter_text import charter_toml
 from councils.core.charter import Charter, Kind
-from councils.core.charter_toml import parse_charter
+from councils.core.charter.toml import parse_charter
 from councils.core.council import Council
 from councils.core.problem import Problem, decode
 from councils.core.proposal import Proposal

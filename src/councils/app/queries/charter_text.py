@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from councils.core.charter import Apportionment, Charter
-from councils.core.charter_document import charter_document
-from councils.core.charter_toml import WITHOUT_EFFECT
+from councils.core.charter.document import charter_document
+from councils.core.charter.toml import WITHOUT_EFFECT
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from councils.app.identity import council, standings
 from councils.app.queries.charter_text import charter_toml
-from councils.core.charter_document import charter_digest
-from councils.core.charter_words import tell
+from councils.core.charter.document import charter_digest
+from councils.core.charter.words import tell
 from councils.core.council import CharterVersion, Council
 from councils.core.vocabulary import PLURALS
 from councils.store.models import Federation

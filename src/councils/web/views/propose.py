@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from councils.app.speaking import speak
 from councils.core.charter import Kind
-from councils.core.charter_document import differences
+from councils.core.charter.document import differences
 from councils.core.motion import MotionProposed, Propose
 from councils.core.refusal import Reason, Refused, refuse
 from councils.web.charter_changes import changes

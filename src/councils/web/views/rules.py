@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from councils.app.identity import council
-from councils.core.charter_words import tell
+from councils.core.charter.words import tell
 from councils.core.refusal import Reason
 from councils.store.models import Federation
 from councils.web.rules import PLAIN

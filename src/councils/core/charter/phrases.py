@@ -1,6 +1,6 @@
 """The sentences in which a charter is told, one for each way in which each choice can be made.
 
-Theory of operation. ``charter_words.py`` chooses among these; translators find all of them here. Names in braces
+Theory of operation. ``words.py`` chooses among these; translators find all of them here. Names in braces
 are filled in: the federation's own nouns (``{delegates}``), numbers, and shares. A sentence is never put together
 from parts, because other languages put their parts together otherwise.
 """

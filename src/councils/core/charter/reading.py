@@ -1,6 +1,6 @@
 """Reading a charter from data: each field by its type, and a fault for each thing that isn't right (R15).
 
-Theory of operation. The dataclasses of ``charter.py`` are the schema, so that a new choice there can be written in
+Theory of operation. The dataclasses of the charter are the schema, so that a new choice there can be written in
 charters at once. Documents of the record and TOML have the same shape, only that people write shares as they like.
 ``read_document`` gives a charter in any case: a field that can't be read takes its default, so that the rest can
 still be judged and everything that is wrong is told in one go.
@@ -16,9 +16,9 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from councils.core import charter as rules
 from councils.core.charter import Charter
+from councils.core.charter.toml_lines import Path
 from councils.core.problem import closest
 from councils.core.share import read_share
-from councils.core.toml_lines import Path
 
 Record = TypeVar("Record")
 MOST_DAYS = 36_500  # a hundred years

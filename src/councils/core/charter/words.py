@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from councils.core import charter_phrases as phrases
 from councils.core.apportion import HOUSE_METHODS
-from councils.core.charter import Apportionment, Charter, Kind, MotionRule, Norm, OfficeRule
+from councils.core.charter import Apportionment, Charter, Kind, MotionRule, Norm, OfficeRule, phrases
 from councils.core.sentence import Amount, Sentence, Value, days, gettext_noop, sentence
 from councils.core.share import say_share
 

@@ -1,8 +1,8 @@
 """Charters as people write them: TOML, or everything that is wrong with it, by line (R15).
 
-Theory of operation. The text becomes data (``tomllib``), the data a charter (``charter_reading``), the charter is
-asked whether it agrees with itself (``charter_check``), and each fault on the way is given the line of the key that it
-is about (``toml_lines``); what is missing gets the line of the table in which it is missing.
+Theory of operation. The text becomes data (``tomllib``), the data a charter (``reading.py``), the charter is
+asked whether it agrees with itself (``check.py``), and each fault on the way is given the line of the key that it
+is about (``toml_lines.py``); what is missing gets the line of the table in which it is missing.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any
 
 from councils.core.apportion import HOUSE_METHODS
 from councils.core.charter import Apportionment, Charter
-from councils.core.charter_check import check_charter
-from councils.core.charter_reading import Fault, read_document
+from councils.core.charter.check import check_charter
+from councils.core.charter.reading import Fault, read_document
+from councils.core.charter.toml_lines import Path, key_lines
 from councils.core.problem import LIMIT, Problem, limited
-from councils.core.toml_lines import Path, key_lines
 
 _WHERE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 _REMEDIES = (

@@ -1,6 +1,6 @@
 """A charter as a plain document, and back: the form in which the record keeps it (R15, R17).
 
-Theory of operation. The dataclasses of ``charter.py`` are the schema. A document holds nothing but texts, whole
+Theory of operation. The dataclasses of the charter are the schema. A document holds nothing but texts, whole
 numbers, yes and no, lists and tables; shares are "n/d". Every field is written, also where it has its default, so
 that a default changed in a later version of this program changes no charter that people adopted before; only a choice
 that the program did not know then (``act.later``) is left out while it is as it was before. Equal charters give equal
@@ -19,7 +19,7 @@ from typing import Any
 
 from councils.core.act import LATER
 from councils.core.charter import Charter
-from councils.core.charter_reading import read_document
+from councils.core.charter.reading import read_document
 from councils.core.share import write_share
 
 Document = dict[str, Any]

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from councils.core.apportion import HOUSE_METHODS
 from councils.core.charter import Admission, Apportionment, Charter, Majority, Norm, Whole
-from councils.core.charter_reading import Fault
+from councils.core.charter.reading import Fault
+from councils.core.charter.toml_lines import Path
 from councils.core.problem import closest
 from councils.core.share import say_share
-from councils.core.toml_lines import Path
 from councils.core.vocabulary import ENGLISH, PLURALS
 
 DELEGATE = "delegate"

@@ -1,6 +1,6 @@
 """The charter: every choice that a federation makes about its own rules, as data (R15).
 
-Theory of operation. A charter is one frozen value. It is read from TOML (``charter_toml.py``), stored in
+Theory of operation. A charter is one frozen value. It is read from TOML (``toml.py``), stored in
 the record as a document, and named by every act that stood under it. The deciders ask it questions and
 never ask who is asking: a right that is not in the charter or in an election does not exist.
 
