@@ -1,9 +1,16 @@
-"""What all tests share: stories are skipped, and say so, where there is no browser to tell them in."""
+"""What all tests share: stories are skipped, and say so, where there is no browser to tell them in.
+
+No property fails because the machine is busy: what is measured is what comes out, and `make bench` measures time.
+"""
 
 import ctypes
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 NO_BROWSER = "no browser here: apt-get install chromium libatomic1"
 

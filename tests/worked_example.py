@@ -115,9 +115,8 @@ def asked(federation: Federation) -> str:
     return question
 
 
-def play(charter: Charter | None = None) -> tuple[Federation, str]:
-    """The whole example up to the decision, and the question's name."""
-    federation = assembled(charter)
+def play(federation: Federation) -> tuple[Federation, str]:
+    """The whole example from ``assembled`` up to the decision, and the question's name."""
     question = asked(federation)
     federation.pass_days(federation.charter.referral.days)
     return federation, question

@@ -1,6 +1,7 @@
 """The commands that need no database: what they print, where, and with which exit status."""
 
 import json
+import lzma
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,14 @@ def test_places_check_tells_what_is_there():
         "        6  intercommunalite",
         "       32  commune",
     ]
+
+
+def test_places_check_reads_the_whole_of_france(tmp_path):
+    file = tmp_path / "france.csv"
+    file.write_bytes(lzma.decompress((DATA / "france.csv.xz").read_bytes()))
+    status, out, _ = run("places", "check", file)
+    assert status == 0
+    assert "France (FR): 68952941 people in 36503 places" in out.splitlines()
 
 
 def test_places_check_names_lines_on_standard_error_and_ends_in_one(broken):

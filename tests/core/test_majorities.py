@@ -10,7 +10,7 @@ import pytest
 from tests.federation import planted, preset, with_rules, with_seats
 
 from councils.core.charter import Counting, Kind, Majority, MotionRule, Together, Whole
-from councils.core.charter_check import check_charter
+from councils.core.charter.check import check_charter
 from councils.core.vote.tally import Tally, Weight
 from councils.core.vote.verdict import judge
 

@@ -1,6 +1,5 @@
 """A file of places, whole and broken in every way that files break: each time the line that is named is the line."""
 
-import lzma
 from pathlib import Path
 
 import pytest
@@ -47,15 +46,6 @@ def test_a_small_file_is_read():
             Place("E", "East", "ward", "C", 2),
         ]
     )
-
-
-def test_the_whole_of_france_is_read():
-    text = lzma.decompress((DATA / "france.csv.xz").read_bytes()).decode()
-    france = read_places(text)
-    assert isinstance(france, Places)
-    assert (len(france), france.root.name, france.root.population) == (36_503, "France", 68_952_941)
-    assert france.height("FR") == 5
-    assert [place.code for place in france.ancestors("75111")] == ["75056", "E200054781-75", "D75", "R11", "FR"]
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,13 @@ BINDINGS = list(Binding)
 
 
 @pytest.fixture(scope="module")
-def played() -> dict[Binding, tuple[Federation, str]]:
-    return {binding: play(with_rules(preset(), binding=binding)) for binding in BINDINGS}
+def gathered() -> dict[Binding, Federation]:
+    return {binding: assembled(with_rules(preset(), binding=binding)) for binding in BINDINGS}
+
+
+@pytest.fixture(scope="module")
+def played(gathered) -> dict[Binding, tuple[Federation, str]]:
+    return {binding: play(federation.copy()) for binding, federation in gathered.items()}
 
 
 def test_seats_follow_the_norms(played):
@@ -127,9 +132,9 @@ RECALL = [
 
 
 @pytest.fixture(scope="module")
-def congress() -> tuple[Federation, str, str]:
+def congress(gathered) -> tuple[Federation, str, str]:
     """D chairs the congress, and has voted in one ballot that is closed and in one that is open."""
-    federation = assembled()
+    federation = gathered[Binding.BLOCK].copy()
     chair = federation.elect(CONGRESS, "chair", [credential("W1", 1)])
     assert federation[CONGRESS].elections[chair].result.elected == ("W1.1",)
     closed = asked(federation)
