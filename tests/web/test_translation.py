@@ -26,6 +26,7 @@ LATIN, GREEK = "ABCDEFGHIKLMNOPRSTUVWXYZabcdefghiklmnoprstuvwxyz", "ΑΒΨΔΕΦ
 ATTRIBUTES = {"alt", "aria-label", "title", "placeholder", "data-label", "label", "content"}
 UNSEEN = {"script", "style", "head"}
 NO_PAGES = {"record_export", "charter_file", "healthz", "motion_live", "account_email", "account_logout"}
+NO_PAGES |= {"api_reference", "openapi"}  # for those who write programs: told from the code, in English as the code is
 PER_NAME = 3
 DATA = re.compile(
     r"""

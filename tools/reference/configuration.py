@@ -32,6 +32,9 @@ MEANING = {
         "Without it no mail is sent. Only a forgotten password is ever a reason to send any."
     ),
     "COUNCILS_MAIL_FROM": "The address that mail comes from.",
+    "COUNCILS_API_PER_MINUTE": (
+        "How many requests to the API are answered in a minute, for each token, and for each address without one."
+    ),
     "COUNCILS_LOG": "How much is logged on standard error: DEBUG, INFO, WARNING or ERROR.",
 }
 

@@ -53,3 +53,27 @@ def root(contents: Iterable[bytes]) -> bytes:
 def consistent(contents: Sequence[bytes], size: int, earlier: bytes) -> bool:
     """Whether the first ``size`` of ``contents`` have the root ``earlier``."""
     return size <= len(contents) and root(contents[:size]) == earlier
+
+
+def path(contents: Sequence[bytes], index: int) -> list[bytes]:
+    """PATH(``index``, ``contents``): what is needed to compute the root from that one leaf, from the leaf up."""
+    hashes = [leaf(content) for content in contents]
+    found: list[bytes] = []
+    while len(hashes) > 1:
+        if index ^ 1 < len(hashes):
+            found.append(hashes[index ^ 1])
+        pairs = zip(hashes[::2], hashes[1::2], strict=False)
+        alone = hashes[-1:] if len(hashes) % 2 else []
+        hashes, index = [*(node(left, right) for left, right in pairs), *alone], index // 2
+    return found
+
+
+def included(content: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
+    """The root that ``proof`` gives for ``content`` at ``index`` of ``size``; anything where the proof does not fit."""
+    top, steps, last = leaf(content), iter(proof), size - 1
+    while last:
+        if index % 2 or index < last:
+            beside = next(steps, b"")
+            top = node(beside, top) if index % 2 else node(top, beside)
+        index, last = index // 2, last // 2
+    return top

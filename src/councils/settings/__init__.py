@@ -29,9 +29,11 @@ INSTALLED_APPS = [
     "councils.web",  # before allauth, whose templates it has its own of
     "allauth",
     "allauth.account",
+    "councils.api",
     "councils.store",
 ]
 MIDDLEWARE = [
+    "councils.api.middleware.around_api",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -46,7 +48,7 @@ MIDDLEWARE = [
     "councils.web.middleware.content_security_policy",
     "councils.web.middleware.clock",
 ]
-ROOT_URLCONF = "councils.web.urls"
+ROOT_URLCONF = "councils.settings.urls"
 ASGI_APPLICATION = "councils.web.asgi.application"
 TEMPLATES = [
     {
@@ -98,6 +100,8 @@ ACCOUNT_FORMS = {
 MAIL = os.environ.get("COUNCILS_MAIL", "")
 globals().update(mail(MAIL))
 DEFAULT_FROM_EMAIL = os.environ.get("COUNCILS_MAIL_FROM", "councils@localhost")
+
+API_PER_MINUTE = int(os.environ.get("COUNCILS_API_PER_MINUTE", "600"))
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

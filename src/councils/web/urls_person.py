@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from councils.web.views import demonstration, directive, election, holder, home, joining, recall
+from councils.web.views import demonstration, directive, election, holder, home, joining, recall, tokens
 
 urlpatterns: list[URLPattern] = [
     path("home/", home.home, name="home"),
+    path("home/tokens/", tokens.tokens, name="tokens"),
+    path("home/tokens/<int:number>/revoke/", tokens.revoke, name="revoke_token"),
     path("home/erase/", home.erase, name="erase"),
     path("councils/<str:council>/leave/", home.leave, name="leave"),
     path("join/<str:token>/", joining.invitation, name="invitation"),

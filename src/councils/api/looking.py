@@ -1,0 +1,102 @@
+"""Who asks: nobody in particular, or the person behind a token (R19).
+
+The same rules as on the pages. A token with the scope ``read`` shows what its person may see; without that scope, and
+without any token, one sees what a visitor sees. Cookies are never read: a browser that is signed in gains nothing here,
+and nobody can make it act.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from councils.api.problems import ProblemError, members_only, problem, refusal, unauthorized
+from councils.app.identity import Standing, council, standings
+from councils.app.limits import counted, seconds_left
+from councils.app.queries.names import Names
+from councils.app.queries.visibility import federation_hidden, hidden, is_member, names_for
+from councils.app.tokens import Scope, find_token, scopes_of
+from councils.core.act import CouncilId
+from councils.core.council import Council
+from councils.core.refusal import Reason, refuse
+from councils.store.models import AccessToken, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """``voices`` are all that the person may look with; ``names`` are told as they may read them."""
+
+    token: AccessToken | None
+    voices: tuple[Standing, ...]
+    names: Names
+
+    def council(self, name: CouncilId) -> Council:
+        """The council ``name``, if it may be seen."""
+        found = council(name)
+        if found is None:
+            raise ProblemError(refusal(refuse(Reason.NO_SUCH_COUNCIL)))
+        if hidden(found, self.voices):
+            raise ProblemError(members_only())
+        return found
+
+    def federation(self) -> None:
+        """All councils at once, if they may be seen."""
+        if federation_hidden(self.voices):
+            raise ProblemError(members_only())
+
+    def is_member(self, here: Council) -> bool:
+        return is_member(here, self.voices)
+
+    def person(self, scope: Scope) -> Person:
+        """Whoever lets a program do this."""
+        if self.token is None:
+            raise ProblemError(unauthorized("This needs a token: make one on the page My access tokens."))
+        if scope not in scopes_of(self.token):
+            challenge = {"WWW-Authenticate": f'Bearer realm="councils", error="insufficient_scope", scope="{scope}"'}
+            raise ProblemError(problem(403, f"This token was made without the scope {scope}.", challenge))
+        return self.token.person
+
+
+class Token(HttpBearer):
+    """``Authorization: Bearer cncl_…``; what everybody may read needs none."""
+
+    def __call__(self, request: HttpRequest) -> Looker:
+        sent = request.headers.get("Authorization")
+        if sent is None:
+            self.limit(f"address:{get_adapter(request).get_client_ip(request)}")
+            return Looker(None, (), names_for(()))
+        kind, _, token = sent.partition(" ")
+        if kind.lower() != self.openapi_scheme:
+            raise ProblemError(unauthorized("The only way to sign in here is a Bearer token.", "invalid_request"))
+        return self.authenticate(request, token.strip())
+
+    def authenticate(self, request: HttpRequest, token: str) -> Looker:
+        found = find_token(token)
+        self.limit(f"token:{found.pk}" if found else f"address:{get_adapter(request).get_client_ip(request)}")
+        if found is None:
+            raise ProblemError(unauthorized("This token is none, has expired, or was revoked.", "invalid_token"))
+        voices = tuple(standings(found.person)) if Scope.READ in scopes_of(found) else ()
+        return Looker(found, voices, names_for(voices))
+
+    def limit(self, asking: str) -> None:
+        """So many requests a minute, and no more."""
+        if counted(f"api:{asking}") > settings.API_PER_MINUTE:
+            wait = {"Retry-After": str(seconds_left())}
+            raise ProblemError(problem(429, f"More than {settings.API_PER_MINUTE} requests in a minute.", wait))
+
+
+def seen_by(person: Person) -> Looker:
+    """All that ``person`` may see: an act is possible wherever its page is, whether or not its token can read."""
+    voices = tuple(standings(person))
+    return Looker(None, voices, names_for(voices))
+
+
+def looker(request: HttpRequest) -> Looker:
+    """Who asks, as ``Token`` has found."""
+    found = getattr(request, "auth", None)
+    assert isinstance(found, Looker)
+    return found

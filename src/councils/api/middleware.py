@@ -1,0 +1,65 @@
+"""What goes around every answer of the API, outermost of all, so that every no becomes a problem document.
+
+Bodies are JSON, of a known length, and no longer than a megabyte. What was read carries an ETag over its content: who
+has it already is answered 304. Nothing may be kept by caches between, since what is shown hangs on who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+
+from councils.api.problems import problem
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+PREFIX = "/api/"
+MOST_BYTES = 1_000_000
+JSON = "application/json"
+READING = ("GET", "HEAD")
+
+
+def around_api(get_response: GetResponse) -> GetResponse:
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(PREFIX):
+            return get_response(request)
+        response = unacceptable(request) or get_response(request)
+        return finished(request, response)
+
+    return answer
+
+
+def unacceptable(request: HttpRequest) -> HttpResponse | None:
+    """What is wrong with a body before anybody has read it."""
+    if request.method in (*READING, "OPTIONS"):
+        return None
+    length = request.headers.get("Content-Length") or "0"
+    if "Transfer-Encoding" in request.headers or not length.isdecimal():
+        return problem(411, "Say how long the body is: send Content-Length.")
+    if int(length) > MOST_BYTES:
+        return problem(413, f"A body has {MOST_BYTES:,} bytes at most.")
+    if int(length) and request.content_type != JSON:
+        return problem(415, "Send the body as application/json.", {"Accept": JSON})
+    return None
+
+
+def finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    if response.status_code >= 400 and response.headers.get("Content-Type") != "application/problem+json":
+        response = restated(response)
+    patch_vary_headers(response, ["Authorization"])
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    if isinstance(response, HttpResponse) and response.status_code == HTTPStatus.OK and request.method in READING:
+        set_response_etag(response)
+        asked = get_conditional_response(request, etag=response.headers.get("ETag"), response=response)
+        return asked or response
+    return response
+
+
+def restated(response: HttpResponseBase) -> HttpResponse:
+    """The same no as a problem document."""
+    kept = {name: response.headers[name] for name in ("Allow", "Retry-After") if name in response.headers}
+    return problem(response.status_code, headers=kept)

@@ -1,0 +1,316 @@
+"""Motions, questions from above, their ballots, and the trail down to the base votes (R6-R9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
+
+from councils.api.looking import Looker, looker
+from councils.api.names import Name
+from councils.api.paging import Cursor, Limit, Page, Pager
+from councils.api.problems import ProblemError, refusal
+from councils.api.shapes import Count, Exact, VerdictShape, Who, address, count, exact, number_of, verdict, who
+from councils.app.queries.charter_text import charter_toml
+from councils.app.queries.question import Question, question
+from councils.app.queries.trail import Node
+from councils.app.queries.trail import trail as trail_of
+from councils.app.queries.visibility import named_votes, own_paper
+from councils.core.council import Council
+from councils.core.mandate import Answer
+from councils.core.motion import Motion
+from councils.core.referral import Countings, Referral
+from councils.core.refusal import Reason, refuse
+from councils.core.vote.ballot import Ballot
+
+router = Router(tags=["motions"])
+
+
+class MotionLine(Schema):
+    matter: str
+    title: str
+    kind: str
+    state: str
+    proposed: datetime
+    decided: datetime | None
+    href: str
+
+
+class ReferralLine(Schema):
+    """A question of a council above; ``state`` is null in the council whose motion it is."""
+
+    matter: str
+    title: str
+    kind: str
+    state: str | None
+    closes: datetime
+    href: str
+
+
+class ArgumentShape(Schema):
+    by: Who
+    side: str
+    text: str
+    at: datetime
+
+
+class BallotShape(Schema):
+    """``tally`` is the count so far, or the whole once it is closed; ``mine`` how whoever asks has voted;
+    ``votes`` leads to named votes, where there are any for somebody to see."""
+
+    mode: str
+    closes: datetime
+    closed: bool
+    roll: int
+    took_part: int
+    tally: Count
+    mine: str | None
+    votes: str | None
+
+
+class AnswerShape(Schema):
+    """What a council says; ``base`` are the base votes under it, counted head by head."""
+
+    position: str
+    counted: Count
+    base: Count
+    represented: int
+    took_part: Exact
+    needed: int
+
+
+class CountingsShape(Schema):
+    """One question counted in three ways; ``deciding`` is the charter's, ``disagree`` where others say otherwise."""
+
+    delegates: VerdictShape
+    members: VerdictShape
+    base: VerdictShape
+    deciding: str
+    disagree: bool
+
+
+class MotionShape(Schema):
+    """A motion as ``council`` has it; ``home`` is the council whose motion it is. ``charter`` is TOML."""
+
+    matter: str
+    council: str
+    home: str
+    title: str
+    text: str
+    kind: str
+    caucus: str
+    target: str
+    to: list[str]
+    unit: str
+    charter: str | None
+    proposed_by: Who
+    proposed: datetime
+    state: str
+    seconders: int
+    notice_until: datetime | None
+    decided: datetime | None
+    arguments: list[ArgumentShape]
+    verdict: VerdictShape | None
+    countings: CountingsShape | None
+    answer: AnswerShape | None
+    ballot: BallotShape | None
+    trail: str
+
+
+class VoteShape(Schema):
+    """``voter`` is null where the roll has forgotten them."""
+
+    voter: Who | None
+    choice: str
+
+
+class VotesShape(Schema):
+    """``shown`` says whether whoever asks may see named votes here: of delegates, always; of an assembly, its members.
+
+    The count is in the ballot, for everybody.
+    """
+
+    shown: bool
+    votes: list[VoteShape]
+
+
+class TrailShape(Schema):
+    """One council on the trail, and those below it; ``turned`` where it says otherwise than the base votes under it."""
+
+    council: str
+    name: str
+    waiting: bool
+    answer: AnswerShape | None
+    quorum_missed: bool
+    turned: bool
+    mandate: str | None
+    seats: int
+    bound: Count | None
+    cast: Count
+    below: list[TrailShape]
+
+
+@router.get("/councils/{council}/motions", response=Page[MotionLine], url_name="motions")
+def motions(
+    request: HttpRequest, response: HttpResponse, council: Name, limit: Limit = 50, cursor: Cursor = ""
+) -> dict[str, object]:
+    """The council's own motions, in the order of their numbers."""
+    here = looker(request).council(council)
+    pager = Pager(request, response, limit, cursor)
+    return pager.of(here.motions.values(), lambda m: number_of(m.id), lambda m: motion_line(here, m))
+
+
+def motion_line(here: Council, motion: Motion) -> MotionLine:
+    return MotionLine(
+        matter=motion.id,
+        title=motion.proposal.title,
+        kind=str(motion.proposal.kind),
+        state=str(motion.state),
+        proposed=motion.proposed,
+        decided=motion.decided,
+        href=address("motion", here.id, motion.id),
+    )
+
+
+@router.get("/councils/{council}/referrals", response=Page[ReferralLine], url_name="referrals")
+def referrals(
+    request: HttpRequest, response: HttpResponse, council: Name, limit: Limit = 50, cursor: Cursor = ""
+) -> dict[str, object]:
+    """Questions that go down the tree and came by here, with the council's own among them."""
+    here = looker(request).council(council)
+    pager = Pager(request, response, limit, cursor)
+    return pager.of(here.referrals.values(), lambda r: r.question, lambda r: referral_line(here, r))
+
+
+def referral_line(here: Council, referral: Referral) -> ReferralLine:
+    return ReferralLine(
+        matter=referral.question,
+        title=referral.title,
+        kind=str(referral.kind),
+        state=str(referral.state) if referral.state else None,
+        closes=referral.closes,
+        href=address("motion", here.id, referral.question),
+    )
+
+
+@router.get("/councils/{council}/motions/{matter}", response=MotionShape, url_name="motion")
+def motion(request: HttpRequest, council: Name, matter: Name) -> MotionShape:
+    """A motion, or a question from above, as this council has it."""
+    asking = looker(request)
+    return motion_shape(asking, asked(asking, council, matter))
+
+
+def asked(asking: Looker, council: str, matter: str) -> Question:
+    found = question(asking.names.world, asking.council(council), matter)
+    if found is None:
+        raise ProblemError(refusal(refuse(Reason.NO_SUCH_MATTER)))
+    return found
+
+
+def motion_shape(asking: Looker, found: Question) -> MotionShape:
+    here, home, motion = found.council, found.home, found.motion
+    proposal, referral = motion.proposal, found.referral
+    told = [(argument, who(asking.names, home, argument.by)) for argument in motion.arguments]
+    return MotionShape(
+        matter=motion.id,
+        council=here.id,
+        home=home.id,
+        title=proposal.title,
+        text=proposal.text,
+        kind=str(proposal.kind),
+        caucus=proposal.caucus,
+        target=proposal.target,
+        to=list(proposal.to),
+        unit=proposal.unit,
+        charter=charter_toml(proposal.charter) if proposal.charter else None,
+        proposed_by=who(asking.names, home, motion.by),
+        proposed=motion.proposed,
+        state=str(motion.state if found.own or referral is None else referral.state),
+        seconders=len(motion.seconders),
+        notice_until=motion.notice_until,
+        decided=motion.decided,
+        arguments=[ArgumentShape(by=by, side=str(a.side), text=a.text, at=a.at) for a, by in told],
+        verdict=verdict(motion.verdict) if motion.verdict and found.own else None,
+        countings=countings(referral.countings) if referral and referral.countings else None,
+        answer=answer(referral.answer) if referral and referral.answer else None,
+        ballot=ballot_shape(asking, here, found.ballot) if found.ballot else None,
+        trail=address("trail", here.id, motion.id),
+    )
+
+
+def ballot_shape(asking: Looker, here: Council, ballot: Ballot) -> BallotShape:
+    paper = own_paper(here, ballot.matter, asking.voices)
+    mine = ballot.votes.get(paper) if paper else None
+    return BallotShape(
+        mode=str(ballot.mode),
+        closes=ballot.closes,
+        closed=ballot.closed,
+        roll=len(ballot.roll),
+        took_part=ballot.tally.total,
+        tally=count(ballot.tally),
+        mine=str(mine) if mine else None,
+        votes=None if ballot.matter in here.recalls else address("votes", here.id, ballot.matter),
+    )
+
+
+def answer(said: Answer) -> AnswerShape:
+    return AnswerShape(
+        position=str(said.position),
+        counted=count(said.counted),
+        base=count(said.base),
+        represented=said.represented,
+        took_part=exact(said.took_part),
+        needed=said.needed,
+    )
+
+
+def countings(counted: Countings) -> CountingsShape:
+    return CountingsShape(
+        delegates=verdict(counted.delegates),
+        members=verdict(counted.members),
+        base=verdict(counted.base),
+        deciding=str(counted.deciding),
+        disagree=counted.disagree,
+    )
+
+
+@router.get("/councils/{council}/motions/{matter}/votes", response=VotesShape, url_name="votes")
+def votes(request: HttpRequest, council: Name, matter: Name) -> VotesShape:
+    """Who voted how on a motion or a question (R19)."""
+    asking = looker(request)
+    found = asked(asking, council, matter)
+    here = found.council
+    named = named_votes(here, found.ballot, asking.voices) if found.ballot else []
+    shown = [
+        VoteShape(voter=who(asking.names, here, vote.voice) if vote.voice else None, choice=str(vote.choice))
+        for vote in sorted(named, key=lambda vote: vote.voice or "")
+    ]
+    return VotesShape(shown=not here.is_base or asking.is_member(here), votes=shown)
+
+
+@router.get("/councils/{council}/motions/{matter}/trail", response=TrailShape, url_name="trail")
+def trail(request: HttpRequest, council: Name, matter: Name) -> TrailShape:
+    """From what this council said down to the counts of every assembly under it."""
+    asking = looker(request)
+    found = asked(asking, council, matter)
+    root = trail_of(found.council.id, matter, asking.names.world)
+    if root is None:
+        raise ProblemError(refusal(refuse(Reason.NO_SUCH_MATTER)))
+    return node(root)
+
+
+def node(here: Node) -> TrailShape:
+    return TrailShape(
+        council=here.council.id,
+        name=here.council.name,
+        waiting=here.waiting,
+        answer=answer(here.answer) if here.answer else None,
+        quorum_missed=here.quorum_missed,
+        turned=here.turned,
+        mandate=str(here.mandate) if here.mandate else None,
+        seats=here.seats,
+        bound=count(here.bound) if here.bound else None,
+        cast=count(here.cast),
+        below=[node(below) for below in here.below],
+    )

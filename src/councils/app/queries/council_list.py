@@ -1,0 +1,16 @@
+"""The councils in the order of their ids, a page at a time: all, those directly below one, those of one level."""
+
+from __future__ import annotations
+
+from councils.core.act import CouncilId
+from councils.store.models import CouncilRow
+
+
+def council_rows(parent: CouncilId | None, level: str | None, after: CouncilId, number: int) -> list[CouncilRow]:
+    """At most ``number`` that come after the id ``after``."""
+    rows = CouncilRow.objects.filter(pk__gt=after)
+    if parent is not None:
+        rows = rows.filter(parent=parent)
+    if level is not None:
+        rows = rows.filter(level=level)
+    return list(rows.order_by("pk")[:number])

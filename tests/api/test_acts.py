@@ -1,0 +1,130 @@
+"""What a program can do with a token: the same acts as its person, under the same rules, once."""
+
+from __future__ import annotations
+
+import pytest
+from tests.web.city import City, member_id, refer
+from tests.web.test_motion import own_motion
+
+from councils.app.acting import DEEDS
+from councils.app.tokens import Scope, create_token, find_token, new_token, revoke_token, tokens_of
+from councils.core.act import Caused, Command
+from councils.core.decide import DECIDERS
+from councils.core.due import Timed
+from councils.core.vote.tally import Choice
+
+FOUNDING = {"FoundCouncil", "Apportion"}
+"""What is done by who sets up the server, before anybody is a member."""
+
+
+def test_every_act_of_a_person_has_its_address() -> None:
+    def by_people(command: type[Command]) -> bool:
+        return not issubclass(command, Caused | Timed) and command.__name__ not in FOUNDING
+
+    assert {deed.command for deed in DEEDS} == {command for command in DECIDERS if by_people(command)}
+
+
+def test_vote_by_a_program_is_its_persons(city: City, program) -> None:
+    matter = refer(city)
+    answer = program(city.people["A11"][0]).act("A11", "cast_vote", {"matter": matter, "choice": "yes"})
+    assert (answer.status_code, answer.json()["events"][0]["event"]) == (201, "VoteCast")
+    assert city["A11"].ballots[matter].tally[Choice.YES] == 1
+
+
+def test_proposal_opens_a_matter(city: City, program) -> None:
+    said = {"proposal": {"kind": "resolution", "title": "Meet on Thursdays", "text": "At **seven**."}}
+    matter = program(city.people["A11"][0]).act("A11", "propose", said).json()["matter"]
+    assert city["A11"].motions[matter].proposal.title == "Meet on Thursdays"
+
+
+def test_refusal_names_its_rule(city: City, program) -> None:
+    answer = program(city.people["A12"][0]).act("A11", "second", {"motion": own_motion(city)})
+    told = answer.json()
+    assert (answer.status_code, answer.headers["Content-Type"]) == (403, "application/problem+json")
+    assert (told["rule"], told["reason"], told["type"]) == ("R2", "not_on_roll", "/rules/#R2")
+
+
+def test_field_that_nobody_asked_for_is_told(city: City, program) -> None:
+    said = {"matter": refer(city), "choice": "yes", "by": member_id(city.people["A11"][1])}
+    answer = program(city.people["A11"][0]).act("A11", "cast_vote", said)
+    assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, ["body", "by"])
+
+
+def test_charter_is_read_with_errors_by_line(city: City, program) -> None:
+    said = {"proposal": {"kind": "charter", "title": "Anew", "charter": "name = \n"}}
+    answer = program(city.voices("T")[0]).act("T", "propose", said)
+    assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, ["body", "charter", 1])
+
+
+def test_act_needs_a_token(city: City, program) -> None:
+    answer = program().act("A11", "leave")
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="councils"')
+
+
+def test_cookie_of_somebody_signed_in_does_nothing(city: City, program) -> None:
+    asking = program()
+    asking.browser.force_login(city.people["A11"][0])
+    assert asking.act("A11", "leave").status_code == 401
+
+
+@pytest.mark.parametrize("scope", [scope for scope in Scope if scope is not Scope.MEMBERSHIP])
+def test_token_does_not_do_what_it_was_not_made_for(city: City, program, scope: Scope) -> None:
+    answer = program(city.people["A11"][0], scope).act("A11", "leave")
+    assert (answer.status_code, 'scope="membership"' in answer.headers["WWW-Authenticate"]) == (403, True)
+
+
+def test_member_leaves_by_a_program(city: City, program) -> None:
+    person = city.people["A11"][11]
+    assert program(person).act("A11", "leave").status_code == 201
+    assert member_id(person) not in city["A11"].roll
+
+
+def test_revoked_token_is_no_token(city: City) -> None:
+    person = city.people["A11"][0]
+    token = create_token(person, "gone", [Scope.READ], 30)
+    assert revoke_token(person, tokens_of(person)[0].pk)
+    assert find_token(token or "") is None
+
+
+def test_token_of_another_cannot_be_revoked(city: City) -> None:
+    token = create_token(city.people["A11"][0], "mine", [Scope.READ], 30)
+    number = tokens_of(city.people["A11"][0])[0].pk
+    assert not revoke_token(city.people["A11"][1], number)
+    assert find_token(token or "") is not None
+
+
+def test_expired_token_is_no_token(city: City) -> None:
+    person = city.people["A11"][0]
+    token = create_token(person, "old", [Scope.READ], 1, city["T"].founded)
+    assert find_token(token or "") is None
+
+
+def test_token_that_was_never_given_is_no_token(city: City, program) -> None:
+    asking = program()
+    asking.headers = {"Authorization": f"Bearer {new_token()}"}
+    answer = asking.get("/federation")
+    assert (answer.status_code, 'error="invalid_token"' in answer.headers["WWW-Authenticate"]) == (401, True)
+
+
+def test_same_request_is_done_once(city: City, program) -> None:
+    asking = program(city.people["A11"][0])
+    said = {"proposal": {"kind": "resolution", "title": "Meet on Thursdays"}}
+    first = asking.act("A11", "propose", said, Idempotency_Key="k1")
+    again = asking.act("A11", "propose", said, Idempotency_Key="k1")
+    assert (first.status_code, again.status_code, again.content) == (201, 201, first.content)
+    assert (again.headers["Idempotent-Replayed"], len(city["A11"].motions)) == ("true", 1)
+
+
+def test_key_of_another_request_is_refused(city: City, program) -> None:
+    asking = program(city.people["A11"][0])
+    asking.act("A11", "propose", {"proposal": {"kind": "resolution", "title": "One"}}, Idempotency_Key="k1")
+    answer = asking.act("A11", "propose", {"proposal": {"kind": "resolution", "title": "Two"}}, Idempotency_Key="k1")
+    assert (answer.status_code, len(city["A11"].motions)) == (422, 1)
+
+
+def test_refused_act_can_be_tried_again_under_its_key(city: City, program) -> None:
+    asking, matter = program(city.people["A11"][1]), own_motion(city)
+    said = {"matter": "A11:99", "choice": "yes"}
+    assert asking.act("A11", "cast_vote", said, Idempotency_Key="k1").status_code == 404
+    said = {"matter": matter, "choice": "yes"}
+    assert asking.act("A11", "cast_vote", said, Idempotency_Key="k1").status_code == 201
