@@ -8,7 +8,7 @@ BIN := .venv/bin
 LOCK := pyproject.toml uv.lock tools/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench messages format docs clean
+.PHONY: help install run test check bench messages format docs clean stale
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -45,11 +45,14 @@ clean: ## remove what was installed and built, but not var/ with its database
 	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
 
+# What is installed works where it was installed, with the Python of then: else it is made anew.
+STALE := $(shell $(BIN)/python -c '' 2>/dev/null && grep -qsF "$(CURDIR)/" $(BIN)/councils || echo stale)
+
 # One stamp a group: installing again takes no time until the lock changes.
-.venv/.installed: $(LOCK)
+.venv/.installed: $(LOCK) $(STALE)
 	@$(PYTHON) tools/bootstrap.py
 	@touch $@
 
-.venv/.installed-%: $(LOCK)
+.venv/.installed-%: $(LOCK) $(STALE)
 	@$(PYTHON) tools/bootstrap.py $*
 	@touch $@

@@ -41,10 +41,20 @@ def main(groups: list[str]) -> None:
             f"This is Python {platform.python_version()}; 3.11 to 3.14 will do: make PYTHON=python3.11 ..."
         )
     environment = uv_environment()
+    if stale():
+        shutil.rmtree(ROOT / ".venv")
     uv = find_uv(locked_uv(), environment)
     say(f"Installing into .venv: {', '.join(['councils', *groups])} ...")
     install = install_from_mirror if mirror() else install_from_lock
     install([str(uv), "--quiet"], [f"--group={group}" for group in groups], environment)
+
+
+def stale() -> bool:
+    """Whether this folder was moved since, or the Python of then is gone: then what is installed works no more."""
+    program = ROOT / ".venv/bin/councils"
+    if not program.exists():
+        return False
+    return f"{ROOT}/" not in program.read_text(encoding="utf-8") or not (ROOT / ".venv/bin/python").exists()
 
 
 def install_from_lock(uv: list[str], groups: list[str], environment: dict[str, str]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +56,35 @@ def test_status_without_a_database_says_so_and_makes_none(tmp_path: Path) -> Non
     missing = tmp_path / "none.sqlite3"
     asked = councils("status", db=missing)
     assert (asked.returncode, missing.exists()) == (1, False)
+
+
+def other_program(db: Path) -> None:
+    with sqlite3.connect(db) as other:
+        other.execute("CREATE TABLE songs (title)")
+
+
+def later_version(db: Path) -> None:
+    with sqlite3.connect(db) as later:
+        later.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('store', '9999_later', '2099-01-01')")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda db: db.unlink(), "There is no database at"),
+        (lambda db: db.write_text("songs"), "file is not a database"),
+        (lambda db: (db.unlink(), db.mkdir()), "is a folder"),
+        (lambda db: (db.unlink(), other_program(db)), "belongs to another program"),
+        (later_version, "was made by a newer version"),
+        (lambda db: db.write_bytes(db.read_bytes()[:8192] + b"songs" * 20_000), "is damaged"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_told_in_one_line(valley: Path, tmp_path: Path, spoil, told) -> None:
+    db = tmp_path / "db.sqlite3"
+    shutil.copy(valley, db)
+    spoil(db)
+    asked = councils("status", db=db)
+    assert (asked.returncode, told in asked.stderr, asked.stderr.count("\n")) == (1, True, 1)
 
 
 def test_invitation_is_for_assemblies_only(valley: Path) -> None:

@@ -1,7 +1,8 @@
 """Which database a command works on: ``--db``, else ``COUNCILS_DB``, else ``var/councils.sqlite3``.
 
 Django is set up only once the database is known, and only by commands that need it: `verify` and the checks never do.
-The tables are brought up to date without a word whenever a command opens a database. What goes wrong with a database,
+The tables are brought up to date without a word whenever a command opens a database; what belongs to another program,
+or to a newer version of this one, is left as it is. What goes wrong with a database,
 before a command or in the middle of it, is told in the words of the house, with what to do.
 """
 
@@ -24,6 +25,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 MISSING = "There is no database at {}. Found a federation, or load the demonstration."
+OTHER = "Choose another one with --db."
+WRITABLE = f"You need the right to write to it and to its folder. {OTHER}"
+DAMAGED = "It is damaged: put back a copy that you kept."
 
 
 class AddressType(click.ParamType):
@@ -57,7 +61,7 @@ def database(command: Command) -> Command:
     @OPTION
     @wraps(command)
     def opened(*args: Any, db: Address, **options: Any) -> Any:
-        with told(db):
+        with told(db, new=True):
             open_database(db)
             return command(*args, **options)
 
@@ -70,10 +74,8 @@ def existing(command: Command) -> Command:
     @OPTION
     @wraps(command)
     def opened(*args: Any, db: Address, **options: Any) -> Any:
-        if db.file and not db.file.exists():
-            raise click.ClickException(MISSING.format(db))
-        with told(db):
-            if not has_tables():
+        with told(db, new=False):
+            if not tables():
                 raise click.ClickException(MISSING.format(db))
             open_database(db)
             return command(*args, **options)
@@ -81,15 +83,19 @@ def existing(command: Command) -> Command:
     return opened  # type: ignore[return-value]
 
 
-def has_tables() -> bool:
-    """Whether anything was ever written there."""
+def tables() -> set[str]:
+    """What was ever made there."""
     from django.db import connection
 
-    return bool(connection.introspection.table_names())
+    return set(connection.introspection.table_names())
 
 
-def set_up(db: Address) -> None:
-    """Django on this database, as it is."""
+def set_up(db: Address, *, new: bool) -> None:
+    """Django on this database, as it is; ``new``: which need not be there yet."""
+    if db.file and db.file.is_dir():
+        raise click.ClickException(f"{db} is a folder. Name a file in it with --db.")
+    if db.file and not new and not db.file.exists():
+        raise click.ClickException(MISSING.format(db))
     import django
 
     os.environ["COUNCILS_DB"] = db.url.geturl() if db.url else str(db.file)
@@ -98,26 +104,39 @@ def set_up(db: Address) -> None:
 
 
 def open_database(db: Address) -> None:
-    """Django on this database, with its tables up to date."""
-    set_up(db)
+    """Bring the tables of this database up to date, unless they are somebody else's."""
     from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
-    call_command("migrate", verbosity=0, interactive=False)
+    migrations = MigrationExecutor(connection)
+    loader = migrations.loader
+    if not loader.applied_migrations and tables() - {"django_migrations"}:
+        raise click.ClickException(f"The database {db} belongs to another program. {OTHER}")
+    unknown = (step for step in loader.applied_migrations if step not in loader.disk_migrations)
+    if any(app in loader.migrated_apps for app, _ in unknown):
+        remedy = "Bring the program up to date, or choose another one with --db."
+        raise click.ClickException(f"The database {db} was made by a newer version of this program. {remedy}")
+    if migrations.migration_plan(loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 @contextmanager
-def told(db: Address) -> Iterator[None]:
-    """What the database says when something is wrong, in plain words."""
-    set_up(db)
+def told(db: Address, *, new: bool) -> Iterator[None]:
+    """What the disk or the database says when something is wrong, in plain words."""
+    try:
+        set_up(db, new=new)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename} cannot be used: {error.strerror}. {WRITABLE}") from error
     from django.db import DatabaseError
 
     try:
         yield
     except DatabaseError as error:
-        raise click.ClickException(f"The database {db}: {reason(error)}") from error
+        raise click.ClickException(f"The database {db}: {reason(db, error)}") from error
 
 
-def reason(error: DatabaseError) -> str:
+def reason(db: Address, error: DatabaseError) -> str:
     from councils.store.faults import Fault, fault
 
     said = str(error).strip().splitlines()[0]
@@ -126,7 +145,9 @@ def reason(error: DatabaseError) -> str:
             return "another program keeps it locked. Nothing was written; try again when that one is done."
         case Fault.FULL:
             return "the disk is full. Nothing was written; make room, and try again."
+        case Fault.GONE if db.file:
+            return f"{said}. {WRITABLE}"
         case Fault.GONE:
             return f"it cannot be reached ({said}). Look whether the server runs, and whether the address is right."
         case Fault.OTHER:
-            return f"it cannot be used as one: {said}"
+            return f"it cannot be used ({said}). {DAMAGED if 'malformed' in said else OTHER}"

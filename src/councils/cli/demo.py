@@ -31,7 +31,12 @@ def demo(seed: int, at: datetime | None) -> None:
 
 def load_demonstration(seed: int = SEED, at: datetime | None = None) -> Federation:
     """Build the demonstration with a progress bar."""
+    from councils.app.founding import NotFoundedError
     from councils.demo.city import STEPS, build
 
-    with click.progressbar(length=STEPS, label="Building the demonstration") as bar:
-        return build(at, seed, progress=lambda _: bar.update(1))
+    try:
+        with click.progressbar(length=STEPS, label="Building the demonstration") as bar:
+            return build(at, seed, progress=lambda _: bar.update(1))
+    except NotFoundedError as error:
+        message = "Another program founded a federation in this database meanwhile. Run this once more."
+        raise click.ClickException(message) from error

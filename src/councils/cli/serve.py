@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from urllib.parse import quote
 
@@ -23,6 +24,8 @@ DEMONSTRATION = """
 This is the demonstration: choose at the top of any page to look at it as a member,
 a delegate, a teller or a visitor, and try everything.
 """
+
+UNPRIVILEGED = 1024  # the first port that anyone may use
 
 
 @click.command()
@@ -50,12 +53,23 @@ def serve(host: str, port: int, demo: bool) -> None:
 
 
 def free(host: str, port: int) -> None:
-    """A port that is taken is told before anything else is done."""
+    """An address that cannot be used is told before anything else is done."""
+    problem = bound(host, port)
+    if problem is None:
+        return
+    remedy = "Name an address of this machine with --host."
+    if problem.errno in (errno.EADDRINUSE, errno.EACCES):
+        other = next(p for p in (*range(max(port + 1, UNPRIVILEGED), 65536), 8000) if bound(host, p) is None)
+        remedy = f"Try --port {other} (make run PORT={other})."
+    raise click.ClickException(f"{host}:{port} cannot be used: {problem.strerror}. {remedy}")
+
+
+def bound(host: str, port: int) -> OSError | None:
+    """What speaks against serving there."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
-            raise click.ClickException(
-                f"{host}:{port} cannot be used ({error.strerror}); try --port {port + 1}."
-            ) from error
+        except OSError as problem:
+            return problem
+    return None
