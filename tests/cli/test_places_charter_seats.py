@@ -166,3 +166,10 @@ def test_seats_of_a_divided_house_show_quotas_and_ties(tmp_path):
 def test_seats_of_faulty_input_end_in_one(broken, unsound):
     assert run("seats", "--charter", "open-assemblies", "--places", broken)[0] == 1
     assert run("seats", "--charter", unsound, "--places", GUADELOUPE)[0] == 1
+
+
+def test_places_come_from_standard_input_too():
+    data = GUADELOUPE.read_bytes()
+    result = CliRunner().invoke(main, ["places", "check", "-", "--json"], input=data)
+    from_file = json.loads(run("places", "check", GUADELOUPE, "--json")[1])
+    assert json.loads(result.stdout) == {**from_file, "file": "-"}

@@ -194,12 +194,28 @@ def test_an_empty_population_of_a_parent_is_told_its_sum():
     assert remedy(TINY.replace("city,,6", "city,,")) == "Write 6, the sum of its children."
 
 
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("West", "We\x1bst"), "The line holds a control character (U+001B)."),
+        (("W,West", "W/1,West"), "The code 'W/1' cannot stand in the address of a page."),
+        (("W,West", "..,West"), "The code '..' cannot stand in the address of a page."),
+        (("W,West", f"{'W' * 65},West"), "The code has 65 characters."),
+        (("West", "W" * 201), "The name has 201 characters."),
+    ],
+)
+def test_cells_that_no_page_could_show(change, expected):
+    assert told(TINY.replace(*change)) == [(3, expected)]
+
+
 def test_nul_bytes():
-    assert told(TINY.replace("West", "We\0st")) == [(3, "The line holds a NUL byte.")]
+    assert told(TINY.replace("West", "We\0st")) == [(3, "The line holds a control character (U+0000).")]
 
 
 def test_a_parent_on_an_unreadable_line_is_not_called_unknown():
-    assert told(GUADELOUPE.replace("E200018653,CA", "E200018653\0,CA")) == [(4, "The line holds a NUL byte.")]
+    assert told(GUADELOUPE.replace("E200018653,CA", "E200018653\0,CA")) == [
+        (4, "The line holds a control character (U+0000).")
+    ]
 
 
 def test_all_problems_are_told_by_line_up_to_a_limit():
@@ -230,7 +246,7 @@ BREAKS = {
     "own parent": (lambda line: line.replace(f",{line.split(',')[3]},", f",{line.split(',')[0]},"), "own parent"),
     "no code": (lambda line: line[line.index(",") :], "The code is empty"),
     "code of the first": (lambda line: "R01" + line[line.index(",") :], "is used already on line 2"),
-    "NUL": (lambda line: line.replace(",", "\0,", 1), "NUL"),
+    "a control character": (lambda line: line.replace(",", "\0,", 1), "control character"),
     "quote": (lambda line: line.replace(",", ',"', 1), "not closed"),
     "lat alone": (lambda line: ",".join([*line.split(",")[:6], "", line.split(",")[7]]), "no lon"),
 }

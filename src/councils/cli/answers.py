@@ -7,6 +7,7 @@ that editors can jump to; with ``--json`` the same problems are data on standard
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,12 +43,21 @@ def print_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
+def progress(length: int, label: str, *, long: bool = True) -> Any:
+    """A bar for what takes ``long``, beside the answer and only on a terminal."""
+    hidden = not (long and sys.stderr.isatty())
+    return click.progressbar(
+        length=length, label=label, file=sys.stderr, hidden=hidden, update_min_steps=max(1, length // 200)
+    )
+
+
 def read_file(path: str, reader: Callable[[str], Read | tuple[Problem, ...]], *, as_json: bool) -> Read:
-    """What ``reader`` makes of a text file, or its problems."""
+    """What ``reader`` makes of a text file, or of standard input for "-"; else its problems."""
     try:
-        data = Path(path).read_bytes()
+        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
-        raise Faulty(path, (Problem(0, f"{error.strerror}."),), as_json=as_json) from error
+        remedy = "Name a file that you can read, or - for standard input."
+        raise Faulty(path, (Problem(0, f"{error.strerror}.", remedy),), as_json=as_json) from error
     text = decode(data)
     if isinstance(text, Problem):
         raise Faulty(path, (text,), as_json=as_json)

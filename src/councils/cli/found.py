@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
-from councils.cli.answers import as_json, print_json, read_file
+from councils.cli.answers import as_json, print_json, progress
 from councils.cli.charter import find_charter
 from councils.cli.database import database, existing
-from councils.core.place import Places
-from councils.core.place_csv import read_places
+from councils.cli.places import places_in
 from councils.presets import DEFAULT
+
+LARGE = 100  # places from which on founding takes long enough to show how far it is
 
 
 @click.command()
@@ -37,11 +38,11 @@ def found(name: str, charter_name: str, file: str | None, as_json: bool) -> None
     from councils.app.founding import found as found_federation
 
     charter = find_charter(charter_name, as_json=as_json)
-    places: Places | None = read_file(file, read_places, as_json=as_json) if file else imported_places()
+    places = places_in(file, as_json=as_json) if file else imported_places()
     if places is None:
         raise click.ClickException("There are no places yet: give --places FILE, or `councils places import FILE`.")
     try:
-        with click.progressbar(length=len(places), label="Founding", hidden=as_json) as bar:
+        with progress(len(places), "Founding", long=len(places) > LARGE) as bar:
             federation = found_federation(name, charter, places, progress=lambda _: bar.update(1))
     except NotFoundedError as error:
         raise click.ClickException(str(error)) from error
@@ -49,7 +50,8 @@ def found(name: str, charter_name: str, file: str | None, as_json: bool) -> None
     if as_json:
         print_json(answer)
         return
-    click.echo(f"{federation.name}: {len(places)} councils, the congress is {federation.root}.")
+    number = "one council" if len(places) == 1 else f"{len(places)} councils"
+    click.echo(f"{federation.name}: {number}, the congress is {federation.root}.")
     click.echo("Next: `councils invite COUNCIL` for the first members of each assembly, then `councils serve`.")
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 
 import click
 
-from councils.cli.answers import as_json, print_json, read_file
+from councils.cli.answers import as_json, print_json, progress, read_file
 from councils.cli.database import database
 from councils.core.place import Places
 from councils.core.place_csv import read_places
@@ -16,16 +15,15 @@ from councils.core.problem import Problem
 LARGE = 500_000  # characters from which on reading takes long enough to show how far it is
 
 
-def shown(*, as_json: bool) -> Callable[[str], Places | tuple[Problem, ...]]:
-    """``read_places``, with a progress bar on large files."""
+def places_in(file: str, *, as_json: bool) -> Places:
+    """The places of a CSV file, with a progress bar where it is large; else its problems."""
 
     def read(text: str) -> Places | tuple[Problem, ...]:
-        lines = text.count("\n") + 1
-        hidden = as_json or len(text) < LARGE
-        with click.progressbar(length=lines, label="Reading", hidden=hidden, update_min_steps=500) as bar:
+        with progress(text.count("\n") + 1, "Reading", long=len(text) > LARGE) as bar:
             return read_places(text, progress=lambda _: bar.update(1))
 
-    return read
+    found: Places = read_file(file, read, as_json=as_json)
+    return found
 
 
 @click.group()
@@ -42,7 +40,7 @@ def check(file: str, as_json: bool) -> None:
     FILE has the columns code,name,level,parent_code,population and, where wanted, lat,lon,kind. Every place but one
     has a parent, and every parent has as many people as its children together.
     """
-    read: Places = read_file(file, shown(as_json=as_json), as_json=as_json)
+    read = places_in(file, as_json=as_json)
     levels = Counter(place.level for place in read)
     if as_json:
         root = {"code": read.root.code, "name": read.root.name, "population": read.root.population}
@@ -65,7 +63,7 @@ def import_file(file: str, as_json: bool) -> None:
     """
     from councils.app.founding import NotFoundedError, import_places
 
-    read: Places = read_file(file, shown(as_json=as_json), as_json=as_json)
+    read = places_in(file, as_json=as_json)
     try:
         number = import_places(read)
     except NotFoundedError as error:

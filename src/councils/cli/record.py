@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from councils.cli.answers import as_json, print_json
+from councils.cli.answers import as_json, print_json, progress
 from councils.cli.database import existing
 from councils.ledger.verify import Proof, WrongError
 from councils.ledger.verify import verify as prove
@@ -42,7 +42,7 @@ def export(file: Path, as_json: bool) -> None:
     size = 0
     with (
         draft.open("wb") as out,
-        click.progressbar(length=Act.objects.count(), label="Exporting", hidden=as_json) as bar,
+        progress(Act.objects.count(), "Exporting") as bar,
     ):
         for line in lines():
             size += out.write(line)
@@ -94,7 +94,7 @@ def read(file: Path, *, as_json: bool) -> Proof:
     size = file.stat().st_size
     with (
         file.open("rb") as lines,
-        click.progressbar(length=size, label="Verifying", hidden=as_json or size < 1_000_000) as bar,
+        progress(size, "Verifying", long=size > LARGE) as bar,
     ):
         return prove(fed(lines, bar))
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from councils.cli.answers import as_json, print_json, read_file, sound
+from councils.cli.answers import as_json, print_json, sound
 from councils.cli.charter import find_charter
+from councils.cli.places import places_in
 from councils.core.apportion import House, Portion
 from councils.core.delegations import Delegation, Delegations, delegations
 from councils.core.place import Places
@@ -41,8 +42,7 @@ def _places(file: str, *, as_json: bool) -> Places:
     text = preset_places(file)
     if text is not None:
         return sound(file, read_places(text), as_json=as_json)
-    places: Places = read_file(file, read_places, as_json=as_json)
-    return places
+    return places_in(file, as_json=as_json)
 
 
 def _councils(number: int) -> str:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -28,6 +29,8 @@ from councils.core.problem import LIMIT, Problem, closest, limited
 NEEDED = ("code", "name", "level", "parent_code", "population")
 OPTIONAL = ("lat", "lon", "kind")
 COLUMNS = NEEDED + OPTIONAL
+_LONGEST = {"code": 64, "name": 200, "level": 64, "kind": 64}
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 Number = TypeVar("Number", int, float)
 _EXAMPLE = f"The first line is: {','.join(COLUMNS)}."
 
@@ -39,7 +42,7 @@ def read_places(
 
     ``progress`` is called with the line of each row that has been read.
     """
-    reader = _Reader()
+    reader = _Reader(odd=bool(_CONTROL.search(text)))
     records = _records(text.removeprefix("\ufeff"), reader.problems)
     first = next(records, None)
     if first is None:
@@ -88,7 +91,9 @@ def _broken(line: int, text: str, error: str) -> Problem:
 class _Reader:
     """Rows as they are read, the cells of lines that can't be, and what was wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, odd: bool) -> None:
+        """``odd``: whether there are control characters anywhere."""
+        self._odd = odd
         self.problems: list[Problem] = []
         self.rows: list[Row] = []
         self.unreadable: set[str] = set()
@@ -104,14 +109,17 @@ class _Reader:
     def row(self, record: _Record) -> None:
         cells = [" ".join(cell.split()) for cell in record.cells]
         if record.line < 0 or not self._whole(record.line, cells, record.cells):
-            self.unreadable.update(cell.replace("\0", "") for cell in cells)
+            self.unreadable.update(_CONTROL.sub("", cell) for cell in cells)
             return
         named = dict(zip(self._columns, cells, strict=True))
+        if len("".join(cells)) > min(_LONGEST.values()):
+            self._lengths(record.line, named)
         self.rows.append(self._row(record.line, named))
 
     def _whole(self, line: int, cells: Sequence[str], raw: Sequence[str]) -> bool:
-        if any("\0" in cell for cell in raw):
-            self._tell(line, "The line holds a NUL byte.", "Save the file again as UTF-8 text.")
+        if self._odd and (found := _CONTROL.search("".join(raw))):
+            sign = f"U+{ord(found[0]):04X}"
+            self._tell(line, f"The line holds a control character ({sign}).", "Take it out, or save the file again.")
             return False
         if len(cells) != len(self._columns):
             self._tell(line, f"{len(cells)} cells instead of {len(self._columns)}.", _cells_remedy(cells))
@@ -122,6 +130,9 @@ class _Reader:
         for name in ("code", "name", "level"):
             if not cell[name]:
                 self._tell(line, f"The {name} is empty.", f"Give every place a {name}.")
+        if "/" in cell["code"] or cell["code"] in (".", ".."):
+            message = f"The code {cell['code']!r} cannot stand in the address of a page."
+            self._tell(line, message, 'Write letters, digits, "-", "_" or ":", and no slash.')
         lat, lon = self._point(line, cell.get("lat", ""), cell.get("lon", ""))
         return Row(
             line=line,
@@ -135,6 +146,11 @@ class _Reader:
             lon=lon,
             kind=cell.get("kind", ""),
         )
+
+    def _lengths(self, line: int, cell: dict[str, str]) -> None:
+        for name, most in _LONGEST.items():
+            if len(cell.get(name, "")) > most:
+                self._tell(line, f"The {name} has {len(cell[name])} characters.", f"Write {most} at most.")
 
     def _point(self, line: int, lat: str, lon: str) -> tuple[float | None, float | None]:
         if bool(lat) != bool(lon):
@@ -165,6 +181,8 @@ def _header_problems(line: int, columns: Sequence[str]) -> Iterator[Problem]:
     for at, name in enumerate(columns):
         if name in columns[:at]:
             yield Problem(line, f"The column {name!r} is there twice.", "Leave one out.")
+        elif not name:
+            yield Problem(line, f"Column {at + 1} has no name.", f"Name it, or take it out of every line. {_EXAMPLE}")
         elif name not in COLUMNS:
             meant = closest(name, COLUMNS)
             remedy = f"Perhaps {meant!r} was meant." if meant else f"Leave it out. {_EXAMPLE}"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 LIMIT = 50
 """How many problems are told of one file before the rest is only counted."""
 
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"\xfd7zXZ", b"\xd0\xcf\x11\xe0")
 _UTF16 = ((codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16"))
 
 
@@ -49,6 +50,8 @@ def closest(word: str, known: Sequence[str]) -> str:
 
 def decode(data: bytes) -> str | Problem:
     """The text of a file in UTF-8, with or without a byte order mark."""
+    if data.startswith(_PACKED):
+        return Problem(1, "The file is packed, as spreadsheets are.", "Save it as text (CSV or TOML) in UTF-8.")
     for mark, name in _UTF16:
         if data.startswith(mark):
             return Problem(1, f"The file is in {name}.", "Save it as UTF-8.")

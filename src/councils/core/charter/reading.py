@@ -144,7 +144,8 @@ class _Reading:
         meant = closest(given, allowed) if isinstance(given, str) else ""
         remedy = f"Write one of: {', '.join(allowed)}."
         perhaps = f" Perhaps {meant!r} was meant." if meant else ""
-        self._fault(path, f"{given!r} is not among the choices for {_named(path)}.", remedy + perhaps)
+        named = _named(path[:-1] if path[-1] == given else path)
+        self._fault(path, f"{given!r} is not among the choices for {named}.", remedy + perhaps)
         return next(iter(choices))
 
     def _text(self, given: object, path: Path) -> str:
@@ -203,7 +204,7 @@ def _kind(given: object) -> str:
     if isinstance(given, bool):
         return "true" if given else "false"
     names = {str: "text", int: "a whole number", list: "a list", tuple: "a list", dict: "a table"}
-    return names.get(type(given), f"{given!r}"[:40])
+    return names.get(type(given), f"{given}"[:40])
 
 
 def _lack(path: Path, hint: Any) -> str:
