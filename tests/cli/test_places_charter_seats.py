@@ -82,7 +82,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path):
     assert run("places", "check", tmp_path / "none.csv") == (
         1,
         "",
-        f"{tmp_path / 'none.csv'}: No such file or directory.\n",
+        f"{tmp_path}/none.csv: No such file or directory. Name a file that you can read, or - for standard input.\n",
     )
     (tmp_path / "latin.csv").write_bytes(b"code,name\nA,\xe9\n")
     status, _, err = run("places", "check", tmp_path / "latin.csv")

@@ -74,7 +74,7 @@ def verify(file: Path, key: str | None, held: Path | None, as_json: bool) -> Non
     wrong is named, with its line.
     """
     try:
-        proof = read(file, as_json=as_json)
+        proof = read(file)
         vouched(proof, key)
         if held:
             continued(held, proof)
@@ -90,7 +90,7 @@ def verify(file: Path, key: str | None, held: Path | None, as_json: bool) -> Non
     tell(file, proof)
 
 
-def read(file: Path, *, as_json: bool) -> Proof:
+def read(file: Path) -> Proof:
     size = file.stat().st_size
     with (
         file.open("rb") as lines,
@@ -112,7 +112,7 @@ def vouched(proof: Proof, key: str | None) -> None:
 
 def continued(held: Path, proof: Proof) -> None:
     """The entries of the export that somebody holds must be the first ones of this one, under the same key."""
-    before = read(held, as_json=True)
+    before = read(held)
     if before.head.key != proof.head.key:
         raise WrongError(proof.lines, f"the key has changed since {held}: it was {before.head.key}")
     if before.head.size > proof.head.size:
