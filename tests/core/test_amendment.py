@@ -135,7 +135,11 @@ def test_charter_overtaken_by_another_does_not_come_into_force(town):
             town.vote(name, motion, Tally(yes=5))
     town.pass_days(30)
     assert [town["C"].motions[m].state for m in motions] == [MotionState.CARRIED] * 2
-    assert [town["C"].motions[m].change for m in motions] == [Change.IN_FORCE, Change.PROPOSED]
+    assert [town["C"].motions[m].change for m in motions] == [Change.IN_FORCE, Change.OVERTAKEN]
+    assert [town["C"].motions[m].overtaken for m in motions] == [
+        "",
+        "it has no level district, at which there are councils",
+    ]
     assert {c.charter.levels for c in town.states.values()} == {taller.levels}
 
 

@@ -308,6 +308,21 @@ def test_one_teller_twice_is_one_count(room):
     assert town["A"].ballots[motion].counts == {"Am1": Tally(5, 2, 1)}
 
 
+def test_count_of_a_teller_who_was_recalled_is_no_tellers_count(room):
+    town, motion = room
+    town.do("A", CallHands("Am1", motion))
+    town.do("A", EnterCount("Am1", motion, Tally(5, 2, 1)))
+    town.do("A", Leave("Am1"))
+    town.do("A", EnterCount("Am2", motion, Tally(5, 2, 1)))
+    assert town["A"].motions[motion].state is MotionState.VOTING
+
+
+def test_hands_are_called_only_where_two_tellers_can_count(town):
+    town.elect("A", "teller", ["Am3"])
+    motion = town.propose("A")
+    assert town.refused("A", CallHands("Am3", motion)).reason is Reason.TOO_FEW_TELLERS
+
+
 def test_hands_nobody_agreed_on_carry_nothing(room):
     town, motion = room
     town.do("A", CallHands("Am1", motion))
@@ -373,6 +388,7 @@ def test_founding_is_refused_where_the_council_cannot_stand(town):
             ("X", founding("X", "C", "congress")),
             ("X", founding("X", "A", "assembly")),
             ("X", founding("X", "X", "assembly")),
+            ("X", founding("X", "X", "ward")),
             ("X", founding("X", "C", "ward")),
             ("X", founding("X", "C", "assembly", version=2)),
             ("X", founding("X", "C", "assembly", charter=with_seats(CHARTER, 3))),
@@ -385,7 +401,7 @@ def test_founding_is_refused_where_the_council_cannot_stand(town):
         Reason.ALREADY_FOUNDED,
         Reason.CANNOT_STAND,
         Reason.NO_SUCH_COUNCIL,
-        *[Reason.CANNOT_STAND] * 9,
+        *[Reason.CANNOT_STAND] * 10,
     ]
 
 

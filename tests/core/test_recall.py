@@ -154,6 +154,13 @@ def test_petition_needs_just_its_share_of_the_roll(share, needed):
     assert recorded(steps) == [("A", "PetitionSigned"), ("A", "PetitionQualified"), ("A", "BallotOpened")]
 
 
+def test_papers_of_the_vote_are_not_those_of_the_petition(town):
+    name = town.petition("A", "Am1")
+    recall, ballot = town["A"].recalls[name], town["A"].ballots[name]
+    assert recall.roll.papers.isdisjoint(ballot.roll.papers)
+    assert len(recall.roll) == len(ballot.roll) == 10
+
+
 def test_petition_lapses_at_its_time(town):
     town.do("A", OpenPetition("Am2", "Am1", "delegate", "Silence."))
     early = town.refused("A", LapsePetition("clock", "A:2"))

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from councils.app.batch import world
 from councils.app.papers import paper
-from councils.core.act import CouncilId, MatterId, Paper, Voice
+from councils.core.act import CouncilId, Paper, Voice
 from councils.core.council import Council
 from councils.core.office import DELEGATE, seat_name
+from councils.core.polling import poll
+from councils.core.vote.ballot import Ballot
 from councils.store.ledger import DatabaseLedger
 from councils.store.models import Membership, Person
 
@@ -30,9 +32,17 @@ class Standing:
     def offices(self) -> tuple[str, ...]:
         return tuple(t.office for t in self.council.held_by(self.voice))
 
-    def paper(self, matter: MatterId) -> Paper:
-        """What this person votes with: a paper in an assembly, the credential above."""
-        return paper(self.membership.secret, matter) if self.council.is_base else self.voice
+    def paper(self, poll: str) -> Paper:
+        """What this person votes or signs with: a paper in an assembly, the credential above."""
+        return paper(self.membership.secret, poll) if self.council.is_base else self.voice
+
+    def ballot_paper(self, ballot: Ballot) -> Paper:
+        """What this person votes with in ``ballot``.
+
+        A vote on a recall that opened before it had papers of its own goes on with those of the petition.
+        """
+        older = self.paper(ballot.matter)
+        return older if older in ballot.roll else self.paper(poll(self.council, ballot.matter))
 
 
 def council(name: CouncilId) -> Council | None:

@@ -1,7 +1,7 @@
 """Voting papers: what a member votes with, and what leads to nobody without the roll (R2, R19).
 
-A paper is an HMAC of the matter under the member's secret. The record shows papers only; whoever has the roll can say
-whose they are, and once a person is erased, nobody can.
+A paper is an HMAC of the poll, which bears the name of its matter, under the member's secret. The record shows papers
+only; whoever has the roll can say whose they are, and once a person is erased, nobody can.
 """
 
 from __future__ import annotations
@@ -10,27 +10,27 @@ import hashlib
 import hmac
 import secrets
 
-from councils.core.act import CouncilId, MatterId, MemberId, Paper
+from councils.core.act import CouncilId, MemberId, Paper
 from councils.core.council import Council
 from councils.store.models import Membership
 
 LENGTH = 20  # hex digits
 
 
-def paper(secret: bytes | memoryview, matter: MatterId) -> Paper:
-    return hmac.new(bytes(secret), matter.encode(), hashlib.sha256).hexdigest()[:LENGTH]
+def paper(secret: bytes | memoryview, poll: str) -> Paper:
+    return hmac.new(bytes(secret), poll.encode(), hashlib.sha256).hexdigest()[:LENGTH]
 
 
-def papers(council: Council, matter: MatterId) -> tuple[Paper, ...]:
+def papers(council: Council, poll: str) -> tuple[Paper, ...]:
     """One paper for each member on the roll now; for a member whom the roll has forgotten, one that fits nobody."""
     secret_of = dict(Membership.objects.filter(council=council.id).values_list("member", "secret"))
     return tuple(
-        paper(secret_of[member], matter) if member in secret_of else secrets.token_hex(LENGTH // 2)
+        paper(secret_of[member], poll) if member in secret_of else secrets.token_hex(LENGTH // 2)
         for member in council.roll
     )
 
 
-def owners(council: CouncilId, matter: MatterId) -> dict[Paper, MemberId]:
+def owners(council: CouncilId, *polls: str) -> dict[Paper, MemberId]:
     """Whose paper is whose; for the members of that assembly alone."""
     roll = Membership.objects.filter(council=council).values_list("member", "secret")
-    return {paper(secret, matter): member for member, secret in roll}
+    return {paper(secret, poll): member for member, secret in roll for poll in polls}

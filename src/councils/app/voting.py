@@ -21,7 +21,10 @@ def cast_vote(
     voter = standing(person, council)
     if voter is None:
         return refuse(Reason.NOT_ON_ROLL)
-    return perform(council, CastVote(matter, voter.paper(matter), choice), at)
+    ballot = voter.council.ballots.get(matter)
+    if ballot is None:
+        return refuse(Reason.NO_SUCH_MATTER)
+    return perform(council, CastVote(matter, voter.ballot_paper(ballot), choice), at)
 
 
 def mark_candidates(

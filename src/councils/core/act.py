@@ -80,6 +80,12 @@ class Polled(Command):
 
     papers: tuple[Paper, ...] = ()
 
+    @property
+    def poll(self) -> str:
+        """What the papers are made for: the matter that it names; empty where it opens a new one."""
+        named: MatterId = getattr(self, "matter", "")
+        return named
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -35,6 +35,14 @@ class CharterAmended(Event):
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class CharterOvertaken(Event):
+    """Carried, but another change has come into force meanwhile, and this one does not fit any more: ``why``."""
+
+    motion: MatterId
+    why: str
+
+
 def amended(council: Council, version: int, charter: Charter, motion: MatterId, at: datetime) -> Events:
     """The charter comes into force; offices that it gives up fall, with all that was to fill them."""
     after = replace(council, charter=charter)
@@ -65,3 +73,10 @@ def on_charter_amended(council: Council, event: CharterAmended) -> Council:
         return changed
     in_force = replace(motion, change=CHARTER_CHANGE.after(motion.change, event))
     return changed.put("motions", event.motion, in_force)
+
+
+def on_charter_overtaken(council: Council, event: CharterOvertaken) -> Council:
+    motion = council.motions[event.motion]
+    assert motion.change is not None  # only a charter motion is overtaken
+    overtaken = replace(motion, change=CHARTER_CHANGE.after(motion.change, event), overtaken=event.why)
+    return council.put("motions", event.motion, overtaken)

@@ -12,8 +12,8 @@ from datetime import datetime
 
 from councils.core import directive, objection, referral
 from councils.core.act import Event, Events, MatterId
-from councils.core.amendment import amended
-from councils.core.charter import Kind
+from councils.core.amendment import CharterOvertaken, amended
+from councils.core.charter import Charter, Kind
 from councils.core.council import Council
 from councils.core.motion import Motion, MotionCarried, MotionLost
 from councils.core.proposal import Proposal, unfit
@@ -75,10 +75,7 @@ def decision(council: Council, motion: Motion, verdict: Verdict, at: datetime) -
 
 
 def consequence(council: Council, motion: Motion, at: datetime) -> Events:
-    """What being carried causes, by the kind of motion.
-
-    A charter that another change has overtaken meanwhile, so that it does not fit any more, does not come into force.
-    """
+    """What being carried causes, by the kind of motion."""
     proposal = motion.proposal
     match proposal.kind:
         case Kind.DIRECTIVE:
@@ -91,9 +88,15 @@ def consequence(council: Council, motion: Motion, at: datetime) -> Events:
             return (objection.ObjectionRaised(proposal.target),)
         case Kind.RECONSIDERATION:
             return (objection.DirectiveUpheld(proposal.target),)
-        case Kind.CHARTER if proposal.charter is not None and not unfit(council, proposal.charter):
-            return amended(council, council.version + 1, proposal.charter, motion.id, at)
+        case Kind.CHARTER if proposal.charter is not None:
+            return charter_change(council, motion.id, proposal.charter, at)
     return ()
+
+
+def charter_change(council: Council, motion: MatterId, charter: Charter, at: datetime) -> Events:
+    """In force, unless another change has come first and this one does not fit any more."""
+    why = unfit(council, charter)
+    return (CharterOvertaken(motion, why),) if why else amended(council, council.version + 1, charter, motion, at)
 
 
 def conclude_recall(council: Council, recall: Recall, at: datetime) -> Events:

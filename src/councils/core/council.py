@@ -216,6 +216,8 @@ def misfounded(act: FoundCouncil) -> str:
         return f"its charter has no level {act.level!r}"
     if not act.council:
         return "it has no code"
+    if act.parent == act.council:
+        return "it would stand under itself"
     return "its place has fewer than no people" if act.population < 0 else ""
 
 

@@ -103,6 +103,7 @@ EVOLVERS: Mapping[type[Event], Callable[[Council, Any], Council]] = {
     objection.DirectiveUpheld: objection.on_force_changed,
     objection.DirectiveRevoked: objection.on_force_changed,
     amendment.CharterAmended: amendment.on_charter_amended,
+    amendment.CharterOvertaken: amendment.on_charter_overtaken,
 }
 
 EVENTS: tuple[type[Event], ...] = (CouncilFounded, *EVOLVERS)

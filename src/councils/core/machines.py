@@ -278,6 +278,7 @@ class Change(StrEnum):
 
     PROPOSED = "proposed"
     IN_FORCE = "in force"
+    OVERTAKEN = "overtaken"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
 
@@ -287,6 +288,7 @@ CHARTER_CHANGE = Machine(
     born={"MotionProposed": Change.PROPOSED},
     moves={
         (Change.PROPOSED, "CharterAmended"): Change.IN_FORCE,
+        (Change.PROPOSED, "CharterOvertaken"): Change.OVERTAKEN,
         (Change.PROPOSED, "MotionLost"): Change.REJECTED,
         (Change.PROPOSED, "MotionWithdrawn"): Change.WITHDRAWN,
     },

@@ -52,6 +52,7 @@ class Motion:
     verdict: Verdict | None = None
     decided: datetime | None = None
     change: Change | None = None  # of the charter
+    overtaken: str = ""  # why a carried change of the charter did not come into force
 
     @property
     def before_vote(self) -> bool:

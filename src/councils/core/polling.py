@@ -14,6 +14,7 @@ from councils.core.closing import conclude
 from councils.core.council import Council
 from councils.core.machines import MOTION, RECALL, REFERRAL
 from councils.core.office import officers
+from councils.core.recall import vote_poll
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import (
     Ballot,
@@ -29,6 +30,8 @@ from councils.core.vote.ballot import (
 )
 from councils.core.vote.poll import frozen
 from councils.core.vote.tally import Choice, Tally
+
+TELLERS = 2  # who must agree on a count by show of hands
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ class EnterCount(Command):
 class CloseBallot(Command):
     by: Voice
     matter: MatterId
+
+
+def poll(council: Council, matter: MatterId) -> str:
+    """What the papers of the ballot on ``matter`` are made for."""
+    return vote_poll(matter) if matter in council.recalls else matter
 
 
 def open_ballot(council: Council, matter: MatterId) -> Ballot | Refused:
@@ -98,15 +106,21 @@ def call_hands(council: Council, act: CallHands, at: datetime) -> Outcome:
         return refuse(Reason.VOTES_CAST)
     if ballot.mode is Mode.HANDS or (not council.is_base and act.matter in council.referrals):
         return refuse(Reason.NOT_BY_VOTE, mode=ballot.mode)
+    if len(officers(council, "teller")) < TELLERS:
+        return refuse(Reason.TOO_FEW_TELLERS, needed=TELLERS)
     return (HandsCalled(act.matter),)
 
 
 def enter_count(council: Council, act: EnterCount, at: datetime) -> Outcome:
-    """One teller's count; when the second one's is the same, it stands, and the ballot closes."""
+    """One teller's count; when the second one's is the same, it stands, and the ballot closes.
+
+    The count of a teller who holds the office no longer is no teller's count.
+    """
     ballot = open_ballot(council, act.matter)
     if isinstance(ballot, Refused):
         return ballot
-    if act.by not in officers(council, "teller"):
+    tellers = officers(council, "teller")
+    if act.by not in tellers:
         return refuse(Reason.NOT_THE_OFFICER, office="teller")
     if ballot.mode is not Mode.HANDS:
         return refuse(Reason.NOT_BY_VOTE, mode=ballot.mode)
@@ -115,7 +129,7 @@ def enter_count(council: Council, act: EnterCount, at: datetime) -> Outcome:
     if act.tally.total > len(ballot.roll) or min(act.tally.yes, act.tally.no, act.tally.abstain) < 0:
         return refuse(Reason.COUNT_OVER_ROLL, count=act.tally.total, roll=len(ballot.roll))
     entered = CountEntered(act.matter, act.by, act.tally)
-    others = [tally for teller, tally in ballot.counts.items() if teller != act.by]
+    others = [tally for teller, tally in ballot.counts.items() if teller in tellers - {act.by}]
     if not others:
         return (entered,)
     if others[0] != act.tally:

@@ -20,6 +20,16 @@ from councils.core.vote.ballot import BallotOpened
 from councils.core.vote.poll import freeze, frozen
 from councils.core.vote.roll import Roll
 
+
+def vote_poll(recall: MatterId) -> str:
+    """What the papers of the vote on a recall are made for.
+
+    The petition's are made for ``recall`` itself; with the same ones, the record would say of everyone who signed how
+    they voted (R19).
+    """
+    return f"{recall}/vote"
+
+
 OPEN = (RecallState.PETITION, RecallState.QUALIFIED, RecallState.VOTING)
 
 
@@ -69,6 +79,10 @@ class OpenRecallVote(Polled, Caused):
     """Caused here: the petition has qualified."""
 
     matter: MatterId
+
+    @property
+    def poll(self) -> str:
+        return vote_poll(self.matter)
 
 
 @dataclass(frozen=True, slots=True)

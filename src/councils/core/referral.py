@@ -249,7 +249,7 @@ def counted(council: Council, question: MatterId, asked: MotionRule = PLAIN) -> 
 
     By delegates: the seats' votes. By members: the members of each delegation follow its delegates, in proportion. By
     base votes: what was cast in valid votes of the assemblies below, passed through. A council whose delegates miss
-    their quorum decides nothing, whatever the way of counting.
+    their quorum, or the one of the kind of motion (R6), decides nothing, whatever the way of counting.
     """
     rule = council.charter.referral
     parties = delegations(council, question)
@@ -261,7 +261,7 @@ def counted(council: Council, question: MatterId, asked: MotionRule = PLAIN) -> 
     members = sum(party.represented for party in parties)
     councils = Tally.of(voice(tally) for _, tally in spoken if tally.total)
     found = Countings(
-        delegates=judge_by(asked, heads, seats, rule.council_quorum),
+        delegates=judge_by(asked, heads, seats, max(rule.council_quorum, asked.quorum)),
         members=judge_by(asked, weights, members, Fraction(0)),
         base=judge_by(asked, base, members, Fraction(0)),
         deciding=rule.counting,

@@ -93,6 +93,11 @@ class Reason(Enum):
     NOT_THE_PROPOSER = ("R6", _("Only who proposed a motion can withdraw it."), _("Argue against it, and vote no."))
     NOT_BY_VOTE = ("R6", _("This vote is by {mode}."), _("Vote in the way that the council has chosen."))
     VOTES_CAST = ("R6", _("Votes have been cast already."), _("Let the vote run to its end."))
+    TOO_FEW_TELLERS = (
+        "R6",
+        _("Hands are counted by tellers, and fewer than {needed} hold that office here."),
+        _("Vote electronically, or elect tellers first."),
+    )
     COUNT_OVER_ROLL = (
         "R6",
         _("The count has {count} votes, and the roll has {roll}."),

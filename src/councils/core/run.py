@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from councils.core.act import Caused, Command, CouncilId, Events, MatterId, Paper, Polled
+from councils.core.act import Caused, Command, CouncilId, Events, Paper, Polled
 from councils.core.council import AdmitCouncil, Council, FoundCouncil
 from councils.core.decide import decide
 from councils.core.evolve import evolve
@@ -35,7 +35,7 @@ class World(Protocol):
 
     def council(self, name: CouncilId) -> Council | None: ...
 
-    def papers(self, council: Council, matter: MatterId) -> tuple[Paper, ...]: ...
+    def papers(self, council: Council, poll: str) -> tuple[Paper, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +137,4 @@ def with_papers(world: World, council: Council | None, command: Command) -> Comm
     """``command`` with a paper for each member, where it opens a poll in an assembly."""
     if council is None or not council.is_base or not isinstance(command, Polled) or command.papers:
         return command
-    matter = getattr(command, "matter", None) or next(council.matter_ids())
-    return replace(command, papers=world.papers(council, matter))
+    return replace(command, papers=world.papers(council, command.poll or next(council.matter_ids())))

@@ -103,14 +103,13 @@ class Replay:
         if not isinstance(command, Command):
             raise WrongError(line, f"{entry.act[0]} is not an act")
         if isinstance(command, Polled) and command.papers:
-            self.issued[entry.council, matter_of(command, entry)] = command.papers
+            self.issued[entry.council, poll_of(command, entry)] = command.papers
         return command
 
 
-def matter_of(command: Polled, entry: Entry) -> MatterId:
-    """The matter whose poll was opened: named by the command, or by the event that opened it."""
-    named = getattr(command, "matter", None)
-    return named or next((fields["recall"] for _, fields in entry.events if "recall" in fields), "")
+def poll_of(command: Polled, entry: Entry) -> str:
+    """The poll that was opened: named by the command, or by the event that opened it."""
+    return command.poll or next((fields["recall"] for _, fields in entry.events if "recall" in fields), "")
 
 
 def compare(line: int, found: Entry, expected: Entry) -> None:

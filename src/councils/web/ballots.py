@@ -47,7 +47,7 @@ def vote_form(visit: Visit, ballot: Ballot, question: str, chosen: Choice | None
     if here is None or not can_vote(here, ballot):
         return None
     council, matter = visit.council, ballot.matter
-    cast = ballot.votes.get(here.paper(matter))
+    cast = ballot.votes.get(here.ballot_paper(ballot))
     mandated = not council.is_base and matter in council.referrals
     mine = delegation(council, matter, ballot.roll.sender(here.voice)) if mandated else None
     return {
@@ -63,7 +63,7 @@ def vote_form(visit: Visit, ballot: Ballot, question: str, chosen: Choice | None
 
 
 def can_vote(here: Standing, ballot: Ballot) -> bool:
-    return not ballot.closed and ballot.mode is Mode.ELECTRONIC and here.paper(ballot.matter) in ballot.roll
+    return not ballot.closed and ballot.mode is Mode.ELECTRONIC and here.ballot_paper(ballot) in ballot.roll
 
 
 def why_not(visit: Visit, ballot: Ballot) -> str:
@@ -146,7 +146,7 @@ def delegate_consequences(council: Council, here: Standing, mine: Delegation) ->
 def voting_elsewhere(visit: Visit, matter: MatterId) -> list[Elsewhere]:
     """Where else this person has a vote on the same matter: in their assembly, or in a council they were sent to."""
     return [
-        Elsewhere(s.council, reverse("motion", args=[s.council.id, matter]), s.paper(matter) in ballot.votes)
+        Elsewhere(s.council, reverse("motion", args=[s.council.id, matter]), s.ballot_paper(ballot) in ballot.votes)
         for s in visit.standings
         if s.council.id != visit.council.id
         and (ballot := s.council.ballots.get(matter)) is not None

@@ -96,6 +96,7 @@ SENTENCES: Mapping[str, Promise] = {
     "DirectiveUpheld": _("The directive “%(title)s” is upheld."),
     "DirectiveRevoked": _("The directive “%(title)s” is revoked."),
     "CharterAmended": _("The charter is changed: version %(version)s is in force."),
+    "CharterOvertaken": _("The charter is not changed by “%(title)s”, which another change has overtaken: %(why)s."),
 }
 DELEGATE_VOTE = _("%(voter)s votes on “%(title)s”: %(choice)s.")
 

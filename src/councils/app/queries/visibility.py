@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from councils.app.identity import Standing, council
 from councils.app.papers import owners
 from councils.app.queries.names import Names
-from councils.core.act import MatterId, Voice
+from councils.core.act import Voice
 from councils.core.charter import Visibility
 from councils.core.council import Council
+from councils.core.polling import poll
 from councils.core.recall import Recall
 from councils.core.vote.ballot import Ballot
 from councils.core.vote.tally import Choice
@@ -57,13 +58,18 @@ def named_votes(shown: Council, ballot: Ballot, voices: Iterable[Standing]) -> l
         return [NamedVote(credential, choice) for credential, choice in ballot.votes.items()]
     if not is_member(shown, voices):
         return []
-    whose: Mapping[str, Voice] = owners(shown.id, ballot.matter)
+    whose: Mapping[str, Voice] = owners(shown.id, ballot.matter, poll(shown, ballot.matter))
     return [NamedVote(whose.get(paper), choice) for paper, choice in ballot.votes.items()]
 
 
-def own_paper(shown: Council, matter: MatterId, voices: Iterable[Standing]) -> str | None:
-    """What one of ``voices`` votes with on ``matter`` here."""
-    return next((s.paper(matter) for s in voices if s.council.id == shown.id), None)
+def own_paper(shown: Council, poll: str, voices: Iterable[Standing]) -> str | None:
+    """What one of ``voices`` marks candidates or signs with here."""
+    return next((s.paper(poll) for s in voices if s.council.id == shown.id), None)
+
+
+def own_ballot_paper(shown: Council, ballot: Ballot, voices: Iterable[Standing]) -> str | None:
+    """What one of ``voices`` votes with in ``ballot`` here."""
+    return next((s.ballot_paper(ballot) for s in voices if s.council.id == shown.id), None)
 
 
 def opener(shown: Council, recall: Recall, voices: Iterable[Standing]) -> Voice | None:

@@ -53,7 +53,7 @@ def ballots(here: Standing) -> Iterator[Task]:
         if ballot.closed:
             continue
         title, sort = title_of(council, ballot.matter)
-        mine = here.paper(ballot.matter)
+        mine = here.ballot_paper(ballot)
         if ballot.mode is Mode.HANDS:
             if here.voice in officers(council, "teller"):
                 yield Task("count", council, ballot.matter, title, ballot.closes, here.voice in ballot.counts)

@@ -77,9 +77,10 @@ def answer(request: HttpRequest, visit: Visit, found: Recall, refused: Refused |
 def shown(visit: Visit, found: Recall, chosen: str = "", *, confirming: bool = False) -> Context:
     council, link = visit.council, link_of_recall(visit, found)
     name, office = visit.name(found.holder), office_title(council, found.office)
-    mine = visit.standing.paper(found.id) if visit.standing else ""
+    signing = visit.standing.paper(found.id) if visit.standing else ""
     petition = found.state is RecallState.PETITION
     ballot = council.ballots.get(found.id)
+    voting = visit.standing.ballot_paper(ballot) if visit.standing and ballot else ""
     return {
         "council": council,
         "recall": found,
@@ -91,11 +92,11 @@ def shown(visit: Visit, found: Recall, chosen: str = "", *, confirming: bool = F
         "by": "" if found.by == RULE else author(visit, found),
         "breach_url": breach_url(visit, found),
         "threshold": threshold(found),
-        "may_sign": petition and mine in found.roll and mine not in found.signatures,
-        "has_signed": petition and mine in found.signatures,
-        "ballot": ballot_of(visit, found, name, mine, chosen),
+        "may_sign": petition and signing in found.roll and signing not in found.signatures,
+        "has_signed": petition and signing in found.signatures,
+        "ballot": ballot_of(visit, found, name, voting, chosen),
         "confirming": confirming,
-        "has_voted": ballot is not None and mine in ballot.votes,
+        "has_voted": ballot is not None and voting in ballot.votes,
         "result": result(visit, found, name),
         "falls": [fall_row(visit, fall) for fall in falls(visit.names.world, link)] if link and found.open else [],
         "fell": what_fell(visit.names, council, found.id) if found.state is RecallState.RECALLED else [],
