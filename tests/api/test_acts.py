@@ -31,6 +31,17 @@ def test_vote_by_a_program_is_its_persons(city: City, program) -> None:
     assert city["A11"].ballots[matter].tally[Choice.YES] == 1
 
 
+def test_recall_is_signed_and_voted_on_by_programs(city: City, program) -> None:
+    """The vote has papers of its own, and a program need not know it."""
+    people, delegate = city.people["A11"], member_id(city.voices("T")[0])
+    said = {"holder": delegate, "office": "delegate", "grounds": "Did not report."}
+    matter = program(people[8]).act("A11", "open_petition", said).json()["matter"]
+    for person in people[: city["A11"].recalls[matter].needed]:
+        program(person).act("A11", "sign_petition", {"recall": matter})
+    answer = program(people[8]).act("A11", "cast_vote", {"matter": matter, "choice": "yes"})
+    assert (answer.status_code, city["A11"].ballots[matter].tally[Choice.YES]) == (201, 1)
+
+
 def test_proposal_opens_a_matter(city: City, program) -> None:
     said = {"proposal": {"kind": "resolution", "title": "Meet on Thursdays", "text": "At **seven**."}}
     matter = program(city.people["A11"][0]).act("A11", "propose", said).json()["matter"]

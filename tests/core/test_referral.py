@@ -74,6 +74,16 @@ def test_referral_reaches_every_council_with_an_earlier_deadline():
     assert closes - federation.now == timedelta(days=21)
 
 
+def test_levels_answer_one_after_the_other_also_on_the_same_day():
+    federation = planted(with_rules(SEATS, days=1, step_days=0), TREE, members=9)
+    question = federation.propose("C")
+    for name in ALL_YES:
+        federation.vote(name, question, Tally(6, 1, 0))
+    federation.pass_days(1)
+    assert federation["C"].motions[question].state is MotionState.CARRIED
+    assert str(federation["C"].referrals[question].countings.base.counted) == "24 / 4 / 0"
+
+
 def test_assembly_directly_under_the_congress_binds_its_delegates_there():
     federation, question = asked(ALL_YES | {"A4": NO})
     assert party(federation, "C", question, "A4").bound == Tally(no=3)

@@ -16,7 +16,7 @@ from councils.app.queries.charter_text import charter_toml
 from councils.app.queries.question import Question, question
 from councils.app.queries.trail import Node
 from councils.app.queries.trail import trail as trail_of
-from councils.app.queries.visibility import named_votes, own_paper
+from councils.app.queries.visibility import named_votes, own_ballot_paper
 from councils.core.council import Council
 from councils.core.mandate import Answer
 from councils.core.motion import Motion
@@ -240,7 +240,7 @@ def motion_shape(asking: Looker, found: Question) -> MotionShape:
 
 
 def ballot_shape(asking: Looker, here: Council, ballot: Ballot) -> BallotShape:
-    paper = own_paper(here, ballot.matter, asking.voices)
+    paper = own_ballot_paper(here, ballot, asking.voices)
     mine = ballot.votes.get(paper) if paper else None
     return BallotShape(
         mode=str(ballot.mode),

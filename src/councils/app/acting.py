@@ -17,6 +17,7 @@ from councils.app.identity import standing
 from councils.app.membership import admit, join, leave
 from councils.app.perform import Performed, perform
 from councils.app.tokens import Scope
+from councils.app.voting import cast_vote
 from councils.core import directive, election, member, motion, polling, recall
 from councils.core.act import Command, CouncilId
 from councils.core.refusal import Reason, refuse
@@ -61,6 +62,10 @@ def matter_of(command: type[Command], said: Said) -> str:
     return str(next(said[field.name] for field in fields(command) if field.type == "MatterId"))
 
 
+def voted(person: Person, council: CouncilId, _: type[Command], said: Said) -> Performed:
+    return cast_vote(person, council, said["matter"], said["choice"])
+
+
 def applied(person: Person, council: CouncilId, _: type[Command], said: Said) -> Performed:
     return join(person, council, said["grounds"])
 
@@ -74,7 +79,7 @@ def left(person: Person, council: CouncilId, _: type[Command], __: Said) -> Perf
 
 
 DEEDS: tuple[Deed, ...] = (
-    Deed(polling.CastVote, Scope.VOTE, spoken),
+    Deed(polling.CastVote, Scope.VOTE, voted),
     Deed(election.Mark, Scope.VOTE, spoken),
     Deed(motion.Propose, Scope.PROPOSE, spoken),
     Deed(motion.Second, Scope.PROPOSE, spoken),

@@ -130,6 +130,9 @@ class ReportExecution(Command):
     completed: bool = False
 
 
+Execute = Acknowledge | PlanExecution | ReportExecution
+
+
 @dataclass(frozen=True, slots=True)
 class MarkOverdue(Command):
     by: Voice
@@ -227,46 +230,42 @@ def receive(council: Council, act: ReceiveDirective, at: datetime) -> Outcome:
     return (DirectiveReceived(act.directive, act.issuer, act.title, act.unit, at, act.acknowledge_by, act.report_by),)
 
 
-def to_carry_out(council: Council, matter: MatterId, by: Voice, event: type[Event]) -> Directive | Refused:
-    """The directive, if ``by`` may act on it for this council and its state lets ``event`` happen."""
-    directive = council.directives.get(matter)
+def hindered(
+    council: Council, act: Acknowledge | PlanExecution | ReportExecution, event: type[Event]
+) -> Refused | None:
+    """Why ``act.by`` cannot take this step for this council now; None if they can."""
+    directive = council.directives.get(act.directive)
     if directive is None:
         return refuse(Reason.NO_SUCH_DIRECTIVE)
     if directive.execution is None:
         return refuse(Reason.NOT_ADDRESSED)
-    if not may_act(council, by) and by not in officers(council, DELEGATE):
+    if not may_act(council, act.by) and act.by not in officers(council, DELEGATE):
         return refuse(Reason.NOT_THE_OFFICER, office="chair, secretary or delegate")
     if directive.force is not Force.IN_FORCE:
         return refuse(Reason.DIRECTIVE_STOPPED, state=directive.force)
     if not EXECUTION.allows(directive.execution, event):
         return refuse(Reason.NOT_IN_STATE, state=directive.execution)
-    return directive
+    return None
+
+
+def wordless(text: str, what: str) -> Refused | None:
+    return None if text.strip() else refuse(Reason.EMPTY_TEXT, what=what)
 
 
 def acknowledge(council: Council, act: Acknowledge, at: datetime) -> Outcome:
-    directive = to_carry_out(council, act.directive, act.by, DirectiveAcknowledged)
-    if isinstance(directive, Refused):
-        return directive
-    return (DirectiveAcknowledged(act.directive, act.by, at),)
+    refused = hindered(council, act, DirectiveAcknowledged)
+    return refused or (DirectiveAcknowledged(act.directive, act.by, at),)
 
 
 def plan(council: Council, act: PlanExecution, at: datetime) -> Outcome:
-    directive = to_carry_out(council, act.directive, act.by, ExecutionPlanned)
-    if isinstance(directive, Refused):
-        return directive
-    if not act.text.strip():
-        return refuse(Reason.EMPTY_TEXT, what="plan")
-    return (ExecutionPlanned(act.directive, act.by, act.text),)
+    refused = hindered(council, act, ExecutionPlanned) or wordless(act.text, "plan")
+    return refused or (ExecutionPlanned(act.directive, act.by, act.text),)
 
 
 def report(council: Council, act: ReportExecution, at: datetime) -> Outcome:
-    directive = to_carry_out(council, act.directive, act.by, ExecutionReported)
-    if isinstance(directive, Refused):
-        return directive
-    if not act.text.strip():
-        return refuse(Reason.EMPTY_TEXT, what="report")
+    refused = hindered(council, act, ExecutionReported) or wordless(act.text, "report")
     reported = ExecutionReported(act.directive, act.by, act.text, act.quantity, at)
-    return (reported, ExecutionCompleted(act.directive)) if act.completed else (reported,)
+    return refused or ((reported, ExecutionCompleted(act.directive)) if act.completed else (reported,))
 
 
 def mark_overdue(council: Council, act: MarkOverdue, at: datetime) -> Outcome:
@@ -329,7 +328,7 @@ def on_directive_received(council: Council, event: DirectiveReceived) -> Council
 def move(council: Council, event: Event, matter: MatterId, **changes: object) -> Council:
     """Move the execution here."""
     directive = council.directives[matter]
-    assert directive.execution is not None  # ``to_carry_out`` has seen to it
+    assert directive.execution is not None  # ``hindered`` has seen to it
     moved = replace(directive, execution=EXECUTION.after(directive.execution, event), **changes)  # type: ignore[arg-type]
     return council.put("directives", matter, moved)
 

@@ -239,7 +239,6 @@ EXECUTION = Machine(
         (Execution.RECEIVED, "ExecutionOverdue"): Execution.OVERDUE,
         (Execution.ACKNOWLEDGED, "ExecutionOverdue"): Execution.OVERDUE,
         (Execution.PLANNED, "ExecutionOverdue"): Execution.OVERDUE,
-        (Execution.REPORTED, "ExecutionOverdue"): Execution.OVERDUE,
     },
 )
 

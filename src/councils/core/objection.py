@@ -19,7 +19,6 @@ from councils.core.directive import Directive
 from councils.core.machines import DIRECTIVE, OBJECTION, Force
 from councils.core.motion import proposed
 from councils.core.proposal import Proposal
-from councils.core.refusal import Reason, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def record_objection(council: Council, act: RecordObjection, at: datetime) -> Ou
     """Objections are summed up on the way; in the council that gave the directive they can suspend it."""
     directive = council.directives.get(act.directive)
     if directive is None:
-        return refuse(Reason.NO_SUCH_DIRECTIVE)
+        return ()
     recorded = ObjectionRecorded(act.directive, act.council, act.members, act.represented)
     if directive.issuer != council.id or not OBJECTION.allows(directive.objection, DirectiveSuspended):
         return (recorded,)

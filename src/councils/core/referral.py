@@ -175,8 +175,9 @@ def receive(council: Council, act: ReceiveReferral, at: datetime) -> Outcome:
     )
 
 
-def deadline_below(council: Council, referral: MotionReferred | ReferralReceived) -> datetime:
-    return referral.closes - timedelta(days=council.charter.referral.step_days)
+def deadline_below(council: Council, referral: MotionReferred | ReferralReceived | Referral) -> datetime:
+    """When those below must have answered: always before this council closes, and be it on the same day."""
+    return referral.closes - max(timedelta(days=council.charter.referral.step_days), timedelta(minutes=1))
 
 
 def instruct(council: Council, act: Instruct, at: datetime) -> Outcome:
@@ -229,7 +230,7 @@ def take_part(council: Council, question: MatterId, delegate: Credential, choice
     mine = delegation(council, question, council.ballots[question].roll.sender(delegate))
     name = council.known_below(mine.council).name
     if mine.mandate.state is MandateState.AWAITED:
-        when = council.referrals[question].closes - timedelta(days=rule.step_days)
+        when = deadline_below(council, council.referrals[question])
         free = rule.mandate is MandateKind.FREE
         return () if free else refuse(Reason.NO_MANDATE_YET, council=name, when=f"{when:%Y-%m-%d %H:%M}")
     if mine.silent:

@@ -7,7 +7,6 @@ answer: the rules refuse it, and say why, when it is given.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -22,7 +21,7 @@ from councils.core.council import Council
 from councils.core.machines import MandateState
 from councils.core.mandate import Delegation, allowed
 from councils.core.office import DELEGATE
-from councils.core.referral import delegation
+from councils.core.referral import deadline_below, delegation
 from councils.core.vote.ballot import Ballot, Mode
 from councils.core.vote.tally import Choice, Tally
 from councils.web.referrals import delegation_words
@@ -100,7 +99,7 @@ def mandate_words(council: Council, matter: MatterId, mine: Delegation) -> Form:
     """What those who sent this delegate have said, in a sentence with a mark."""
     name = council.below[mine.council].name if mine.council in council.below else mine.council
     if mine.mandate.state is MandateState.AWAITED:
-        until = council.referrals[matter].closes - timedelta(days=council.charter.referral.step_days)
+        until = deadline_below(council, council.referrals[matter])
         text = _("%(council)s has not decided yet; it has until %(when)s. You can vote as soon as it has.")
         sentence = text % {"council": name, "when": date_format(until, "j F, H:i")}
         return {"position": "waiting", "sentence": sentence}
