@@ -114,6 +114,11 @@ def test_broken_places_import_nothing(tmp_path: Path) -> None:
     assert "places.csv:4" in done.stderr
 
 
+def test_an_export_that_cannot_be_written_is_told_in_one_line(valley: Path, tmp_path: Path) -> None:
+    done = councils("export", tmp_path / "none" / "record.jsonl", db=valley)
+    assert (done.returncode, "cannot be written" in done.stderr, done.stderr.count("\n")) == (1, True, 1)
+
+
 def test_verify_accepts_an_untouched_record_without_a_database(record: Path) -> None:
     proof = json.loads(councils("verify", record, "--json").stdout)
     assert (proof["ok"], proof["acts"], proof["councils"]) == (True, 5, 3)

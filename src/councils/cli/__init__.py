@@ -1,5 +1,8 @@
 """The program `councils`: each command parses its words, calls one function of `councils.app` and prints the answer."""
 
+import sys
+from io import TextIOWrapper
+
 import click
 
 from councils.cli.charter import charter
@@ -17,6 +20,9 @@ from councils.cli.status import status, trail
 @click.version_option(package_name="councils")
 def main() -> None:
     """Found, run and verify councils of mandated, recallable delegates."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows "?" for it
 
 
 for command in (serve, demo, places, charter, seats, count, found, invite, status, trail, export, verify):

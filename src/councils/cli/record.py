@@ -38,22 +38,32 @@ def export(file: Path, as_json: bool) -> None:
     from councils.app.record import export as lines
     from councils.store.models import Act
 
-    draft = file.with_name(f"{file.name}.part")
-    size = 0
-    with (
-        draft.open("wb") as out,
-        progress(Act.objects.count(), "Exporting") as bar,
-    ):
-        for line in lines():
-            size += out.write(line)
-            bar.update(1)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(file)
+    try:
+        size = written(file, lines(), Act.objects.count())
+    except OSError as error:
+        message = f"{file} cannot be written: {error.strerror}. Name a file in a folder that you can write to."
+        raise click.ClickException(message) from error
     if as_json:
         print_json({"file": str(file), "bytes": size})
         return
     click.echo(f"{file}: {size:,} bytes. Anyone can verify it: councils verify {file}")
+
+
+def written(file: Path, lines: Iterator[bytes], length: int) -> int:
+    """The number of bytes; ``file`` is whole, or as it was before."""
+    draft = file.with_name(f"{file.name}.part")
+    try:
+        with draft.open("wb") as out, progress(length, "Exporting") as bar:
+            for line in lines:
+                out.write(line)
+                bar.update(1)
+            size = out.tell()
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    return size
 
 
 @click.command()
