@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
-from tests.web.conftest import built_city, city, forget, rules
 
 from councils.app.tokens import Scope, create_token
+from councils.store.ledger import STATES
 from councils.store.models import Person
+from tests.web.city import City, build, charter
+from tests.web.conftest import city, forget
 
-__all__ = ["built_city", "city", "forget", "rules"]
+__all__ = ["city", "forget"]
 
-Ask = Callable[..., Any]
+
+@pytest.fixture(scope="package")
+def built_city(django_db_setup: None, django_db_blocker: Any) -> Iterator[City]:
+    """Built once for all that is asked here."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        STATES.clear()
+        yield build(charter())
+        transaction.set_rollback(True)
+    STATES.clear()
 
 
 class Program:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.web.city import City, member_id, refer
-from tests.web.test_motion import own_motion
 
 from councils.app.acting import DEEDS
 from councils.app.tokens import Scope, create_token, find_token, new_token, revoke_token, tokens_of
@@ -12,6 +10,8 @@ from councils.core.act import Caused, Command
 from councils.core.decide import DECIDERS
 from councils.core.due import Timed
 from councils.core.vote.tally import Choice
+from tests.web.city import City, member_id, refer
+from tests.web.test_motion import own_motion
 
 FOUNDING = {"FoundCouncil", "Apportion"}
 """What is done by who sets up the server, before anybody is a member."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tests.web.city import City, decide, direct, refer
-
 from councils.core.vote.tally import Choice
+from tests.web.city import City, decide, direct, refer
 
 
 def test_federation_names_its_congress(city: City, program) -> None:

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from django.test import Client
 from tests.web.city import City, charter
 from tests.web.conftest import Enter
 
+from councils.app.tokens import Scope, create_token
 from councils.core.charter import Charter, Visibility
+from councils.store.models import Person
 
 COUNCILS = ["/", "/record/", "/record/export/", "/councils/T/", "/councils/T/record/"]
+ASKED = [
+    "/federation",
+    "/councils",
+    "/councils/T",
+    "/councils/A11/motions",
+    "/councils/A11/offices",
+    "/councils/W1/delegates/A11.1",
+    "/record",
+    "/record/1",
+    "/record/heads",
+    "/record/export",
+]
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +50,45 @@ def test_member_sees_all_councils(city: City, enter: Enter, address: str) -> Non
     answer = enter(city.people["A21"][5]).get(address)
     answer.close()
     assert answer.status_code == 200
+
+
+def asked(path: str, person: Person | None, scope: Scope) -> Any:
+    """The answer of the API to a program of ``person``."""
+    headers = {"Authorization": f"Bearer {create_token(person, 'a test', [scope], 30)}"} if person else {}
+    answer = Client().get(f"/api/v1{path}", headers=headers)
+    answer.close()
+    return answer
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_visitor_reads_no_council_by_the_api(city: City, path: str) -> None:
+    answer = asked(path, None, Scope.READ)
+    assert (answer.status_code, answer.json()["rule"]) == (403, "R19")
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_account_without_a_voice_reads_no_council_by_the_api(city: City, path: str) -> None:
+    nobody = Person.objects.create(username="nobody", name="Nobody")
+    assert asked(path, nobody, Scope.READ).status_code == 403
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_member_reads_all_councils_by_the_api(city: City, path: str) -> None:
+    assert asked(path, city.people["A21"][5], Scope.READ).status_code == 200
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_token_that_cannot_read_reads_no_council(city: City, path: str) -> None:
+    assert asked(path, city.people["A21"][5], Scope.VOTE).status_code == 403
+
+
+def test_nobody_acts_in_a_council_that_they_cannot_see(city: City) -> None:
+    nobody = Person.objects.create(username="nobody", name="Nobody")
+    headers = {"Authorization": f"Bearer {create_token(nobody, 'a test', [Scope.MEMBERSHIP], 30)}"}
+    path = "/api/v1/councils/A11/acts/apply"
+    answer = Client().post(path, {"grounds": []}, content_type="application/json", headers=headers)
+    assert answer.json()["rule"] == "R19"
+
+
+def test_charter_is_for_everybody_by_the_api(city: City) -> None:
+    assert asked("/charters/1", None, Scope.READ).status_code == 200

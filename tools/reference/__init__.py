@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tools import draw_machines
-from tools.reference import acts, charter, commands, configuration, example, refusals
+from tools.reference import acts, api, charter, commands, configuration, example, refusals
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -23,6 +23,7 @@ BLOCK = re.compile(r"(<!-- generated: ([^>]+) -->\n).*?(<!-- end -->)", re.DOTAL
 PAGES = {
     "cli.md": commands.page,
     "events.md": acts.page,
+    "api.md": api.page,
     "charter.md": charter.page,
     "refusals.md": refusals.page,
     "configuration.md": configuration.page,

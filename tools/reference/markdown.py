@@ -27,4 +27,9 @@ def said(thing: object) -> str:
     text = inspect.getdoc(thing) or ""
     if text.startswith(f"{getattr(thing, '__name__', '')}("):
         return ""
+    return code(text)
+
+
+def code(text: str) -> str:
+    """Names in code, as Markdown marks them."""
     return re.sub(r"``([^`]+)``", r"`\1`", text)

@@ -169,7 +169,7 @@ def councils(
     """All councils, or those directly below one, or those of one level."""
     looker(request).federation()
     pager = Pager(request, response, limit, cursor)
-    rows = council_rows(parent, level, str(pager.after or ""), limit + 1)
+    rows = council_rows(parent, level, pager.begin(""), limit + 1)
     return pager.rows(rows, lambda row: row.pk, council_line)
 
 

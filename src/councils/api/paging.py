@@ -43,6 +43,11 @@ class Pager:
         ordered = sorted(items, key=key)
         return self.rows([item for item in ordered if self.comes(key(item))], key, shape)
 
+    def begin(self, first: Key) -> Any:
+        """The key after which the page begins, of the type of ``first``, which comes before all."""
+        self.comes(first)
+        return first if self.after is None else self.after
+
     def comes(self, key: Key) -> bool:
         """Whether what has this ``key`` comes after the page before."""
         if self.after is None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Router, Schema
 
 from councils.api.looking import looker
@@ -18,10 +19,12 @@ from councils.api.paging import Cursor, Limit, Page, Pager
 from councils.api.problems import ProblemError, problem
 from councils.app.queries.acts import heads as latest_heads
 from councils.app.queries.proof import entries_after, inclusion
+from councils.app.sending import whole_record
 from councils.ledger.entry import Entry
 from councils.ledger.head import Head
 
 router = Router(tags=["record"])
+JSON_LINES = {"responses": {200: {"content": {"application/jsonl": {"schema": {"type": "string"}}}}}}
 
 
 class ActShape(Schema):
@@ -72,8 +75,7 @@ def acts(
     asking = looker(request)
     asking.federation() if council is None else asking.council(council)
     pager = Pager(request, response, limit, cursor)
-    after = pager.after if isinstance(pager.after, int) else 0
-    return pager.rows(entries_after(after, council, limit + 1), lambda entry: entry.seq, act_shape)
+    return pager.rows(entries_after(pager.begin(0), council, limit + 1), lambda entry: entry.seq, act_shape)
 
 
 def act_shape(entry: Entry) -> ActShape:
@@ -113,6 +115,13 @@ def heads(request: HttpRequest) -> list[HeadShape]:
     """The latest signed heads, the newest first: keep one, and any later change of the record can be proved."""
     looker(request).federation()
     return [head_shape(head) for head in latest_heads()]
+
+
+@router.get("/record/export", response={200: str}, url_name="export", openapi_extra=JSON_LINES)
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The whole record as one file of JSON lines, for `councils verify`."""
+    looker(request).federation()
+    return whole_record(request)
 
 
 @router.get("/record/{seq}", response=ProofShape, url_name="act")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from tempfile import TemporaryFile
+from typing import IO
 
 import msgspec
 from django.conf import settings
@@ -55,3 +57,11 @@ def export() -> Iterator[bytes]:
     head, documents = vouched()
     acts = Act.objects.filter(seq__lte=head.size).order_by("seq")
     yield from lines(documents, record(acts), head)
+
+
+def export_file() -> IO[bytes]:
+    """The whole record in a file of its own, so that a slow reader keeps nobody from acting; gone when it is closed."""
+    file = TemporaryFile()  # noqa: SIM115 - closed by whoever has read it
+    file.writelines(export())
+    file.seek(0)
+    return file

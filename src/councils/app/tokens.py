@@ -74,13 +74,13 @@ def create_token(
     now = at or timezone.now()
     if valid(now).filter(person=person).count() >= MOST_TOKENS:
         return None
-    token = new_token()
+    token, chosen = new_token(), set(scopes)
     AccessToken.objects.create(
         person=person,
         name=name,
         digest=digest(token),
         hint=token[:SHOWN],
-        scopes=" ".join(scope for scope in Scope if scope in set(scopes)),
+        scopes=" ".join(scope for scope in Scope if scope in chosen),
         created=now,
         expires=now + timedelta(days=min(days, LONGEST_DAYS)),
     )

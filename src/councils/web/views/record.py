@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import AsyncIterator
-from typing import IO, Any
+from typing import Any
 
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,13 +13,12 @@ from councils.app.identity import standings
 from councils.app.queries.acts import Told, acts_page, fingerprint, heads
 from councils.app.queries.names import Names
 from councils.app.queries.visibility import names_for
-from councils.app.record import export
+from councils.app.sending import whole_record
 from councils.web.context import viewer
 from councils.web.record_words import event_url, event_words
 from councils.web.visit import Visit, all_hidden, council_url, in_council, members_only, unless_hidden
 
 Context = dict[str, Any]
-CHUNK = 1 << 16
 
 
 @unless_hidden
@@ -76,24 +71,5 @@ def act_words(told: Told, names: Names) -> Context | None:
 
 
 def record_export(request: HttpRequest) -> HttpResponseBase:
-    """The whole record as one file. It is written out first, so that a slow reader keeps nobody from acting."""
-    if all_hidden(request):
-        return members_only(request)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer
-    file.writelines(export())
-    size = file.tell()
-    file.seek(0)
-    content = Chunks(file) if isinstance(request, ASGIRequest) else file
-    headers = {"Content-Disposition": 'attachment; filename="councils-record.jsonl"', "Content-Length": str(size)}
-    return StreamingHttpResponse(content, content_type="application/jsonl; charset=utf-8", headers=headers)
-
-
-class Chunks:
-    """A file for a server that asks without waiting; whoever answers closes it."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self.file, self.close = file, file.close
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        while part := await sync_to_async(self.file.read)(CHUNK):
-            yield part
+    """The whole record as one file."""
+    return members_only(request) if all_hidden(request) else whole_record(request)
