@@ -8,6 +8,7 @@ import pytest
 from tests.federation import Federation, planted, preset, with_levels, with_seats
 
 from councils.core.charter import Charter, Kind
+from councils.core.charter.limits import TermRule
 from councils.core.election import Stand
 from councils.core.machines import Change, ElectionState, MotionState, RecallState
 from councils.core.motion import Proposal, Propose, Second, Withdraw
@@ -89,7 +90,7 @@ def test_office_that_the_charter_gives_up_falls_with_all_that_was_to_fill_it(tow
     town.do("B", Stand("Bm1", running.id))
     flat = replace(town.charter, offices=tuple(o for o in town.charter.offices if o.name != "chair"))
     quick = replace(flat, referral=replace(flat.referral, days=10), recall=flat.recall)
-    slow = replace(town.charter, election=replace(town.charter.election, nomination_days=90))
+    slow = replace(town.charter, election=replace(town.charter.election, nomination_days=90), terms=TermRule())
     amended(town, slow)
     later = town.election("W", "chair")
     amended(town, quick)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from councils.core import charter as rules
-from councils.core.charter import Apportionment, Charter, Kind, LevelRule, MotionRule, Norm, OfficeRule, phrases
+from councils.core.charter import Apportionment, Charter, Kind, LevelRule, MotionRule, Norm, OfficeRule, limits, phrases
 from councils.core.charter.document import (
     Difference,
     charter_digest,
@@ -35,7 +35,7 @@ def of(record, **given):
     hints = dataclasses.fields(record)
     by_type = {"str": texts, "int": numbers, "bool": st.booleans(), "Fraction": shares, "tuple[str, ...]": st.just(())}
     by_type["tuple[Together, ...]"] = st.lists(st.sampled_from(list(rules.Together)), unique=True).map(tuple)
-    enums = {name: st.sampled_from(list(kind)) for name, kind in vars(rules).items() if is_enum(kind)}
+    enums = {name: st.sampled_from(list(kind)) for name, kind in (vars(rules) | vars(limits)).items() if is_enum(kind)}
     known = by_type | enums
     return st.builds(
         record, **{field.name: given[field.name] if field.name in given else known[field.type] for field in hints}
@@ -61,6 +61,12 @@ charters = of(
     recall=of(rules.RecallRule),
     directive=of(rules.DirectiveRule),
     election=of(rules.ElectionRule),
+    terms=of(limits.TermRule),
+    special=of(rules.SpecialRule),
+    matters=several(limits.MatterRule),
+    competence=of(limits.CompetenceRule),
+    rotation=several(limits.RotationRule),
+    incompatible=several(limits.IncompatibleRule, offices=st.lists(texts, max_size=2).map(tuple)),
     vocabulary=st.dictionaries(st.sampled_from(["delegate", "councils", "assemblies"]), texts),
 )
 
@@ -168,8 +174,11 @@ def test_the_sections_come_in_their_order():
     assert [section.title for section in tell(charter())] == [
         "Who takes part",
         "How we elect",
+        "Terms and rotation",
         "Seats",
         "Motions",
+        "Who decides what",
+        "Special powers",
         "What goes down to the base",
         "Mandates",
         "Counting",

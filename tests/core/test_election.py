@@ -294,7 +294,7 @@ def test_renewal_below_calls_the_alternate_above():
     """Who is not elected again in the assembly leaves the seat in the congress to the ward's alternate."""
     federation = planted(with_seats(preset(), 2, 1), {"W": {"A": None}}, members=6)
     assert set(federation["C"].delegates) == {"W.1"}
-    federation.now = federation["A"].tenures[1].until
+    federation.now = federation["A"].tenures[1].until - timedelta(days=20)
     federation.elect("A", "delegate", ["Am2", "Am3"])
     assert [t.holder for t in federation["W"].holders("delegate")] == ["A.2"]
     assert set(federation["C"].delegates) == {"W.2"}

@@ -26,6 +26,7 @@ from tests.federation import Federation, end, planted, preset, with_rules, with_
 
 from councils.core.act import CLOCK, RULE, Caused, Command, credential
 from councils.core.apportioning import Apportion
+from councils.core.chain import held_above, held_below, watched
 from councils.core.charter import (
     Admission,
     Apportionment,
@@ -42,12 +43,23 @@ from councils.core.charter import (
     Tie,
     Unvoted,
 )
+from councils.core.charter.limits import (
+    CompetenceRule,
+    Expiry,
+    IncompatibleRule,
+    MatterRule,
+    Reach,
+    RotationRule,
+    TermRule,
+)
+from councils.core.competence import FlagContradiction
 from councils.core.council import Council, FoundCouncil
 from councils.core.decide import DECIDERS
 from councils.core.directive import Acknowledge, PlanExecution, Progress, ReportExecution
 from councils.core.due import Timed
 from councils.core.election import CallElection, Mark, Stand
 from councils.core.evolve import fold
+from councils.core.expiry import LayDown
 from councils.core.machines import Change, Force
 from councils.core.mandate import Answer
 from councils.core.member import Apply, Leave
@@ -57,7 +69,9 @@ from councils.core.polling import CallHands, CastVote, CloseBallot, EnterCount
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, SignPetition
 from councils.core.refusal import Refused
+from councils.core.rotation import conflicting, served
 from councils.core.run import Step
+from councils.core.special import SpecialOffice
 from councils.core.vote.ballot import BallotClosed
 from councils.core.vote.tally import Choice, Tally, Weight
 from councils.core.vote.verdict import Position
@@ -126,8 +140,19 @@ RULES = st.fixed_dictionaries(
 )
 
 
-def chosen(seats: str, majority: Majority, rules: dict[str, Any]) -> Charter:
-    charter = with_rules(SEATS[seats], **rules)
+ROTATION = (RotationRule("chair", consecutive=1, cooling_off_days=200), RotationRule("delegate", "ward", total=2))
+APART = (IncompatibleRule(("chair", "teller")), IncompatibleRule(("chair@ward", "chair@assembly"), Reach.CHAIN))
+MATTERS = (MatterRule("rents", "Rents"), MatterRule("yards", "Yards", ("assembly",)))
+LIMITS: dict[str, dict[str, Any]] = {
+    "none": {"terms": TermRule()},
+    "vacating": {"terms": TermRule(Expiry.VACATES, lead_days=20)},
+    "limited": {"terms": TermRule(Expiry.VACATES), "rotation": ROTATION, "incompatible": APART},
+    "apart": {"incompatible": APART, "matters": MATTERS, "competence": CompetenceRule(binding=True)},
+}
+
+
+def chosen(seats: str, majority: Majority, rules: dict[str, Any], limits: str) -> Charter:
+    charter = replace(with_rules(SEATS[seats], **rules), **LIMITS[limits])
     motions = {kind: replace(found, majority=majority) for kind, found in charter.motions.items()}
     return replace(charter, motions=motions)
 
@@ -141,13 +166,20 @@ CHANGES: tuple[Callable[[Charter], Charter], ...] = (
     lambda c: replace(c, franchise=replace(c.franchise, admission=Admission.CONFIRMED)),
     lambda c: replace(c, referral=replace(c.referral, mandate=MandateKind.ANSWERABLE)),
     lambda c: replace(c, levels=()),
+    lambda c: replace(c, **LIMITS["limited"]),
+    lambda c: replace(c, **LIMITS["vacating"]),
 )
 
 
 class FederationMachine(RuleBasedStateMachine):
-    @initialize(seats=st.sampled_from(sorted(SEATS)), majority=st.sampled_from(Majority), rules=RULES)
-    def plant(self, seats: str, majority: Majority, rules: dict[str, Any]) -> None:
-        self.f = planted(chosen(seats, majority, rules), TREE, members=4)
+    @initialize(
+        seats=st.sampled_from(sorted(SEATS)),
+        majority=st.sampled_from(Majority),
+        rules=RULES,
+        limits=st.sampled_from(sorted(LIMITS)),
+    )
+    def plant(self, seats: str, majority: Majority, rules: dict[str, Any], limits: str) -> None:
+        self.f = planted(chosen(seats, majority, rules, limits), TREE, members=4)
         self.settled: dict[tuple[str, str], object] = {}
 
     # what anybody may try
@@ -219,6 +251,7 @@ class FederationMachine(RuleBasedStateMachine):
     @rule(n=NUMBER, office=st.sampled_from(OFFICES[:4]))
     def elect(self, n: int, office: str) -> None:
         council = self.nth(n)
+        office = next(reversed(council.special), office) if n % 2 else office
         if council.roll:
             self.attempt(council.id, CallElection(council.roll[0], office))
         running = next((e for e in self.f[council.id].elections.values() if e.running and e.office == office), None)
@@ -277,6 +310,20 @@ class FederationMachine(RuleBasedStateMachine):
             self.attempt(council.id, Leave(council.roll[n % len(council.roll)]))
 
     @rule(n=NUMBER)
+    def flag(self, n: int) -> None:
+        council = self.nth(n)
+        for motion in [m.id for m in council.motions.values() if m.open] if council.decisions and council.roll else ():
+            decision = next(reversed(council.decisions))
+            self.attempt(council.id, FlagContradiction(council.roll[n % len(council.roll)], motion, decision, "So."))
+
+    @rule(n=NUMBER)
+    def lay_down(self, n: int) -> None:
+        council = self.nth(n)
+        held = [t for t in council.tenures.values() if t.held]
+        if held:
+            self.attempt(council.id, LayDown(held[n % len(held)].holder, held[n % len(held)].office))
+
+    @rule(n=NUMBER)
     def join(self, n: int) -> None:
         council = self.nth(n)
         if council.is_base and len(council.roll) < 8:
@@ -307,7 +354,20 @@ class FederationMachine(RuleBasedStateMachine):
         fitting = kind is Kind.CHARTER or (kind is Kind.INITIATIVE and seed % 2 == 0)
         charter = CHANGES[seed % len(CHANGES)](council.charter) if fitting else None
         target = targets[seed % len(targets)] if targets else ""
-        proposal = Proposal(kind, "Bread", target=target, to=to, charter=charter, caucus="bakers" if seed % 2 else "")
+        until = self.f.now + timedelta(days=10 + seed)
+        office = SpecialOffice("Flood watch", "Dykes", "Call for hands", until, 1 + seed % 2)
+        special = kind is Kind.SPECIAL_OFFICE or (kind is Kind.INITIATIVE and charter is None and seed % 3 == 0)
+        proposal = Proposal(
+            kind,
+            "Bread",
+            target=target,
+            to=to,
+            charter=charter,
+            caucus="bakers" if seed % 2 else "",
+            office=office if special else None,
+            matter=("rents", "yards", "")[seed % 3] if council.charter.matters else "",
+            touches=tuple(council.decisions)[-1:] if seed % 4 else (),
+        )
         self.attempt(council.id, Propose(council.roll[0], proposal))
         self.attempt(council.id, Second(council.roll[1], name))
         return name
@@ -377,10 +437,13 @@ class FederationMachine(RuleBasedStateMachine):
         self.bound_delegates_keep_to_their_mandate()
         self.matters_have_names_of_their_own()
         self.what_is_over_stays_as_it_was()
+        self.limits_of_the_charter_are_kept()
+        self.special_offices_do_not_outlast_their_last_day()
+        self.councils_of_a_chain_know_of_each_other()
 
     def nobody_holds_an_office_twice(self) -> None:
         for council in self.f.states.values():
-            for office in OFFICES:
+            for office in (*OFFICES, *council.special):
                 holders = [t.holder for t in council.holders(office)]
                 assert len(holders) == len(set(holders))
                 assert set(holders).isdisjoint(council.alternates.get(office, ()))
@@ -439,6 +502,34 @@ class FederationMachine(RuleBasedStateMachine):
                 name = f"{type(matter).__name__} {getattr(matter, 'matter', None) or matter.id}"
                 assert self.settled.setdefault((council.id, name), matter) == matter
 
+    def limits_of_the_charter_are_kept(self) -> None:
+        """Where the limits were there from the start, nobody holds what they could not stand for."""
+        for council in self.f.states.values():
+            if council.version > 1:
+                continue
+            for tenure in council.tenures.values():
+                rule = council.charter.rotation_of(tenure.office, council.level)
+                if rule and rule.total:
+                    assert sum(t.terms for t in served(council, tenure.office, tenure.holder)) <= rule.total
+                assert not tenure.held or conflicting(council, tenure.office, tenure.holder) is None
+
+    def special_offices_do_not_outlast_their_last_day(self) -> None:
+        for council in self.f.states.values():
+            for special in council.special.values():
+                holders = council.holders(special.name)
+                assert len(holders) <= special.office.seats
+                assert all(special.in_force and t.until == special.office.until for t in holders)
+                assert special.in_force or not any(
+                    e.running and e.office == special.name for e in council.elections.values()
+                )
+
+    def councils_of_a_chain_know_of_each_other(self) -> None:
+        for council in self.f.states.values():
+            for seat in council.delegates.values() if watched(council) else ():
+                sent = self.f[seat.council]
+                assert seat.offices == held_below(sent, sent.tenures[seat.number].holder)
+                assert sent.tenures[seat.number].above == held_above(council, seat.credential)
+
     def teardown(self) -> None:
         if hasattr(self, "f"):
             self.check_rebuilt()
@@ -493,6 +584,9 @@ VALUES: dict[str, Sequence[Any]] = {
     "tuple[Voice, ...]": ((), ("A1m1",), ("A1m1", "A1m2", "W1.1"), ("nobody",)),
     "tuple[str, ...]": ((), ("resident",)),
     "tuple[Paper, ...]": ((), (), (), ("one",)),
+    "tuple[Credential, ...]": ((),),
+    "tuple[Held, ...]": ((),),
+    "tuple[MatterId, ...]": ((), ("C:1",), ("C:99", "W1:1")),
 }
 ALL = sorted(DECIDERS, key=lambda kind: kind.__name__)
 SENSIBLE = [kind for kind in ALL if not issubclass(kind, Caused) and kind is not FoundCouncil]
@@ -513,7 +607,8 @@ def walk(seed: int, steps: int) -> FederationMachine:
         "unvoted": rng.choice(list(Unvoted)),
         "council_quorum": rng.choice([Fraction(0), Fraction(1, 2)]),
     }
-    machine.plant(rng.choice(sorted(SEATS)), rng.choice([Majority.SIMPLE, Majority.SIMPLE, *Majority]), rules)
+    majority = rng.choice([Majority.SIMPLE, Majority.SIMPLE, *Majority])
+    machine.plant(rng.choice(sorted(SEATS)), majority, rules, rng.choice(sorted(LIMITS)))
     for _ in range(steps):
         n = rng.randrange(60)
         rng.choice(
@@ -536,6 +631,8 @@ def walk(seed: int, steps: int) -> FederationMachine:
                 lambda n=n: machine.count_hands(n, rng.randrange(4), rng.randrange(4)),
                 lambda n=n: machine.leave(n),
                 lambda n=n: machine.join(n),
+                lambda n=n: rng.random() < 0.3 and machine.lay_down(n),
+                lambda n=n: machine.flag(n),
                 lambda n=n: rng.random() < 0.2 and machine.come_to_the_end_of_the_terms(),
                 lambda n=n: machine.share_out_the_house(rng.choice(["assembly", "ward"])),
                 lambda n=n: len(machine.f.states) < 9 and machine.found(rng.choice(["C", "W1", "A1"]), "assembly"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -223,7 +224,7 @@ def test_ballot_of_a_moot_recall_is_closed_to_everyone(town):
 
 
 def test_renewal_makes_the_recall_of_who_was_not_elected_moot(town):
-    town.now = town["A"].tenures[1].until
+    town.now = town["A"].tenures[1].until - timedelta(days=20)
     town.do("A", CallElection("Am1", "delegate"))
     for holder in ("Am1", "Am2", "Am4"):
         town.do("A", OpenPetition("Am9", holder, "delegate", "Silence."))

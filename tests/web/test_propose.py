@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from tests.web.city import City, direct
 from tests.web.conftest import Enter
 
@@ -29,10 +31,11 @@ def kinds(enter: Enter, city: City, council: str) -> list[str]:
 
 
 def test_only_kinds_that_are_possible_here_are_offered(city: City, enter: Enter) -> None:
-    assert kinds(enter, city, "A11") == ["resolution", "procedure", "initiative", "charter"]
-    assert kinds(enter, city, "T") == ["resolution", "procedure", "directive", "charter"]
+    assert kinds(enter, city, "A11") == ["resolution", "procedure", "initiative", "charter", "special-office"]
+    assert kinds(enter, city, "T") == ["resolution", "procedure", "directive", "charter", "special-office"]
     direct(city)
-    assert kinds(enter, city, "A11") == ["resolution", "procedure", "initiative", "objection", "charter"]
+    after = ["resolution", "procedure", "initiative", "objection", "charter", "special-office"]
+    assert kinds(enter, city, "A11") == after
 
 
 def test_visitor_is_led_to_sign_in(city: City, enter: Enter) -> None:
@@ -129,3 +132,22 @@ def test_change_of_the_charter_goes_up_from_an_assembly_as_an_initiative(city: C
 def test_written_charter_reads_back_the_same(name: str) -> None:
     charter = parse_charter(preset(name) or "")
     assert parse_charter(charter_toml(charter)) == charter  # type: ignore[arg-type]
+
+
+def test_special_office_is_proposed_with_its_purpose_and_its_last_day(city: City, enter: Enter) -> None:
+    until = timezone.now() + timedelta(days=30)
+    said = {"office_title": "Flood watch", "purpose": "Dykes", "powers": "Call people", "until": f"{until:%Y-%m-%d}"}
+    form = {"kind": "special-office", "title": "A flood watch", "seats": "1", "propose": "yes", **said}
+    answer = enter(city.people["A11"][0]).post(page("A11"), form)
+    office = list(city["A11"].motions.values())[-1].proposal.office
+    assert answer.status_code == 302
+    assert office is not None
+    assert (office.title, office.purpose, office.powers, office.seats) == ("Flood watch", "Dykes", "Call people", 1)
+
+
+def test_special_office_of_too_long_a_time_is_refused_and_keeps_what_was_typed(city: City, enter: Enter) -> None:
+    said = {"office_title": "Flood watch", "purpose": "Dykes", "powers": "Call people", "until": "2099-01-01"}
+    form = {"kind": "special-office", "title": "A flood watch", "seats": "1", "propose": "yes", **said}
+    answer = enter(city.people["A11"][0]).post(page("A11"), form)
+    assert answer.context["refusal"]["rule"] == "R14"
+    assert answer.context["form"]["purpose"].value() == "Dykes"

@@ -13,14 +13,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 from tools.reference import markdown
 
 from councils.core import charter as rules
-from councils.core.charter import Charter
+from councils.core.charter import Charter, limits
 from councils.core.charter.document import charter_document
 from councils.core.charter.toml import parse_charter
 from councils.core.share import say_share
 from councils.core.vocabulary import ENGLISH
 from councils.presets import NAMES, preset
 
-SOURCE = inspect.getsource(rules)
+SOURCE = "\n".join(map(inspect.getsource, (rules, limits)))
 LINES = SOURCE.splitlines()
 
 INTRODUCTION = """\
@@ -43,6 +43,12 @@ HEADERS = {
     "RecallRule": "[recall]",
     "DirectiveRule": "[directive]",
     "ElectionRule": "[election]",
+    "TermRule": "[terms]",
+    "RotationRule": "[[rotation]]",
+    "IncompatibleRule": "[[incompatible]]",
+    "SpecialRule": "[special]",
+    "MatterRule": "[[matters]]",
+    "CompetenceRule": "[competence]",
 }
 
 MEANING = {
@@ -61,6 +67,30 @@ MEANING = {
     "Charter.election": "The clock of elections; see `[election]`.",
     "Charter.visibility": "Who sees councils, offices, decisions, counts, directives and reports.",
     "Charter.vocabulary": "The federation's own nouns; see `[vocabulary]`.",
+    "Charter.terms": "How terms end; see `[terms]`.",
+    "Charter.rotation": "How often one person can hold an office; see `[[rotation]]`.",
+    "Charter.incompatible": "Offices that one person does not hold together; see `[[incompatible]]`.",
+    "TermRule.expiry": "What becomes of a holder whose term has ended.",
+    "TermRule.lead_days": "How long before the end of a term the election is called by itself; 0: not at all.",
+    "RotationRule.office": "The office that is limited.",
+    "RotationRule.level": "Only in councils of this level; `*` for every level that has no limit of its own.",
+    "RotationRule.consecutive": "The most terms in a row; 0: no limit.",
+    "RotationRule.total": "The most terms in all; 0: no limit.",
+    "RotationRule.cooling_off_days": "The pause after so many in a row; 0: as long as a term.",
+    "IncompatibleRule.offices": "Two or more, as `chair`, or `chair@ward` for one level only.",
+    "IncompatibleRule.reach": "Where they are looked for.",
+    "Charter.special": "Special offices; see `[special]`.",
+    "SpecialRule.longest_days": "How far ahead the last day of one can lie, from its proposal; 0: there are none.",
+    "SpecialRule.consent": "Who decides on one.",
+    "SpecialRule.method": "How its holder is elected.",
+    "SpecialRule.alternates": "How many of the next in the count stand ready.",
+    "Charter.matters": "Kinds of matter, and who decides them; see `[[matters]]`.",
+    "Charter.competence": "What contradicts a decision above; see `[competence]`.",
+    "MatterRule.name": "Its name on the record.",
+    "MatterRule.title": "What people call it.",
+    "MatterRule.levels": "The levels whose councils decide it; none: every one.",
+    "CompetenceRule.binding": "Whether a motion carried against a standing decision above waits until it is changed.",
+    "CompetenceRule.flag_share": "The share of the roll whose flags make it wait.",
     "Condition.name": "Its name on the record.",
     "Condition.text": "The sentence that a person declares.",
     "Condition.least": "The least number, in the condition's own unit; 0 where it is a plain yes.",

@@ -34,6 +34,8 @@ _SORTS = {
         Reason.SECONDS_OWN,
         Reason.AGAINST_MANDATE,
         Reason.NO_MANDATE,
+        Reason.TERMS_USED_UP,
+        Reason.INCOMPATIBLE,
     },
     Sort.UNFIT: {
         Reason.EMPTY_TEXT,

@@ -12,10 +12,9 @@ from datetime import datetime
 from councils.core.act import Caused, Event, Events, MatterId, Outcome
 from councils.core.charter import Charter
 from councils.core.council import CharterVersion, Council
-from councils.core.election import ElectionVoid
 from councils.core.machines import CHARTER_CHANGE
-from councils.core.office import OfficeVacated, office_rule
-from councils.core.recall import RecallMoot
+from councils.core.office import office_rule
+from councils.core.special import given_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +45,8 @@ class CharterOvertaken(Event):
 def amended(council: Council, version: int, charter: Charter, motion: MatterId, at: datetime) -> Events:
     """The charter comes into force; offices that it gives up fall, with all that was to fill them."""
     after = replace(council, charter=charter)
-    holders = [t for t in council.tenures.values() if t.held and office_rule(after, t.office) is None]
-    elections = [e for e in council.elections.values() if e.running and office_rule(after, e.office) is None]
-    recalls = [r for r in council.recalls.values() if r.open and office_rule(after, r.office) is None]
-    return (
-        CharterAmended(version, charter, motion, at),
-        *(OfficeVacated(t.office, t.number, t.holder, "office given up") for t in holders),
-        *(ElectionVoid(e.id) for e in elections),
-        *(RecallMoot(r.id) for r in recalls),
-    )
+    gone = given_up(council, lambda name: office_rule(after, name) is None, "office given up", at)
+    return (CharterAmended(version, charter, motion, at), *gone)
 
 
 def adopt(council: Council, act: AdoptCharter, at: datetime) -> Outcome:

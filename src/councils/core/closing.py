@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from councils.core import directive, objection, referral
+from councils.core import directive, objection, referral, special
 from councils.core.act import Event, Events, MatterId
 from councils.core.amendment import CharterOvertaken, amended
 from councils.core.charter import Charter, Kind
+from councils.core.competence import obstacles
 from councils.core.council import Council
 from councils.core.motion import Motion, MotionCarried, MotionLost
 from councils.core.proposal import Proposal, unfit
@@ -36,6 +37,14 @@ class ReferralDemanded(Event):
     """Carried here: the council above is to refer its motion down (R7)."""
 
     motion: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class MotionSuspended(Event):
+    """Carried, and waits until ``decisions`` above are changed (R20)."""
+
+    motion: MatterId
+    decisions: tuple[MatterId, ...]
 
 
 def conclude(council: Council, matter: MatterId, at: datetime) -> Events:
@@ -67,7 +76,9 @@ def conclude_motion(council: Council, motion: Motion, at: datetime) -> Events:
 def decision(council: Council, motion: Motion, verdict: Verdict, at: datetime) -> Events:
     target = motion.proposal.target
     if verdict.carried:
-        return (MotionCarried(motion.id, verdict, at), *consequence(council, motion, at))
+        carried, blocking = MotionCarried(motion.id, verdict, at), obstacles(council, motion.id)
+        waits = (MotionSuspended(motion.id, blocking),) if blocking else ()
+        return (carried, *(waits or consequence(council, motion, at)))
     lost = MotionLost(motion.id, verdict, at)
     if motion.proposal.kind is Kind.RECONSIDERATION:
         return (lost, objection.DirectiveRevoked(target))
@@ -88,6 +99,8 @@ def consequence(council: Council, motion: Motion, at: datetime) -> Events:
             return (objection.ObjectionRaised(proposal.target),)
         case Kind.RECONSIDERATION:
             return (objection.DirectiveUpheld(proposal.target),)
+        case Kind.SPECIAL_OFFICE if proposal.office is not None:
+            return special.make(council, motion.id, proposal.office, at)
         case Kind.CHARTER if proposal.charter is not None:
             return charter_change(council, motion.id, proposal.charter, at)
     return ()

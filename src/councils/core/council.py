@@ -18,6 +18,7 @@ from councils.core.charter.check import check_charter
 from councils.core.refusal import Reason, refuse
 
 if TYPE_CHECKING:
+    from councils.core.competence import Decision
     from councils.core.directive import Directive
     from councils.core.election import Election
     from councils.core.member import Member
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from councils.core.office import Delegate, Tenure
     from councils.core.recall import Recall
     from councils.core.referral import Referral
+    from councils.core.special import Special
     from councils.core.vote.ballot import Ballot
 
 
@@ -78,6 +80,8 @@ class Council:
     ballots: Mapping[MatterId, Ballot] = field(default_factory=dict)
     recalls: Mapping[MatterId, Recall] = field(default_factory=dict)
     directives: Mapping[MatterId, Directive] = field(default_factory=dict)
+    special: Mapping[str, Special] = field(default_factory=dict)
+    decisions: Mapping[MatterId, Decision] = field(default_factory=dict)
 
     @property
     def is_base(self) -> bool:

@@ -13,8 +13,11 @@ from typing import Any
 from councils.core import (
     amendment,
     apportioning,
+    chain,
+    competence,
     directive,
     election,
+    expiry,
     member,
     motion,
     objection,
@@ -22,6 +25,8 @@ from councils.core import (
     polling,
     recall,
     referral,
+    special,
+    suspension,
     vacancy,
 )
 from councils.core import (
@@ -49,6 +54,10 @@ DECIDERS: Mapping[type[Command], Decider] = {
     election.Mark: election.mark,
     election.CloseElection: election.close_election,
     office.SeatDelegate: office.seat,
+    expiry.CallRenewal: expiry.call_renewal,
+    expiry.EndTerm: expiry.end_term,
+    expiry.LayDown: expiry.lay_down,
+    chain.TellOffices: chain.tell,
     vacancy.Unseat: vacancy.unseat,
     vacancy.FillSeat: vacancy.fill,
     motion.Propose: motion.propose,
@@ -77,6 +86,10 @@ DECIDERS: Mapping[type[Command], Decider] = {
     directive.RecordProgress: directive.record_progress,
     objection.RecordObjection: objection.record_objection,
     objection.ChangeForce: objection.change_force,
+    special.LapseOffice: special.lapse_office,
+    competence.ReceiveDecision: competence.receive_decision,
+    competence.FlagContradiction: competence.flag,
+    suspension.LiftSuspensions: suspension.lift,
     amendment.AdoptCharter: amendment.adopt,
 }
 

@@ -13,12 +13,24 @@ from councils.core.act import CLOCK, Command
 from councils.core.council import Council
 from councils.core.directive import MarkOverdue
 from councils.core.election import CloseElection, OpenElection
+from councils.core.expiry import CallRenewal, EndTerm, expiries, renewals
 from councils.core.machines import ElectionState, MotionState, RecallState
 from councils.core.motion import OpenVote
 from councils.core.polling import CloseBallot, complete
 from councils.core.recall import LapsePetition
+from councils.core.special import LapseOffice, ending
 
-Timed = OpenElection | CloseElection | OpenVote | CloseBallot | LapsePetition | MarkOverdue
+Timed = (
+    OpenElection
+    | CloseElection
+    | OpenVote
+    | CloseBallot
+    | LapsePetition
+    | MarkOverdue
+    | CallRenewal
+    | EndTerm
+    | LapseOffice
+)
 Agenda = Iterator[tuple[datetime, Timed]]
 
 
@@ -26,6 +38,7 @@ def agenda(council: Council) -> Agenda:
     """Every command that time will make due, with its time."""
     yield from elections(council)
     yield from votes(council)
+    yield from terms(council)
     for recall in council.recalls.values():
         if recall.state is RecallState.PETITION:
             yield recall.until, LapsePetition(CLOCK, recall.id)
@@ -41,6 +54,15 @@ def elections(council: Council) -> Agenda:
             yield election.nominations_until, OpenElection(CLOCK, election.id)
         elif election.state is ElectionState.VOTING and election.closes is not None:
             yield council.founded if election.complete else election.closes, CloseElection(CLOCK, election.id)
+
+
+def terms(council: Council) -> Agenda:
+    for when, office in renewals(council):
+        yield when, CallRenewal(CLOCK, office)
+    for tenure in expiries(council):
+        yield tenure.until, EndTerm(CLOCK, tenure.number)
+    for special in ending(council):
+        yield special.office.until, LapseOffice(CLOCK, special.name)
 
 
 def votes(council: Council) -> Agenda:

@@ -16,14 +16,15 @@ from councils.core.act import Command, Event, Events, MatterId, Outcome, Paper, 
 from councils.core.charter import OfficeRule
 from councils.core.council import Council
 from councils.core.machines import ELECTION, ElectionState
-from councils.core.office import OfficeFilled, OfficeRenewed, OfficeVacated, entitled, office_rule
+from councils.core.office import OfficeFilled, OfficeRenewed, entitled, office_rule, term_end, vacates
 from councils.core.recall import RecallMoot
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.rotation import CandidateBarred, barred, still_standing
 from councils.core.vote.count import ALLOWED, Count, count
 from councils.core.vote.poll import freeze, frozen
 from councils.core.vote.roll import Roll
 
-TERM_ENDED = "term ended"
+TERM_ENDED = "term ended"  # and a successor was elected
 RENEWAL_DAYS = 30  # before the end of a term, an election to the office can be called
 
 
@@ -174,7 +175,7 @@ def running_election(council: Council, office: str) -> Election | None:
 
 def open_seats(council: Council, election: Election) -> int:
     """How many the election fills if it closes now."""
-    office = council.charter.office(election.office)
+    office = office_rule(council, election.office)
     if office is None:
         return 0
     return entitled(council, office) if election.renewal else vacancies(council, office)
@@ -220,7 +221,9 @@ def stand(council: Council, act: Stand, at: datetime) -> Outcome:
     holds = any(t.office == election.office for t in council.held_by(act.by))
     if act.by in election.candidates or (holds and not election.renewal):
         return refuse(Reason.STANDS_ALREADY)
-    return (CandidateStood(act.election, act.by, act.statement, act.caucus),)
+    return barred(council, election.office, act.by, at) or (
+        CandidateStood(act.election, act.by, act.statement, act.caucus),
+    )
 
 
 def stand_down(council: Council, act: StandDown, at: datetime) -> Outcome:
@@ -244,13 +247,14 @@ def open_election(council: Council, act: OpenElection, at: datetime) -> Outcome:
         return refuse(Reason.NOT_IN_STATE, state=election.state)
     if at < election.nominations_until:
         return refuse(Reason.TOO_EARLY, when=f"{election.nominations_until:%Y-%m-%d %H:%M}")
+    election, struck = still_standing(council, election, at)
     if not election.candidates:
-        return (ElectionVoid(act.matter),)
+        return (*struck, ElectionVoid(act.matter))
     roll = freeze(council, act.papers)
     if isinstance(roll, Refused):
         return roll
     closes = at + timedelta(days=council.charter.election.voting_days)
-    return (ElectionOpened(act.matter, roll, marks_allowed(council, election), closes),)
+    return (*struck, ElectionOpened(act.matter, roll, marks_allowed(council, election), closes))
 
 
 def mark(council: Council, act: Mark, at: datetime) -> Outcome:
@@ -274,7 +278,7 @@ def mark(council: Council, act: Mark, at: datetime) -> Outcome:
 
 def marks_allowed(council: Council, election: Election) -> int:
     """How many candidates a ballot may mark, if the vote opens now."""
-    office = council.charter.office(election.office)
+    office = office_rule(council, election.office)
     if office is None:
         return 0
     return ALLOWED[office.method](max(1, open_seats(council, election)), len(election.candidates))
@@ -288,15 +292,16 @@ def close_election(council: Council, act: CloseElection, at: datetime) -> Outcom
         return refuse(Reason.NOT_IN_STATE, state=election.state)
     if at < election.closes and not election.complete:
         return refuse(Reason.TOO_EARLY, when=f"{election.closes:%Y-%m-%d %H:%M}")
+    election, struck = still_standing(council, election, at)
     result = count(election.id, election.ballots, election.candidates)
     if not result.ranking:
-        return (ElectionVoid(act.matter),)
-    return decided(council, election, result, at)
+        return (*struck, ElectionVoid(act.matter))
+    return (*struck, *decided(council, election, result, at))
 
 
 def decided(council: Council, election: Election, result: Count, at: datetime) -> Events:
     """In a by-election, who has come into the office since they stood (as an alternate) is passed over."""
-    office = council.charter.office(election.office)
+    office = office_rule(council, election.office)
     assert office is not None  # an office that the charter gives up voids the elections to it
     sitting = () if election.renewal else [t.holder for t in council.holders(election.office)]
     ranking = tuple(name for name in result.ranking if name not in sitting)
@@ -305,7 +310,7 @@ def decided(council: Council, election: Election, result: Count, at: datetime) -
     verdict = ElectionDecided(election.id, seats, result.marks, elected, alternates, result.seed, result.lots)
     return (
         verdict,
-        *succession(council, election, elected, at + timedelta(days=office.term_days), at),
+        *succession(council, election, elected, term_end(council, election.office, at), at),
         *recalls_moot(council, verdict, election),
     )
 
@@ -328,7 +333,7 @@ def succession(
     new = [holder for holder in elected if holder not in sitting]
     number = len(council.tenures)
     return (
-        *(OfficeVacated(t.office, t.number, t.holder, TERM_ENDED) for t in gone),
+        *(vacates(council, t, TERM_ENDED, at) for t in gone),
         *(
             OfficeRenewed(election.office, sitting[holder].number, until, election.id)
             for holder in elected
@@ -365,7 +370,7 @@ def on_candidate_stood(council: Council, event: CandidateStood) -> Council:
     return move(council, event, event.election, candidates=candidates)
 
 
-def on_candidate_stood_down(council: Council, event: CandidateStoodDown) -> Council:
+def on_candidate_gone(council: Council, event: CandidateStoodDown | CandidateBarred) -> Council:
     known = council.elections[event.election].candidates
     candidates = {name: c for name, c in known.items() if name != event.candidate}
     return move(council, event, event.election, candidates=candidates)

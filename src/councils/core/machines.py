@@ -71,6 +71,18 @@ OFFICE = Machine(
 )
 
 
+class SpecialState(StrEnum):
+    IN_FORCE = "in force"
+    LAPSED = "lapsed"
+
+
+SPECIAL_OFFICE = Machine(
+    "special office",
+    born={"SpecialOfficeMade": SpecialState.IN_FORCE},
+    moves={(SpecialState.IN_FORCE, "SpecialOfficeLapsed"): SpecialState.LAPSED},
+)
+
+
 class ElectionState(StrEnum):
     NOMINATION = "nomination"
     VOTING = "voting"
@@ -84,10 +96,12 @@ ELECTION = Machine(
     moves={
         (ElectionState.NOMINATION, "CandidateStood"): ElectionState.NOMINATION,
         (ElectionState.NOMINATION, "CandidateStoodDown"): ElectionState.NOMINATION,
+        (ElectionState.NOMINATION, "CandidateBarred"): ElectionState.NOMINATION,
         (ElectionState.NOMINATION, "ElectionOpened"): ElectionState.VOTING,
         (ElectionState.NOMINATION, "ElectionVoid"): ElectionState.VOID,
         (ElectionState.VOTING, "MarksCast"): ElectionState.VOTING,
         (ElectionState.VOTING, "CandidateStoodDown"): ElectionState.VOTING,
+        (ElectionState.VOTING, "CandidateBarred"): ElectionState.VOTING,
         (ElectionState.VOTING, "ElectionDecided"): ElectionState.DECIDED,
         (ElectionState.VOTING, "ElectionVoid"): ElectionState.VOID,
     },
@@ -119,6 +133,20 @@ MOTION = Machine(
         (MotionState.SECONDED, "MotionWithdrawn"): MotionState.WITHDRAWN,
         (MotionState.DELIBERATION, "MotionWithdrawn"): MotionState.WITHDRAWN,
     },
+)
+
+
+class Suspension(StrEnum):
+    """Of a motion that was carried against a binding decision above."""
+
+    WAITING = "waiting"
+    LIFTED = "lifted"
+
+
+SUSPENSION = Machine(
+    "suspension",
+    born={"MotionSuspended": Suspension.WAITING},
+    moves={(Suspension.WAITING, "SuspensionLifted"): Suspension.LIFTED},
 )
 
 
@@ -296,8 +324,10 @@ CHARTER_CHANGE = Machine(
 MACHINES: tuple[Machine[StrEnum], ...] = (
     MEMBERSHIP,
     OFFICE,
+    SPECIAL_OFFICE,
     ELECTION,
     MOTION,
+    SUSPENSION,
     REFERRAL,
     MANDATE,
     RECALL,

@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from councils.core.act import RULE, Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Polled, Voice
-from councils.core.charter import Kind
+from councils.core.charter import Charter, Kind
+from councils.core.charter.limits import Consent
+from councils.core.competence import Flag, decides, flags_of_the_rule, incompetent
 from councils.core.council import Council
-from councils.core.machines import CHARTER_CHANGE, MOTION, Change, MotionState
+from councils.core.machines import CHARTER_CHANGE, MOTION, Change, MotionState, Suspension
 from councils.core.proposal import Proposal, kind_above, out_of_place
 from councils.core.referral import MotionReferred
 from councils.core.refusal import Reason, Refused, refuse
@@ -53,6 +55,8 @@ class Motion:
     decided: datetime | None = None
     change: Change | None = None  # of the charter
     overtaken: str = ""  # why a carried change of the charter did not come into force
+    flags: tuple[Flag, ...] = ()  # that it contradicts a decision above
+    suspension: Suspension | None = None
 
     @property
     def before_vote(self) -> bool:
@@ -179,7 +183,8 @@ def propose(council: Council, act: Propose, at: datetime) -> Outcome:
         return refuse(Reason.NOT_ON_ROLL)
     if not act.proposal.title.strip():
         return refuse(Reason.EMPTY_TEXT, what="title")
-    misplaced = out_of_place(council, act.proposal)
+    misplaced = out_of_place(council, act.proposal, at)
+    misplaced = misplaced or incompetent(council, act.proposal)
     if misplaced:
         return misplaced
     return proposed(council, act.by, act.proposal, at, next(council.matter_ids()))
@@ -187,10 +192,10 @@ def propose(council: Council, act: Propose, at: datetime) -> Outcome:
 
 def proposed(council: Council, by: Voice, proposal: Proposal, at: datetime, name: MatterId) -> Events:
     """A motion on the table; one that needs no seconder is deliberated at once."""
-    begun = MotionProposed(name, by, proposal, at)
+    begun: Events = (MotionProposed(name, by, proposal, at), *flags_of_the_rule(council, name, proposal, at))
     if by != RULE and council.charter.motion(proposal.kind).seconders:
-        return (begun,)
-    return (begun, DeliberationOpened(name, notice_end(council, proposal.kind, at)))
+        return begun
+    return (*begun, DeliberationOpened(name, notice_end(council, proposal.kind, at)))
 
 
 def notice_end(council: Council, kind: Kind, at: datetime) -> datetime:
@@ -198,9 +203,14 @@ def notice_end(council: Council, kind: Kind, at: datetime) -> datetime:
 
 
 def receive_initiative(council: Council, act: ReceiveInitiative, at: datetime) -> Outcome:
-    proposal = replace(act.proposal, kind=kind_above(council, act.proposal))
-    begun = MotionProposed(next(council.matter_ids()), act.council, proposal, at)
-    return (begun, DeliberationOpened(begun.motion, notice_end(council, proposal.kind, at)))
+    kind = kind_above(council, act.proposal)
+    goes_on = kind is Kind.RESOLUTION and not decides(council.charter, council.level, act.proposal.matter)
+    if goes_on and council.parent is not None:
+        kind = Kind.INITIATIVE
+    proposal, name = replace(act.proposal, kind=kind), next(council.matter_ids())
+    flags = flags_of_the_rule(council, name, proposal, at)
+    deliberated = DeliberationOpened(name, notice_end(council, kind, at))
+    return (MotionProposed(name, act.council, proposal, at), *flags, deliberated)
 
 
 def second(council: Council, act: Second, at: datetime) -> Outcome:
@@ -260,7 +270,13 @@ def is_referred(council: Council, motion: Motion) -> bool:
     """By the charter's kinds, or by the share of the councils below that demand it (R7)."""
     share = council.charter.referral.demand_share
     demanded = bool(motion.demanded_by) and len(motion.demanded_by) >= share * len(council.below)
-    return bool(council.below) and (council.charter.motion(motion.proposal.kind).referred or demanded)
+    return bool(council.below) and (goes_down(council.charter, motion.proposal.kind) or demanded)
+
+
+def goes_down(charter: Charter, kind: Kind) -> bool:
+    """Whether a kind of motion is always referred; special powers are, where those below must consent (R14)."""
+    special = kind is Kind.SPECIAL_OFFICE and charter.special.consent is Consent.BELOW
+    return special or charter.motion(kind).referred
 
 
 def open_vote(council: Council, act: OpenVote, at: datetime) -> Outcome:

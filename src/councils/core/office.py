@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from councils.core.act import (
     Caused,
@@ -33,6 +33,17 @@ from councils.core.machines import OFFICE, Holding
 from councils.core.refusal import Reason, refuse
 
 DELEGATE = "delegate"
+ALTERNATE = "alternate"  # what a tenure rests on that was not filled by its own election
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An office held in another council of the chain, by virtue of a tenure or as what it rests on (R11)."""
+
+    council: CouncilId
+    name: str  # of the council
+    level: str
+    office: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,9 @@ class Tenure:
     ended: str = ""
     origin: Credential = ""  # its first name, where it has come over from another council (R16)
     moved_to: CouncilId = ""
+    terms: int = 1  # that it counts for (R11)
+    left: datetime | None = None  # when it was vacated, where the charter limits terms
+    above: tuple[Held, ...] = ()  # what is held by virtue of it, where the charter asks (R11)
 
     @property
     def held(self) -> bool:
@@ -62,6 +76,8 @@ class Delegate:
     number: int  # of the tenure in ``council``
     since: datetime
     until: datetime
+    before: tuple[Credential, ...] = ()  # earlier seats of the same person, from the same tenures below (R11)
+    offices: tuple[Held, ...] = ()  # what the person holds below
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +106,7 @@ class OfficeVacated(Event):
     number: int
     holder: Voice
     cause: str
+    at: datetime | None = later(None)  # where the charter limits terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +127,8 @@ class SeatDelegate(Caused):
     until: datetime
     represented: int
     origin: Credential = later("")  # the name of the seat, where the tenure has come over
+    before: tuple[Credential, ...] = later(())
+    offices: tuple[Held, ...] = later(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +138,8 @@ class DelegateSeated(Event):
     since: datetime
     until: datetime
     represented: int
+    before: tuple[Credential, ...] = later(())
+    offices: tuple[Held, ...] = later(())
 
 
 def seat_name(council: Council, tenure: Tenure) -> Credential:
@@ -129,6 +150,12 @@ def seat_name(council: Council, tenure: Tenure) -> Credential:
 def come_over(council: Council, name: Credential) -> Tenure | None:
     """The tenure that has come over to ``council`` under this name (R16)."""
     return next((t for t in council.tenures.values() if t.origin == name), None)
+
+
+def own_names(council: Council, voice: Voice) -> AbstractSet[Voice]:
+    """The names that this person has or had in this council, as far as its record and those below show (R11)."""
+    sent = council.delegates.get(voice)
+    return {voice, *(sent.before if sent else ())}
 
 
 def officers(council: Council, *offices: str) -> AbstractSet[Voice]:
@@ -157,36 +184,84 @@ def entitled(council: Council, office: OfficeRule) -> int:
 
 
 def office_rule(council: Council, name: str) -> OfficeRule | None:
-    """The charter's rule for an office of this council; None where it has no such office."""
+    """The rule for an office of this council, a special one too; None where it has no such office."""
+    special = council.special.get(name)
+    if special is not None:
+        return special.rule(council.charter) if special.in_force else None
     office = council.charter.office(name)
     if office is None or (office.levels and council.level not in office.levels):
         return None
     return None if name == DELEGATE and council.parent is None else office
 
 
+def named_office(council: Council, name: str) -> OfficeRule | None:
+    """What an office is or was here, also when it has lapsed."""
+    special = council.special.get(name)
+    return special.rule(council.charter) if special is not None else council.charter.office(name)
+
+
+def offices_of(council: Council) -> tuple[OfficeRule, ...]:
+    """All offices that this council has now: those of the charter, then the special ones."""
+    names = (*(office.name for office in council.charter.offices), *council.special)
+    return tuple(rule for rule in (office_rule(council, name) for name in names) if rule is not None)
+
+
+def term_end(council: Council, name: str, at: datetime) -> datetime:
+    """When a term that begins at ``at`` ends: no special office outlasts its last day (R14)."""
+    special = council.special.get(name)
+    if special is not None:
+        return special.office.until
+    office = council.charter.office(name)
+    assert office is not None  # an office that the charter gives up voids the elections to it
+    return at + timedelta(days=office.term_days)
+
+
 def seat(council: Council, act: SeatDelegate, at: datetime) -> Outcome:
     name = act.origin or credential(act.council, act.number)
     if act.council not in council.below:
         return refuse(Reason.NO_SUCH_COUNCIL)
-    return (DelegateSeated(name, act.council, at, act.until, act.represented),)
+    return (DelegateSeated(name, act.council, at, act.until, act.represented, act.before, act.offices),)
+
+
+def vacates(council: Council, tenure: Tenure, cause: str, at: datetime) -> OfficeVacated:
+    """``tenure`` ends; when, is told where the charter counts terms (R11)."""
+    when = at if council.charter.rotation else None
+    return OfficeVacated(tenure.office, tenure.number, tenure.holder, cause, when)
 
 
 def on_office_filled(council: Council, event: OfficeFilled) -> Council:
-    tenure = Tenure(event.number, event.office, event.holder, event.since, event.until, event.by, OFFICE.first(event))
+    tenure = Tenure(
+        number=event.number,
+        office=event.office,
+        holder=event.holder,
+        since=event.since,
+        until=event.until,
+        by=event.by,
+        state=OFFICE.first(event),
+        terms=0 if is_short_rest(council, event) else 1,
+    )
     line = tuple(v for v in council.alternates.get(event.office, ()) if v != event.holder)
     return council.put("tenures", event.number, tenure).put("alternates", event.office, line)
+
+
+def is_short_rest(council: Council, event: OfficeFilled) -> bool:
+    """Whether an alternate came in for half of a term or less, which is not counted as a term (R11)."""
+    rule = council.charter.office(event.office)
+    return event.by == ALTERNATE and rule is not None and 2 * (event.until - event.since).days <= rule.term_days
 
 
 def on_office_renewed(council: Council, event: OfficeRenewed) -> Council:
     tenure = council.tenures[event.number]
     state = OFFICE.after(tenure.state, event)
-    return council.put("tenures", event.number, replace(tenure, state=state, until=event.until, by=event.by))
+    return council.put(
+        "tenures", event.number, replace(tenure, state=state, until=event.until, by=event.by, terms=tenure.terms + 1)
+    )
 
 
 def on_office_vacated(council: Council, event: OfficeVacated) -> Council:
     tenure = council.tenures[event.number]
     state = OFFICE.after(tenure.state, event)
-    return council.put("tenures", event.number, replace(tenure, state=state, ended=event.cause))
+    return council.put("tenures", event.number, replace(tenure, state=state, ended=event.cause, left=event.at))
 
 
 def on_alternate_struck(council: Council, event: AlternateStruck) -> Council:
@@ -199,7 +274,7 @@ def on_delegate_seated(council: Council, event: DelegateSeated) -> Council:
     known = council.delegates.get(event.credential)
     since = known.since if known else event.since
     number = known.number if known else tenure_number(event.credential)
-    delegate = Delegate(event.credential, event.council, number, since, event.until)
+    delegate = Delegate(event.credential, event.council, number, since, event.until, event.before, event.offices)
     seated = council.put("delegates", event.credential, delegate).put("below", event.council, below)
     return seated if known else joining_polls(seated, event)
 

@@ -1,20 +1,24 @@
-"""What can be proposed, and where: the kinds of motion and the councils that they fit (R6, R13, R15)."""
+"""What can be proposed, and where: the kinds of motion and the councils that they fit (R6, R13-R15)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from councils.core.act import CouncilId, MatterId
+from councils.core.act import CouncilId, MatterId, later
 from councils.core.charter import Charter, Kind
 from councils.core.charter.check import check_charter
 from councils.core.council import Council, level_names
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.special import SpecialOffice, unfit_office
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What is proposed. ``target`` is the directive or motion it is about; ``to`` whom a directive addresses
-    (councils directly below; empty: all); ``unit`` what its reports count; a caucus is a label (R3)."""
+    (councils directly below; empty: all); ``unit`` what its reports count; a caucus is a label (R3); ``office`` the
+    special office that it would make (R14); ``matter`` what kind of matter it decides, ``touches`` the decisions that
+    it would change (R20)."""
 
     kind: Kind
     title: str
@@ -24,9 +28,12 @@ class Proposal:
     unit: str = ""
     caucus: str = ""
     charter: Charter | None = None
+    office: SpecialOffice | None = later(None)
+    matter: str = later("")
+    touches: tuple[MatterId, ...] = later(())
 
 
-def out_of_place(council: Council, proposal: Proposal) -> Refused | None:
+def out_of_place(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
     """Whether a motion of this kind can be brought in this council, about this target (R6)."""
     match proposal.kind:
         case Kind.DIRECTIVE if not council.below:
@@ -35,8 +42,10 @@ def out_of_place(council: Council, proposal: Proposal) -> Refused | None:
             return refuse(Reason.KIND_NOT_HERE, why="it addresses councils that are not directly below this one")
         case Kind.INITIATIVE | Kind.DEMAND if council.parent is None:
             return refuse(Reason.NO_COUNCIL_ABOVE)
-        case Kind.INITIATIVE if proposal.charter is not None:
-            return not_fitting(council, proposal.charter)
+        case Kind.INITIATIVE:
+            return no_initiative(council, proposal, at)
+        case Kind.SPECIAL_OFFICE:
+            return unfit_office(council, proposal.office, at)
         case Kind.DEMAND if proposal.target.rpartition(":")[0] != council.parent:
             return refuse(Reason.KIND_NOT_HERE, why="it must name a motion of the council directly above")
         case Kind.OBJECTION:
@@ -47,6 +56,13 @@ def out_of_place(council: Council, proposal: Proposal) -> Refused | None:
             return no_charter(council, proposal.charter)
         case _:
             return None
+
+
+def no_initiative(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
+    """What goes up must be sound already here."""
+    if proposal.charter is not None:
+        return not_fitting(council, proposal.charter)
+    return None if proposal.office is None else unfit_office(council, proposal.office, at)
 
 
 def no_objection(council: Council, target: MatterId) -> Refused | None:
@@ -85,6 +101,8 @@ def unfit(council: Council, charter: Charter) -> str:
 
 def kind_above(council: Council, proposal: Proposal) -> Kind:
     """What an initiative from below becomes in ``council``."""
+    if proposal.office is not None:
+        return Kind.SPECIAL_OFFICE
     if proposal.charter is None:
         return Kind.RESOLUTION
     return Kind.CHARTER if council.parent is None else Kind.INITIATIVE

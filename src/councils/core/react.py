@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from councils.core.act import Command, CouncilId, Event
+from councils.core.act import Command, CouncilId, Event, Voice
 from councils.core.amendment import AdoptCharter, CharterAmended
 from councils.core.apportioning import SeatsApportioned, SetSeats
+from councils.core.chain import OfficesTold, TellOffices, earlier_seats, held_above, held_below, watched
 from councils.core.closing import InitiativeSent, ReferralDemanded
+from councils.core.competence import IN_A_MATTER, DecisionReceived, ReceiveDecision
 from councils.core.council import AdmitCouncil, Council, CouncilFounded
 from councils.core.directive import (
     DirectiveAcknowledged,
@@ -28,7 +30,8 @@ from councils.core.directive import (
     RecordProgress,
 )
 from councils.core.election import TERM_ENDED
-from councils.core.motion import ReceiveInitiative, RecordDemand
+from councils.core.expiry import EXPIRED
+from councils.core.motion import MotionCarried, ReceiveInitiative, RecordDemand
 from councils.core.objection import (
     ChangeForce,
     DirectiveRevoked,
@@ -39,7 +42,16 @@ from councils.core.objection import (
     RecordObjection,
     objecting,
 )
-from councils.core.office import DELEGATE, OfficeFilled, OfficeRenewed, OfficeVacated, SeatDelegate, seat_name
+from councils.core.office import (
+    DELEGATE,
+    DelegateSeated,
+    OfficeFilled,
+    OfficeRenewed,
+    OfficeVacated,
+    SeatDelegate,
+    Tenure,
+    seat_name,
+)
 from councils.core.recall import OpenRecallVote, PetitionQualified, RecordBreach
 from councils.core.referral import (
     Instruct,
@@ -51,6 +63,7 @@ from councils.core.referral import (
     ReferralReceived,
     deadline_below,
 )
+from councils.core.suspension import LiftSuspensions, waiting
 from councils.core.vacancy import FillSeat, Unseat
 
 Consequence = tuple[CouncilId, Command]
@@ -69,20 +82,59 @@ def apportioned(council: Council, event: SeatsApportioned) -> Consequences:
 
 
 def filled(council: Council, event: OfficeFilled | OfficeRenewed) -> Consequences:
-    if event.office != DELEGATE:
-        return []
-    origin = council.tenures[event.number].origin
-    return to_parent(council, SeatDelegate(council.id, event.number, event.until, council.represented, origin))
+    tenure = council.tenures[event.number]
+    seat = to_parent(council, seat_above(council, tenure)) if event.office == DELEGATE else []
+    return [*seat, *told_in_chain(council, tenure.holder, event.number)]
+
+
+def seat_above(council: Council, tenure: Tenure) -> SeatDelegate:
+    """What the council above must know of a delegate's tenure."""
+    return SeatDelegate(
+        council=council.id,
+        number=tenure.number,
+        until=tenure.until,
+        represented=council.represented,
+        origin=tenure.origin,
+        before=earlier_seats(council, tenure),
+        offices=held_below(council, tenure.holder),
+    )
 
 
 def vacated(council: Council, event: OfficeVacated) -> Consequences:
-    """The seat above falls; the next alternate is called, unless an election has just filled the office anew."""
+    """The seat above falls; the next alternate is called, unless the term is over or an election has filled it anew."""
     tenure = council.tenures[event.number]
-    renewed = event.cause == TERM_ENDED
-    cause = f"{TERM_ENDED} below" if renewed else event.cause
-    above = to_parent(council, Unseat(seat_name(council, tenure), cause))
-    called: Consequences = [] if renewed else [(council.id, FillSeat(event.office, tenure.until))]
-    return (above if event.office == DELEGATE else []) + called
+    over = event.cause in (TERM_ENDED, EXPIRED)
+    cause = f"{event.cause} below" if over else event.cause
+    above = to_parent(council, Unseat(seat_name(council, tenure), cause)) if event.office == DELEGATE else []
+    called: Consequences = [] if over else [(council.id, FillSeat(event.office, tenure.until))]
+    return [*above, *called, *told_in_chain(council, event.holder, event.number)]
+
+
+def told_in_chain(council: Council, voice: Voice, but: int = 0) -> Consequences:
+    """What ``voice`` holds here, told to the councils above and below where the charter asks (R11)."""
+    if not watched(council):
+        return []
+    seats = [t for t in council.held_by(voice) if t.office == DELEGATE and t.number != but]
+    up = [told for seat in seats for told in to_parent(council, seat_above(council, seat))]
+    sent = council.delegates.get(voice)
+    down: Consequences = [(sent.council, TellOffices(sent.number, held_above(council, voice)))] if sent else []
+    return [*up, *down]
+
+
+def seated(council: Council, event: DelegateSeated) -> Consequences:
+    return told_in_chain(council, event.credential)
+
+
+def told_below(council: Council, event: OfficesTold) -> Consequences:
+    return told_in_chain(council, council.tenures[event.number].holder, event.number)
+
+
+def retold(council: Council) -> Consequences:
+    """Under another charter the councils of a chain may have to know more of each other (R11)."""
+    if not (watched(council) or council.charter.rotation):
+        return []
+    seats = [told for t in council.holders(DELEGATE) for told in to_parent(council, seat_above(council, t))]
+    return [*seats, *(told for voice in council.delegates for told in told_in_chain(council, voice))]
 
 
 def referred(council: Council, event: MotionReferred | ReferralReceived) -> Consequences:
@@ -154,11 +206,30 @@ def objected(council: Council, event: ObjectionRaised | ObjectionRecorded) -> Co
 
 def force_changed(council: Council, event: DirectiveSuspended | DirectiveUpheld | DirectiveRevoked) -> Consequences:
     force = council.directives[event.directive].force
-    return [(name, ChangeForce(event.directive, force)) for name in council.below]
+    return [*((name, ChangeForce(event.directive, force)) for name in council.below), *lifted(council)]
 
 
 def amended(council: Council, event: CharterAmended) -> Consequences:
-    return [(name, AdoptCharter(event.version, event.charter, event.motion)) for name in council.below]
+    adopt = AdoptCharter(event.version, event.charter, event.motion)
+    return [*((name, adopt) for name in council.below), *retold(council)]
+
+
+def carried(council: Council, event: MotionCarried) -> Consequences:
+    """What binds those below is told to them: decisions in a matter, and changes of decisions (R20)."""
+    proposal = council.motions[event.motion].proposal
+    if proposal.kind not in IN_A_MATTER or not (proposal.matter or proposal.touches):
+        return []
+    told = ReceiveDecision(event.motion, council.id, council.level, proposal.title, proposal.matter, proposal.touches)
+    return [(name, told) for name in council.below]
+
+
+def decided_above(council: Council, event: DecisionReceived) -> Consequences:
+    told = ReceiveDecision(event.decision, event.issuer, event.level, event.title, event.matter, event.touches)
+    return [*((name, told) for name in council.below), *lifted(council)]
+
+
+def lifted(council: Council) -> Consequences:
+    return [(council.id, LiftSuspensions())] if waiting(council) else []
 
 
 def to_parent(council: Council, command: Command) -> Consequences:
@@ -171,6 +242,8 @@ REACTIONS: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     OfficeFilled: filled,
     OfficeRenewed: filled,
     OfficeVacated: vacated,
+    DelegateSeated: seated,
+    OfficesTold: told_below,
     MotionReferred: referred,
     ReferralReceived: referred,
     PositionTaken: answered,
@@ -178,6 +251,8 @@ REACTIONS: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     MandateBreached: breached,
     PetitionQualified: qualified,
     InitiativeSent: sent_up,
+    MotionCarried: carried,
+    DecisionReceived: decided_above,
     ReferralDemanded: demanded,
     DirectiveIssued: issued,
     DirectiveReceived: passed_on,

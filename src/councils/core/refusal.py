@@ -121,6 +121,31 @@ class Reason(Enum):
     NOT_IN_OFFICE = ("R10", _("This person holds no such office by election here."), _("See who holds office now."))
     RECALL_RUNNING = ("R10", _("A recall of this person is under way."), _("Sign it, or vote in it."))
     SIGNED_ALREADY = ("R10", _("You have signed this petition."), _("Nothing needs to be done."))
+    ROTATION = (
+        "R11",
+        _("By the charter nobody holds this office here for more terms in a row than {most}: {office}."),
+        _("You can stand again from {again}; until then, stand for another office."),
+    )
+    TERMS_USED_UP = (
+        "R11",
+        _("By the charter nobody holds this office here for more terms than {most} in all: {office}."),
+        _("Stand for another office; a charter motion can change the limit."),
+    )
+    INCOMPATIBLE = (
+        "R11",
+        _("By the charter one person does not hold both: {office}, and {other} in {council}."),
+        _("Lay the other office down first."),
+    )
+    TERM_STAYS = (
+        "R11",
+        _("By the charter whoever holds an office stays until a successor is elected."),
+        _("Call an election, or sign a recall."),
+    )
+    NO_RENEWAL = (
+        "R11",
+        _("There is no election that the clock would call now: {office}."),
+        _("Call one yourself, from 30 days before the term ends."),
+    )
     NO_SUCH_DIRECTIVE = ("R12", _("This council has no such directive."), _("See the directives on its page."))
     NOT_ADDRESSED = ("R12", _("The directive is carried out by the councils below."), _("See their reports."))
     DIRECTIVE_STOPPED = ("R13", _("The directive is {state}."), _("Wait for the council that gave it to decide."))
@@ -130,6 +155,37 @@ class Reason(Enum):
         _("A charter motion must carry the whole new charter."),
         _("Write the new charter, and attach it."),
     )
+    NO_SPECIAL_OFFICES = (
+        "R14",
+        _("The charter knows no special offices."),
+        _("Give the task to an office that the charter names, or bring a charter motion."),
+    )
+    SPECIAL_UNSAID = (
+        "R14",
+        _("A special office must say its {what}."),
+        _("Write it in a few words that everyone can hold the holder to."),
+    )
+    SPECIAL_TOO_LONG = (
+        "R14",
+        _("Special powers end within {most} days, and not before they begin: on {latest} at the latest."),
+        _("Choose an earlier end; when it has come, those below can vote on a new office."),
+    )
+    NO_COMPETENCE = (
+        "R20",
+        _("By the charter this is not decided here: {what} belongs to {levels}."),
+        _("Bring it there: upwards by an initiative, downwards by asking those below to decide it."),
+    )
+    NO_SUCH_KIND_OF_MATTER = (
+        "R20",
+        _("The charter knows no such kind of matter: {matter}."),
+        _("Choose one that it names, or none: {known}."),
+    )
+    NO_SUCH_DECISION = (
+        "R20",
+        _("No such decision stands that is known here: {decision}."),
+        _("Name a decision of this council, or one from above, by its number."),
+    )
+    FLAGGED_ALREADY = ("R20", _("This contradiction has been flagged."), _("Nothing needs to be done."))
     ONLY_CAUSED = ("R17", _("This only follows from another act."), _("Do what it follows from."))
     CHARTER_UNFIT = (
         "R15",

@@ -16,9 +16,10 @@ from councils.core.act import RULE, Caused, CouncilId, Credential, Event, Events
 from councils.core.council import Council
 from councils.core.election import CandidateStoodDown, ElectionCalled, called, running_election, vacancies
 from councils.core.machines import ELECTION
-from councils.core.office import AlternateStruck, OfficeFilled, OfficeVacated, Tenure, entitled, office_rule
+from councils.core.office import ALTERNATE, AlternateStruck, OfficeFilled, Tenure, entitled, office_rule, vacates
 from councils.core.recall import RecallMoot, running_recalls
 from councils.core.refusal import Reason, refuse
+from councils.core.rotation import barred
 from councils.core.vote.ballot import VoteVoided
 
 
@@ -56,7 +57,7 @@ def fall(
     lines = [name for name, line in council.alternates.items() if voice in line and office in (None, name)]
     moot = [r for r in running_recalls(council, voice, office) if r.id != recall]
     return (
-        *(OfficeVacated(t.office, t.number, voice, cause) for t in seats),
+        *(vacates(council, t, cause, at) for t in seats),
         *(AlternateStruck(name, voice, cause) for name in lines),
         *(RecallMoot(r.id) for r in moot),
         *(stand_downs(council, voice) if office is None else ()),
@@ -78,15 +79,15 @@ def elections_called(council: Council, seats: Collection[Tenure], falling: Voice
     return tuple(
         called(council, t.office, RULE, at, next(ids))
         for t in seats
-        if deserted(council, t.office, falling) and running_election(council, t.office) is None
+        if deserted(council, t.office, falling, at) and running_election(council, t.office) is None
     )
 
 
-def deserted(council: Council, name: str, falling: Voice) -> bool:
+def deserted(council: Council, name: str, falling: Voice, at: datetime) -> bool:
     """Whether a seat of this office stays empty when ``falling`` has left it."""
     office = office_rule(council, name)
     staying = [t for t in council.holders(name) if t.holder != falling]
-    waiting = [v for v in line(council, name) if v != falling]
+    waiting = [v for v in eligible(council, name, at) if v != falling]
     return office is not None and len(staying) < entitled(council, office) and not waiting
 
 
@@ -94,6 +95,11 @@ def line(council: Council, office: str) -> tuple[Voice, ...]:
     """The alternates who can be called now: still here, and not holding the office already."""
     holders = {t.holder for t in council.holders(office)}
     return tuple(v for v in council.alternates.get(office, ()) if council.has_voice(v) and v not in holders)
+
+
+def eligible(council: Council, office: str, at: datetime) -> tuple[Voice, ...]:
+    """The alternates who can step in at ``at``, whatever has changed since they were elected (R11)."""
+    return tuple(voice for voice in line(council, office) if barred(council, office, voice, at) is None)
 
 
 def unseat(council: Council, act: Unseat, at: datetime) -> Outcome:
@@ -112,8 +118,8 @@ def fill(council: Council, act: FillSeat, at: datetime) -> Outcome:
     office = office_rule(council, act.office)
     if office is None or not vacancies(council, office):
         return ()
-    for alternate in line(council, act.office):
-        return (OfficeFilled(act.office, len(council.tenures) + 1, alternate, at, act.until, "alternate"),)
+    for alternate in eligible(council, act.office, at):
+        return (OfficeFilled(act.office, len(council.tenures) + 1, alternate, at, act.until, ALTERNATE),)
     if running_election(council, act.office):
         return ()
     election: ElectionCalled = called(council, act.office, RULE, at, next(council.matter_ids()))

@@ -14,7 +14,7 @@ from councils.core.council import Council
 from councils.core.due import next_due
 from councils.core.election import vacancies
 from councils.core.machines import Execution, Force, ReferralState
-from councils.core.office import entitled, office_rule
+from councils.core.office import entitled, offices_of
 from councils.core.run import Step
 from councils.store.ledger import load
 from councils.store.models import Act, CouncilRow, MatterRow
@@ -24,7 +24,7 @@ Values = dict[str, Any]
 
 def council_row(council: Council) -> Values:
     matters = list(matter_rows(council))
-    offices = [rule for rule in council.charter.offices if office_rule(council, rule.name)]
+    offices = offices_of(council)
     return {
         "id": council.id,
         "name": council.name,

@@ -24,6 +24,7 @@ NAMES: Mapping[Kind, Promise] = {
     Kind.DEMAND: gettext_lazy("Demand for a referral"),
     Kind.RECONSIDERATION: gettext_lazy("Reconsideration of a directive"),
     Kind.CHARTER: gettext_lazy("Change of the charter"),
+    Kind.SPECIAL_OFFICE: gettext_lazy("Special office"),
 }
 
 Choices = list[tuple[str, str]]
@@ -60,6 +61,7 @@ def kinds_here(council: Council, above: Council | None) -> list[Kind]:
         Kind.OBJECTION: bool(directives_to_object(council)),
         Kind.DEMAND: bool(motions_to_demand(above)),
         Kind.CHARTER: True,
+        Kind.SPECIAL_OFFICE: bool(council.charter.special.longest_days),
     }
     return [kind for kind, here in possible.items() if here]
 

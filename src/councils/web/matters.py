@@ -13,6 +13,7 @@ from councils.core.council import Council
 from councils.core.election import Election
 from councils.core.machines import Execution, Force, RecallState, ReferralState
 from councils.core.motion import Motion
+from councils.core.office import named_office
 from councils.core.recall import Recall
 from councils.web.kinds import NAMES
 from councils.web.visit import Visit
@@ -75,7 +76,7 @@ def elections(council: Council) -> tuple[list[Row], list[Row]]:
 
 
 def election_row(council: Council, election: Election) -> Row:
-    office = council.charter.office(election.office)
+    office = named_office(council, election.office)
     title = _("Election: %(office)s") % {"office": office.title if office else election.office}
     until = (election.closes or election.nominations_until) if election.running else None
     kind = _("all seats anew") if election.renewal else _("vacant seats")
@@ -88,7 +89,7 @@ def recalls(visit: Visit) -> list[Row]:
 
 def recall_row(visit: Visit, recall: Recall) -> Row:
     title = _("Recall of %(name)s") % {"name": visit.name(recall.holder)}
-    office = visit.council.charter.office(recall.office)
+    office = named_office(visit.council, recall.office)
     state = "kept in office" if recall.state is RecallState.KEPT else str(recall.state)
     url = reverse("recall", args=[visit.council.id, recall.id])
     kind = office.title if office else recall.office

@@ -14,6 +14,7 @@ from councils.core.act import CLOCK, RULE
 from councils.core.charter import Kind
 from councils.core.machines import MotionState
 from councils.core.motion import Motion, is_referred
+from councils.core.special import SpecialOffice
 from councils.web.kinds import NAMES
 from councils.web.templatetags.councils_ui import number
 from councils.web.visit import Visit, council_url
@@ -67,6 +68,17 @@ def seconders(visit: Visit, asked: Question) -> str:
     return ", ".join(known)
 
 
+def special(office: SpecialOffice) -> list[Fact]:
+    """The office that the motion would make (R14)."""
+    seats = ngettext("%(n)s person", "%(n)s people", office.seats) % {"n": number(office.seats)}
+    return [
+        {"term": _("Makes the office"), "value": office.title, "rule": "R14", "detail": seats},
+        {"term": _("Purpose"), "value": office.purpose},
+        {"term": _("Powers"), "value": office.powers},
+        {"term": _("Lapses by itself"), "value": date_format(office.until, "j F Y")},
+    ]
+
+
 def about(visit: Visit, asked: Question) -> list[Fact]:
     """What the motion is about, or to whom it goes."""
     proposal, home = asked.motion.proposal, asked.home
@@ -76,6 +88,8 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
         found.append({"term": _("Addressed to"), "value": ", ".join(names) or _("all councils below"), "rule": "R12"})
         if proposal.unit:
             found.append({"term": _("Reports count"), "value": proposal.unit})
+    if proposal.office is not None:
+        found.extend(special(proposal.office))
     if proposal.kind in (Kind.OBJECTION, Kind.RECONSIDERATION) and proposal.target in home.directives:
         title = home.directives[proposal.target].title
         url = reverse("directive", args=[home.id, proposal.target])

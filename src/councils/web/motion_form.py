@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,9 +17,11 @@ from councils.core.charter.toml import parse_charter
 from councils.core.council import Council
 from councils.core.problem import Problem, decode
 from councils.core.proposal import Proposal
+from councils.core.special import SpecialOffice
 from councils.web.kinds import directives_to_object, motions_to_demand
 
 MOST_BYTES = 200_000  # of an uploaded charter
+OFFICE_FIELDS = ("office_title", "purpose", "powers", "until", "seats")
 
 
 class MotionForm(forms.Form):
@@ -50,6 +54,23 @@ class MotionForm(forms.Form):
             "A word for what is counted and summed up, such as “dwellings”; empty where nothing is."
         ),
     )
+    office_title = forms.CharField(label=gettext_lazy("What the office is called"), max_length=100)
+    purpose = forms.CharField(
+        label=gettext_lazy("Its purpose"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("What it is for. Whoever holds it can be held to these words."),
+    )
+    powers = forms.CharField(
+        label=gettext_lazy("Its powers"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("What its holder may do, and nothing else."),
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Its last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    seats = forms.IntegerField(label=gettext_lazy("How many hold it"), min_value=1, max_value=100, initial=1)
     charter = forms.CharField(
         label=gettext_lazy("The whole new charter"),
         max_length=MOST_BYTES,
@@ -60,6 +81,17 @@ class MotionForm(forms.Form):
         label=gettext_lazy("Or a file"),
         required=False,
         help_text=gettext_lazy("A .toml file in the place of the text above."),
+    )
+    matter = forms.ChoiceField(
+        label=gettext_lazy("Kind of matter"),
+        required=False,
+        help_text=gettext_lazy("By the charter some are decided at one level only (R20)."),
+    )
+    touches = forms.CharField(
+        label=gettext_lazy("Decisions that it would change"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Their numbers, with commas between them; empty where it changes none."),
     )
     caucus = forms.CharField(
         label=gettext_lazy("Caucus"),
@@ -82,10 +114,18 @@ class MotionForm(forms.Form):
         if kind is Kind.DEMAND:
             fields["target"].label = _("The motion that should be referred down")
             fields["target"].choices = motions_to_demand(above)
+        if kind is Kind.SPECIAL_OFFICE:
+            longest = council.charter.special.longest_days
+            fields["until"].help_text = _("It lapses by itself; %(days)s days from today at most.") % {"days": longest}
         if kind is Kind.CHARTER:
             fields["charter"].initial = charter_toml(council.charter)
         for name in unused(kind):
             del fields[name]
+        if "matter" in fields:
+            matters = [(matter.name, matter.title) for matter in council.charter.matters]
+            fields["matter"].choices = [("", _("none of those that the charter names")), *matters]
+            if not matters:
+                del fields["matter"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -127,6 +167,16 @@ class MotionForm(forms.Form):
             unit=data.get("unit", ""),
             caucus=data.get("caucus", ""),
             charter=self.read,
+            matter=data.get("matter", ""),
+            touches=tuple(name.strip() for name in data.get("touches", "").split(",") if name.strip()),
+            office=self.office(data) if self.kind is Kind.SPECIAL_OFFICE else None,
+        )
+
+    def office(self, data: dict[str, Any]) -> SpecialOffice:
+        """Its last day ends at midnight, where the reader is."""
+        until = timezone.make_aware(datetime.combine(data["until"], time.max.replace(second=0, microsecond=0)))
+        return SpecialOffice(
+            data["office_title"], data["purpose"], data["powers"], until.astimezone(UTC), data["seats"]
         )
 
 
@@ -138,9 +188,13 @@ def problem_words(problem: Problem) -> str:
 def unused(kind: Kind) -> list[str]:
     """The fields that a motion of this kind has no use for."""
     wanted = {
-        Kind.DIRECTIVE: {"to", "unit"},
+        Kind.RESOLUTION: {"matter", "touches"},
+        Kind.INITIATIVE: {"matter"},
+        Kind.DIRECTIVE: {"to", "unit", "matter", "touches"},
         Kind.OBJECTION: {"target"},
         Kind.DEMAND: {"target"},
         Kind.CHARTER: {"charter", "charter_file"},
+        Kind.SPECIAL_OFFICE: {*OFFICE_FIELDS},
     }.get(kind, set())
-    return [name for name in ("target", "to", "unit", "charter", "charter_file") if name not in wanted]
+    every = ("target", "to", "unit", "charter", "charter_file", "matter", "touches", *OFFICE_FIELDS)
+    return [name for name in every if name not in wanted]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from councils.core.charter import OfficeRule
 from councils.core.council import Council
 from councils.core.election import running_election, vacancies
-from councils.core.office import DELEGATE, Tenure, entitled, office_rule, seat_name
+from councils.core.office import DELEGATE, Tenure, entitled, offices_of, seat_name
 from councils.core.vacancy import line
 from councils.web.templatetags.councils_ui import number
 from councils.web.visit import Visit
@@ -20,16 +21,37 @@ Card = dict[str, Any]
 
 
 def offices(visit: Visit) -> list[Card]:
-    """Every office of the charter that this council has: its holders, its vacant seats, its alternates."""
+    """Every office that this council has, special ones last: its holders, its vacant seats, its alternates."""
     found: list[Card] = []
-    for rule in visit.council.charter.offices:
-        if office_rule(visit.council, rule.name) is None:
-            continue
+    for rule in offices_of(visit.council):
         cards = [*(holder(visit, rule, t) for t in visit.council.holders(rule.name)), *empty(visit, rule)]
         if cards:
             cards[0]["alternates"] = alternates(visit, rule.name)
+            cards[0]["special"] = special(visit.council, rule.name)
         found.extend(cards)
     return found
+
+
+def special(council: Council, name: str) -> Card | None:
+    """What a special office is for, what its holder may do, and when it lapses (R14)."""
+    found = council.special.get(name)
+    if found is None:
+        return None
+    left = max(0, (found.office.until - timezone.now()).days)
+    return {
+        "title": found.office.title,
+        "purpose": found.office.purpose,
+        "powers": found.office.powers,
+        "until": found.office.until,
+        "left": ngettext("%(n)s day left", "%(n)s days left", left) % {"n": number(left)},
+        "url": reverse("motion", args=[council.id, found.motion]),
+    }
+
+
+def lapsed(council: Council) -> list[Card]:
+    """The special offices that were, the latest first."""
+    over = [found for found in council.special.values() if not found.in_force]
+    return [card for found in reversed(over) if (card := special(council, found.name))]
 
 
 def holder(visit: Visit, rule: OfficeRule, tenure: Tenure) -> Card:
@@ -45,6 +67,8 @@ def holder(visit: Visit, rule: OfficeRule, tenure: Tenure) -> Card:
             "text": _("the seat of %(council)s") % {"council": visit.council.below[sender].name},
             "url": reverse("delegate", args=[visit.council.id, tenure.holder]),
         }
+    if tenure.until < timezone.now():
+        card["note"] = _("The term is over; the holder stays until a successor is elected.")
     if visit.standing is not None:
         card["recall"] = {"url": reverse("open_petition", args=[visit.council.id, tenure.number]), "text": _("Recall")}
     return card

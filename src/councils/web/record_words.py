@@ -22,6 +22,8 @@ from councils.core.act import Event
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued
 from councils.core.election import ElectionCalled
+from councils.core.office import named_office
+from councils.core.special import SpecialOffice
 from councils.core.vote.tally import Tally
 from councils.web.kinds import NAMES
 from councils.web.referrals import delegation_words
@@ -38,6 +40,7 @@ SENTENCES: Mapping[str, Promise] = {
     "ElectionCalled": _("An election is called: %(office)s."),
     "CandidateStood": _("%(candidate)s stands in the election: %(title)s."),
     "CandidateStoodDown": _("%(candidate)s no longer stands in the election: %(title)s."),
+    "CandidateBarred": _("%(candidate)s can no longer hold the office and is struck from the election: %(title)s."),
     "ElectionOpened": _("The vote in the election opens: %(title)s."),
     "MarksCast": _("Somebody votes in the election: %(title)s."),
     "ElectionDecided": _("The election is decided: %(title)s; elected: %(elected)s."),
@@ -47,6 +50,7 @@ SENTENCES: Mapping[str, Promise] = {
     "OfficeVacated": _("%(holder)s no longer holds office: %(office)s (%(cause)s)."),
     "AlternateStruck": _("%(holder)s is no longer an alternate: %(office)s (%(cause)s)."),
     "DelegateSeated": _("A delegate of %(council)s takes a seat, until %(until)s."),
+    "OfficesTold": _("The council above tells what a delegate of %(here)s holds there."),
     "DelegateUnseated": _("A seat of %(council)s falls vacant (%(cause)s)."),
     "MotionProposed": _("%(by)s proposes: “%(title)s”."),
     "MotionSeconded": _("%(by)s seconds “%(title)s”."),
@@ -95,6 +99,12 @@ SENTENCES: Mapping[str, Promise] = {
     "DirectiveSuspended": _("The directive “%(title)s” is suspended."),
     "DirectiveUpheld": _("The directive “%(title)s” is upheld."),
     "DirectiveRevoked": _("The directive “%(title)s” is revoked."),
+    "SpecialOfficeMade": _("A special office is made: %(office)s, until %(until)s."),
+    "SpecialOfficeLapsed": _("A special office has lapsed: %(office)s."),
+    "DecisionReceived": _("A decision from above is known here: “%(title)s”."),
+    "ContradictionFlagged": _("%(by)s flags a contradiction of “%(title)s” with %(decision)s."),
+    "MotionSuspended": _("“%(title)s” waits until a decision above is changed."),
+    "SuspensionLifted": _("Nothing stands against “%(title)s” any more: it takes effect."),
     "CharterAmended": _("The charter is changed: version %(version)s is in force."),
     "CharterOvertaken": _("The charter is not changed by “%(title)s”, which another change has overtaken: %(why)s."),
 }
@@ -125,6 +135,8 @@ def values(event: Event, council: Council, names: Names) -> dict[str, Any]:
         told["tally"] = tally_words(told["tally"])
     if isinstance(told.get("bound"), Tally):
         told["bound"] = delegation_words(told["bound"])
+    if isinstance(told.get("special"), SpecialOffice):
+        told["until"] = date_format(told["special"].until, "j F Y")
     if "choice" in told:
         told["choice"] = position_word(told["choice"])
     if "answer" in told:
@@ -150,7 +162,7 @@ def people(told: Mapping[str, Any], council: Council, names: Names) -> dict[str,
         found["elected"] = ", ".join(names.of(council, voice) for voice in told["elected"])
     if told.get("council") in council.below:
         found["council"] = council.below[told["council"]].name
-    office = council.charter.office(str(told.get("office", "")))
+    office = named_office(council, str(told.get("office", "")))
     if office is not None:
         found["office"] = office.title
     proposal = told.get("proposal")
@@ -168,7 +180,7 @@ def title_of(council: Council, matter: str) -> str:
     if matter in council.directives:
         return council.directives[matter].title
     if matter in council.elections:
-        office = council.charter.office(council.elections[matter].office)
+        office = named_office(council, council.elections[matter].office)
         return office.title if office else council.elections[matter].office
     if matter in council.recalls:
         return council.recalls[matter].grounds[:80]

@@ -48,7 +48,10 @@ PLAIN: dict[str, Promise] = {
         "recall is in force at once, takes with it all that was held above by virtue of the lost seat, and the next "
         "alternate steps in."
     ),
-    "R11": _("Terms end by themselves. Limits on how often and how much one person can hold are kept at candidacy."),
+    "R11": _(
+        "Terms end by themselves. How often one person can hold an office, and which offices do not go together, is "
+        "in the charter, and is looked at when somebody stands and again before they take office."
+    ),
     "R12": _(
         "What is carried above as a directive is carried out below, in each council's own way: each acknowledges it, "
         "says how, and reports. What is late is shown to everyone."

@@ -20,6 +20,7 @@ from councils.app.queries.waiting import title_of
 from councils.core.act import RULE
 from councils.core.council import Council
 from councils.core.mandate import Answer
+from councils.core.office import named_office
 from councils.core.recall import Recall
 from councils.core.vote.tally import Tally
 from councils.web.templatetags.councils_ui import number, tally_words
@@ -33,7 +34,7 @@ def day(moment: datetime) -> str:
 
 def office_title(council: Council, office: str) -> str:
     """What the charter calls it."""
-    rule = council.charter.office(office)
+    rule = named_office(council, office)
     return rule.title if rule else office.capitalize()
 
 

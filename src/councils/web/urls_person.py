@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
         recall.open_petition_alternate,
         name="open_petition_alternate",
     ),
+    path("councils/<str:council>/offices/<str:office>/lay-down/", holder.lay_down, name="lay_down"),
     path("councils/<str:council>/offices/<str:office>/election/", election.call_election, name="call_election"),
     path("councils/<str:council>/elections/<str:matter>/", election.election, name="election"),
     path("councils/<str:council>/recalls/<str:matter>/", recall.recall, name="recall"),

@@ -15,6 +15,14 @@ from enum import StrEnum
 from fractions import Fraction
 
 from councils.core.act import later
+from councils.core.charter.limits import (
+    CompetenceRule,
+    Consent,
+    IncompatibleRule,
+    MatterRule,
+    RotationRule,
+    TermRule,
+)
 
 
 class MandateKind(StrEnum):
@@ -132,6 +140,7 @@ class Kind(StrEnum):
     DEMAND = "demand"  # that a motion above be referred down (R7)
     RECONSIDERATION = "reconsideration"  # of a suspended directive: uphold it? (R13)
     CHARTER = "charter"  # the amending rule (R15)
+    SPECIAL_OFFICE = "special-office"  # powers for a purpose, until a day (R14)
 
 
 class Visibility(StrEnum):
@@ -214,6 +223,7 @@ class MotionRule:
     referred: bool = False  # by the charter goes down to the base (R7)
     of: Whole = later(Whole.CAST)  # what the majority is a part of
     against: int = later(0)  # how many a consensus can leave behind
+    levels: tuple[str, ...] = later(())  # of the councils that bring this kind; empty: all (R20)
     together: tuple[Together, ...] = later(
         ()
     )  # referred: all of these must carry it; empty: the counting of [referral]
@@ -266,6 +276,16 @@ class ElectionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecialRule:
+    """Special offices (R14): how long one lasts at most (0: there are none), who decides, how its holder is elected."""
+
+    longest_days: int = 0
+    consent: Consent = Consent.BELOW
+    method: Method = Method.PLURALITY
+    alternates: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LevelRule:
     """A level of the tree, base first: what it is called, and its size where the charter bounds it."""
 
@@ -294,6 +314,12 @@ class Charter:
     election: ElectionRule = ElectionRule()
     visibility: Visibility = Visibility.PUBLIC
     vocabulary: Mapping[str, str] = field(default_factory=dict)
+    terms: TermRule = later(TermRule())
+    rotation: tuple[RotationRule, ...] = later(())
+    incompatible: tuple[IncompatibleRule, ...] = later(())
+    special: SpecialRule = later(SpecialRule())
+    matters: tuple[MatterRule, ...] = later(())
+    competence: CompetenceRule = later(CompetenceRule())
 
     def office(self, name: str) -> OfficeRule | None:
         return next((office for office in self.offices if office.name == name), None)
@@ -302,6 +328,14 @@ class Charter:
         """The norm for a council of ``level`` at a place of ``kind``: the most particular one wins (R5)."""
         fitting = [n for n in self.norms if n.level in (level, "*") and n.kind in (kind, "")]
         return max(fitting, key=lambda n: (n.level != "*", n.kind != ""), default=None)
+
+    def rotation_of(self, office: str, level: str) -> RotationRule | None:
+        """The limits of an office in a council of ``level``: the one for its level before that for any."""
+        fitting = [r for r in self.rotation if r.office == office and r.level in (level, "*")]
+        return max(fitting, key=lambda r: r.level != "*", default=None)
+
+    def matter(self, name: str) -> MatterRule | None:
+        return next((matter for matter in self.matters if matter.name == name), None)
 
     def motion(self, kind: Kind) -> MotionRule:
         return self.motions.get(kind, MotionRule())

@@ -13,6 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from councils.core.apportion import HOUSE_METHODS
 from councils.core.charter import Admission, Apportionment, Charter, Majority, Norm, Whole
 from councils.core.charter.reading import Fault
+from councils.core.charter.term_check import (
+    check_competence,
+    check_incompatible,
+    check_rotation,
+    check_terms,
+    named_level,
+)
 from councils.core.charter.toml_lines import Path
 from councils.core.problem import closest
 from councils.core.share import say_share
@@ -91,15 +98,7 @@ def _offices(charter: Charter) -> Iterator[Fault]:
 def _office_levels(charter: Charter) -> Iterator[Fault]:
     for number, office in enumerate(charter.offices):
         for at, level in enumerate(office.levels):
-            yield from _unknown_level(charter, ("offices", number, "levels", at), level)
-
-
-def _unknown_level(charter: Charter, path: Path, level: str) -> Iterator[Fault]:
-    known = [rule.name for rule in charter.levels]
-    if level not in known:
-        meant = closest(level, known)
-        perhaps = f" Perhaps {meant!r} was meant." if meant else ""
-        yield Fault(path, f"There is no level {level!r}.", f"The levels are: {', '.join(known)}.{perhaps}")
+            yield from named_level(charter, ("offices", number, "levels", at), level)
 
 
 def _norms(charter: Charter) -> Iterator[Fault]:
@@ -143,7 +142,7 @@ def _norm_levels(charter: Charter) -> Iterator[Fault]:
             message = f"This norm can never apply: {norm.level!r} is the highest level, with no council above."
             yield Fault(path, message, f"Name the level that sends the delegates: {', '.join(sending)}.")
         elif norm.level != "*":
-            yield from _unknown_level(charter, path, norm.level)
+            yield from named_level(charter, path, norm.level)
         elif not norm.kind and all(_covers(charter, level) for level in sending):
             message = "This norm can never apply: every level has one of its own."
             yield Fault(path, message, "Take it out, or name the level and kind it is for.")
@@ -241,6 +240,10 @@ _CHECKS: tuple[tuple[_Check, tuple[str, ...]], ...] = (
     (_norms, ()),
     (_norm_levels, ("levels",)),
     (_referral, ("levels", "referral")),
+    (check_terms, ("election", "offices")),
+    (check_rotation, ("offices", "levels")),
+    (check_incompatible, ("offices", "levels")),
+    (check_competence, ("levels",)),
     (_majorities, ()),
     (_ties, ()),
     (_shares, ()),

@@ -26,6 +26,7 @@ from councils.core.charter import (
     Visibility,
     Whole,
 )
+from councils.core.charter.limits import Consent, Expiry, Reach
 from councils.core.sentence import gettext_noop as _
 
 LEVELS = _("The {councils} form one tree: {titles}. {base} is where everyone meets; {top} is where all come together.")
@@ -57,6 +58,24 @@ OFFICE_LEVELS = _("{title}: only at these levels: {titles}.")
 CLOCK = _("Candidates can come forward for {nominating}; then the vote is open for {voting}.")
 LOT = _("Equal votes are decided by a lot that anyone can work out again from the record.")
 
+EXPIRY: Mapping[Expiry, str] = {
+    Expiry.STAYS: _("When a term ends, its holder stays until a successor is elected."),
+    Expiry.VACATES: _("When a term ends, the seat is vacant, and with it all that is held above by virtue of it."),
+}
+LEAD = _("The election to an {office} is called by itself, {lead} before a term ends.")
+NO_LEAD = _("From 30 days before a term ends, anyone who takes part can call the election.")
+LAY_DOWN = _("Every {office} can be laid down at any time.")
+IN_A_ROW = _("{title}: the same person at most {most} in a row, then not for {pause}.")
+IN_ALL = _("{title}: the same person at most {most} in all.")
+SHORT_REST = _("What an {alternate} takes over for half of a term or less is not counted as a term.")
+INCOMPATIBLE: Mapping[Reach, str] = {
+    Reach.COUNCIL: _("In one {council} nobody holds more than one of these: {titles}."),
+    Reach.CHAIN: _(
+        "Nobody holds more than one of these, in one {council} or in those above and below that sit by virtue of one "
+        "another: {titles}."
+    ),
+}
+
 NORM_FRACTION = _("{sender}: one seat above for every {per} {heads}, and one more for a remainder of over {over}.")
 NORM_FULL = _("{sender}: one seat above for every full {per} {heads}.")
 NORM_ANY = _("{sender}: one seat above for every {per} {heads}, and one more for any remainder.")
@@ -86,6 +105,7 @@ KIND: Mapping[Kind, str] = {
     Kind.DEMAND: _("A demand asks that a question above be put to those below."),
     Kind.RECONSIDERATION: _("A reconsideration decides whether suspended {directives} stand."),
     Kind.CHARTER: _("Changes of the {charter} change the rules."),
+    Kind.SPECIAL_OFFICE: _("A special {office} is made for a purpose, with powers in words, until a day."),
 }
 WAY: Mapping[tuple[bool, bool], str] = {
     (True, True): _("This needs {seconders} in support, is announced {notice} ahead, and voted on for {voting}."),
@@ -122,6 +142,28 @@ WAYS: Mapping[Together, str] = {
     Together.BASE: _("the votes cast at the base"),
     Together.COUNCILS: _("the councils directly below, with one voice each"),
 }
+SPECIAL = _(
+    "Special powers are {offices} with a purpose and a last day, {longest} ahead at most. They lapse by themselves, "
+    "and nothing but a new vote makes others; whoever holds one can be recalled like anyone."
+)
+NO_SPECIAL = _("There are no special powers.")
+CONSENT: Mapping[Consent, str] = {
+    Consent.BELOW: _("A {council} makes one only when those below it have voted for it, down to every {assembly}."),
+    Consent.COUNCIL: _("A {council} makes one by its own vote."),
+}
+EVERY_LEVEL = _("Every {council} decides whatever concerns those it stands for.")
+MATTER = _("{title} is decided by: {levels}.")
+MATTER_ANYWHERE = _("{title} is decided by every {council} for itself.")
+ONLY_LEVELS = _("Only these bring it: {levels}.")
+BINDS = _(
+    "What a {council} above has carried binds those below. A {motion} that contradicts it is flagged, by the rule "
+    "where it names what it changes, and by anyone who takes part and says why."
+)
+WAITS = _(
+    "Carried all the same, it waits until the decision above is changed; so it does when {share} of the roll have "
+    "flagged it."
+)
+HINDERS_NOT = _("A flag hinders nothing: it shows everyone what stands against it, and how to change that.")
 QUORUM = _("At least {share} of those entitled must take part.")
 REFERRED = _("Before it is decided above, it always goes down to every {assembly}.")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from councils.core.apportion import HOUSE_METHODS
 from councils.core.charter import Apportionment, Charter, Kind, MotionRule, Norm, OfficeRule, phrases
+from councils.core.charter.limits import RotationRule
 from councils.core.sentence import Amount, Sentence, Value, days, gettext_noop, sentence
 from councils.core.share import say_share
 
@@ -39,8 +40,11 @@ def tell_kind(charter: Charter, kind: Kind) -> tuple[Sentence, ...]:
 _TITLES = (
     ("franchise", gettext_noop("Who takes part")),
     ("elections", gettext_noop("How we elect")),
+    ("terms", gettext_noop("Terms and rotation")),
     ("seats", gettext_noop("Seats")),
     ("motions", gettext_noop("Motions")),
+    ("competence", gettext_noop("Who decides what")),
+    ("special", gettext_noop("Special powers")),
     ("referral", gettext_noop("What goes down to the base")),
     ("mandates", gettext_noop("Mandates")),
     ("counting", gettext_noop("Counting")),
@@ -92,6 +96,38 @@ class _Teller:
             titles = [level.title for level in self.charter.levels if level.name in office.levels]
             yield self._say("R4", phrases.OFFICE_LEVELS, titles=", ".join(titles), **values)
 
+    def terms(self) -> Iterator[Sentence]:
+        rule = self.charter.terms
+        yield self._say("R11", phrases.EXPIRY[rule.expiry])
+        yield self._say("R11", phrases.LEAD if rule.lead_days else phrases.NO_LEAD, lead=days(rule.lead_days))
+        yield self._say("R11", phrases.LAY_DOWN)
+        for limit in self.charter.rotation:
+            yield from self._rotation(limit)
+        if self.charter.rotation:
+            yield self._say("R11", phrases.SHORT_REST)
+        for apart in self.charter.incompatible:
+            titles = ", ".join(self._entry(entry) for entry in apart.offices)
+            yield self._say("R11", phrases.INCOMPATIBLE[apart.reach], titles=titles)
+
+    def _rotation(self, rule: RotationRule) -> Iterator[Sentence]:
+        title = self._entry(rule.office if rule.level == "*" else f"{rule.office}@{rule.level}")
+        one, several = gettext_noop("one term"), gettext_noop("{n} terms")
+        if rule.consecutive:
+            office = self.charter.office(rule.office)
+            pause = days(rule.cooling_off_days or (office.term_days if office else 1))
+            most = Amount(rule.consecutive, one, several)
+            yield self._say("R11", phrases.IN_A_ROW, title=title, most=most, pause=pause)
+        if rule.total:
+            yield self._say("R11", phrases.IN_ALL, title=title, most=Amount(rule.total, one, several))
+
+    def _entry(self, entry: str) -> str:
+        """ "Chair (Ward council)" for "chair@ward"."""
+        name, _, at = entry.partition("@")
+        office = self.charter.office(name)
+        title = office.title if office else name
+        level = next((level.title for level in self.charter.levels if level.name == at), at)
+        return f"{title} ({level})" if at else title
+
     def seats(self) -> Iterator[Sentence]:
         for norm in self.charter.norms:
             yield from self._norm(norm)
@@ -125,7 +161,7 @@ class _Teller:
         """Kinds that go the same way are told together."""
         ways: dict[MotionRule, list[Kind]] = {}
         for kind in Kind:
-            if kind is not Kind.CHARTER:
+            if kind is not Kind.CHARTER and (kind is not Kind.SPECIAL_OFFICE or self.charter.special.longest_days):
                 ways.setdefault(self.charter.motion(kind), []).append(kind)
         for rule, kinds in ways.items():
             for kind in kinds:
@@ -153,6 +189,29 @@ class _Teller:
             yield self._say("R6", phrases.QUORUM, share=say_share(rule.quorum))
         if rule.referred:
             yield self._say("R7", phrases.REFERRED)
+        if rule.levels:
+            yield self._say("R20", phrases.ONLY_LEVELS, levels=self._levels(rule.levels))
+
+    def competence(self) -> Iterator[Sentence]:
+        rule = self.charter.competence
+        for matter in self.charter.matters:
+            text = phrases.MATTER if matter.levels else phrases.MATTER_ANYWHERE
+            yield self._say("R20", text, title=matter.title, levels=self._levels(matter.levels))
+        if not self.charter.matters:
+            yield self._say("R20", phrases.EVERY_LEVEL)
+        yield self._say("R20", phrases.BINDS)
+        yield self._say("R20", phrases.WAITS if rule.binding else phrases.HINDERS_NOT, share=say_share(rule.flag_share))
+
+    def _levels(self, names: tuple[str, ...]) -> str:
+        return ", ".join(level.title for level in self.charter.levels if level.name in names)
+
+    def special(self) -> Iterator[Sentence]:
+        rule = self.charter.special
+        if not rule.longest_days:
+            yield self._say("R14", phrases.NO_SPECIAL)
+            return
+        yield self._say("R14", phrases.SPECIAL, longest=days(rule.longest_days))
+        yield self._say("R14", phrases.CONSENT[rule.consent])
 
     def referral(self) -> Iterator[Sentence]:
         rule = self.charter.referral

@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 from councils.app.queries.below import below
 from councils.core.council import Council
 from councils.core.election import vacancies
-from councils.core.office import DELEGATE, office_rule
+from councils.core.office import DELEGATE, offices_of
 from councils.web import matters
-from councils.web.offices import offices
+from councils.web.offices import lapsed, offices
 from councils.web.templatetags.councils_ui import number
 from councils.web.visit import Visit, council_url, in_council
 
@@ -41,6 +41,7 @@ def council(request: HttpRequest, visit: Visit) -> HttpResponse:
         "now": timezone.now(),
         "facts": facts(visit),
         "offices": offices(visit),
+        "lapsed": lapsed(here),
         "delegates": delegates(visit),
         "open_motions": open_motions,
         "decided": decided,
@@ -115,8 +116,8 @@ def callable_offices(visit: Visit) -> list[Context]:
     running = {e.office for e in here.elections.values() if e.running}
     return [
         {"title": rule.title, "url": reverse("call_election", args=[here.id, rule.name])}
-        for rule in here.charter.offices
-        if office_rule(here, rule.name) and rule.name not in running and vacancies(here, rule)
+        for rule in offices_of(here)
+        if rule.name not in running and vacancies(here, rule)
     ]
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -22,9 +23,11 @@ from councils.core.charter import Method
 from councils.core.council import Council
 from councils.core.election import CallElection, Election, Stand, StandDown, open_seats, running_election
 from councils.core.machines import ElectionState
+from councils.core.office import named_office
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.rotation import barred
 from councils.core.vote.lot import ticket
-from councils.web.refusals import refused_page, shown_again
+from councils.web.refusals import refused_page, shown_again, told
 from councils.web.showing import Context, holder_url, office_title
 from councils.web.visit import Visit, council_url, in_council, sign_in_first, sign_in_to_act, signed_in
 
@@ -110,6 +113,8 @@ def shown(visit: Visit, found: Election, form: StandForm, marked: list[str] | No
     own = visit.voice in found.candidates
     mine = visit.standing.paper(found.id) if visit.standing else ""
     voting = found.state is ElectionState.VOTING
+    standing_open = found.state is ElectionState.NOMINATION and visit.standing is not None and not own
+    no = barred(visit.council, found.office, visit.voice, timezone.now()) if standing_open and visit.voice else None
     cast = found.ballots.get(mine, ())
     return {
         "council": visit.council,
@@ -119,7 +124,8 @@ def shown(visit: Visit, found: Election, form: StandForm, marked: list[str] | No
         "facts": facts(visit, found),
         "candidates": [candidate(visit, found, voice, marked or cast) for voice in found.candidates],
         "form": form,
-        "may_stand": found.state is ElectionState.NOMINATION and visit.standing is not None and not own,
+        "may_stand": standing_open and no is None,
+        "barred": told(no) if no else None,
         "may_stand_down": found.running and own,
         "may_vote": voting and mine in found.roll,
         "not_on_roll": voting and visit.standing is not None and mine not in found.roll,
@@ -143,7 +149,7 @@ def candidate(visit: Visit, found: Election, voice: Voice, marked: Any) -> Conte
 
 
 def facts(visit: Visit, found: Election) -> list[Context]:
-    rule = visit.council.charter.office(found.office)
+    rule = named_office(visit.council, found.office)
     seats = found.result.seats if found.result else open_seats(visit.council, found)
     approval = rule is not None and rule.method is Method.APPROVAL
     method = _("Approval: mark every candidate you approve of") if approval else _("As many marks as there are seats")

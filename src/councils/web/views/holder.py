@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,20 +17,23 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from councils.app.queries.history import ended
 from councils.app.queries.mandates import Line, Verdict, lines
 from councils.app.queries.reported_by import Reported, reported_by
 from councils.app.queries.tenures import Link, by_virtue, down, falls, link_of
+from councils.app.speaking import speak
 from councils.core.charter import MandateKind
 from councils.core.election import Candidacy
+from councils.core.expiry import LayDown
 from councils.core.recall import Recall
-from councils.core.refusal import Reason, refuse
+from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vacancy import line as line_of
 from councils.web.prose import render_markdown
 from councils.web.refusals import refused_page
 from councils.web.showing import Context, day, grounds, holder_name, holder_url, link_title, mandate_row, office_title
-from councils.web.visit import Visit, council_url, in_council
+from councils.web.visit import Visit, council_url, in_council, sign_in_first, signed_in
 
 PER_PAGE = 25
 REPORTS = 10
@@ -65,6 +69,26 @@ def holder(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     return render(request, "councils/holder.html", shown(visit, link))
 
 
+@require_POST
+@sign_in_first
+@in_council
+def lay_down(request: HttpRequest, visit: Visit, office: str) -> HttpResponse:
+    """Whoever holds an office, or waits among its alternates, gives it up (R11)."""
+    done = speak(signed_in(request), visit.council.id, lambda voice: LayDown(voice, office))
+    if isinstance(done, Refused):
+        return refused_page(request, done)
+    messages.success(request, _("You have laid the office down."))
+    return redirect("council", visit.council.id)
+
+
+def lay_down_url(visit: Visit, link: Link) -> str:
+    """For the holder alone; a delegate gives up the seat in the council that sent them."""
+    standing = visit.standing_in(link.council.id)
+    if standing is None or not link.tenure.held or standing.voice != link.tenure.holder:
+        return ""
+    return reverse("lay_down", args=[link.council.id, link.tenure.office])
+
+
 def nobody(request: HttpRequest) -> HttpResponse:
     page = refused_page(request, refuse(Reason.NOT_IN_OFFICE))
     page.status_code = 404  # there is no such tenure, and so no such page
@@ -93,6 +117,7 @@ def shown(visit: Visit, link: Link) -> Context:
         "recall_links": recall_links(visit, chain),
         "crumbs": visit.crumbs((name, "")),
         "is_seat": link.is_seat,
+        "lay_down": lay_down_url(visit, link),
     }
 
 

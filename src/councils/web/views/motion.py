@@ -27,6 +27,7 @@ from councils.core.vote.tally import Choice
 from councils.core.vote.verdict import judge
 from councils.web.ballots import vote_form, voting_elsewhere, why_not
 from councils.web.charter_changes import changes
+from councils.web.contradictions import contradictions, to_flag, waits
 from councils.web.motion_facts import facts, steps
 from councils.web.referrals import decided_line, missed, referral_line, sides
 from councils.web.refusals import refused_page, status_of, told
@@ -70,6 +71,7 @@ def motion_context(visit: Visit, asked: Question) -> Context:
         "steps": steps(asked),
         "now": timezone.now(),
         **charter_context(asked),
+        **contradiction_context(visit, asked),
         **reasons(visit, asked),
         **vote_context(visit, asked),
         **referral_context(asked, root),
@@ -85,6 +87,17 @@ def charter_context(asked: Question) -> Context:
     came = [place for place, version in enumerate(asked.home.charters) if version.motion == asked.motion.id]
     old = asked.home.charters[came[0] - 1].charter if came else asked.home.charter
     return {"changes": changes(old, new), "before_name": _("Before"), "after_name": _("Proposed")}
+
+
+def contradiction_context(visit: Visit, asked: Question) -> Context:
+    """The decisions above that it contradicts, and those that can still be flagged (R20)."""
+    return {
+        "contradictions": contradictions(visit, asked),
+        "to_flag": to_flag(visit, asked) if asked.own else [],
+        "flag_url": reverse("flag", args=[asked.home.id, asked.motion.id]),
+        "waits": waits(asked),
+        "flagged": {"decision": "", "why": ""},
+    }
 
 
 def reasons(visit: Visit, asked: Question) -> Context:

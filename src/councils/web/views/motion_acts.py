@@ -20,6 +20,7 @@ from councils.app.perform import Performed
 from councils.app.queries.question import question
 from councils.app.speaking import speak
 from councils.app.voting import cast_vote
+from councils.core.competence import FlagContradiction
 from councils.core.motion import Argue, Second, Side, Withdraw
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.tally import Choice
@@ -62,6 +63,16 @@ def argue(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
     outcome = speak(signed_in(request), visit.council.id, lambda voice: Argue(voice, matter, side, text))
     typed = {"side": side.value, "text": text}
     return done(request, visit, matter, outcome, _("Your argument is on the record."), typed=typed)
+
+
+@sign_in_to_act
+@require_POST
+@in_council
+def flag(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
+    """Say that the motion contradicts a decision above, and why (R20)."""
+    typed = {"decision": request.POST.get("decision", ""), "why": request.POST.get("why", "")}
+    outcome = speak(signed_in(request), visit.council.id, lambda voice: FlagContradiction(voice, matter, **typed))
+    return done(request, visit, matter, outcome, _("The contradiction is on the record."), flagged=typed)
 
 
 @sign_in_to_act

@@ -23,6 +23,7 @@ from councils.app.speaking import speak
 from councils.app.voting import cast_vote, sign_petition
 from councils.core.act import RULE, Voice
 from councils.core.machines import RecallState
+from councils.core.office import named_office
 from councils.core.recall import OpenPetition, Recall
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vacancy import line
@@ -209,7 +210,7 @@ def open_petition(request: HttpRequest, visit: Visit, number: int) -> HttpRespon
 @in_council
 def open_petition_alternate(request: HttpRequest, visit: Visit, office: str, voice: str) -> HttpResponse:
     """An alternate holds nothing that could be emptied, and is recalled all the same: out of the line."""
-    rule = visit.council.charter.office(office)
+    rule = named_office(visit.council, office)
     if rule is None or voice not in line(visit.council, office):
         return refused_page(request, refuse(Reason.NOT_IN_OFFICE))
     about = {

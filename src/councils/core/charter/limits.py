@@ -1,0 +1,79 @@
+"""What a charter says of power that ends: terms, rotation, offices kept apart, matters of each level (R11, R20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Expiry(StrEnum):
+    """What becomes of a holder whose term has ended before a successor is elected (R11)."""
+
+    STAYS = "stays"  # in office until an election is decided
+    VACATES = "vacates"  # the seat is vacant, with all that is held by virtue of it
+
+
+class Consent(StrEnum):
+    """Who decides that there shall be a special office (R14)."""
+
+    BELOW = "below"  # the councils below, by referral down to the base
+    COUNCIL = "council"  # the council itself
+
+
+class Reach(StrEnum):
+    """Where incompatible offices are looked for (R11)."""
+
+    COUNCIL = "council"  # in one council
+    CHAIN = "chain"  # and in every council above and below, through the seats held by virtue of one another
+
+
+@dataclass(frozen=True, slots=True)
+class TermRule:
+    """How terms end (R11). ``lead_days``: so long before it the election is called by the clock; 0: people call it."""
+
+    expiry: Expiry = Expiry.STAYS
+    lead_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RotationRule:
+    """How often one person can hold an office of a council of ``level`` (R11); 0: as often as they are elected.
+
+    After ``consecutive`` terms in a row they pause for ``cooling_off_days`` (0: as long as a term); after ``total``
+    terms they hold it no more.
+    """
+
+    office: str
+    level: str = "*"
+    consecutive: int = 0
+    total: int = 0
+    cooling_off_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IncompatibleRule:
+    """Offices of which one person holds one at most (R11): "chair", or "chair@ward" for those of one level."""
+
+    offices: tuple[str, ...]
+    reach: Reach = Reach.COUNCIL
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRule:
+    """A kind of matter, and the levels whose councils decide it (R20); no levels: all of them."""
+
+    name: str
+    title: str
+    levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceRule:
+    """Whether a motion carried against a decision above waits until that one is changed (R20).
+
+    ``flag_share`` of the roll must have said so, where it is people who find the contradiction.
+    """
+
+    binding: bool = False
+    flag_share: Fraction = Fraction(1, 10)
