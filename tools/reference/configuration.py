@@ -65,8 +65,8 @@ KEPT = (
 )
 
 COPIES = """\
-The two keys are made at their first use, readable by their owner only. Copy the database while nothing runs, or with
-`sqlite3 councils.sqlite3 ".backup copy.sqlite3"`.
+The two keys are made at their first use, readable by their owner only. `councils backup` puts all three into one file,
+while the server runs ([how](../how-to/back-up.md)).
 """
 
 

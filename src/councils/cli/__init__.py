@@ -9,6 +9,7 @@ from councils.cli.charter import charter
 from councils.cli.count import count
 from councils.cli.demo import demo
 from councils.cli.found import found, invite
+from councils.cli.keeping import backup, move, restore
 from councils.cli.places import places
 from councils.cli.record import export, verify
 from councils.cli.seats import seats
@@ -25,5 +26,21 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows "?" for it
 
 
-for command in (serve, demo, places, charter, seats, count, found, invite, status, trail, export, verify):
+for command in (
+    serve,
+    demo,
+    places,
+    charter,
+    seats,
+    count,
+    found,
+    invite,
+    status,
+    trail,
+    export,
+    verify,
+    move,
+    backup,
+    restore,
+):
     main.add_command(command)

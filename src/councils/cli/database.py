@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from councils.store.address import FILE, Address, AddressError, address
+from councils.store.address import FILE, Address, address
 
 if TYPE_CHECKING:
     from django.db import DatabaseError
@@ -40,7 +40,7 @@ class AddressType(click.ParamType):
             return value
         try:
             return address(value, os.environ.get("COUNCILS_KEYS", ""))
-        except AddressError as error:
+        except ValueError as error:
             self.fail(str(error), param, ctx)
 
 
@@ -98,7 +98,7 @@ def set_up(db: Address, *, new: bool) -> None:
         raise click.ClickException(MISSING.format(db))
     import django
 
-    os.environ["COUNCILS_DB"] = db.url.geturl() if db.url else str(db.file)
+    os.environ["COUNCILS_DB"] = db.text
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "councils.settings")
     django.setup()
 
@@ -128,6 +128,13 @@ def told(db: Address, *, new: bool) -> Iterator[None]:
         set_up(db, new=new)
     except OSError as error:
         raise click.ClickException(f"{error.filename} cannot be used: {error.strerror}. {WRITABLE}") from error
+    with in_words(db):
+        yield
+
+
+@contextmanager
+def in_words(db: Address) -> Iterator[None]:
+    """What a database says when something is wrong with it, in plain words."""
     from django.db import DatabaseError
 
     try:
@@ -149,5 +156,7 @@ def reason(db: Address, error: DatabaseError) -> str:
             return f"{said}. {WRITABLE}"
         case Fault.GONE:
             return f"it cannot be reached ({said}). Look whether the server runs, and whether the address is right."
+        case Fault.MOVED:
+            return "this federation has moved to another database. Nothing was written; `councils serve` says where to."
         case Fault.OTHER:
             return f"it cannot be used ({said}). {DAMAGED if 'malformed' in said else OTHER}"

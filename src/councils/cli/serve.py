@@ -11,6 +11,8 @@ import click
 from councils.cli.database import database
 from councils.cli.demo import load_demonstration
 
+POOL = {"min_size": 1, "max_size": 16, "timeout": 20}
+
 FIRST_LOOK = """\
 Councils is serving {name} on {address}
 
@@ -38,6 +40,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     import uvicorn
     from django.conf import settings
 
+    from councils.app.moving import moved_to
     from councils.store.models import Federation
 
     free(host, port)
@@ -46,10 +49,22 @@ def serve(host: str, port: int, demo: bool) -> None:
         federation = load_demonstration()
     if federation is None:
         raise click.ClickException("The database holds no federation: `councils found`, or `councils serve --demo`.")
+    if to := moved_to():
+        raise click.ClickException(f"This federation has moved to {to}: serve it there, with --db.")
     address = f"http://{quote(host)}:{port}"
     more = DEMONSTRATION if federation.demonstration else ""
     click.echo(FIRST_LOOK.format(name=federation.name, address=address, demonstration=more, db=settings.DATABASE))
+    share_connections()
     uvicorn.run("councils.web.asgi:application", host=host, port=port, log_level="warning", access_log=False)
+
+
+def share_connections() -> None:
+    """Each page has a thread of its own; on PostgreSQL they share connections, which are costly to open."""
+    from django.db import connections
+
+    connections.close_all()
+    if connections["default"].vendor == "postgresql":
+        connections.settings["default"]["OPTIONS"]["pool"] = POOL
 
 
 def free(host: str, port: int) -> None:

@@ -20,6 +20,8 @@ class Fault(Enum):
     """No room left where it is written."""
     GONE = auto()
     """No connection, or none any more."""
+    MOVED = auto()
+    """The federation lives in another database now."""
     OTHER = auto()
 
 
@@ -38,11 +40,14 @@ POSTGRESQL = {
     "53300": Fault.BUSY,  # too_many_connections
 }
 NO_CONNECTION = {"08", "28", "3D", "57"}  # lost, not let in, no such database, shut down
+MOVED = "this federation has moved"  # what the trigger of migration 0006 says
 
 
 def fault(error: DatabaseError | InterfaceError) -> Fault:
     """What ``error`` is about."""
     cause = error.__cause__
+    if MOVED in str(error):
+        return Fault.MOVED
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         return SQLITE.get(code & 0xFF, Fault.OTHER)

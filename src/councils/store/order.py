@@ -16,8 +16,9 @@ the order. Both need READ COMMITTED: what is read after a lock must be what was 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from zlib import crc32
 
 from django.db import DatabaseError, connection, transaction
@@ -62,9 +63,34 @@ def lost_the_race(error: DatabaseError) -> bool:
     return getattr(error.__cause__, "sqlstate", None) in AGAIN
 
 
+def keep_still(tables: Iterable[str]) -> None:
+    """Let nobody write to ``tables`` until the transaction ends; reading goes on. In SQLite that is so by itself."""
+    if has_many_writers():
+        names = ", ".join(connection.ops.quote_name(name) for name in tables)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {names} IN SHARE MODE")
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """As ``one_moment``, where nothing will be written: on SQLite too others go on writing meanwhile."""
+    if has_many_writers() or connection.in_atomic_block:
+        with one_moment():
+            yield
+        return
+    connection.ensure_connection()
+    sqlite: Any = connection
+    usual, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
+    try:
+        with one_moment():
+            yield
+    finally:
+        sqlite.transaction_mode = usual
+
+
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """A transaction in which everything is read as of one moment, while others go on writing."""
+    """A transaction in which everything is read as of one moment, while on PostgreSQL others go on writing."""
     nested = connection.in_atomic_block
     with transaction.atomic():
         if has_many_writers() and not nested:

@@ -1,0 +1,182 @@
+"""`move`, `backup`, `restore`: between both kinds of database nothing is lost, and what cannot be is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from tests.databases import SERVER, ask, postgresql, postgresql_database
+
+LIVING = """
+import sys
+from councils.cli.database import open_database, set_up
+from councils.store.address import address
+set_up(address(sys.argv[1]), new=True)
+open_database(address(sys.argv[1]))
+from django.test import Client
+from tests.app.conftest import START, TOWN
+from tests.federation import preset
+from councils.app.founding import found
+from councils.app.membership import invite, join
+from councils.app.record import sign_head
+from councils.app.speaking import speak
+from councils.core.charter import Kind
+from councils.core.motion import Propose
+from councils.core.proposal import Proposal
+from councils.store.models import Person
+found("Town", preset(), TOWN, START)
+people = [Person.objects.create(username=f"p{n}", name=f"Zoë {n} 🌹", email="a@b.example") for n in range(3)]
+for person in people:
+    join(person, "A11", ["resident"])
+speak(people[0], "A11", lambda voice: Propose(voice, Proposal(Kind.RESOLUTION, "Water “for all”", "Line\\nline")))
+invite(people[0], "A11", "Cleo")
+Client().force_login(people[0])
+sign_head()
+"""
+ACT = """
+import sys
+from councils.cli.database import set_up
+from councils.store.address import address
+set_up(address(sys.argv[1]), new=False)
+from councils.app.membership import join
+from councils.store.models import Person
+join(Person.objects.create(username="late", name="Late"), "A11", ["resident"])
+"""
+KILLED = """
+import os, signal, sys
+from councils.cli.database import set_up
+from councils.store.address import address
+set_up(address(sys.argv[1]), new=False)
+from councils.app.moving import move
+done = []
+move(address(sys.argv[2]), lambda n: done.append(n) if len(done) < 20 else os.kill(os.getpid(), signal.SIGKILL))
+"""
+
+
+def python(code: str, *words: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code, *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def councils(*words: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "councils", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def contents(backup: Path) -> dict[str, object]:
+    with ZipFile(backup) as archive:
+        return json.loads(archive.read("contents.json"))["tables"]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COUNCILS_KEYS", str(tmp_path_factory.mktemp("keys")))
+        if SERVER in os.environ:
+            yield os.environ[SERVER]
+            return
+        with postgresql() as started:
+            yield started
+
+
+@pytest.fixture(scope="module")
+def living(tmp_path_factory: pytest.TempPathFactory, server: str) -> Path:
+    """A federation in SQLite with something in every table, and its backup beside it."""
+    database = tmp_path_factory.mktemp("living") / "town.sqlite3"
+    made = python(LIVING, database)
+    assert made.returncode == 0, made.stderr
+    assert councils("backup", database.with_suffix(".zip"), "--db", database).returncode == 0
+    return database
+
+
+@pytest.fixture
+def town(living: Path, tmp_path: Path) -> Path:
+    """The federation of ``living``, to do something with."""
+    own = tmp_path / "town.sqlite3"
+    with closing(sqlite3.connect(living)) as source, closing(sqlite3.connect(own)) as copy:
+        source.backup(copy)
+    return own
+
+
+def test_move_to_postgresql_and_back_keeps_every_row(living: Path, town: Path, server: str, tmp_path: Path) -> None:
+    there = postgresql_database(server, "town")
+    moved = councils("move", "--db", town, "--to", there, "--json")
+    assert (moved.returncode, json.loads(moved.stdout)["ok"]) == (0, True), moved.stderr
+    late = python(ACT, town)
+    assert (late.returncode, "has moved" in late.stderr) == (1, True)
+    assert "serve it there" in councils("serve", "--db", town, "--port", 8339).stderr
+    assert python(ACT, there).returncode == 0
+    back = councils("move", "--db", there, "--to", tmp_path / "back.sqlite3")
+    assert back.returncode == 0, back.stderr
+    assert python(ACT.replace('"late"', '"later"'), tmp_path / "back.sqlite3").returncode == 0
+    assert ask(str(tmp_path / "back.sqlite3"), "SELECT count(*) FROM store_person") == 5
+
+
+def test_backup_is_restored_into_the_other_kind_and_is_the_same(living: Path, server: str, tmp_path: Path) -> None:
+    backup, there = living.with_suffix(".zip"), postgresql_database(server, "town")
+    assert backup.stat().st_mode & 0o777 == 0o600
+    restored = councils("restore", backup, "--db", there)
+    assert restored.returncode == 0, restored.stderr
+    assert "decided again" in restored.stdout
+    assert councils("backup", tmp_path / "again.zip", "--db", there).returncode == 0
+    assert contents(tmp_path / "again.zip") == contents(backup)
+    again = councils("restore", backup, "--db", there)
+    assert (again.returncode, "There is something in" in again.stderr) == (1, True)
+
+
+def test_every_table_of_ours_is_in_a_backup(living: Path) -> None:
+    with closing(sqlite3.connect(living)) as database:
+        names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    theirs = {"django_migrations", "django_content_type", "store_moved", "sqlite_sequence"}
+    mine = {name for name in names - theirs if not name.startswith("auth_")}
+    assert set(contents(living.with_suffix(".zip"))) == mine
+
+
+def test_damaged_backup_is_refused_and_leaves_nothing(living: Path, tmp_path: Path) -> None:
+    whole = bytearray(living.with_suffix(".zip").read_bytes())
+    whole[len(whole) // 2] ^= 0xFF
+    (tmp_path / "bad.zip").write_bytes(whole)
+    done = councils("restore", tmp_path / "bad.zip", "--db", tmp_path / "new.sqlite3")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert not (tmp_path / "new.sqlite3").exists()
+
+
+def test_move_killed_halfway_leaves_here_everything_and_there_nothing(town: Path, server: str) -> None:
+    there = postgresql_database(server, "town")
+    assert python(KILLED, town, there).returncode == -signal.SIGKILL
+    assert ask(there, "SELECT count(*) FROM store_act") == 0
+    assert "holds no federation" in councils("serve", "--db", there, "--port", 8339).stderr
+    assert python(ACT, town).returncode == 0
+
+
+FULL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n" + ACT.replace(
+    'username="late", name="Late"', 'username="late", name="L" * 600_000'
+)
+
+
+def test_full_disk_loses_nothing_and_is_named(town: Path) -> None:
+    before = ask(str(town), "SELECT count(*) FROM store_act")
+    assert python(FULL, town).returncode == 1
+    assert ask(str(town), "SELECT count(*) FROM store_act") == before
+    assert python(ACT, town).returncode == 0
+
+
+def test_locked_database_is_named_after_its_time(town: Path) -> None:
+    with closing(sqlite3.connect(town, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = councils("invite", "A12", "--db", f"sqlite:///{town}?timeout=0.2")
+    assert (done.returncode, "keeps it locked" in done.stderr) == (1, True), done.stderr
+
+
+def test_server_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = councils("status", "--db", f"postgres://me:secret@/town?host={tmp_path}")
+    assert (done.returncode, "cannot be reached" in done.stderr, "secret" in done.stderr) == (1, True, False)
