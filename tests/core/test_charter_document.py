@@ -54,7 +54,7 @@ charters = of(
     Charter,
     levels=st.lists(of(LevelRule), min_size=1, max_size=3).map(tuple),
     franchise=of(rules.Franchise, requires=several(rules.Condition)),
-    offices=several(OfficeRule, levels=st.lists(texts, max_size=2).map(tuple)),
+    offices=several(OfficeRule, levels=st.lists(texts, max_size=2).map(tuple), reserved=several(rules.ReservedSeats)),
     norms=several(Norm),
     motions=st.dictionaries(st.sampled_from(list(Kind)), of(MotionRule)),
     referral=of(rules.ReferralRule, ties_of_remainders=st.just(("no", "yes", "abstain"))),

@@ -11,6 +11,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from tests import scottish
+
+NONE = "*none*"
+
 
 class Recount:
     """Read an export line by line; ``faults`` names whatever does not add up."""
@@ -68,6 +72,11 @@ class Recount:
 
     def ElectionDecided(self, council: str, e: dict[str, Any]) -> None:  # noqa: N802
         ballots = self.marks[council, e["election"]]
+        if e.get("stages"):
+            self.stages(council, e, list(ballots.values()))
+            return
+        if e.get("uncontested") or e.get("duels") or NONE in e["marks"]:
+            return
         counted = Counter(name for marks in ballots.values() for name in marks if name in e["marks"])
         if {name: n for name, n in e["marks"].items() if n} != dict(counted):
             self.fault(council, f"{e['election']} was counted {e['marks']}, and marked {dict(counted)}")
@@ -75,6 +84,24 @@ class Recount:
         better = [n for n, votes in counted.items() if votes > worst and n not in e["elected"]]
         if better:
             self.fault(council, f"{e['election']}: {better} had more marks than who was elected")
+        self.elections += 1
+
+    def stages(self, council: str, e: dict[str, Any], ballots: list[list[str]]) -> None:
+        """A count by transfer, by the second counter; a count that a lot or a reserved seat decided is passed over."""
+        names = list(e["stages"][0]["votes"])
+        papers = [kept for ballot in ballots if (kept := [name for name in ballot if name in names])]
+        found = scottish.count(names, papers, e["seats"])
+        if (
+            found is None
+            or NONE in names
+            or any(s["action"] == "seats reserved" or s.get("guarded") for s in e["stages"])
+        ):
+            return
+        if (set(e["elected"]), [s["votes"] for s in e["stages"]]) != (
+            found[0],
+            [{name: votes * 100_000 for name, votes in stage.items()} for stage in found[1]],
+        ):
+            self.fault(council, f"{e['election']} was counted otherwise: {found}")
         self.elections += 1
 
     def OfficeFilled(self, council: str, e: dict[str, Any]) -> None:  # noqa: N802

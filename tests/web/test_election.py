@@ -90,7 +90,7 @@ def test_members_vote_and_can_change_it(city: City, enter: Enter, voting: str) -
     for choice in (first, second):
         assert member.post(page_of(voting), {"do": "mark", "marks": [choice]}).status_code == 302
     page = member.get(page_of(voting))
-    assert [c["id"] for c in page.context["candidates"] if c["marked"]] == [second]
+    assert [c["id"] for c in page.context["options"] if c["marked"]] == [second]
     assert page.context["turnout"] == {"have": 1, "whole": 12}
 
 
@@ -98,7 +98,7 @@ def test_too_many_marks_are_refused_and_stay_marked(city: City, enter: Enter, vo
     marks = [voice(p) for p in city.people["A11"][6:8]]
     answer = enter(city.people["A11"][8]).post(page_of(voting), {"do": "mark", "marks": marks})
     assert (answer.status_code, answer.context["refusal"]["rule"]) == (422, "R4")
-    assert [c["marked"] for c in answer.context["candidates"]] == [True, True]
+    assert [c["marked"] for c in answer.context["options"]] == [True, True]
 
 
 @pytest.mark.parametrize("who", [None, "A12"])

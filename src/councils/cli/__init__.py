@@ -8,6 +8,7 @@ import click
 from councils.cli.charter import charter
 from councils.cli.count import count
 from councils.cli.demo import demo
+from councils.cli.election import election
 from councils.cli.found import found, invite
 from councils.cli.keeping import backup, move, restore
 from councils.cli.places import places
@@ -33,6 +34,7 @@ for command in (
     charter,
     seats,
     count,
+    election,
     found,
     invite,
     status,

@@ -1,9 +1,8 @@
 """Elections: every office is filled by one, and by nothing else (R4).
 
 Theory of operation. An election is called when a seat is vacant or a term is about to end; members stand; the roll is
-frozen and the vote opens; the marks are counted, ties by lot. The first on the list take the seats, the next are the
-alternates. A by-election fills what is vacant when it closes; a renewal fills every seat anew, and who is elected again
-keeps the tenure and what rests on it above.
+frozen and the vote opens; the ballots are counted, ties by lot (``electing.py``). A by-election fills what is vacant
+when it closes; a renewal fills every seat anew, and who is elected again keeps the tenure and what rests on it above.
 """
 
 from __future__ import annotations
@@ -12,16 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from councils.core.act import Command, Event, Events, MatterId, Outcome, Paper, Polled, Voice
-from councils.core.charter import OfficeRule
+from councils.core.act import Command, Event, MatterId, Outcome, Paper, Polled, Voice, later
+from councils.core.charter import Method, OfficeRule, ReservedSeats
 from councils.core.council import Council
 from councils.core.machines import ELECTION, ElectionState
-from councils.core.office import OfficeFilled, OfficeRenewed, entitled, office_rule, term_end, vacates
-from councils.core.recall import RecallMoot
+from councils.core.office import entitled, office_rule
 from councils.core.refusal import Reason, Refused, refuse
-from councils.core.rotation import CandidateBarred, barred, still_standing
-from councils.core.vote.count import ALLOWED, Count, count
-from councils.core.vote.poll import freeze, frozen
+from councils.core.rotation import CandidateBarred, barred
+from councils.core.vote.contest import NONE_OF_THESE, Duel, Stage
+from councils.core.vote.methods import METHODS
+from councils.core.vote.poll import frozen
 from councils.core.vote.roll import Roll
 
 TERM_ENDED = "term ended"  # and a successor was elected
@@ -30,8 +29,11 @@ RENEWAL_DAYS = 30  # before the end of a term, an election to the office can be 
 
 @dataclass(frozen=True, slots=True)
 class Candidacy:
+    """``groups``: those of the charter's reserved seats that the candidate says they belong to."""
+
     statement: str
     caucus: str
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,18 @@ class Election:
     allowed: int = 0  # marks on a ballot, the same for everyone, whatever changes while the vote is open
     roll: Roll = field(default_factory=Roll)
     ballots: Mapping[Paper, tuple[Voice, ...]] = field(default_factory=dict)
+    method: Method | None = None  # where it isn't just the most marks that win
+    none_of_these: bool = False
     result: ElectionDecided | None = None
+
+    @property
+    def options(self) -> tuple[Voice, ...]:
+        """What a ballot can name."""
+        return (*self.candidates, NONE_OF_THESE) if self.none_of_these else tuple(self.candidates)
+
+    @property
+    def ranked(self) -> bool:
+        return self.method is not None and METHODS[self.method].ranked
 
     @property
     def running(self) -> bool:
@@ -76,6 +89,7 @@ class Stand(Command):
     election: MatterId
     statement: str = ""
     caucus: str = ""
+    groups: tuple[str, ...] = later(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +106,7 @@ class OpenElection(Polled):
 
 @dataclass(frozen=True, slots=True)
 class Mark(Command):
-    """Vote in an election; the last ballot of a paper counts."""
+    """Vote in an election; the last ballot of a paper counts. In the order of preference, where the method asks so."""
 
     matter: MatterId
     paper: Paper
@@ -120,6 +134,7 @@ class CandidateStood(Event):
     candidate: Voice
     statement: str
     caucus: str
+    groups: tuple[str, ...] = later(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +145,14 @@ class CandidateStoodDown(Event):
 
 @dataclass(frozen=True, slots=True)
 class ElectionOpened(Event):
-    """``allowed`` is how many candidates a ballot may mark."""
+    """``allowed`` is how many candidates a ballot may mark; ``method`` is told where not just the most marks win."""
 
     election: MatterId
     roll: tuple[Paper, ...]
     allowed: int
     closes: datetime
+    method: Method | None = later(None)
+    none_of_these: bool = later(default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +164,12 @@ class MarksCast(Event):
 
 @dataclass(frozen=True, slots=True)
 class ElectionDecided(Event):
-    """``marks`` per candidate; ``lots`` names those whose order the lot with ``seed`` decided."""
+    """``marks`` per candidate; ``lots`` names those whose order the lot with ``seed`` decided.
+
+    ``marks`` are first preferences where ballots are ranked; ``quota``, ``stages`` and ``duels`` tell how they were
+    counted, in the words of ``vote/contest.py``. ``uncontested``: no more stood than there were seats, and the charter
+    asks for no vote then.
+    """
 
     election: MatterId
     seats: int
@@ -156,6 +178,10 @@ class ElectionDecided(Event):
     alternates: tuple[Voice, ...]
     seed: str
     lots: tuple[Voice, ...]
+    quota: int = later(0)
+    stages: tuple[Stage, ...] = later(())
+    duels: tuple[Duel, ...] = later(())
+    uncontested: bool = later(default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +247,19 @@ def stand(council: Council, act: Stand, at: datetime) -> Outcome:
     holds = any(t.office == election.office for t in council.held_by(act.by))
     if act.by in election.candidates or (holds and not election.renewal):
         return refuse(Reason.STANDS_ALREADY)
+    known = [rule.group for rule in reserved_seats(council, election.office)]
+    unknown = next((group for group in act.groups if group not in known), None)
+    if unknown is not None:
+        return refuse(Reason.NO_SUCH_GROUP, group=unknown, known=", ".join(known) or "-")
+    groups = tuple(group for group in known if group in act.groups)
     return barred(council, election.office, act.by, at) or (
-        CandidateStood(act.election, act.by, act.statement, act.caucus),
+        CandidateStood(act.election, act.by, act.statement, act.caucus, groups),
     )
+
+
+def reserved_seats(council: Council, office: str) -> tuple[ReservedSeats, ...]:
+    rule = office_rule(council, office)
+    return rule.reserved if rule else ()
 
 
 def stand_down(council: Council, act: StandDown, at: datetime) -> Outcome:
@@ -237,113 +273,6 @@ def stand_down(council: Council, act: StandDown, at: datetime) -> Outcome:
     if election.closes is not None and at >= election.closes:
         return refuse(Reason.TOO_LATE, when=f"{election.closes:%Y-%m-%d %H:%M}")
     return (CandidateStoodDown(act.election, act.by),)
-
-
-def open_election(council: Council, act: OpenElection, at: datetime) -> Outcome:
-    election = find(council, act.matter)
-    if isinstance(election, Refused):
-        return election
-    if not ELECTION.allows(election.state, ElectionOpened):
-        return refuse(Reason.NOT_IN_STATE, state=election.state)
-    if at < election.nominations_until:
-        return refuse(Reason.TOO_EARLY, when=f"{election.nominations_until:%Y-%m-%d %H:%M}")
-    election, struck = still_standing(council, election, at)
-    if not election.candidates:
-        return (*struck, ElectionVoid(act.matter))
-    roll = freeze(council, act.papers)
-    if isinstance(roll, Refused):
-        return roll
-    closes = at + timedelta(days=council.charter.election.voting_days)
-    return (*struck, ElectionOpened(act.matter, roll, marks_allowed(council, election), closes))
-
-
-def mark(council: Council, act: Mark, at: datetime) -> Outcome:
-    election = find(council, act.matter)
-    if isinstance(election, Refused):
-        return election
-    if not ELECTION.allows(election.state, MarksCast) or election.closes is None:
-        return refuse(Reason.NOT_IN_STATE, state=election.state)
-    if at >= election.closes:
-        return refuse(Reason.TOO_LATE, when=f"{election.closes:%Y-%m-%d %H:%M}")
-    if act.paper not in election.roll:
-        return refuse(Reason.NOT_ON_THIS_ROLL)
-    stranger = next((name for name in act.marks if name not in election.candidates), None)
-    if stranger is not None:
-        return refuse(Reason.NOT_A_CANDIDATE, candidate=stranger)
-    marks = tuple(sorted(set(act.marks)))
-    if len(marks) > election.allowed:
-        return refuse(Reason.TOO_MANY_MARKS, marks=len(marks), allowed=election.allowed)
-    return (MarksCast(act.matter, act.paper, marks),)
-
-
-def marks_allowed(council: Council, election: Election) -> int:
-    """How many candidates a ballot may mark, if the vote opens now."""
-    office = office_rule(council, election.office)
-    if office is None:
-        return 0
-    return ALLOWED[office.method](max(1, open_seats(council, election)), len(election.candidates))
-
-
-def close_election(council: Council, act: CloseElection, at: datetime) -> Outcome:
-    election = find(council, act.matter)
-    if isinstance(election, Refused):
-        return election
-    if not ELECTION.allows(election.state, ElectionDecided) or election.closes is None:
-        return refuse(Reason.NOT_IN_STATE, state=election.state)
-    if at < election.closes and not election.complete:
-        return refuse(Reason.TOO_EARLY, when=f"{election.closes:%Y-%m-%d %H:%M}")
-    election, struck = still_standing(council, election, at)
-    result = count(election.id, election.ballots, election.candidates)
-    if not result.ranking:
-        return (*struck, ElectionVoid(act.matter))
-    return (*struck, *decided(council, election, result, at))
-
-
-def decided(council: Council, election: Election, result: Count, at: datetime) -> Events:
-    """In a by-election, who has come into the office since they stood (as an alternate) is passed over."""
-    office = office_rule(council, election.office)
-    assert office is not None  # an office that the charter gives up voids the elections to it
-    sitting = () if election.renewal else [t.holder for t in council.holders(election.office)]
-    ranking = tuple(name for name in result.ranking if name not in sitting)
-    seats = open_seats(council, election)
-    elected, alternates = ranking[:seats], ranking[seats : seats + office.alternates]
-    verdict = ElectionDecided(election.id, seats, result.marks, elected, alternates, result.seed, result.lots)
-    return (
-        verdict,
-        *succession(council, election, elected, term_end(council, election.office, at), at),
-        *recalls_moot(council, verdict, election),
-    )
-
-
-def recalls_moot(council: Council, verdict: ElectionDecided, election: Election) -> Events:
-    """A renewal settles the recall of whoever is neither holder nor alternate any more."""
-    if not election.renewal:
-        return ()
-    staying = {*verdict.elected, *verdict.alternates}
-    open_here = [r for r in council.recalls.values() if r.open and r.office == election.office]
-    return tuple(RecallMoot(r.id) for r in open_here if r.holder not in staying)
-
-
-def succession(
-    council: Council, election: Election, elected: tuple[Voice, ...], until: datetime, at: datetime
-) -> Events:
-    """Who goes, who stays, who comes, in this order."""
-    sitting = {t.holder: t for t in council.holders(election.office)} if election.renewal else {}
-    gone = [t for holder, t in sitting.items() if holder not in elected]
-    new = [holder for holder in elected if holder not in sitting]
-    number = len(council.tenures)
-    return (
-        *(vacates(council, t, TERM_ENDED, at) for t in gone),
-        *(
-            OfficeRenewed(election.office, sitting[holder].number, until, election.id)
-            for holder in elected
-            if holder in sitting
-        ),
-        *(
-            OfficeFilled(election.office, number + i, holder, at, until, election.id)
-            for i, holder in enumerate(new, start=1)
-        ),
-    )
 
 
 def on_election_called(council: Council, event: ElectionCalled) -> Council:
@@ -366,7 +295,7 @@ def move(council: Council, event: Event, matter: MatterId, **changes: object) ->
 
 def on_candidate_stood(council: Council, event: CandidateStood) -> Council:
     known = council.elections[event.election].candidates
-    candidates = {**known, event.candidate: Candidacy(event.statement, event.caucus)}
+    candidates = {**known, event.candidate: Candidacy(event.statement, event.caucus, event.groups)}
     return move(council, event, event.election, candidates=candidates)
 
 
@@ -378,7 +307,14 @@ def on_candidate_gone(council: Council, event: CandidateStoodDown | CandidateBar
 
 def on_election_opened(council: Council, event: ElectionOpened) -> Council:
     return move(
-        council, event, event.election, roll=frozen(council, event.roll), allowed=event.allowed, closes=event.closes
+        council,
+        event,
+        event.election,
+        roll=frozen(council, event.roll),
+        allowed=event.allowed,
+        closes=event.closes,
+        method=event.method,
+        none_of_these=event.none_of_these,
     )
 
 

@@ -98,6 +98,7 @@ ELECTION = Machine(
         (ElectionState.NOMINATION, "CandidateStoodDown"): ElectionState.NOMINATION,
         (ElectionState.NOMINATION, "CandidateBarred"): ElectionState.NOMINATION,
         (ElectionState.NOMINATION, "ElectionOpened"): ElectionState.VOTING,
+        (ElectionState.NOMINATION, "ElectionDecided"): ElectionState.DECIDED,
         (ElectionState.NOMINATION, "ElectionVoid"): ElectionState.VOID,
         (ElectionState.VOTING, "MarksCast"): ElectionState.VOTING,
         (ElectionState.VOTING, "CandidateStoodDown"): ElectionState.VOTING,

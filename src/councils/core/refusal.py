@@ -70,6 +70,16 @@ class Reason(Enum):
     NOT_NOMINATING = ("R4", _("Candidates can stand only until nominations close."), _("Stand at the next election."))
     STANDS_ALREADY = ("R4", _("This person stands already."), _("Nothing needs to be done."))
     NOT_A_CANDIDATE = ("R4", _("Not a candidate in this election: {candidate}."), _("Choose among the candidates."))
+    RANKED_TWICE = (
+        "R4",
+        _("A candidate was ranked twice: {candidate}."),
+        _("Give each candidate one place at most."),
+    )
+    NO_SUCH_GROUP = (
+        "R4",
+        _("No seats of this office are reserved for {group}; known are: {known}."),
+        _("Choose among those that the charter names, or none."),
+    )
     TOO_MANY_MARKS = (
         "R4",
         _("{marks} candidates were marked; {allowed} may be, as many as there are seats."),

@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from councils.core.act import RULE, Caused, CouncilId, Credential, Event, Events, Outcome, Voice
+from councils.core.charter import OfficeRule
 from councils.core.council import Council
+from councils.core.electing import reserved
 from councils.core.election import CandidateStoodDown, ElectionCalled, called, running_election, vacancies
 from councils.core.machines import ELECTION
 from councils.core.office import ALTERNATE, AlternateStruck, OfficeFilled, Tenure, entitled, office_rule, vacates
@@ -21,6 +23,7 @@ from councils.core.recall import RecallMoot, running_recalls
 from councils.core.refusal import Reason, refuse
 from councils.core.rotation import barred
 from councils.core.vote.ballot import VoteVoided
+from councils.core.vote.reserved import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,17 @@ def eligible(council: Council, office: str, at: datetime) -> tuple[Voice, ...]:
     return tuple(voice for voice in line(council, office) if barred(council, office, voice, at) is None)
 
 
+def next_in_line(council: Council, office: OfficeRule, waiting: Collection[Voice], falling: Voice = "") -> Voice | None:
+    """Who of ``waiting`` steps in (when ``falling`` falls): the first, but for seats reserved for another of them."""
+    if not office.reserved:
+        return next(iter(waiting), None)
+    holders, seats = [t.holder for t in council.holders(office.name) if t.holder != falling], entitled(council, office)
+    past = [e for e in council.elections.values() if e.office == office.name]
+    groups = {voice: frozenset(said.groups) for election in past for voice, said in election.candidates.items()}
+    house = places(seats, (*holders, *waiting), groups, reserved(office.reserved, seats))
+    return next((v for v in waiting if not house.doomed(v, holders, waiting)), None)
+
+
 def unseat(council: Council, act: Unseat, at: datetime) -> Outcome:
     delegate = council.delegates.get(act.credential)
     if delegate is None:
@@ -118,7 +132,8 @@ def fill(council: Council, act: FillSeat, at: datetime) -> Outcome:
     office = office_rule(council, act.office)
     if office is None or not vacancies(council, office):
         return ()
-    for alternate in eligible(council, act.office, at):
+    alternate = next_in_line(council, office, eligible(council, act.office, at))
+    if alternate is not None:
         return (OfficeFilled(act.office, len(council.tenures) + 1, alternate, at, act.until, ALTERNATE),)
     if running_election(council, act.office):
         return ()

@@ -1,6 +1,6 @@
 """Pages of people: sign in, join, what waits for me; offices, elections, recalls and directives."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from councils.web.views import demonstration, directive, election, holder, home, joining, recall, tokens
 
@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern] = [
     path("councils/<str:council>/offices/<str:office>/lay-down/", holder.lay_down, name="lay_down"),
     path("councils/<str:council>/offices/<str:office>/election/", election.call_election, name="call_election"),
     path("councils/<str:council>/elections/<str:matter>/", election.election, name="election"),
+    re_path(
+        r"^councils/(?P<council>[^/]+)/elections/(?P<matter>[^/]+)/ballots\.(?P<ending>blt|soi)$",
+        election.ballots,
+        name="ballots",
+    ),
     path("councils/<str:council>/recalls/<str:matter>/", recall.recall, name="recall"),
     path("councils/<str:council>/directives/<str:matter>/", directive.directive, name="directive"),
 ]

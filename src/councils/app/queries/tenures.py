@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from councils.core.act import Credential, MatterId, Voice, sender
 from councils.core.council import Council
-from councils.core.office import DELEGATE, Tenure, come_over, seat_name
-from councils.core.vacancy import line
+from councils.core.office import DELEGATE, Tenure, come_over, office_rule, seat_name
+from councils.core.vacancy import line, next_in_line
 from councils.store.ledger import DatabaseLedger
 
 
@@ -91,5 +91,6 @@ def votes_at_stake(world: DatabaseLedger, link: Link) -> tuple[MatterId, ...]:
 
 def successor(link: Link) -> Voice | None:
     """The alternate who is next in line; None where an election would be called."""
-    waiting = line(link.council, link.tenure.office)
-    return next((voice for voice in waiting if voice != link.tenure.holder), None)
+    falling, office = link.tenure.holder, office_rule(link.council, link.tenure.office)
+    waiting = [voice for voice in line(link.council, link.tenure.office) if voice != falling]
+    return next_in_line(link.council, office, waiting, falling) if office else None

@@ -95,6 +95,17 @@ class Method(StrEnum):
 
     PLURALITY = "plurality"  # as many marks as there are seats
     APPROVAL = "approval"  # any number of marks
+    MAJORITY = "majority"  # any number of marks; to be elected takes one on more than half of the ballots
+    STV = "stv"  # ranked; single transferable vote, by the Scottish rules
+    SCHULZE = "schulze"  # ranked; whoever wins the duels with all others
+
+
+class Uncontested(StrEnum):
+    """What is done where no more candidates stand than there are seats (R4)."""
+
+    VOTE = "vote"  # voted on like any other
+    MAJORITY = "majority"  # a yes or no to each: more than half of the ballots must be for them
+    ELECTED = "elected"  # without a vote
 
 
 class Basis(StrEnum):
@@ -177,6 +188,20 @@ class Franchise:
 
 
 @dataclass(frozen=True, slots=True)
+class ReservedSeats:
+    """Seats of an office for a group (R4): at ``least`` and at ``most`` these shares of the seats that are filled.
+
+    A group is what candidates declare of themselves when they stand, and is used for these seats alone (R3).
+    """
+
+    group: str  # a short name
+    text: str  # what a candidate declares who belongs to it
+    least: Fraction = Fraction(0)  # of the seats that are filled, rounded up
+    most: Fraction = Fraction(1)  # of the seats that are filled, rounded down
+    vacant: bool = False  # where too few of them stand, the seats stay empty; else they are open to all
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeRule:
     """An office that a council fills by election (R4). ``seats`` = 0 means: as the norm says (delegates)."""
 
@@ -187,6 +212,7 @@ class OfficeRule:
     method: Method = Method.PLURALITY
     alternates: int = 0
     levels: tuple[str, ...] = ()  # the levels of council that have it; empty: all
+    reserved: tuple[ReservedSeats, ...] = later(())  # e.g. at least half for women, at most one from each site
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +295,12 @@ class DirectiveRule:
 
 @dataclass(frozen=True, slots=True)
 class ElectionRule:
-    """The clock of an election (R4)."""
+    """How elections go, whatever the office (R4)."""
 
     nomination_days: int = 7
     voting_days: int = 7
+    uncontested: Uncontested = later(Uncontested.VOTE)  # where no more stand than there are seats
+    none_of_these: bool = later(default=False)  # ballots offer it; a seat that it wins stays empty
 
 
 @dataclass(frozen=True, slots=True)

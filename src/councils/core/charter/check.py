@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from councils.core.apportion import HOUSE_METHODS
-from councils.core.charter import Admission, Apportionment, Charter, Majority, Norm, Whole
+from councils.core.charter import Admission, Apportionment, Charter, Majority, Method, Norm, Uncontested, Whole
 from councils.core.charter.reading import Fault
 from councils.core.charter.term_check import (
     check_competence,
@@ -93,6 +93,35 @@ def _offices(charter: Charter) -> Iterator[Fault]:
         if office.name not in (DELEGATE, "") and not office.seats:
             message = f"The office {office.name!r} has no seats."
             yield Fault(("offices", number, "seats"), message, "Write 1 or more; only delegates follow the norms.")
+
+
+def _reserved(charter: Charter) -> Iterator[Fault]:
+    for number, office in enumerate(charter.offices):
+        groups = [rule.group for rule in office.reserved]
+        for at, rule in enumerate(office.reserved):
+            path: Path = ("offices", number, "reserved", at)
+            if rule.group in groups[:at]:
+                message = f"Seats are reserved for {rule.group!r} already."
+                yield Fault((*path, "group"), message, "Put both into one, or take one out.")
+            if not _NAME.fullmatch(rule.group):
+                yield _unnameable((*path, "group"), rule.group)
+            if rule.least > rule.most:
+                message = f"The least, {say_share(rule.least)}, is over the most, {say_share(rule.most)}."
+                yield Fault((*path, "least"), message, "Exchange or correct them.")
+        if sum(rule.least for rule in office.reserved if rule.vacant) > 1:
+            message = "More than all seats are reserved, and would stay empty."
+            yield Fault(("offices", number, "reserved"), message, "Reserve fewer, or take out vacant = true.")
+
+
+def _elections(charter: Charter) -> Iterator[Fault]:
+    rule = charter.election
+    if rule.none_of_these and rule.uncontested is Uncontested.ELECTED:
+        message = "Who stands alone is elected without a vote, so nobody could choose none of these."
+        yield Fault(("election", "uncontested"), message, 'Write "vote" or "majority", or take out none_of_these.')
+    for number, office in enumerate(charter.offices):
+        if office.method is Method.SCHULZE and office.seats != 1:
+            message = "The Schulze method finds one winner, and this office has more seats or none of its own."
+            yield Fault(("offices", number, "method"), message, 'Write "stv" for several seats.')
 
 
 def _office_levels(charter: Charter) -> Iterator[Fault]:
@@ -236,6 +265,8 @@ _CHECKS: tuple[tuple[_Check, tuple[str, ...]], ...] = (
     (_name, ()),
     (_levels, ()),
     (_offices, ()),
+    (_reserved, ("offices",)),
+    (_elections, ("offices", "election")),
     (_office_levels, ("levels",)),
     (_norms, ()),
     (_norm_levels, ("levels",)),

@@ -22,6 +22,7 @@ from councils.core.charter import (
     NoMandate,
     Tie,
     Together,
+    Uncontested,
     Unvoted,
     Visibility,
     Whole,
@@ -52,10 +53,39 @@ DELEGATES = _("{title}: as many as the {council} above has seats for it, elected
 METHOD: Mapping[Method, str] = {
     Method.PLURALITY: _("{title}: each voter marks as many candidates as there are seats; the most marks win."),
     Method.APPROVAL: _("{title}: each voter marks every candidate they can agree with; the most marks win."),
+    Method.MAJORITY: _(
+        "{title}: each voter marks every candidate they can agree with; whoever more than half have marked can be "
+        "elected, the most marks first."
+    ),
+    Method.STV: _(
+        "{title}: each voter ranks the candidates; votes that one does not need go on to the next (single transferable "
+        "vote, Scottish rules)."
+    ),
+    Method.SCHULZE: _(
+        "{title}: each voter ranks the candidates; whoever more voters prefer to each of the others is elected "
+        "(Schulze method)."
+    ),
 }
 ALTERNATES = _("{title}: {alternates} stand ready in the order of their votes, {count} at most.")
+RESERVED_LEAST = _("{title}: at least {share} of the seats are for candidates who declare: “{text}”")
+RESERVED_MOST = _("{title}: at most {share} of the seats are for candidates who declare: “{text}”")
+RESERVED: Mapping[bool, str] = {
+    True: _("{title}: where too few of them stand, reserved seats stay empty."),
+    False: _("{title}: where too few of them stand, reserved seats are open to all."),
+}
 OFFICE_LEVELS = _("{title}: only at these levels: {titles}.")
 CLOCK = _("Candidates can come forward for {nominating}; then the vote is open for {voting}.")
+UNCONTESTED: Mapping[Uncontested, str] = {
+    Uncontested.VOTE: _("Where no more candidates stand than there are seats, there is a vote all the same."),
+    Uncontested.MAJORITY: _(
+        "Where no more candidates stand than there are seats, each of them needs the yes of more than half of those "
+        "who vote."
+    ),
+    Uncontested.ELECTED: _("Where no more candidates stand than there are seats, they are elected without a vote."),
+}
+NONE_OF_THESE = _(
+    "Every ballot offers “none of these”: a seat that it wins stays empty, and candidates can come forward anew."
+)
 LOT = _("Equal votes are decided by a lot that anyone can work out again from the record.")
 
 EXPIRY: Mapping[Expiry, str] = {

@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from councils.core.apportion import HOUSE_METHODS
-from councils.core.charter import Apportionment, Charter, Kind, MotionRule, Norm, OfficeRule, phrases
+from councils.core.charter import (
+    Apportionment,
+    Charter,
+    Kind,
+    MotionRule,
+    Norm,
+    OfficeRule,
+    ReservedSeats,
+    Uncontested,
+    phrases,
+)
 from councils.core.charter.limits import RotationRule
 from councils.core.sentence import Amount, Sentence, Value, days, gettext_noop, sentence
 from councils.core.share import say_share
@@ -83,6 +93,10 @@ class _Teller:
         for office in self.charter.offices:
             yield from self._office(office)
         yield self._say("R4", phrases.CLOCK, nominating=days(rule.nomination_days), voting=days(rule.voting_days))
+        if rule.uncontested is not Uncontested.VOTE:
+            yield self._say("R4", phrases.UNCONTESTED[rule.uncontested])
+        if rule.none_of_these:
+            yield self._say("R4", phrases.NONE_OF_THESE)
         yield self._say("R4", phrases.LOT)
 
     def _office(self, office: OfficeRule) -> Iterator[Sentence]:
@@ -92,6 +106,8 @@ class _Teller:
         yield self._say("R4", phrases.METHOD[office.method], **values)
         if office.alternates:
             yield self._say("R4", phrases.ALTERNATES, count=office.alternates, **values)
+        for rule in office.reserved:
+            yield from self._reserved(rule, office.title)
         if office.levels:
             titles = [level.title for level in self.charter.levels if level.name in office.levels]
             yield self._say("R4", phrases.OFFICE_LEVELS, titles=", ".join(titles), **values)
@@ -127,6 +143,13 @@ class _Teller:
         title = office.title if office else name
         level = next((level.title for level in self.charter.levels if level.name == at), at)
         return f"{title} ({level})" if at else title
+
+    def _reserved(self, rule: ReservedSeats, title: str) -> Iterator[Sentence]:
+        if rule.least:
+            yield self._say("R4", phrases.RESERVED_LEAST, title=title, share=say_share(rule.least), text=rule.text)
+        if rule.most < 1:
+            yield self._say("R4", phrases.RESERVED_MOST, title=title, share=say_share(rule.most), text=rule.text)
+        yield self._say("R4", phrases.RESERVED[rule.vacant], title=title)
 
     def seats(self) -> Iterator[Sentence]:
         for norm in self.charter.norms:

@@ -12,8 +12,11 @@ from collections.abc import Iterable, Mapping
 
 
 def seed(matter: str, ballots: Mapping[str, Iterable[str]]) -> str:
-    """64 hex digits from ``matter`` and the ballots: one line per paper, in the order of the papers."""
-    lines = [f"{paper} {' '.join(sorted(marks))}" for paper, marks in sorted(ballots.items())]
+    """64 hex digits from ``matter`` and the ballots: one line per paper, in the order of the papers.
+
+    The names on a ballot stand in the order of the record: of preference, or of the alphabet where there is none.
+    """
+    lines = [f"{paper} {' '.join(marks)}" for paper, marks in sorted(ballots.items())]
     return digest("\n".join([matter, *lines]))
 
 

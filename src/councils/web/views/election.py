@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -15,20 +16,34 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from councils.app.perform import Performed
+from councils.app.queries.ballot_file import counted, profile
 from councils.app.queries.tenures import Link
 from councils.app.speaking import speak
 from councils.app.voting import mark_candidates
 from councils.core.act import Voice
 from councils.core.charter import Method
 from councils.core.council import Council
-from councils.core.election import CallElection, Election, Stand, StandDown, open_seats, running_election
+from councils.core.election import (
+    CallElection,
+    Election,
+    Stand,
+    StandDown,
+    open_seats,
+    reserved_seats,
+    running_election,
+)
 from councils.core.machines import ElectionState
 from councils.core.office import named_office
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.rotation import barred
+from councils.core.vote.blt import write_blt
+from councils.core.vote.contest import NONE_OF_THESE
 from councils.core.vote.lot import ticket
+from councils.core.vote.preflib import write_preflib
+from councils.web import rankings
 from councils.web.refusals import refused_page, shown_again, told
 from councils.web.showing import Context, holder_url, office_title
+from councils.web.stages import duel_table, stage_table
 from councils.web.visit import Visit, council_url, in_council, sign_in_first, sign_in_to_act, signed_in
 
 
@@ -47,6 +62,19 @@ class StandForm(forms.Form):
         help_text=gettext_lazy("A label beside your name. It changes no right and no count (R3)."),
     )
 
+    def __init__(self, visit: Visit, found: Election, *args: Any, **kwargs: Any) -> None:
+        """Where seats are reserved, with the groups that the charter names."""
+        super().__init__(*args, **kwargs)
+        groups = [(rule.group, rule.text) for rule in reserved_seats(visit.council, found.office)]
+        if groups:
+            self.fields["groups"] = forms.MultipleChoiceField(
+                label=gettext_lazy("Seats are reserved for candidates who declare"),
+                choices=groups,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=gettext_lazy("Everybody can read it. It counts for these seats and for nothing else (R4)."),
+            )
+
 
 @sign_in_to_act
 @in_council
@@ -55,13 +83,16 @@ def election(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
     if found is None:
         return refused_page(request, refuse(Reason.NO_SUCH_MATTER), *back_to(visit.council))
     if request.method != "POST":
-        return render(request, "councils/election.html", shown(visit, found, StandForm()))
-    form = StandForm(request.POST)
-    if not form.is_valid():
-        return render(request, "councils/election.html", shown(visit, found, form), status=422)
+        return render(request, "councils/election.html", shown(visit, found, StandForm(visit, found)))
+    form = StandForm(visit, found, request.POST)
+    chosen = rankings.read(request.POST, found.options)
+    if chosen.shared or not form.is_valid():
+        context = shown(visit, found, form, places=chosen.places)
+        context["errors"] = rankings.errors(chosen, {v: option_name(visit, v) for v in found.options})
+        return render(request, "councils/election.html", context, status=422)
     done = act(request, visit, found, form)
     if isinstance(done, Refused):
-        context = shown(visit, found, form, marked=request.POST.getlist("marks"))
+        context = shown(visit, found, form, marked=request.POST.getlist("marks"), places=chosen.places)
         return shown_again(request, "councils/election.html", context, done)
     messages.success(request, SAID.get(request.POST.get("do", ""), SAID["mark"]))
     return redirect("election", visit.council.id, matter)
@@ -79,11 +110,14 @@ def act(request: HttpRequest, visit: Visit, found: Election, form: StandForm) ->
     match request.POST.get("do"):
         case "stand":
             said = form.cleaned_data
-            return speak(person, here, lambda voice: Stand(voice, found.id, said["statement"], said["caucus"]))
+            groups = tuple(said.get("groups", ()))
+            return speak(person, here, lambda voice: Stand(voice, found.id, said["statement"], said["caucus"], groups))
         case "stand_down":
             return speak(person, here, lambda voice: StandDown(voice, found.id))
         case _:
-            return mark_candidates(person, here, found.id, tuple(request.POST.getlist("marks")))
+            ranked = rankings.read(request.POST, found.options).ranking
+            marks = ranked if found.ranked else tuple(request.POST.getlist("marks"))
+            return mark_candidates(person, here, found.id, marks)
 
 
 @require_POST
@@ -108,7 +142,31 @@ def back_to(council: Council) -> list[tuple[str, str]]:
     return [(_("Back to %(council)s") % {"council": council.name}, council_url(council.id))]
 
 
-def shown(visit: Visit, found: Election, form: StandForm, marked: list[str] | None = None) -> Context:
+@in_council
+def ballots(request: HttpRequest, visit: Visit, matter: str, ending: str) -> HttpResponse:
+    """The ballots of a decided election, as a file for other programs."""
+    found = visit.council.elections.get(matter)
+    if found is None or not counted(found):
+        return refused_page(request, refuse(Reason.NO_SUCH_MATTER), *back_to(visit.council))
+    held = profile(visit.council, found, visit.names)
+    text = write_blt(held) if ending == "blt" else write_preflib(held)
+    name = f"{matter.replace(':', '-')}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def option_name(visit: Visit, voice: Voice) -> str:
+    return _("None of these") if voice == NONE_OF_THESE else visit.name(voice)
+
+
+def shown(
+    visit: Visit,
+    found: Election,
+    form: StandForm,
+    *,
+    marked: list[str] | None = None,
+    places: Mapping[Voice, int] | None = None,
+) -> Context:
     office = office_title(visit.council, found.office)
     own = visit.voice in found.candidates
     mine = visit.standing.paper(found.id) if visit.standing else ""
@@ -122,7 +180,9 @@ def shown(visit: Visit, found: Election, form: StandForm, marked: list[str] | No
         "office": office,
         "crumbs": visit.crumbs((_("Election: %(office)s") % {"office": office}, "")),
         "facts": facts(visit, found),
-        "candidates": [candidate(visit, found, voice, marked or cast) for voice in found.candidates],
+        "candidates": [candidate(visit, found, voice) for voice in found.candidates],
+        "options": options(visit, found, marked or cast, places or {v: n for n, v in enumerate(cast, start=1)}),
+        "ranked": found.ranked,
         "form": form,
         "may_stand": standing_open and no is None,
         "barred": told(no) if no else None,
@@ -136,14 +196,30 @@ def shown(visit: Visit, found: Election, form: StandForm, marked: list[str] | No
     }
 
 
-def candidate(visit: Visit, found: Election, voice: Voice, marked: Any) -> Context:
+def options(visit: Visit, found: Election, marked: Collection[Voice], places: Mapping[Voice, int]) -> list[Context]:
+    """What the ballot offers, with what was chosen before."""
+    numbers = range(1, len(found.options) + 1)
+    return [
+        {
+            "id": voice,
+            "name": option_name(visit, voice),
+            "caucus": found.candidates[voice].caucus if voice in found.candidates else "",
+            "marked": voice in marked,
+            "places": [{"number": n, "chosen": places.get(voice) == n} for n in numbers],
+        }
+        for voice in found.options
+    ]
+
+
+def candidate(visit: Visit, found: Election, voice: Voice) -> Context:
     said = found.candidates[voice]
+    texts = {rule.group: rule.text for rule in reserved_seats(visit.council, found.office)}
     return {
         "id": voice,
         "name": visit.name(voice),
         "statement": said.statement,
         "caucus": said.caucus,
-        "marked": voice in marked,
+        "groups": [texts[group] for group in said.groups if group in texts],
         "own": voice == visit.voice,
     }
 
@@ -151,8 +227,7 @@ def candidate(visit: Visit, found: Election, voice: Voice, marked: Any) -> Conte
 def facts(visit: Visit, found: Election) -> list[Context]:
     rule = named_office(visit.council, found.office)
     seats = found.result.seats if found.result else open_seats(visit.council, found)
-    approval = rule is not None and rule.method is Method.APPROVAL
-    method = _("Approval: mark every candidate you approve of") if approval else _("As many marks as there are seats")
+    method = method_words(found.method or (rule.method if rule else Method.PLURALITY))
     rows: list[Context] = [
         {
             "term": _("Seats to fill"),
@@ -169,18 +244,37 @@ def facts(visit: Visit, found: Election) -> list[Context]:
     return rows
 
 
+def method_words(method: Method) -> str:
+    return {
+        Method.PLURALITY: _("As many marks as there are seats"),
+        Method.APPROVAL: _("Approval: mark every candidate you approve of"),
+        Method.MAJORITY: _("Yes or no to each: more than half of the ballots must be for a candidate"),
+        Method.STV: _("Ranking: votes that one candidate does not need go on to the next (single transferable vote)"),
+        Method.SCHULZE: _("Ranking: whoever more voters prefer to each of the others (Schulze method)"),
+    }[method]
+
+
 def result(visit: Visit, found: Election) -> Context | None:
     """Marks and places, in the order of the count; the lots that decided an order, to be worked out again."""
     decided = found.result
     if decided is None:
         return None
     order = {voice: place for place, voice in enumerate((*decided.elected, *decided.alternates))}
-    ranked = sorted(decided.marks, key=lambda v: (order.get(v, len(order)), -decided.marks[v]))
+    ranked = sorted(decided.marks or order, key=lambda v: (order.get(v, len(order)), -decided.marks.get(v, 0)))
+
+    def name(voice: Voice) -> str:
+        return option_name(visit, voice)
+
     return {
+        "uncontested": decided.uncontested,
+        "majority": decided.quota if not decided.stages else 0,
+        "stages": stage_table(decided, name),
+        "duels": duel_table(decided, name),
+        "left_empty": decided.seats - len(decided.elected),
         "rows": [result_row(visit, found, voice) for voice in ranked],
         "seed": decided.seed,
         "lots": sorted(
-            ({"id": v, "name": visit.name(v), "ticket": ticket(decided.seed, v)} for v in decided.lots),
+            ({"id": v, "name": name(v), "ticket": ticket(decided.seed, v)} for v in decided.lots),
             key=lambda lot: lot["ticket"],
         ),
         "turnout": {"have": len(found.ballots), "whole": len(found.roll)},
@@ -195,8 +289,8 @@ def result_row(visit: Visit, found: Election, voice: Voice) -> Context:
     )
     outcome = "alternate" if voice in decided.alternates else "elected" if voice in decided.elected else ""
     return {
-        "name": visit.name(voice),
-        "marks": decided.marks[voice],
+        "name": option_name(visit, voice),
+        "marks": decided.marks.get(voice),
         "outcome": outcome,
         "place": decided.alternates.index(voice) + 1 if outcome == "alternate" else 0,
         "url": holder_url(Link(visit.council, tenure)) if tenure and outcome == "elected" else "",

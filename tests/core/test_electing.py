@@ -1,0 +1,204 @@
+"""Elections by ranking, uncontested, with seats reserved and with none of these (R4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from tests.federation import Federation, preset, with_levels, with_seats
+from tests.ledger.recount import Recount
+
+from councils.core.charter import Charter, Method, ReservedSeats, Uncontested
+from councils.core.election import CallElection, Mark, OpenElection, Stand, StandDown, running_election
+from councils.core.machines import ElectionState
+from councils.core.refusal import Reason
+from councils.core.vote.contest import NONE_OF_THESE, UNIT
+from councils.ledger.verify import Proof, verify
+
+WOMEN = ReservedSeats("women", "I count as a woman.", least=Fraction(1, 2))
+
+
+def charter(method: Method = Method.STV, seats: int = 2, office: object = None, **election: object) -> Charter:
+    """The delegates of A are elected by ``method``; ``office``: what else holds for them."""
+    plain = with_seats(with_levels(preset(), "assembly", "congress"), seats)
+    offices = tuple(
+        replace(rule, method=method, **(office or {})) if rule.name == "delegate" else rule for rule in plain.offices
+    )
+    return replace(plain, offices=offices, election=replace(plain.election, **election))
+
+
+def house(rules: Charter) -> Federation:
+    federation = Federation(rules)
+    federation.found("C", None, 1)
+    federation.found("A", "C")
+    federation.join("A", 9)
+    return federation
+
+
+def opened(federation: Federation, *candidates: str, groups: dict[str, tuple[str, ...]] | None = None) -> str:
+    election = federation.election("A", "delegate")
+    for name in candidates:
+        federation.do("A", Stand(name, election.id, groups=(groups or {}).get(name, ())))
+    federation.now = election.nominations_until
+    federation.do("A", OpenElection("clock", election.id))
+    return election.id
+
+
+def marked(federation: Federation, election: str, *ballots: tuple[str, ...]) -> None:
+    for paper, marks in zip(sorted(federation["A"].elections[election].roll), ballots, strict=False):
+        federation.do("A", Mark(election, paper, marks))
+    federation.pass_days(7)
+
+
+def delegates(federation: Federation) -> list[str]:
+    return [tenure.holder for tenure in federation["A"].holders("delegate")]
+
+
+@pytest.fixture
+def ranked() -> Federation:
+    """A transferable vote with nine ballots: Am1 has a surplus that elects Am3."""
+    federation = house(charter())
+    election = opened(federation, "Am1", "Am2", "Am3", "Am4")
+    marked(federation, election, *[("Am1", "Am3")] * 5, ("Am2",), ("Am2",), ("Am3",), ("Am4", "Am3"))
+    return federation
+
+
+def test_surplus_elects_and_the_stages_are_on_record(ranked):
+    (election,) = ranked["A"].elections.values()
+    result = election.result
+    assert (delegates(ranked), result.quota, result.marks) == (
+        ["Am1", "Am3"],
+        4,
+        {"Am1": 5, "Am2": 2, "Am3": 1, "Am4": 1},
+    )
+    assert [stage.votes["Am3"] for stage in result.stages] == [UNIT, 2 * UNIT, 3 * UNIT, 3 * UNIT]
+
+
+def test_those_excluded_last_are_the_alternates(ranked):
+    assert ranked["A"].alternates["delegate"] == ("Am2", "Am4")
+
+
+def test_record_of_a_ranked_election_is_verified_by_counting_it_again(ranked):
+    lines = ranked.export()
+    assert (isinstance(verify(lines), Proof), Recount(lines).faults, Recount(lines).elections) == (True, [], 1)
+
+
+def test_ballot_keeps_the_order_of_preference(ranked):
+    (election,) = ranked["A"].elections.values()
+    assert election.ballots[f"Am9/{election.id}"] == ("Am4", "Am3")
+
+
+def test_candidate_ranked_twice_is_refused():
+    federation = house(charter())
+    election = opened(federation, "Am1", "Am2", "Am3")
+    refusal = federation.refused("A", Mark(election, f"Am1/{election}", ("Am1", "Am2", "Am1")))
+    assert (refusal.reason, refusal.details) == (Reason.RANKED_TWICE, {"candidate": "Am1"})
+
+
+def test_who_stands_down_while_the_vote_is_open_is_passed_over():
+    federation = house(charter(seats=1))
+    election = opened(federation, "Am1", "Am2", "Am3")
+    for n in range(1, 6):
+        federation.do("A", Mark(election, f"Am{n}/{election}", ("Am1", "Am2")))
+    federation.do("A", StandDown("Am1", election))
+    federation.pass_days(7)
+    assert (delegates(federation), federation["A"].elections[election].result.marks) == (["Am2"], {"Am2": 5, "Am3": 0})
+
+
+def test_group_that_the_charter_does_not_name_is_refused():
+    federation = house(charter(office={"reserved": (WOMEN,)}))
+    election = federation.election("A", "delegate")
+    refusal = federation.refused("A", Stand("Am1", election.id, groups=("counts",)))
+    assert (refusal.reason, refusal.details) == (Reason.NO_SUCH_GROUP, {"group": "counts", "known": "women"})
+
+
+@pytest.mark.parametrize("method", [Method.PLURALITY, Method.APPROVAL, Method.STV])
+def test_reserved_seats_go_to_the_group(method):
+    federation = house(charter(method, office={"reserved": (WOMEN,)}))
+    election = opened(federation, "Am1", "Am2", "Am3", groups={"Am3": ("women",)})
+    marked(federation, election, *[("Am1",)] * 4, *[("Am2",)] * 3, ("Am3",))
+    assert delegates(federation) == ["Am1", "Am3"]
+
+
+def test_uncontested_seats_are_filled_without_a_vote_where_the_charter_says_so():
+    federation = house(charter(uncontested=Uncontested.ELECTED))
+    election = opened(federation, "Am2", "Am1")
+    found = federation["A"].elections[election]
+    assert (found.state, found.result.uncontested, delegates(federation)) == (
+        ElectionState.DECIDED,
+        True,
+        ["Am2", "Am1"],
+    )
+
+
+def test_uncontested_seats_need_more_than_half_where_the_charter_says_so():
+    federation = house(charter(uncontested=Uncontested.MAJORITY))
+    election = opened(federation, "Am1", "Am2")
+    marked(federation, election, ("Am1", "Am2"), ("Am1",), ("Am1",), ())
+    found = federation["A"].elections[election]
+    assert (found.method, found.result.quota, delegates(federation)) == (Method.MAJORITY, 3, ["Am1"])
+
+
+def test_uncontested_seats_stay_empty_where_nobody_has_more_than_half():
+    federation = house(charter(uncontested=Uncontested.MAJORITY))
+    election = opened(federation, "Am1")
+    marked(federation, election, ("Am1",), (), ())
+    assert (federation["A"].elections[election].state, delegates(federation)) == (ElectionState.DECIDED, [])
+
+
+def test_no_more_are_elected_without_a_vote_than_reserved_seats_allow():
+    rules = charter(office={"reserved": (replace(WOMEN, vacant=True),)}, uncontested=Uncontested.ELECTED)
+    federation = house(rules)
+    opened(federation, "Am1", "Am2")
+    assert delegates(federation) == ["Am1"]
+
+
+@pytest.mark.parametrize("method", [Method.APPROVAL, Method.STV])
+def test_seat_that_none_of_these_wins_stays_empty_and_is_called_anew(method):
+    federation = house(charter(method, none_of_these=True))
+    election = opened(federation, "Am1", "Am2", "Am3")
+    marked(federation, election, *[("Am1",)] * 4, *[(NONE_OF_THESE,)] * 3, ("Am2",))
+    anew = running_election(federation["A"], "delegate")
+    assert (delegates(federation), anew is not None and anew.state) == (["Am1"], ElectionState.NOMINATION)
+
+
+def test_none_of_these_is_no_candidate_where_the_charter_does_not_offer_it():
+    federation = house(charter())
+    election = opened(federation, "Am1", "Am2", "Am3")
+    refusal = federation.refused("A", Mark(election, f"Am1/{election}", (NONE_OF_THESE,)))
+    assert refusal.reason is Reason.NOT_A_CANDIDATE
+
+
+def test_by_election_fills_what_is_vacant_by_the_same_method(ranked):
+    for name in ("Am1", "Am2", "Am4"):
+        ranked.recall("A", name)
+    assert running_election(ranked["A"], "delegate") is not None
+    election = opened(ranked, "Am5", "Am6")
+    marked(ranked, election, ("Am5",), ("Am5",), ("Am6",))
+    assert (ranked["A"].elections[election].result.seats, delegates(ranked)) == (1, ["Am3", "Am5"])
+
+
+def test_election_to_a_single_seat_by_schulze():
+    plain = charter()
+    offices = (replace(rule, method=Method.SCHULZE) if rule.name == "chair" else rule for rule in plain.offices)
+    federation = house(replace(plain, offices=tuple(offices)))
+    federation.do("A", CallElection("Am1", "chair"))
+    election = federation.election("A", "chair")
+    for name in ("Am1", "Am2", "Am3"):
+        federation.do("A", Stand(name, election.id))
+    federation.now = election.nominations_until
+    federation.do("A", OpenElection("clock", election.id))
+    marked(federation, election.id, *[("Am1", "Am2")] * 4, *[("Am3", "Am2")] * 3, *[("Am2", "Am3")] * 2)
+    assert [t.holder for t in federation["A"].holders("chair")] == ["Am2"]
+
+
+def test_alternate_of_the_group_steps_in_where_the_last_of_it_has_gone():
+    """Am4 is first in line, but the seat that falls vacant is reserved."""
+    federation = house(charter(Method.APPROVAL, office={"reserved": (WOMEN,)}))
+    women = {"Am2": ("women",), "Am5": ("women",)}
+    election = opened(federation, "Am1", "Am2", "Am4", "Am5", groups=women)
+    marked(federation, election, *[("Am1",)] * 4, *[("Am2", "Am4")] * 2, ("Am2",), ("Am5",))
+    assert (delegates(federation), federation["A"].alternates["delegate"]) == (["Am1", "Am2"], ("Am4", "Am5"))
+    federation.recall("A", "Am2")
+    assert delegates(federation) == ["Am1", "Am5"]
