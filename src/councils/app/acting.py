@@ -18,7 +18,7 @@ from councils.app.membership import admit, join, leave
 from councils.app.perform import Performed, perform
 from councils.app.tokens import Scope
 from councils.app.voting import cast_vote
-from councils.core import directive, election, member, motion, polling, recall
+from councils.core import competence, directive, election, expiry, member, motion, polling, recall
 from councils.core.act import Command, CouncilId
 from councils.core.refusal import Reason, refuse
 from councils.store.models import Person
@@ -85,11 +85,13 @@ DEEDS: tuple[Deed, ...] = (
     Deed(motion.Second, Scope.PROPOSE, spoken),
     Deed(motion.Argue, Scope.PROPOSE, spoken),
     Deed(motion.Withdraw, Scope.PROPOSE, spoken),
+    Deed(competence.FlagContradiction, Scope.PROPOSE, spoken),
     Deed(recall.OpenPetition, Scope.RECALL, spoken),
     Deed(recall.SignPetition, Scope.RECALL, spoken),
     Deed(election.CallElection, Scope.STAND, spoken),
     Deed(election.Stand, Scope.STAND, spoken),
     Deed(election.StandDown, Scope.STAND, spoken),
+    Deed(expiry.LayDown, Scope.STAND, spoken),
     Deed(polling.CallHands, Scope.OFFICE, spoken),
     Deed(polling.EnterCount, Scope.OFFICE, spoken),
     Deed(directive.Acknowledge, Scope.OFFICE, spoken),
