@@ -22,9 +22,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.federation import Federation, end, planted, preset, with_rules, with_seats
+from tests.federation import Federation, end, plant, planted, preset, with_rules, with_seats
 
-from councils.core.act import CLOCK, RULE, Caused, Command, credential
+from councils.core.act import CLOCK, RULE, Caused, Command
 from councils.core.apportioning import Apportion
 from councils.core.chain import held_above, held_below, watched
 from councils.core.charter import (
@@ -60,11 +60,11 @@ from councils.core.due import Timed
 from councils.core.election import CallElection, Mark, Stand
 from councils.core.evolve import fold
 from councils.core.expiry import LayDown
-from councils.core.machines import Change, Force
+from councils.core.machines import Change, Force, Membership
 from councils.core.mandate import Answer
 from councils.core.member import Apply, Leave
 from councils.core.motion import Propose, Second, Side, Withdraw
-from councils.core.office import OfficeFilled, entitled, office_rule
+from councils.core.office import OfficeFilled, entitled, office_rule, seat_name
 from councils.core.polling import CallHands, CastVote, CloseBallot, EnterCount
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, SignPetition
@@ -72,6 +72,7 @@ from councils.core.refusal import Refused
 from councils.core.rotation import conflicting, served
 from councils.core.run import Step
 from councils.core.special import SpecialOffice
+from councils.core.split import ChoosePart
 from councils.core.vote.ballot import BallotClosed
 from councils.core.vote.tally import Choice, Tally, Weight
 from councils.core.vote.verdict import Position
@@ -180,6 +181,7 @@ class FederationMachine(RuleBasedStateMachine):
     )
     def plant(self, seats: str, majority: Majority, rules: dict[str, Any], limits: str) -> None:
         self.f = planted(chosen(seats, majority, rules, limits), TREE, members=4)
+        plant(self.f, "S", {"A5": None}, None, len(self.f.charter.levels) - 1, 4)  # a federation beside it
         self.settled: dict[tuple[str, str], object] = {}
 
     # what anybody may try
@@ -329,6 +331,43 @@ class FederationMachine(RuleBasedStateMachine):
         if council.is_base and len(council.roll) < 8:
             self.attempt(council.id, Apply(f"{council.id}n{n}", ("resident",)))
 
+    @rule(n=NUMBER)
+    def split(self, n: int) -> None:
+        """Decided, unless one is under way; some of the members go."""
+        council = self.nth(n)
+        self.bring_a_motion_to_its_end(n, Kind.SPLIT, n, 0)
+        for member in council.roll[:: n % 2 + 1]:
+            self.attempt(council.id, ChoosePart(member, n % 3 > 0))
+        if n % 4:
+            self.f.pass_days(14)
+
+    @rule(n=NUMBER, m=NUMBER)
+    def merge(self, n: int, m: int) -> None:
+        """Two that stand beside each other, where there are such."""
+        council = self.nth(n)
+        beside = [b for b in self.f[council.parent].below if b != council.id] if council.parent else []
+        for here, other in (
+            ((council.id, beside[m % len(beside)]), (beside[m % len(beside)], council.id)) if beside else ()
+        ):
+            self.bring_to_its_end(self.f[here], Proposal(Kind.MERGER, "One", target=other))
+
+    @rule(n=NUMBER, m=NUMBER)
+    def join_a_federation(self, n: int, m: int) -> None:
+        congresses = [c for c in self.f.states.values() if c.parent is None]
+        guest, host = congresses[n % len(congresses)], self.nth(m)
+        self.bring_to_its_end(guest, Proposal(Kind.JOINING, "Together", target=host.id))
+        self.bring_to_its_end(self.f[host.id], Proposal(Kind.ADMISSION, "Together", target=guest.id))
+
+    def bring_to_its_end(self, council: Council, proposal: Proposal) -> None:
+        if len(council.roll) < 2:
+            return
+        name = next(council.matter_ids())
+        self.attempt(council.id, Propose(council.roll[0], proposal))
+        self.attempt(council.id, Second(council.roll[1], name))
+        self.f.pass_days(1)
+        self.everybody_votes(name, 0)
+        self.f.pass_days(6)
+
     @rule()
     def come_to_the_end_of_the_terms(self) -> None:
         self.f.pass_days(170)
@@ -349,6 +388,9 @@ class FederationMachine(RuleBasedStateMachine):
         targets = {
             Kind.OBJECTION: list(council.directives),
             Kind.DEMAND: list(above.motions if above else ()),
+            Kind.MERGER: [b for b in (above.below if above else ()) if b != council.id],
+            Kind.JOINING: list(self.f.states),
+            Kind.ADMISSION: list(council.requests),
         }.get(kind, [])
         to = tuple(council.below)[: seed % 3]
         fitting = kind is Kind.CHARTER or (kind is Kind.INITIATIVE and seed % 2 == 0)
@@ -366,6 +408,7 @@ class FederationMachine(RuleBasedStateMachine):
             caucus="bakers" if seed % 2 else "",
             office=office if special else None,
             matter=("rents", "yards", "")[seed % 3] if council.charter.matters else "",
+            name="New" if kind in (Kind.FOUNDING, Kind.SPLIT) else "",
             touches=tuple(council.decisions)[-1:] if seed % 4 else (),
         )
         self.attempt(council.id, Propose(council.roll[0], proposal))
@@ -423,8 +466,9 @@ class FederationMachine(RuleBasedStateMachine):
         if kind == "Proposal":
             charter = rng.choice(CHANGES)(state.charter) if state and rng.random() < 0.5 else None
             to = rng.choice([(), ("X",), tuple(self.f.states)[:2]])
-            return Proposal(rng.choice(list(Kind)), "Bread", target=rng.choice(NONSENSE), to=to, charter=charter)
-        return self.f.now if kind == "datetime" else rng.choice(VALUES[kind])
+            target = rng.choice([*NONSENSE, *self.f.states])
+            return Proposal(rng.choice(list(Kind)), "Bread", target=target, to=to, charter=charter)
+        return self.f.now if kind == "datetime" else rng.choice(VALUES.get(kind, (None,)))
 
     # what must hold in any federation
 
@@ -440,6 +484,8 @@ class FederationMachine(RuleBasedStateMachine):
         self.limits_of_the_charter_are_kept()
         self.special_offices_do_not_outlast_their_last_day()
         self.councils_of_a_chain_know_of_each_other()
+        self.councils_are_a_tree()
+        self.nobody_is_lost()
 
     def nobody_holds_an_office_twice(self) -> None:
         for council in self.f.states.values():
@@ -451,9 +497,34 @@ class FederationMachine(RuleBasedStateMachine):
 
     def seats_above_are_the_delegates_held_below(self) -> None:
         for council in self.f.states.values():
-            sent = {credential(b, t.number): b for b in council.below for t in self.f[b].holders("delegate")}
-            assert {name: d.council for name, d in council.delegates.items()} == sent
-            assert council.parent is None or council.id in self.f[council.parent].below
+            sent = {
+                seat_name(self.f[b], t): (b, t.number) for b in council.below for t in self.f[b].holders("delegate")
+            }
+            assert {name: (d.council, d.number) for name, d in council.delegates.items()} == sent
+            assert all(self.f[b].parent == council.id for b in council.below)
+            gone = council.parent is None or council.merged_into
+            assert gone or council.id in self.f[council.parent].below
+
+    def councils_are_a_tree(self) -> None:
+        for council in self.f.states.values():
+            above, line = council.parent, {council.id}
+            while above is not None:
+                assert above not in line
+                line.add(above)
+                above = self.f[above].parent
+
+    def nobody_is_lost(self) -> None:
+        """Whoever moves with a split or a merger is known in the assembly that they have come to."""
+        moved = {
+            name
+            for council in self.f.states.values()
+            for name, member in council.members.items()
+            if member.state is Membership.MOVED
+        }
+        known = {
+            name for c in self.f.states.values() for name, m in c.members.items() if m.state is not Membership.MOVED
+        }
+        assert moved <= known
 
     def votes_are_of_the_roll_and_no_more(self) -> None:
         for council in self.f.states.values():
@@ -470,7 +541,8 @@ class FederationMachine(RuleBasedStateMachine):
     def recalls_are_of_those_who_can_be_recalled(self) -> None:
         for council in self.f.states.values():
             for recall in council.recalls.values():
-                held = any(t.office == recall.office for t in council.held_by(recall.holder))
+                mine = [t for t in council.tenures.values() if t.holder == recall.holder]
+                held = any(t.office == recall.office and (t.held or t.moved_to) for t in mine)
                 waits = recall.holder in council.alternates.get(recall.office, ())
                 assert not recall.open or held or waits
                 ballot = council.ballots.get(recall.id)
@@ -484,7 +556,8 @@ class FederationMachine(RuleBasedStateMachine):
                 continue
             for question, referral in council.referrals.items():
                 for paper, choice in council.ballots[question].votes.items() if not council.is_base else ():
-                    answer = referral.mandates[paper.rpartition(".")[0]].answer
+                    mandate = referral.mandates.get(council.ballots[question].roll.sender(paper))
+                    answer = mandate.answer if mandate else None
                     if answer is not None and answer.position in ("yes", "no"):
                         assert choice == answer.position
 
@@ -630,6 +703,9 @@ def walk(seed: int, steps: int) -> FederationMachine:
                 lambda n=n: machine.carry_out(n, rng.random() < 0.3),
                 lambda n=n: machine.count_hands(n, rng.randrange(4), rng.randrange(4)),
                 lambda n=n: machine.leave(n),
+                lambda n=n: len(machine.f.states) < 12 and machine.split(n),
+                lambda n=n: rng.random() < 0.5 and machine.merge(n, rng.randrange(60)),
+                lambda n=n: rng.random() < 0.3 and machine.join_a_federation(n, rng.randrange(60)),
                 lambda n=n: machine.join(n),
                 lambda n=n: rng.random() < 0.3 and machine.lay_down(n),
                 lambda n=n: machine.flag(n),

@@ -49,6 +49,7 @@ HEADERS = {
     "SpecialRule": "[special]",
     "MatterRule": "[[matters]]",
     "CompetenceRule": "[competence]",
+    "StructureRule": "[structure]",
 }
 
 MEANING = {
@@ -66,6 +67,7 @@ MEANING = {
     "Charter.directive": "Carrying out, and objecting; see `[directive]`.",
     "Charter.election": "The clock of elections; see `[election]`.",
     "Charter.visibility": "Who sees councils, offices, decisions, counts, directives and reports.",
+    "Charter.structure": "How the councils themselves change; see `[structure]`.",
     "Charter.vocabulary": "The federation's own nouns; see `[vocabulary]`.",
     "Charter.terms": "How terms end; see `[terms]`.",
     "Charter.rotation": "How often one person can hold an office; see `[[rotation]]`.",
@@ -132,6 +134,7 @@ MEANING = {
     "DirectiveRule.report_days": "By when it must be reported on.",
     "ElectionRule.nomination_days": "How long candidates can come forward.",
     "ElectionRule.voting_days": "How long the vote is open.",
+    "StructureRule.choose_days": "How long everybody has to say which part of a split they go with.",
     "LevelRule.name": "Its name in the charter.",
     "LevelRule.title": "What people call a council of this level.",
     "LevelRule.minimum": "The least members (or households) of a council of this level; 0: no bound.",

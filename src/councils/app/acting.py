@@ -18,7 +18,7 @@ from councils.app.membership import admit, join, leave
 from councils.app.perform import Performed, perform
 from councils.app.tokens import Scope
 from councils.app.voting import cast_vote
-from councils.core import competence, directive, election, expiry, member, motion, polling, recall
+from councils.core import competence, directive, election, expiry, member, motion, polling, recall, split
 from councils.core.act import Command, CouncilId
 from councils.core.refusal import Reason, refuse
 from councils.store.models import Person
@@ -99,6 +99,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed(directive.ReportExecution, Scope.OFFICE, spoken),
     Deed(member.Admit, Scope.OFFICE, admitted),
     Deed(member.Apply, Scope.MEMBERSHIP, applied, frozenset({"member"})),
+    Deed(split.ChoosePart, Scope.MEMBERSHIP, spoken),
     Deed(member.Leave, Scope.MEMBERSHIP, left, frozenset({"member"})),
 )
 

@@ -7,13 +7,14 @@ same breath.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from councils.core import directive, objection, referral, special
+from councils.core import directive, joining, merger, objection, referral, special, split
 from councils.core.act import Event, Events, MatterId
 from councils.core.amendment import CharterOvertaken, amended
-from councils.core.charter import Charter, Kind
+from councils.core.charter import Kind
 from councils.core.competence import obstacles
 from councils.core.council import Council
 from councils.core.motion import Motion, MotionCarried, MotionLost
@@ -87,29 +88,45 @@ def decision(council: Council, motion: Motion, verdict: Verdict, at: datetime) -
 
 def consequence(council: Council, motion: Motion, at: datetime) -> Events:
     """What being carried causes, by the kind of motion."""
-    proposal = motion.proposal
-    match proposal.kind:
-        case Kind.DIRECTIVE:
-            return (directive.issue(council, motion.id, proposal, at),)
-        case Kind.INITIATIVE:
-            return (InitiativeSent(proposal),)
-        case Kind.DEMAND:
-            return (ReferralDemanded(proposal.target),)
-        case Kind.OBJECTION:
-            return (objection.ObjectionRaised(proposal.target),)
-        case Kind.RECONSIDERATION:
-            return (objection.DirectiveUpheld(proposal.target),)
-        case Kind.SPECIAL_OFFICE if proposal.office is not None:
-            return special.make(council, motion.id, proposal.office, at)
-        case Kind.CHARTER if proposal.charter is not None:
-            return charter_change(council, motion.id, proposal.charter, at)
+    return CONSEQUENCES.get(motion.proposal.kind, nothing)(council, motion, at)
+
+
+def nothing(council: Council, motion: Motion, at: datetime) -> Events:
+    """A resolution, or the council's own order, is carried out by nobody but those who read it."""
     return ()
 
 
-def charter_change(council: Council, motion: MatterId, charter: Charter, at: datetime) -> Events:
+def office_made(council: Council, motion: Motion, at: datetime) -> Events:
+    office = motion.proposal.office
+    return special.make(council, motion.id, office, at) if office else ()
+
+
+def charter_change(council: Council, motion: Motion, at: datetime) -> Events:
     """In force, unless another change has come first and this one does not fit any more."""
+    charter = motion.proposal.charter
+    if charter is None:
+        return ()
     why = unfit(council, charter)
-    return (CharterOvertaken(motion, why),) if why else amended(council, council.version + 1, charter, motion, at)
+    if why:
+        return (CharterOvertaken(motion.id, why),)
+    return amended(council, council.version + 1, charter, motion.id, at)
+
+
+CONSEQUENCES: Mapping[Kind, Callable[[Council, Motion, datetime], Events]] = {
+    Kind.DIRECTIVE: lambda council, m, at: (directive.issue(council, m.id, m.proposal, at),),
+    Kind.INITIATIVE: lambda council, m, at: (InitiativeSent(m.proposal),),
+    Kind.DEMAND: lambda council, m, at: (ReferralDemanded(m.proposal.target),),
+    Kind.OBJECTION: lambda council, m, at: (objection.ObjectionRaised(m.proposal.target),),
+    Kind.RECONSIDERATION: lambda council, m, at: (objection.DirectiveUpheld(m.proposal.target),),
+    Kind.SPECIAL_OFFICE: office_made,
+    Kind.CHARTER: charter_change,
+    Kind.FOUNDING: lambda council, m, at: joining.founding(council, m.id, m.proposal),
+    Kind.SPLIT: lambda council, m, at: split.decided(council, m.id, m.proposal, at),
+    Kind.MERGER: lambda council, m, at: merger.decided(council, m.id, m.proposal.target),
+    Kind.JOINING: lambda council, m, at: joining.asked(council, m.id, m.proposal.target),
+    Kind.ADMISSION: lambda council, m, at: joining.taken_in(council, m.id, m.proposal.target),
+    Kind.LEAVING: lambda council, m, at: joining.leaving(council, m.id),
+}
 
 
 def conclude_recall(council: Council, recall: Recall, at: datetime) -> Events:

@@ -54,6 +54,25 @@ class CharterVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """A split that is decided: who has said that they go with the new assembly, ``part`` (R16)."""
+
+    part: CouncilId
+    name: str
+    motion: MatterId
+    until: datetime
+    going: frozenset[MemberId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A congress that asks to be taken in (R16)."""
+
+    name: str
+    is_base: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Council:
     """``level`` is one of the charter's; a base assembly has members, every other council has delegates."""
 
@@ -82,6 +101,13 @@ class Council:
     directives: Mapping[MatterId, Directive] = field(default_factory=dict)
     special: Mapping[str, Special] = field(default_factory=dict)
     decisions: Mapping[MatterId, Decision] = field(default_factory=dict)
+    split: Split | None = None
+    offshoots: int = 0  # councils that have branched off or were founded from here
+    offering: frozenset[CouncilId] = frozenset()  # to go over into these
+    offers: frozenset[CouncilId] = frozenset()  # of these to come over
+    merged_into: CouncilId = ""
+    joining: CouncilId = ""
+    requests: Mapping[CouncilId, Request] = field(default_factory=dict)
 
     @property
     def is_base(self) -> bool:

@@ -64,6 +64,7 @@ class Directive:
     below: Mapping[CouncilId, Progress] = field(default_factory=dict)
     objected: bool = False
     objecting: Mapping[CouncilId, int] = field(default_factory=dict)
+    handed_to: CouncilId = ""  # the assembly that carries it out in the place of this one (R16)
 
     @property
     def progress(self) -> Progress:
@@ -71,7 +72,7 @@ class Directive:
 
     @property
     def own(self) -> Progress:
-        if self.execution is None:
+        if self.execution is None or self.handed_to:
             return Progress()
         return Progress(
             assemblies=1,
@@ -85,7 +86,7 @@ class Directive:
 
     def next_due(self) -> datetime | None:
         """When this council is overdue if it does nothing more."""
-        if self.force is not Force.IN_FORCE:
+        if self.force is not Force.IN_FORCE or self.handed_to:
             return None
         if self.execution is Execution.RECEIVED:
             return self.acknowledge_by

@@ -19,6 +19,7 @@ from councils.core.motion import OpenVote
 from councils.core.polling import CloseBallot, complete
 from councils.core.recall import LapsePetition
 from councils.core.special import LapseOffice, ending
+from councils.core.split import CarryOutSplit
 
 Timed = (
     OpenElection
@@ -30,6 +31,7 @@ Timed = (
     | CallRenewal
     | EndTerm
     | LapseOffice
+    | CarryOutSplit
 )
 Agenda = Iterator[tuple[datetime, Timed]]
 
@@ -46,6 +48,8 @@ def agenda(council: Council) -> Agenda:
         due = directive.next_due()
         if due is not None:
             yield due, MarkOverdue(CLOCK, directive.id)
+    if council.split is not None:
+        yield council.split.until, CarryOutSplit(CLOCK)
 
 
 def elections(council: Council) -> Agenda:

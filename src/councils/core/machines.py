@@ -42,16 +42,24 @@ class Membership(StrEnum):
     APPLICANT = "applicant"
     MEMBER = "member"
     LEFT = "left"
+    MOVED = "moved"  # of another assembly now, by a split or a merger
 
 
 MEMBERSHIP = Machine(
     "membership",
-    born={"MemberApplied": Membership.APPLICANT},
+    born={"MemberApplied": Membership.APPLICANT, "MembersReceived": Membership.MEMBER},
     moves={
         (Membership.APPLICANT, "MemberAdmitted"): Membership.MEMBER,
         (Membership.APPLICANT, "MemberLeft"): Membership.LEFT,
         (Membership.MEMBER, "MemberLeft"): Membership.LEFT,
         (Membership.LEFT, "MemberApplied"): Membership.APPLICANT,
+        (Membership.APPLICANT, "MembersMoved"): Membership.MOVED,
+        (Membership.MEMBER, "MembersMoved"): Membership.MOVED,
+        (Membership.MOVED, "MemberApplied"): Membership.APPLICANT,
+        (Membership.MOVED, "MembersReceived"): Membership.MEMBER,
+        (Membership.LEFT, "MembersReceived"): Membership.MEMBER,
+        (Membership.APPLICANT, "MembersReceived"): Membership.MEMBER,
+        (Membership.MEMBER, "MembersReceived"): Membership.MEMBER,
     },
 )
 
@@ -59,14 +67,16 @@ MEMBERSHIP = Machine(
 class Holding(StrEnum):
     HELD = "held"
     VACATED = "vacated"
+    MOVED = "moved"  # held on in another council, by a split or a merger
 
 
 OFFICE = Machine(
     "office",
-    born={"OfficeFilled": Holding.HELD},
+    born={"OfficeFilled": Holding.HELD, "OfficeReceived": Holding.HELD, "TermReceived": Holding.VACATED},
     moves={
         (Holding.HELD, "OfficeRenewed"): Holding.HELD,
         (Holding.HELD, "OfficeVacated"): Holding.VACATED,
+        (Holding.HELD, "OfficeMoved"): Holding.MOVED,
     },
 )
 
@@ -117,6 +127,7 @@ class MotionState(StrEnum):
     CARRIED = "carried"
     LOST = "lost"
     WITHDRAWN = "withdrawn"
+    MOVED = "moved"  # goes on in the assembly that this one has gone over to
 
 
 MOTION = Machine(
@@ -133,6 +144,9 @@ MOTION = Machine(
         (MotionState.DRAFT, "MotionWithdrawn"): MotionState.WITHDRAWN,
         (MotionState.SECONDED, "MotionWithdrawn"): MotionState.WITHDRAWN,
         (MotionState.DELIBERATION, "MotionWithdrawn"): MotionState.WITHDRAWN,
+        (MotionState.DRAFT, "MotionMoved"): MotionState.MOVED,
+        (MotionState.SECONDED, "MotionMoved"): MotionState.MOVED,
+        (MotionState.DELIBERATION, "MotionMoved"): MotionState.MOVED,
     },
 )
 
@@ -235,6 +249,7 @@ DIRECTIVE = Machine(
         (Force.IN_FORCE, "DirectiveSuspended"): Force.SUSPENDED,
         (Force.SUSPENDED, "DirectiveUpheld"): Force.IN_FORCE,
         (Force.SUSPENDED, "DirectiveRevoked"): Force.REVOKED,
+        (Force.IN_FORCE, "DirectiveRevoked"): Force.REVOKED,
     },
 )
 
@@ -295,6 +310,8 @@ OBJECTION = Machine(
         (Objection.SUFFICIENT, "ObjectionRecorded"): Objection.SUFFICIENT,
         (Objection.SUFFICIENT, "DirectiveUpheld"): Objection.SETTLED,
         (Objection.SUFFICIENT, "DirectiveRevoked"): Objection.SETTLED,
+        (Objection.NONE, "DirectiveRevoked"): Objection.SETTLED,
+        (Objection.STANDING, "DirectiveRevoked"): Objection.SETTLED,
         (Objection.SETTLED, "ObjectionRaised"): Objection.SETTLED,
         (Objection.SETTLED, "ObjectionRecorded"): Objection.SETTLED,
     },

@@ -69,6 +69,8 @@ class MemberLeft(Event):
 def apply(council: Council, act: Apply, at: datetime) -> Outcome:
     if not council.is_base:
         return refuse(Reason.NOT_A_BASE_ASSEMBLY)
+    if council.merged_into:
+        return refuse(Reason.MERGED, council=council.merged_into)
     known = council.members.get(act.member)
     if known and not MEMBERSHIP.allows(known.state, MemberApplied):
         return refuse(Reason.ON_ROLL_ALREADY)

@@ -57,6 +57,8 @@ class Motion:
     overtaken: str = ""  # why a carried change of the charter did not come into force
     flags: tuple[Flag, ...] = ()  # that it contradicts a decision above
     suspension: Suspension | None = None
+    origin: MatterId = ""  # what it was in the assembly it has come from (R16)
+    moved_to: CouncilId = ""
 
     @property
     def before_vote(self) -> bool:

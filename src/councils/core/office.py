@@ -148,8 +148,8 @@ def seat_name(council: Council, tenure: Tenure) -> Credential:
 
 
 def come_over(council: Council, name: Credential) -> Tenure | None:
-    """The tenure that has come over to ``council`` under this name (R16)."""
-    return next((t for t in council.tenures.values() if t.origin == name), None)
+    """The tenure that has come over to ``council`` under this name (R16), the latest where it came back."""
+    return next((t for t in reversed(list(council.tenures.values())) if t.origin == name), None)
 
 
 def own_names(council: Council, voice: Voice) -> AbstractSet[Voice]:
@@ -171,8 +171,10 @@ def may_act(council: Council, by: Voice) -> bool:
 def entitled(council: Council, office: OfficeRule) -> int:
     """How many seats of ``office`` the council fills: a fixed number, or by the norm from its size now (R5).
 
-    In a house shared out above, the number that was told; the norm's minimum before that.
+    In a house shared out above, the number that was told; the norm's minimum before that. None where it was merged.
     """
+    if council.merged_into:
+        return 0
     if office.seats:
         return office.seats
     norm = council.charter.norm(council.level, council.kind)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from councils.core.act import CouncilId, MatterId, later
-from councils.core.charter import Charter, Kind
+from councils.core.charter import STRUCTURAL, Charter, Kind
 from councils.core.charter.check import check_charter
 from councils.core.council import Council, level_names
 from councils.core.refusal import Reason, Refused, refuse
@@ -18,7 +18,8 @@ class Proposal:
     """What is proposed. ``target`` is the directive or motion it is about; ``to`` whom a directive addresses
     (councils directly below; empty: all); ``unit`` what its reports count; a caucus is a label (R3); ``office`` the
     special office that it would make (R14); ``matter`` what kind of matter it decides, ``touches`` the decisions that
-    it would change (R20)."""
+    it would change (R20). ``name`` is that of the council to be founded or split off; another council to merge with, to
+    join or to admit is the ``target`` (R16)."""
 
     kind: Kind
     title: str
@@ -31,15 +32,16 @@ class Proposal:
     office: SpecialOffice | None = later(None)
     matter: str = later("")
     touches: tuple[MatterId, ...] = later(())
+    name: str = later("")
 
 
 def out_of_place(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
     """Whether a motion of this kind can be brought in this council, about this target (R6)."""
+    if proposal.kind in STRUCTURAL:
+        return no_change(council, proposal)
     match proposal.kind:
-        case Kind.DIRECTIVE if not council.below:
-            return refuse(Reason.NO_COUNCIL_BELOW)
-        case Kind.DIRECTIVE if not set(proposal.to) <= council.below.keys():
-            return refuse(Reason.KIND_NOT_HERE, why="it addresses councils that are not directly below this one")
+        case Kind.DIRECTIVE:
+            return no_directive(council, proposal.to)
         case Kind.INITIATIVE | Kind.DEMAND if council.parent is None:
             return refuse(Reason.NO_COUNCIL_ABOVE)
         case Kind.INITIATIVE:
@@ -58,11 +60,51 @@ def out_of_place(council: Council, proposal: Proposal, at: datetime) -> Refused 
             return None
 
 
+def no_directive(council: Council, to: tuple[CouncilId, ...]) -> Refused | None:
+    if not council.below:
+        return refuse(Reason.NO_COUNCIL_BELOW)
+    if not set(to) <= council.below.keys():
+        return refuse(Reason.KIND_NOT_HERE, why="it addresses councils that are not directly below this one")
+    return None
+
+
 def no_initiative(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
     """What goes up must be sound already here."""
     if proposal.charter is not None:
         return not_fitting(council, proposal.charter)
     return None if proposal.office is None else unfit_office(council, proposal.office, at)
+
+
+def no_change(council: Council, proposal: Proposal) -> Refused | None:
+    """Whether the tree of councils cannot be changed so (R16); the other council is asked by ``react.py``."""
+    kind = proposal.kind
+    if kind in (Kind.FOUNDING, Kind.SPLIT) and not proposal.name.strip():
+        return refuse(Reason.EMPTY_TEXT, what="name for the new council")
+    why = {
+        Kind.FOUNDING: "this is an assembly; it can be split" if council.is_base else "",
+        Kind.SPLIT: no_split(council),
+        Kind.MERGER: "only assemblies below the same council merge" if not stands_below(council) else "",
+        Kind.JOINING: no_joining(council),
+        Kind.ADMISSION: "" if proposal.target in council.requests else "no council of this name has asked to join",
+        Kind.LEAVING: "there is no council above" if council.parent is None else "",
+    }[kind]
+    return refuse(Reason.KIND_NOT_HERE, why=why) if why else None
+
+
+def stands_below(council: Council) -> bool:
+    return council.is_base and council.parent is not None and not council.merged_into
+
+
+def no_split(council: Council) -> str:
+    if not stands_below(council):
+        return "only an assembly below a council can be split"
+    return "a split is under way" if council.split else ""
+
+
+def no_joining(council: Council) -> str:
+    if council.parent is not None:
+        return "a council leaves its own federation first"
+    return f"it has asked {council.joining} already" if council.joining else ""
 
 
 def no_objection(council: Council, target: MatterId) -> Refused | None:

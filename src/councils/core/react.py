@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from councils.core.act import Command, CouncilId, Event, Voice
+from councils.core.act import CouncilId, Event, Voice
 from councils.core.amendment import AdoptCharter, CharterAmended
 from councils.core.apportioning import SeatsApportioned, SetSeats
+from councils.core.carrying import OfficeReceived
 from councils.core.chain import OfficesTold, TellOffices, earlier_seats, held_above, held_below, watched
 from councils.core.closing import InitiativeSent, ReferralDemanded
 from councils.core.competence import IN_A_MATTER, DecisionReceived, ReceiveDecision
@@ -31,6 +32,8 @@ from councils.core.directive import (
 )
 from councils.core.election import TERM_ENDED
 from councils.core.expiry import EXPIRED
+from councils.core.handing_on import DirectiveHandedOn, ReportsReceived
+from councils.core.joining import CameUnder
 from councils.core.motion import MotionCarried, ReceiveInitiative, RecordDemand
 from councils.core.objection import (
     ChangeForce,
@@ -63,11 +66,9 @@ from councils.core.referral import (
     ReferralReceived,
     deadline_below,
 )
+from councils.core.restructuring import RESTRUCTURING, Consequences, came_under, to_parent
 from councils.core.suspension import LiftSuspensions, waiting
 from councils.core.vacancy import FillSeat, Unseat
-
-Consequence = tuple[CouncilId, Command]
-Consequences = list[Consequence]
 
 
 def founded(council: Council, event: CouncilFounded) -> Consequences:
@@ -129,6 +130,14 @@ def told_below(council: Council, event: OfficesTold) -> Consequences:
     return told_in_chain(council, council.tenures[event.number].holder, event.number)
 
 
+def come_under_charter(council: Council, event: CameUnder) -> Consequences:
+    return [*retold(council), *came_under(council, event)]
+
+
+def come_with_office(council: Council, event: OfficeReceived) -> Consequences:
+    return told_in_chain(council, event.tenure.holder)
+
+
 def retold(council: Council) -> Consequences:
     """Under another charter the councils of a chain may have to know more of each other (R11)."""
     if not (watched(council) or council.charter.rotation):
@@ -186,6 +195,8 @@ Told = (
     | ExecutionCompleted
     | ExecutionOverdue
     | ProgressRecorded
+    | DirectiveHandedOn
+    | ReportsReceived
 )
 
 
@@ -211,7 +222,7 @@ def force_changed(council: Council, event: DirectiveSuspended | DirectiveUpheld 
 
 def amended(council: Council, event: CharterAmended) -> Consequences:
     adopt = AdoptCharter(event.version, event.charter, event.motion)
-    return [*((name, adopt) for name in council.below), *retold(council)]
+    return [*retold(council), *((name, adopt) for name in council.below)]  # what those below tell then is newer
 
 
 def carried(council: Council, event: MotionCarried) -> Consequences:
@@ -230,10 +241,6 @@ def decided_above(council: Council, event: DecisionReceived) -> Consequences:
 
 def lifted(council: Council) -> Consequences:
     return [(council.id, LiftSuspensions())] if waiting(council) else []
-
-
-def to_parent(council: Council, command: Command) -> Consequences:
-    return [] if council.parent is None else [(council.parent, command)]
 
 
 REACTIONS: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
@@ -262,12 +269,17 @@ REACTIONS: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     ExecutionCompleted: progressed,
     ExecutionOverdue: progressed,
     ProgressRecorded: progressed,
+    DirectiveHandedOn: progressed,
+    ReportsReceived: progressed,
     ObjectionRaised: objected,
     ObjectionRecorded: objected,
     DirectiveSuspended: force_changed,
     DirectiveUpheld: force_changed,
     DirectiveRevoked: force_changed,
     CharterAmended: amended,
+    OfficeReceived: come_with_office,
+    **RESTRUCTURING,
+    CameUnder: come_under_charter,
 }
 
 

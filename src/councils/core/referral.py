@@ -41,6 +41,7 @@ class Referral:
     mandates: Mapping[CouncilId, Mandate] = field(default_factory=dict)
     answer: Answer | None = None
     countings: Countings | None = None
+    resized: frozenset[CouncilId] = frozenset()  # councils below whose roll is another now than the one that answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +184,8 @@ def deadline_below(council: Council, referral: MotionReferred | ReferralReceived
 def instruct(council: Council, act: Instruct, at: datetime) -> Outcome:
     """What comes after the ballot has closed is too late to bind, and stays on record below only."""
     referral = council.referrals.get(act.question)
-    if referral is None:
-        return refuse(Reason.NO_SUCH_MATTER)
+    if referral is None:  # the question of another federation, which the council below has left since
+        return ()
     mandate = referral.mandates.get(act.council)
     if council.ballots[act.question].closed or mandate is None or not MANDATE.allows(mandate.state, MandateGiven):
         return ()
@@ -344,7 +345,7 @@ def on_mandate(council: Council, event: MandateGiven | MandateNotGiven) -> Counc
     mandates = {**referral.mandates, event.council: given}
     told = council.put("referrals", event.question, replace(referral, mandates=mandates))
     below = council.below.get(event.council)  # None where it has left or was merged since the question was asked
-    if below is None:
+    if below is None or event.council in referral.resized:
         return told
     return told.put("below", event.council, replace(below, represented=event.answer.represented))
 

@@ -203,6 +203,11 @@ class Reason(Enum):
         _("Mend it, and propose it again."),
     )
 
+    MERGED = ("R16", _("This assembly has gone over into {council}."), _("Join that one."))
+    NO_SPLIT = ("R16", _("No split of this assembly is under way."), _("Bring a motion to split it."))
+    CANNOT_MERGE = ("R16", _("These cannot merge: {why}."), _("Choose an assembly below the same council."))
+    CANNOT_JOIN = ("R16", _("It cannot join there: {why}."), _("Choose another council to join."))
+
     @property
     def rule(self) -> str:
         return self.value[0]

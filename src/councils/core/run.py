@@ -16,17 +16,20 @@ from datetime import datetime
 from typing import Protocol
 
 from councils.core.act import Caused, Command, CouncilId, Events, Paper, Polled
+from councils.core.carrying import Dismiss
 from councils.core.council import AdmitCouncil, Council, FoundCouncil
 from councils.core.decide import decide
 from councils.core.evolve import evolve
+from councils.core.joining import HearOfJoining
+from councils.core.merger import HearOfMerger
 from councils.core.react import react
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vacancy import Unseat
 
-FALLS = (Unseat,)
+FALLS = (Unseat, Dismiss)
 """The commands that come before all others."""
 
-ASKING = (AdmitCouncil,)
+ASKING = (AdmitCouncil, HearOfMerger, HearOfJoining)
 """The consequences that the other council can refuse, and with them the whole act."""
 
 

@@ -94,6 +94,19 @@ def deserted(council: Council, name: str, falling: Voice, at: datetime) -> bool:
     return office is not None and len(staying) < entitled(council, office) and not waiting
 
 
+def elections_to_empty(council: Council, at: datetime) -> Events:
+    """An election for each office of this council that has an empty seat, and nobody in line or standing for it."""
+    ids = council.matter_ids()
+    return tuple(
+        called(council, rule.name, RULE, at, next(ids))
+        for rule in council.charter.offices
+        if office_rule(council, rule.name)
+        and vacancies(council, rule)
+        and not line(council, rule.name)
+        and not running_election(council, rule.name)
+    )
+
+
 def line(council: Council, office: str) -> tuple[Voice, ...]:
     """The alternates who can be called now: still here, and not holding the office already."""
     holders = {t.holder for t in council.holders(office)}

@@ -25,6 +25,12 @@ NAMES: Mapping[Kind, Promise] = {
     Kind.RECONSIDERATION: gettext_lazy("Reconsideration of a directive"),
     Kind.CHARTER: gettext_lazy("Change of the charter"),
     Kind.SPECIAL_OFFICE: gettext_lazy("Special office"),
+    Kind.FOUNDING: gettext_lazy("Founding of an assembly"),
+    Kind.SPLIT: gettext_lazy("Split of this assembly"),
+    Kind.MERGER: gettext_lazy("Merger with another assembly"),
+    Kind.JOINING: gettext_lazy("Joining another federation"),
+    Kind.ADMISSION: gettext_lazy("Admission of a federation"),
+    Kind.LEAVING: gettext_lazy("Leaving the federation"),
 }
 
 Choices = list[tuple[str, str]]

@@ -107,12 +107,43 @@ SENTENCES: Mapping[str, Promise] = {
     "SuspensionLifted": _("Nothing stands against “%(title)s” any more: it takes effect."),
     "CharterAmended": _("The charter is changed: version %(version)s is in force."),
     "CharterOvertaken": _("The charter is not changed by “%(title)s”, which another change has overtaken: %(why)s."),
+    "FoundingDecided": _("A new assembly is founded below: %(name)s."),
+    "SplitDecided": _("%(here)s is to be split: everybody says by %(choose_until)s if they go with %(name)s."),
+    "PartChosen": _("A member says which part they go with."),
+    "SplitLapsed": _("The split does not come about: %(going)s would have gone, %(staying)s stayed."),
+    "AssemblySplit": _("%(here)s is split: %(name)s is founded beside it."),
+    "MergerHeardOf": _("%(council)s is to decide if it merges with %(here)s."),
+    "MergerOffered": _("%(here)s offers to go over into %(council)s."),
+    "OfferReceived": _("%(council)s offers to go over into %(here)s."),
+    "MergerAgreed": _("%(council)s goes over into %(here)s."),
+    "AssemblyMerged": _("%(here)s goes over into %(into)s."),
+    "CouncilReleased": _("%(council)s is no longer below %(here)s (%(cause)s)."),
+    "JoiningHeardOf": _("The federation of %(name)s is to decide if it joins this one."),
+    "JoiningAsked": _("%(here)s asks to join the federation of %(host)s."),
+    "RequestReceived": _("%(name)s asks to join this federation, below %(here)s."),
+    "CouncilTakenIn": _("%(council)s is taken in."),
+    "FederationJoined": _("%(here)s joins another federation, below %(parent)s."),
+    "CameUnder": _("%(here)s comes under the charter of the federation it has joined."),
+    "FederationLeft": _("%(here)s leaves the federation, with all below it."),
+    "MembersMoved": _("%(members)s of the members go over to %(to)s."),
+    "OfficeMoved": _("An office is held on in %(to)s: %(office)s."),
+    "MembersReceived": _("%(members)s members come over from %(origin)s."),
+    "OfficeReceived": _("Who holds an office comes over with it."),
+    "TermReceived": _("A term that is over comes over with its holder."),
+    "AlternatesReceived": _("Alternates come over: %(office)s."),
+    "SeatsMoved": _("Delegates of %(origin)s are counted for %(council)s from now on."),
+    "SizeRecorded": _("%(council)s has %(represented)s members now."),
+    "DismissalPassedOn": _("A recall is passed on to %(to)s, where the office is held now."),
+    "MotionTakenOn": _("“%(title)s” goes on here; it was brought as %(origin)s."),
+    "MotionMoved": _("“%(title)s” goes on in %(to)s."),
+    "DirectiveHandedOn": _("“%(title)s” is carried out by %(to)s from now on."),
+    "ReportsReceived": _("The reports of %(origin)s on “%(title)s” come over."),
 }
 DELEGATE_VOTE = _("%(voter)s votes on “%(title)s”: %(choice)s.")
 
 MATTERS = ("motion", "matter", "question", "election", "recall", "directive")
 VOICES = ("by", "candidate", "holder", "teller")
-DATES = ("until", "closes", "report_by", "acknowledge_by")
+DATES = ("until", "closes", "report_by", "acknowledge_by", "choose_until")
 
 
 def event_words(event: Event, council: Council, names: Names) -> str:
@@ -163,6 +194,11 @@ def people(told: Mapping[str, Any], council: Council, names: Names) -> dict[str,
     if told.get("council") in council.below:
         found["council"] = council.below[told["council"]].name
     office = named_office(council, str(told.get("office", "")))
+    if told.get("council") in {**council.former, **council.below}:
+        found["council"] = council.known_below(told["council"]).name
+    if isinstance(told.get("members"), tuple):
+        found["members"] = len(told["members"])
+    office = council.charter.office(str(told.get("office", "")))
     if office is not None:
         found["office"] = office.title
     proposal = told.get("proposal")

@@ -10,7 +10,7 @@ Shares are exact ``Fraction`` values, so that a threshold never hangs on a round
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -152,6 +152,16 @@ class Kind(StrEnum):
     RECONSIDERATION = "reconsideration"  # of a suspended directive: uphold it? (R13)
     CHARTER = "charter"  # the amending rule (R15)
     SPECIAL_OFFICE = "special-office"  # powers for a purpose, until a day (R14)
+    FOUNDING = "founding"  # of a new assembly below (R16)
+    SPLIT = "split"  # of this assembly (R16)
+    MERGER = "merger"  # with the assembly that it names (R16)
+    JOINING = "joining"  # of another federation, by this congress with all below (R16)
+    ADMISSION = "admission"  # of a congress that asks to join (R16)
+    LEAVING = "leaving"  # of the federation (R16)
+
+
+STRUCTURAL = frozenset({Kind.FOUNDING, Kind.SPLIT, Kind.MERGER, Kind.JOINING, Kind.ADMISSION, Kind.LEAVING})
+"""The kinds that change the tree of councils itself."""
 
 
 class Visibility(StrEnum):
@@ -314,6 +324,13 @@ class SpecialRule:
 
 
 @dataclass(frozen=True, slots=True)
+class StructureRule:
+    """How the councils themselves change (R16)."""
+
+    choose_days: int = 14  # in which members say which part of a split they go with
+
+
+@dataclass(frozen=True, slots=True)
 class LevelRule:
     """A level of the tree, base first: what it is called, and its size where the charter bounds it."""
 
@@ -348,6 +365,7 @@ class Charter:
     special: SpecialRule = later(SpecialRule())
     matters: tuple[MatterRule, ...] = later(())
     competence: CompetenceRule = later(CompetenceRule())
+    structure: StructureRule = later(StructureRule())
 
     def office(self, name: str) -> OfficeRule | None:
         return next((office for office in self.offices if office.name == name), None)
@@ -366,4 +384,13 @@ class Charter:
         return next((matter for matter in self.matters if matter.name == name), None)
 
     def motion(self, kind: Kind) -> MotionRule:
-        return self.motions.get(kind, MotionRule())
+        return self.motions.get(kind) or UNSAID.get(kind, MotionRule())
+
+
+GRAVE = MotionRule(quorum=Fraction(1, 3), majority=Majority.TWO_THIRDS, notice_days=7, voting_days=14)
+UNSAID: Mapping[Kind, MotionRule] = {
+    **dict.fromkeys(STRUCTURAL, GRAVE),
+    Kind.JOINING: replace(GRAVE, referred=True),
+    Kind.LEAVING: replace(GRAVE, referred=True),
+}
+"""What holds where a charter does not say how the councils themselves change: hardly anything is graver (R16)."""

@@ -136,6 +136,12 @@ KIND: Mapping[Kind, str] = {
     Kind.RECONSIDERATION: _("A reconsideration decides whether suspended {directives} stand."),
     Kind.CHARTER: _("Changes of the {charter} change the rules."),
     Kind.SPECIAL_OFFICE: _("A special {office} is made for a purpose, with powers in words, until a day."),
+    Kind.FOUNDING: _("A founding adds a new {assembly} below the {council}."),
+    Kind.SPLIT: _("A split makes two of an {assembly} that has grown too large; everybody says where they go."),
+    Kind.MERGER: _("A merger makes one of two {assemblies} below the same {council}, when both decide it."),
+    Kind.JOINING: _("A federation joins another one when both decide it, with all its {councils}."),
+    Kind.ADMISSION: _("An admission takes in a federation that has asked for it."),
+    Kind.LEAVING: _("A {council} leaves the federation, with all below it, by its own decision."),
 }
 WAY: Mapping[tuple[bool, bool], str] = {
     (True, True): _("This needs {seconders} in support, is announced {notice} ahead, and voted on for {voting}."),
@@ -260,6 +266,12 @@ CARRY_OUT = _(
 OBJECTIONS = _(
     "Where {councils} that stand for {share} of the {members} object, the {directive} is suspended and comes back to "
     "those who gave it."
+)
+
+CHOOSE = _("Once a split is decided, everybody has {days} to say whether they go; who says nothing stays.")
+CARRIED_OVER = _(
+    "{members}, {offices}, {motions}, {mandates} and {directives} are carried over; a vote that is open ends where it "
+    "began, with those who were on its roll."
 )
 
 AMEND = _("This {charter} is changed by the {council} at the top ({top}), and by nobody else.")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from councils.core.apportion import HOUSE_METHODS
 from councils.core.charter import (
+    STRUCTURAL,
     Apportionment,
     Charter,
     Kind,
@@ -60,6 +61,7 @@ _TITLES = (
     ("counting", gettext_noop("Counting")),
     ("recall", gettext_noop("Recall")),
     ("directives", gettext_noop("Directives")),
+    ("structure", gettext_noop("How the councils themselves change")),
     ("amending", gettext_noop("Changing this charter")),
     ("publicity", gettext_noop("Publicity")),
 )
@@ -182,14 +184,22 @@ class _Teller:
 
     def motions(self) -> Iterator[Sentence]:
         """Kinds that go the same way are told together."""
+        absent = () if self.charter.special.longest_days else (Kind.SPECIAL_OFFICE,)
+        yield from self._ways("R6", [kind for kind in Kind if kind not in (Kind.CHARTER, *STRUCTURAL, *absent)])
+
+    def structure(self) -> Iterator[Sentence]:
+        yield from self._ways("R16", [kind for kind in Kind if kind in STRUCTURAL])
+        yield self._say("R16", phrases.CHOOSE, days=days(self.charter.structure.choose_days))
+        yield self._say("R16", phrases.CARRIED_OVER)
+
+    def _ways(self, rule: str, kinds: list[Kind]) -> Iterator[Sentence]:
         ways: dict[MotionRule, list[Kind]] = {}
-        for kind in Kind:
-            if kind is not Kind.CHARTER and (kind is not Kind.SPECIAL_OFFICE or self.charter.special.longest_days):
-                ways.setdefault(self.charter.motion(kind), []).append(kind)
-        for rule, kinds in ways.items():
-            for kind in kinds:
-                yield self._say("R6", phrases.KIND[kind])
-            yield from self._motion(rule)
+        for kind in kinds:
+            ways.setdefault(self.charter.motion(kind), []).append(kind)
+        for way, together in ways.items():
+            for kind in together:
+                yield self._say(rule, phrases.KIND[kind])
+            yield from self._motion(way)
 
     def kind(self, kind: Kind) -> Iterator[Sentence]:
         yield self._say("R6", phrases.KIND[kind])

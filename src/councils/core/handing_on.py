@@ -1,0 +1,222 @@
+"""The business that comes over when an assembly is split or merged: its motions and its directives (R16).
+
+Theory of operation. What has not been voted on goes on where the members are. A motion is brought in the other assembly
+with its seconders, arguments and date, so that nobody has to begin anew: beside the old one after a split, in its place
+after a merger. A directive is carried out by both parts of a split, from the step that had been reached; the reports
+made so far stay, and are counted, where they were made. In a merger they come over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from councils.core.act import RULE, Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Voice
+from councils.core.charter import STRUCTURAL
+from councils.core.council import Council
+from councils.core.directive import (
+    Directive,
+    DirectiveAcknowledged,
+    DirectiveReceived,
+    ExecutionCompleted,
+    ExecutionOverdue,
+    ExecutionPlanned,
+    ExecutionReported,
+    Report,
+)
+from councils.core.machines import Execution, Force
+from councils.core.motion import (
+    Argument,
+    ArgumentMade,
+    DeliberationOpened,
+    Motion,
+    MotionProposed,
+    MotionSeconded,
+    move,
+)
+from councils.core.objection import DirectiveSuspended, ObjectionRaised
+from councils.core.proposal import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOnMotion(Caused):
+    """Caused by a split or a merger: this motion of another assembly is deliberated here as well."""
+
+    origin: MatterId
+    by: Voice
+    proposal: Proposal
+    proposed: datetime
+    seconders: tuple[Voice, ...]
+    arguments: tuple[Argument, ...]
+    notice_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOnDirective(Caused):
+    """Caused by a split or a merger: carry this directive out from where ``origin`` had come to."""
+
+    origin: CouncilId
+    directive: MatterId
+    issuer: CouncilId
+    title: str
+    unit: str
+    received: datetime
+    acknowledge_by: datetime
+    report_by: datetime
+    execution: Execution
+    acknowledged: datetime | None
+    plan: str
+    reports: tuple[Report, ...]
+    suspended: bool
+    objected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MotionTakenOn(Event):
+    """``motion`` of this assembly goes on with what ``origin`` was in the other."""
+
+    motion: MatterId
+    origin: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class MotionMoved(Event):
+    """It is deliberated in the assembly ``to`` from now on."""
+
+    motion: MatterId
+    to: CouncilId
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveHandedOn(Event):
+    """The assembly ``to`` carries it out from now on, and has its reports."""
+
+    directive: MatterId
+    to: CouncilId
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsReceived(Event):
+    """Reports that another assembly had made, which has gone over to this one."""
+
+    directive: MatterId
+    origin: CouncilId
+    reports: tuple[Report, ...]
+
+
+def handed_on(council: Council, *, reports: bool) -> Iterator[Command]:
+    """What the other assembly is to take on; with the ``reports`` on directives in a merger alone."""
+    for motion in council.motions.values():
+        if waiting(motion):
+            yield take_on_motion(motion)
+    for directive in council.directives.values():
+        if directive.execution is not None and directive.force is not Force.REVOKED:
+            yield take_on_directive(council, directive, reports=reports)
+
+
+def all_handed_on(council: Council, to: CouncilId) -> Events:
+    """Of a council that goes over into ``to``: what is not voted on, and what is to be carried out."""
+    return (
+        *(MotionMoved(m.id, to) for m in council.motions.values() if m.before_vote),
+        *(DirectiveHandedOn(d.id, to) for d in council.directives.values() if d.execution is not None),
+    )
+
+
+def waiting(motion: Motion) -> bool:
+    """Whether this motion was not voted on yet, and is about something else than the council itself."""
+    return (motion.before_vote or bool(motion.moved_to)) and motion.proposal.kind not in STRUCTURAL
+
+
+def take_on_motion(motion: Motion) -> TakeOnMotion:
+    return TakeOnMotion(
+        motion.id,
+        motion.by,
+        motion.proposal,
+        motion.proposed,
+        tuple(sorted(motion.seconders)),
+        motion.arguments,
+        motion.notice_until,
+    )
+
+
+def take_on_directive(council: Council, directive: Directive, *, reports: bool) -> TakeOnDirective:
+    assert directive.execution is not None  # ``handed_on`` has seen to it
+    return TakeOnDirective(
+        origin=council.id,
+        directive=directive.id,
+        issuer=directive.issuer,
+        title=directive.title,
+        unit=directive.unit,
+        received=directive.received,
+        acknowledge_by=directive.acknowledge_by,
+        report_by=directive.report_by,
+        execution=directive.execution,
+        acknowledged=directive.acknowledged,
+        plan=directive.plan,
+        reports=directive.reports if reports else (),
+        suspended=directive.force is Force.SUSPENDED,
+        objected=directive.objected,
+    )
+
+
+def take_on(council: Council, act: TakeOnMotion, at: datetime) -> Outcome:
+    name = next(council.matter_ids())
+    begun: Events = (
+        MotionProposed(name, act.by, act.proposal, act.proposed),
+        MotionTakenOn(name, act.origin),
+        *(MotionSeconded(name, voice) for voice in act.seconders),
+        *(ArgumentMade(name, a.by, a.side, a.text, a.at) for a in act.arguments),
+    )
+    return begun if act.notice_until is None else (*begun, DeliberationOpened(name, act.notice_until))
+
+
+def take_on_execution(council: Council, act: TakeOnDirective, at: datetime) -> Outcome:
+    """In an assembly that carries the directive out already, only the reports come in addition."""
+    if act.directive in council.directives:
+        return (ReportsReceived(act.directive, act.origin, act.reports),) if act.reports else ()
+    steps: list[Event] = [
+        DirectiveReceived(
+            act.directive, act.issuer, act.title, act.unit, act.received, act.acknowledge_by, act.report_by
+        )
+    ]
+    steps += steps_taken(act, at)
+    if act.suspended:
+        steps.append(DirectiveSuspended(act.directive))
+    if act.objected:
+        steps.append(ObjectionRaised(act.directive))
+    return tuple(steps)
+
+
+def steps_taken(act: TakeOnDirective, at: datetime) -> Iterator[Event]:
+    """The steps that lead to where the other assembly had come."""
+    if act.acknowledged is not None:
+        yield DirectiveAcknowledged(act.directive, RULE, act.acknowledged)
+    if act.plan:
+        yield ExecutionPlanned(act.directive, RULE, act.plan)
+    if act.reports:
+        yield from (ExecutionReported(act.directive, r.by, r.text, r.quantity, r.at) for r in act.reports)
+    elif act.execution is Execution.COMPLETED:
+        yield ExecutionReported(act.directive, RULE, f"Carried out by {act.origin}, before it was split.", 0, at)
+    if act.execution is Execution.COMPLETED:
+        yield ExecutionCompleted(act.directive)
+    if act.execution is Execution.OVERDUE:
+        yield ExecutionOverdue(act.directive)
+
+
+def on_motion_taken_on(council: Council, event: MotionTakenOn) -> Council:
+    return council.put("motions", event.motion, replace(council.motions[event.motion], origin=event.origin))
+
+
+def on_reports_received(council: Council, event: ReportsReceived) -> Council:
+    directive = council.directives[event.directive]
+    return council.put("directives", event.directive, replace(directive, reports=(*directive.reports, *event.reports)))
+
+
+def on_motion_moved(council: Council, event: MotionMoved) -> Council:
+    return move(council, event, event.motion, moved_to=event.to)
+
+
+def on_directive_handed_on(council: Council, event: DirectiveHandedOn) -> Council:
+    directive = council.directives[event.directive]
+    return council.put("directives", event.directive, replace(directive, handed_to=event.to))

@@ -1,0 +1,172 @@
+"""Two assemblies merge: each decides, and one goes over into the other with all it has (R16)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.federation import Federation, planted, preset, with_levels, with_rules, with_seats
+
+from councils.core.charter import Admission, Kind, MotionRule
+from councils.core.directive import Acknowledge, ReportExecution
+from councils.core.machines import ElectionState, Membership, MotionState
+from councils.core.member import Admit, Apply
+from councils.core.motion import Propose
+from councils.core.office import DELEGATE
+from councils.core.polling import CastVote
+from councils.core.proposal import Proposal
+from councils.core.refusal import Reason
+from councils.core.vote.tally import Choice, Tally
+from councils.ledger.verify import verify
+
+BASE = with_rules(with_seats(with_levels(preset(), "assembly", "ward", "congress"), 2, 2), days=60)
+CHARTER = replace(
+    BASE,
+    motions={
+        **BASE.motions,
+        Kind.MERGER: MotionRule(notice_days=0, voting_days=5),
+        Kind.RESOLUTION: MotionRule(referred=True),
+    },
+)
+TREE = {"W": {"A": None, "B": None, "D": None}, "V": {"E": None}}
+
+
+@pytest.fixture
+def town() -> Federation:
+    return planted(CHARTER, TREE, members=5)
+
+
+def wants(federation: Federation, council: str, other: str) -> None:
+    matter = federation.propose(council, Kind.MERGER, target=other)
+    federation.vote(council, matter, Tally(yes=5))
+    federation.tick(federation.now)
+
+
+def merge(federation: Federation) -> None:
+    """A asks B, and B agrees: A goes over."""
+    wants(federation, "A", "B")
+    wants(federation, "B", "A")
+
+
+def test_merger_brings_all_members_over(town: Federation) -> None:
+    merge(town)
+    assert town["A"].roll == ()
+    assert town["B"].roll == tuple(f"{council}m{n}" for council in "BA" for n in range(1, 6))
+    assert list(town["W"].below) == ["B", "D"]
+    assert town["W"].below["B"].represented == 10
+
+
+def test_merger_leaves_delegates_in_their_seats(town: Federation) -> None:
+    merge(town)
+    assert {name: d.council for name, d in town["W"].delegates.items()} == {
+        **dict.fromkeys(["A.1", "A.2", "B.1", "B.2"], "B"),
+        **dict.fromkeys(["D.1", "D.2"], "D"),
+    }
+    assert {t.holder for t in town["B"].holders(DELEGATE)} == {"Am1", "Am2", "Bm1", "Bm2"}
+
+
+def test_one_vote_alone_merges_nobody(town: Federation) -> None:
+    wants(town, "A", "B")
+    assert (len(town["A"].roll), town["B"].offers) == (5, {"A"})
+
+
+def test_later_question_is_asked_of_the_merged_assembly_alone(town: Federation) -> None:
+    merge(town)
+    question = town.propose("W", Kind.RESOLUTION)
+    assert question not in town["A"].referrals
+    town.vote("B", question, Tally(no=10))
+    town.tick(town.now)
+    assert town["W"].referrals[question].mandates["B"].answer.represented == 10
+    for seat in ("A.1", "A.2", "B.1", "B.2"):
+        assert town.refused("W", CastVote(question, seat, Choice.YES)).reason is Reason.AGAINST_MANDATE
+
+
+def test_question_under_way_is_answered_by_both(town: Federation) -> None:
+    question = town.propose("W", Kind.RESOLUTION)
+    merge(town)
+    town.vote("A", question, Tally(no=5))
+    town.vote("B", question, Tally(yes=5))
+    town.tick(town.now)
+    assert town.refused("W", CastVote(question, "A.1", Choice.YES)).reason is Reason.AGAINST_MANDATE
+    town.do("W", CastVote(question, "B.1", Choice.YES))
+    town.do("W", CastVote(question, "A.1", Choice.NO))
+    assert town["W"].represented == 15
+
+
+def test_motion_not_voted_on_goes_on_in_the_other(town: Federation) -> None:
+    town.do("A", Propose("Am1", Proposal(Kind.RESOLUTION, "Bread", "For all.")))
+    matter = next(iter(town["A"].motions))
+    merge(town)
+    assert town["A"].motions[matter].state is MotionState.MOVED
+    assert [m.proposal.title for m in town["B"].motions.values() if m.origin == matter] == ["Bread"]
+
+
+def test_reports_come_over_and_are_counted_once(town: Federation) -> None:
+    directive = town.propose("C", Kind.DIRECTIVE, unit="trees")
+    for council in "ABDE":
+        town.vote(council, directive, Tally(yes=5))
+    town.pass_days(60)
+    for council in "AB":
+        town.do(council, Acknowledge(f"{council}m1", directive))
+        town.do(council, ReportExecution(f"{council}m1", directive, "Some.", 10))
+    merge(town)
+    assert [r.quantity for r in town["B"].directives[directive].reports] == [10, 10]
+    assert town["C"].directives[directive].progress.quantity == 20
+    assert town["C"].directives[directive].progress.assemblies == 3
+
+
+def test_recall_begun_before_falls_on_the_delegate_where_they_are(town: Federation) -> None:
+    recall = town.petition("A", "Am1")
+    merge(town)
+    town.vote("A", recall, Tally(yes=5))
+    town.close("A", recall)
+    assert "A.1" not in town["W"].delegates
+    assert "Am1" not in {t.holder for t in town["B"].holders(DELEGATE)}
+
+
+def test_applicants_come_over(town: Federation) -> None:
+    charter = replace(CHARTER, franchise=replace(CHARTER.franchise, admission=Admission.CONFIRMED))
+    town = Federation(charter)
+    for name, parent, level in (("C", None, 2), ("W", "C", 1), ("A", "W", 0), ("B", "W", 0)):
+        town.found(name, parent, level)
+    for council in "AB":
+        for n in range(5):
+            town.do(council, Apply(f"{council}{n}", ("resident",)))
+            town.do(council, Admit(f"{council}0", f"{council}{n}"))
+    town.do("A", Apply("new", ("resident",)))
+    merge(town)
+    assert (town["B"].members["new"].state, town["A"].members["new"].state) == (Membership.APPLICANT, Membership.MOVED)
+    town.do("B", Admit("B0", "new"))
+
+
+def test_election_in_the_assembly_that_goes_over_is_void(town: Federation) -> None:
+    wants(town, "A", "B")
+    election = town.election("A", "chair").id
+    wants(town, "B", "A")
+    assert town["A"].elections[election].state is ElectionState.VOID
+
+
+def test_nobody_joins_an_assembly_that_has_gone_over(town: Federation) -> None:
+    merge(town)
+    assert town.refused("A", Apply("Am9", ("resident",))).reason is Reason.MERGED
+
+
+@pytest.mark.parametrize("other", ["A", "W", "E", "X", ""])
+def test_merger_is_refused_with_what_does_not_stand_beside(town: Federation, other: str) -> None:
+    refusal = town.refused("A", Propose("Am1", Proposal(Kind.MERGER, "Merge", target=other)))
+    assert refusal.reason in (Reason.CANNOT_MERGE, Reason.NO_SUCH_COUNCIL)
+
+
+def test_both_offering_at_once_merge_once(town: Federation) -> None:
+    """Both votes are open together: the first that closes is the offer, the second the answer."""
+    first = town.propose("A", Kind.MERGER, target="B")
+    second = town.propose("B", Kind.MERGER, target="A")
+    town.vote("A", first, Tally(yes=5))
+    town.vote("B", second, Tally(yes=5))
+    town.tick(town.now)
+    assert (town["A"].merged_into, town["B"].merged_into) == ("B", "")
+
+
+def test_record_of_a_merger_verifies(town: Federation) -> None:
+    merge(town)
+    assert verify(town.export()).councils == town.states
