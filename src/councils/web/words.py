@@ -69,6 +69,10 @@ STATES: dict[str, tuple[str, Promise]] = {
     "withdrawn": ("quiet", gettext_lazy("Withdrawn")),
     "proposed": ("plain", gettext_lazy("Proposed")),
     "rejected": ("no", gettext_lazy("Rejected")),
+    "overtaken": ("quiet", gettext_lazy("Overtaken by another change")),
+    "waiting": ("alarm", gettext_lazy("Suspended")),
+    "lifted": ("quiet", gettext_lazy("Suspension lifted")),
+    "moved": ("quiet", gettext_lazy("Goes on in another assembly")),
     # questions from above
     "received": ("plain", gettext_lazy("Received")),
     "answered": ("good", gettext_lazy("Answered")),
