@@ -120,6 +120,8 @@ def pages(client: Client, *starts: str) -> Iterator[tuple[str, str]]:
         read[name] = read.get(name, 0) + 1
         answer = client.get(address, follow=True)
         assert answer.status_code == (404 if address == "/nowhere/" else 200), address
+        if not answer.headers["Content-Type"].startswith("text/html"):  # ballots for other programs
+            continue
         page = answer.content.decode()
         yield address, page
         links = [html.unescape(link).partition("#")[0] for link in re.findall(r'href="(/[^"]*)"', page)]
