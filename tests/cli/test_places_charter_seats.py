@@ -123,7 +123,7 @@ def test_an_unknown_name_of_a_charter_lists_the_known():
 def test_charter_show_as_data_holds_the_document_and_the_words():
     found = json.loads(run("charter", "show", "open-assemblies", "--json")[1])
     assert (found["charter"]["referral"]["quorum"], len(found["sha256"])) == ("1/5", 64)
-    assert [part["section"] for part in found["words"]][:3] == ["franchise", "elections", "seats"]
+    assert [part["section"] for part in found["words"]][:3] == ["franchise", "elections", "terms"]
 
 
 def test_seats_of_paris_1871():

@@ -17,6 +17,9 @@ from councils.core.vote.tally import Choice
 from councils.ledger.entry import GENESIS, Entry, chained
 from councils.ledger.export import lines, vouch
 
+SIGNED = START.replace(year=2040)
+"""When forged heads are signed: after every act, whatever its forger says."""
+
 Forger = Callable[[list[dict[str, Any]]], object]
 
 
@@ -41,7 +44,7 @@ def resigned(raw: Iterable[bytes], record: Iterable[Entry], key: bytes = KEY) ->
     """The file with these entries, their own hashes, and a new head."""
     charters = [msgspec.json.decode(text)["charter"] for text in raw if text.startswith(b'{"charter"')]
     kept = list(record)
-    head = vouch("test", (entry.hash for entry in kept), charters, START, key)
+    head = vouch("test", (entry.hash for entry in kept), charters, SIGNED, key)
     return list(lines(charters, kept, head))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
-from councils.ledger.merkle import Tree, consistent, root
+from councils.ledger.merkle import Tree, consistency, consistent, root
 
 LEAVES = [
     bytes.fromhex(text)
@@ -50,14 +50,63 @@ def test_root_agrees_with_an_independent_library(contents: list[bytes]) -> None:
     assert root(contents) == oracle.get_root()
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.lists(st.binary(max_size=8), min_size=1, max_size=20), st.data())
-def test_growing_tree_passes_through_every_earlier_root(contents: list[bytes], data: st.DataObject) -> None:
+PROOFS = {
+    (1, 1): [],
+    (1, 8): [
+        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+    ],
+    (2, 5): [
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+    ],
+    (6, 8): [
+        "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    ],
+}
+"""The consistency proofs of the same implementation."""
+
+
+@pytest.mark.parametrize("sizes", PROOFS)
+def test_proof_is_that_of_the_published_vectors(sizes: tuple[int, int]) -> None:
+    first, second = sizes
+    path = consistency(LEAVES[:second], first)
+    assert [step.hex() for step in path] == PROOFS[sizes]
+    assert consistent(path, sizes, (bytes.fromhex(ROOTS[first]), bytes.fromhex(ROOTS[second])))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.binary(max_size=8), min_size=1, max_size=40), st.data())
+def test_proof_joins_the_roots_of_an_independent_library_and_no_others(
+    contents: list[bytes], data: st.DataObject
+) -> None:
+    oracle = InmemoryTree(algorithm="sha256")
+    for content in contents:
+        oracle.append_entry(content)
+    size, now = data.draw(st.integers(1, len(contents))), len(contents)
+    path, roots = consistency(contents, size), (oracle.get_root(size), oracle.get_root())
+    assert consistent(path, (size, now), roots)
+    other = root([b"another", *contents[1:]])
+    assert not consistent(path, (size, now), (roots[0], other))
+    assert not consistent([*path, other], (size, now), roots)
+    for place in range(len(path)):
+        assert not consistent([*path[:place], other, *path[place + 1 :]], (size, now), roots)
+        assert not consistent([*path[:place], *path[place + 1 :]], (size, now), roots)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.binary(max_size=8), max_size=20))
+def test_growing_tree_passes_through_every_earlier_root(contents: list[bytes]) -> None:
     tree, roots = Tree(), [root([])]
     for content in contents:
         tree.add(content)
         roots.append(tree.root())
-    size = data.draw(st.integers(0, len(contents)))
-    assert consistent(contents, size, roots[size])
-    assert not consistent([b"another", *contents], size + 1, roots[size])
-    assert not consistent(contents, len(contents) + 1, roots[-1])
+    assert roots == [root(contents[:size]) for size in range(len(contents) + 1)]
+
+
+@pytest.mark.parametrize("sizes", [(0, 1), (2, 1), (0, 0), (1, 2)])
+def test_no_proof_joins_sizes_that_do_not_follow(sizes: tuple[int, int]) -> None:
+    assert not consistent([], sizes, (root([]), root(LEAVES[:1])))

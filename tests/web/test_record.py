@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.urls import reverse
 from tests.web.city import City, decide, direct, refer
 from tests.web.conftest import Enter
@@ -12,6 +13,7 @@ from councils.app.queries.names import Names
 from councils.core.evolve import EVENTS
 from councils.core.machines import MACHINES
 from councils.core.vote.tally import Choice
+from councils.ledger.proof import check_proof, read_head
 from councils.ledger.verify import verify
 from councils.store.models import Act
 from councils.web.record_words import SENTENCES, event_words
@@ -85,10 +87,25 @@ def test_exported_record_verifies(city: City, enter: Enter) -> None:
     assert verify(iter(lines)).head.size == Act.objects.count()
 
 
-def test_signed_head_is_shown_once_there_is_one(city: City, enter: Enter) -> None:
+def test_signed_head_is_shown_with_the_fingerprint_of_its_key(city: City, enter: Enter) -> None:
     browser = enter()
-    assert browser.get("/record/").context["heads"] == []
-    b"".join(browser.get("/record/export/").streaming_content)
+    head = read_head(browser.get("/record/head/").content)
     heads = browser.get("/record/").context["heads"]
-    assert [item["head"].size for item in heads] == [Act.objects.count()]
+    assert heads[0]["head"] == head
+    assert head.size == Act.objects.count()
     assert len(heads[0]["fingerprint"].split()) == 8
+
+
+def test_head_that_was_taken_home_is_joined_to_the_one_of_now_by_a_proof(city: City, enter: Enter) -> None:
+    browser = enter()
+    held = read_head(browser.get("/record/head/").content)
+    own_motion(city)
+    proof = browser.get("/record/proof/", {"from": held.size})
+    assert check_proof(proof.content.splitlines(keepends=True), held).size == Act.objects.count() > held.size
+
+
+@pytest.mark.parametrize("asked", ["", "0", "-1", "7", "x", "9" * 40, "٣"])
+def test_proof_from_a_head_that_was_never_signed_is_told(city: City, enter: Enter, asked: str) -> None:
+    answer = enter().get("/record/proof/", {"from": asked})
+    assert answer.status_code == 404
+    assert "never signed a head" in answer.content.decode()

@@ -53,7 +53,7 @@ KEPT = (
     (
         "`councils.signing`",
         "the Ed25519 key that signs heads of the record",
-        "a new one is made, and whoever verifies with `--key` or `--head` is told that the key changed",
+        "a new one is made, and everyone who verifies is told that the key was exchanged, until they name the new one",
         "they can sign a false record in the name of this server",
     ),
     (

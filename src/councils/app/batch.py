@@ -16,17 +16,21 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from councils.app.papers import papers
+from councils.app.signing import checkpoint
 from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.run import Step
 from councils.ledger.entry import Entry, Tip, entries
-from councils.store.ledger import STATES, DatabaseLedger, append, keep, last_seq
-from councils.store.models import Act
+from councils.store.ledger import STATES, DatabaseLedger, append, keep, record_end
 from councils.store.order import take_end, take_turn
 from councils.store.projection import project, write
+
+
+class OvertakenError(IntegrityError):
+    """Another writer was first: the act must be decided again, with the time as it is now."""
 
 
 class Book:
@@ -39,17 +43,22 @@ class Book:
         """Until it is the turn of an act in ``council`` (``store/order.py``)."""
         take_turn(council, alone=alone)
 
-    def last_time(self, council: CouncilId) -> datetime | None:
-        """When the council acted last: its record never goes back, even where the clock of the server does."""
-        return Act.objects.filter(council=council).order_by("-version").values_list("at", flat=True).first()
+    def last_time(self) -> datetime | None:
+        """When somebody acted last: the record never goes back in time, even where the clock of the server does."""
+        return record_end()[1]
 
     def write(self, steps: tuple[Step, ...], at: datetime) -> None:
+        """Write the steps of an act of ``at``; OvertakenError if another writer has written a later one meanwhile."""
         take_end()
+        seq, last = record_end()
+        if last and at < last:
+            raise OvertakenError(f"the record has come to {last}, and this act is of {at}")
         tips = self.world.tips({step.council for step in steps})
-        record = list(entries(STATES.codec, steps, at, last_seq(), tips))
+        record = list(entries(STATES.codec, steps, at, seq, tips))
         append(record)
         project(steps)
         transaction.on_commit(lambda: keep(record, steps))
+        transaction.on_commit(lambda: checkpoint(at), robust=True)  # the act stands, even where no head can be signed
 
 
 class Batch(Book):
@@ -58,33 +67,33 @@ class Batch(Book):
     def __init__(self) -> None:
         super().__init__()
         take_end()
-        self.seq = last_seq()
+        self.seq, self.last = record_end()
         self.world = DatabaseLedger(papers, empty=not self.seq)
         self.record: list[Entry] = []
         self.changed: dict[CouncilId, Council] = {}
-        self.times: dict[CouncilId, datetime | None] = {}
 
     def wait(self, council: CouncilId, *, alone: bool) -> None:
         """The end of the record is its own from the beginning."""
 
-    def last_time(self, council: CouncilId) -> datetime | None:
-        if council not in self.times and not self.world.empty:
-            self.times[council] = super().last_time(council)
-        return self.times.get(council)
+    def last_time(self) -> datetime | None:
+        return self.last
 
     def write(self, steps: tuple[Step, ...], at: datetime) -> None:
         record = list(entries(STATES.codec, steps, at, self.seq, self.world.tips({s.council for s in steps})))
         self.seq += len(record)
+        self.last = at
         self.record.extend(record)
         for step, entry in zip(steps, record, strict=True):
             self.changed[step.council] = step.after
-            self.times[step.council] = at
             self.world.read[step.council] = (Tip(entry.version, entry.hash), step.after)
 
     def close(self) -> None:
         append(self.record)
         write(self.changed.values())
         transaction.on_commit(self.keep)
+        if self.last:
+            last = self.last
+            transaction.on_commit(lambda: checkpoint(last), robust=True)
 
     def keep(self) -> None:
         for name in self.changed:

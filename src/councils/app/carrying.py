@@ -19,11 +19,12 @@ from django.db import connections, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from councils.app.record import signing_key
+from councils.app.signing import signing_key
 from councils.ledger.export import lines as export_lines
 from councils.ledger.export import vouch
 from councils.ledger.head import Head
-from councils.ledger.verify import Proof, WrongError, verify
+from councils.ledger.verify import Proof, verify
+from councils.ledger.wrong import WrongError
 from councils.store.address import Address
 from councils.store.ledger import record
 from councils.store.models import Act, CharterText, Federation

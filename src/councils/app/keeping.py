@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from councils.app.carrying import Carried, NotCarriedError, Progress, carry, counted, here, other, whole
 from councils.app.moving import secret_file
-from councils.app.record import signing_key
+from councils.app.signing import signing_key
 from councils.ledger.head import Head
 from councils.settings.secret import SECRETS, hand_over
 from councils.store.address import Address

@@ -22,11 +22,16 @@ def paper(secret: bytes | memoryview, poll: str) -> Paper:
 
 
 def papers(council: Council, poll: str) -> tuple[Paper, ...]:
-    """One paper for each member on the roll now; for a member whom the roll has forgotten, one that fits nobody."""
+    """One paper for each member on the roll now; for a member whom the roll has forgotten, one that fits nobody.
+
+    They are sorted: in the order of the roll, which is on record, they would lead to the member ids.
+    """
     secret_of = dict(Membership.objects.filter(council=council.id).values_list("member", "secret"))
     return tuple(
-        paper(secret_of[member], poll) if member in secret_of else secrets.token_hex(LENGTH // 2)
-        for member in council.roll
+        sorted(
+            paper(secret_of[member], poll) if member in secret_of else secrets.token_hex(LENGTH // 2)
+            for member in council.roll
+        )
     )
 
 

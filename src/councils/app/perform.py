@@ -15,6 +15,7 @@ from django.db import DatabaseError, IntegrityError, connection
 from django.utils import timezone
 
 from councils.app.batch import book, world
+from councils.app.signing import checkpoint
 from councils.core.act import Command, CouncilId
 from councils.core.due import due
 from councils.core.refusal import Refused
@@ -51,7 +52,7 @@ def attempt(council: CouncilId, command: Command, at: datetime) -> Performed:
 def once(council: CouncilId, command: Command, at: datetime, *, alone: bool) -> Performed:
     with book() as page:
         page.wait(council, alone=alone)
-        now = max(at, page.last_time(council) or at)
+        now = max(at, page.last_time() or at)
         steps = run(page.world, council, command, now)
         if not isinstance(steps, Refused):
             page.write(steps, now)
@@ -84,6 +85,7 @@ def tick(at: datetime | None = None, limit: int = 500) -> int:
         if not carried:
             break
         done += len(carried)
+    checkpoint(now)
     return done
 
 

@@ -1,62 +1,38 @@
-"""The record of this server: signed heads, and the export to one file (R17)."""
+"""What this server gives away of its record: the export to one file, a head, and a proof between two heads (R17)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from tempfile import TemporaryFile
 from typing import IO
 
 import msgspec
-from django.conf import settings
-from django.utils import timezone
+from django.db import transaction
 
-from councils.ledger.codec import Document, canonical
-from councils.ledger.export import lines, vouch
-from councils.ledger.head import Head
-from councils.settings.secret import secret
+from councils.app.signing import charter_texts, heads, sign_head
+from councils.ledger.export import line, lines
+from councils.ledger.proof import proof_lines
 from councils.store.ledger import record
-from councils.store.models import Act, CharterText, Federation, SignedHead
-from councils.store.order import one_moment
+from councils.store.models import Act
+from councils.store.order import take_end
 
 
-def signing_key() -> bytes:
-    """The server's Ed25519 key, beside the database."""
-    return secret(settings.DATABASE.keys, "signing")
-
-
-def charters() -> list[Document]:
-    return [
-        msgspec.json.decode(text) for text in CharterText.objects.order_by("place").values_list("document", flat=True)
-    ]
-
-
-def sign_head(at: datetime | None = None) -> Head:
-    """A signed head of the record as it is now; kept, if it says something new."""
-    return vouched(at)[0]
-
-
-def vouched(at: datetime | None = None) -> tuple[Head, list[Document]]:
-    """The head of the record, and the charters that it vouches for."""
-    with one_moment():
-        federation = Federation.objects.first()
-        hashes = Act.objects.order_by("seq").values_list("hash", flat=True)
-        documents = charters()
-        head = vouch(federation.name if federation else "", hashes, documents, at or timezone.now(), signing_key())
-        last = SignedHead.objects.order_by("-size").first()
-        if last is None or last.size != head.size:
-            SignedHead.objects.create(size=head.size, at=head.at, head=canonical(head).decode())
-    return head, documents
+class NoSuchHeadError(Exception):
+    """Why there is no proof, with the remedy."""
 
 
 def export() -> Iterator[bytes]:
-    """The whole record, line by line, with the head that vouches for it.
+    """The whole record, line by line, with all heads that vouch for it.
 
     Nothing is locked while somebody reads it slowly: what the head covers can only grow.
     """
-    head, documents = vouched()
+    with transaction.atomic():
+        take_end()
+        head = sign_head()
+        *earlier, _ = heads()
+        documents = [msgspec.json.decode(text) for text in charter_texts()]
     acts = Act.objects.filter(seq__lte=head.size).order_by("seq")
-    yield from lines(documents, record(acts), head)
+    yield from lines(documents, record(acts), head, earlier)
 
 
 def export_file() -> IO[bytes]:
@@ -65,3 +41,20 @@ def export_file() -> IO[bytes]:
     file.writelines(export())
     file.seek(0)
     return file
+
+
+def head_line() -> bytes:
+    """The signed head of now, as the file that people keep."""
+    return line("head", sign_head())
+
+
+def proof_since(size: int) -> Iterator[bytes]:
+    """The proof from the head that was signed over ``size`` acts to the one of now; NoSuchHeadError without one."""
+    now = sign_head()
+    signed = [head for head in heads() if head.size <= now.size]
+    earlier = next((head for head in signed if head.size == size), None)
+    if earlier is None or size == 0:
+        raise NoSuchHeadError(f"This server has signed no head over {size} acts. Ask for the whole record.")
+    hashes = [name.encode() for name in Act.objects.order_by("seq").values_list("hash", flat=True)[: now.size]]
+    later = [head for head in signed if head.size >= size]
+    yield from proof_lines(hashes, earlier, later, now)

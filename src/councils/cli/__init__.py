@@ -12,10 +12,11 @@ from councils.cli.election import election
 from councils.cli.found import found, invite
 from councils.cli.keeping import backup, move, restore
 from councils.cli.places import places
-from councils.cli.record import export, verify
+from councils.cli.record import export, head, key, proof
 from councils.cli.seats import seats
 from councils.cli.serve import serve
 from councils.cli.status import status, trail
+from councils.cli.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,22 +28,9 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows "?" for it
 
 
-for command in (
-    serve,
-    demo,
-    places,
-    charter,
-    seats,
-    count,
-    election,
-    found,
-    invite,
-    status,
-    trail,
-    export,
-    verify,
-    move,
-    backup,
-    restore,
-):
+PREPARING = (places, charter, seats, count, election)
+GOVERNING = (serve, demo, found, invite, status, trail)
+PROVING = (export, head, proof, key, verify)
+KEEPING = (move, backup, restore)
+for command in (*PREPARING, *GOVERNING, *PROVING, *KEEPING):
     main.add_command(command)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -20,8 +19,11 @@ GENESIS = "0" * 64
 """What stands before the first entry of a council."""
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """``seq`` counts all entries from 1; ``version`` those of the council; ``hash`` covers all fields before it."""
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``seq`` counts all entries from 1; ``version`` those of the council; ``hash`` covers all fields before it.
+
+    Without its hash, an entry is written as what the hash covers.
+    """
 
     seq: int
     council: CouncilId
@@ -34,14 +36,8 @@ class Entry(msgspec.Struct, frozen=True):
     prev: str
     hash: str = ""
 
-    def content(self) -> dict[str, Any]:
-        """All that the hash covers."""
-        fields: dict[str, Any] = msgspec.structs.asdict(self)
-        del fields["hash"]
-        return fields
-
     def computed_hash(self) -> str:
-        return digest(canonical(self.content()))
+        return digest(canonical(msgspec.structs.replace(self, hash="") if self.hash else self))
 
 
 class Tip(msgspec.Struct, frozen=True):

@@ -1,7 +1,8 @@
 """The Merkle tree hash of a list, and the proof that one list goes on from another (RFC 6962, section 2.1).
 
 Leaves are the hashes of the record's entries. Whoever holds an earlier root can prove that the record of today begins
-with the record of then. Costs: ``root`` n hashes; a proof log n hashes to check.
+with the record of then. Costs: ``root`` and to make a proof, n hashes; a proof has some log n hashes, and as many are
+needed to check it.
 """
 
 from __future__ import annotations
@@ -50,9 +51,50 @@ def root(contents: Iterable[bytes]) -> bytes:
     return tree.root()
 
 
-def consistent(contents: Sequence[bytes], size: int, earlier: bytes) -> bool:
-    """Whether the first ``size`` of ``contents`` have the root ``earlier``."""
-    return size <= len(contents) and root(contents[:size]) == earlier
+def consistency(contents: Sequence[bytes], size: int) -> list[bytes]:
+    """The proof that the list of the first ``size`` of ``contents`` became the whole: PROOF(m, D[n]), 0 < m <= n."""
+    if not 0 < size <= len(contents):
+        raise ValueError(f"{len(contents)} entries have no beginning of {size}")
+    return subproof(contents, size, whole=True)
+
+
+def subproof(contents: Sequence[bytes], size: int, *, whole: bool) -> list[bytes]:
+    """SUBPROOF(m, D[n], b): ``whole`` says that the verifier knows the root of these first ``size`` already."""
+    count = len(contents)
+    if size == count:
+        return [] if whole else [root(contents)]
+    split = 1 << (count - 1).bit_length() - 1
+    if size <= split:
+        return [*subproof(contents[:split], size, whole=whole), root(contents[split:])]
+    return [*subproof(contents[split:], size - split, whole=False), root(contents[:split])]
+
+
+def consistent(path: Sequence[bytes], sizes: tuple[int, int], roots: tuple[bytes, bytes]) -> bool:
+    """Whether ``path`` proves that the tree of the second size and root goes on from that of the first.
+
+    The two roots are rebuilt from the path together, from the bottom up (RFC 9162, 2.1.4.2).
+    """
+    first, second = sizes
+    if not 0 < first <= second or first == second:
+        return first == second > 0 and not path and roots[0] == roots[1]
+    last, end = first - 1, second - 1
+    while last & 1:
+        last, end = last >> 1, end >> 1
+    steps = [*([roots[0]] if first & (first - 1) == 0 else []), *path]
+    if not steps:
+        return False
+    old = new = steps[0]
+    for step in steps[1:]:
+        if not end:
+            return False
+        if last & 1 or last == end:
+            old, new = node(step, old), node(step, new)
+            while last and not last & 1:
+                last, end = last >> 1, end >> 1
+        else:
+            new = node(new, step)
+        last, end = last >> 1, end >> 1
+    return (old, new, end) == (*roots, 0)
 
 
 def path(contents: Sequence[bytes], index: int) -> list[bytes]:

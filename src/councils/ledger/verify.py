@@ -1,9 +1,10 @@
 """Verify an export: offline, from the file alone (R17).
 
 Theory of operation. Every line is read and must be in the one spelling; every entry must follow its predecessor in the
-chain of its council; the Merkle root must be the one that the head signs. Then the rules are run again: each act that
-somebody did is decided anew, with all its consequences, in councils rebuilt from nothing. If the rules lead to just
-the entries on record, then every vote was counted, every seat filled and every mandate bound as the charter says.
+chain of its council and in time; the Merkle root must be the one that each head signs. Then the rules are run again:
+each act that somebody did is decided anew, with all its consequences, in councils rebuilt from nothing. If the rules
+lead to just the entries on record, then every vote was counted, every seat filled and every mandate bound as the
+charter says. An entry that is what the rules lead to has the hash it must have, so its hash is computed once.
 
 The first thing that is wrong is named, with its line.
 """
@@ -11,8 +12,9 @@ The first thing that is wrong is named, with its line.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from councils.core.act import Command, CouncilId, MatterId, Paper, Polled
@@ -21,33 +23,40 @@ from councils.core.refusal import Refused
 from councils.core.run import ContradictionError, run
 from councils.ledger.codec import Codec, UnreadableError, canonical
 from councils.ledger.entry import Entry, Tip, entries
-from councils.ledger.export import FORMAT, parse, typed
-from councils.ledger.head import Head, genuine
+from councils.ledger.export import FORMAT, read_entry
+from councils.ledger.head import Head
+from councils.ledger.heads import Heads
 from councils.ledger.merkle import Tree
+from councils.ledger.wrong import WrongError, describe, read, spelled
 
-
-class WrongError(Exception):
-    """The first thing that is wrong: the line of the file (from 1), and what it is."""
-
-    def __init__(self, line: int, what: str) -> None:
-        super().__init__(f"line {line}: {what}")
-        self.line, self.what = line, what
-
-
-IMPOSSIBLE = (ContradictionError, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+IMPOSSIBLE = (
+    ContradictionError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What the rules raise when they meet an act that no program following them can have written."""
 
+Group = list[tuple[int, Entry]]
+"""An act with its consequences, each with its line."""
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Proof:
-    """What was verified. ``checked`` counts what was done again, by the kind of event."""
+    """What was verified. ``checked`` counts what was done again, by the kind of event; ``keys`` have signed the record,
+    the last one its head; ``roots`` are those that it had at the sizes asked for."""
 
     head: Head
     acts: int
     lines: int
-    hashes: list[str]
-    councils: dict[CouncilId, Council] = field(default_factory=dict)
-    checked: Counter[str] = field(default_factory=Counter)
+    councils: dict[CouncilId, Council]
+    checked: Counter[str]
+    keys: tuple[str, ...]
+    roots: dict[int, str]
 
 
 class Replay:
@@ -67,8 +76,15 @@ class Replay:
     def papers(self, council: Council, matter: MatterId) -> tuple[Paper, ...]:
         return self.issued.get((council.id, matter), ())
 
-    def again(self, group: list[tuple[int, Entry]]) -> None:
+    def again(self, group: Group) -> None:
         """Decide the first entry of ``group`` anew: the others must be its consequences, and nothing more."""
+        try:
+            self.decide(group)
+        except WrongError as error:
+            hashed(group, error.line)
+            raise
+
+    def decide(self, group: Group) -> None:
         line, first = group[0]
         self.issued = {}
         command = self.command(line, first)
@@ -77,16 +93,16 @@ class Replay:
         try:
             steps = run(self, first.council, command, first.at)
         except IMPOSSIBLE as error:
-            raise WrongError(line, f"{describe(first)} cannot have happened: {error!r}") from error
+            raise WrongError(line, f"{describe(first)} cannot have happened: {error!r}", first) from error
         if isinstance(steps, Refused):
-            raise WrongError(line, f"{describe(first)} is against the rules. {steps}")
+            raise WrongError(line, f"{describe(first)} is against the rules. {steps}", first, steps.rule)
         made = list(entries(self.codec, steps, first.at, self.seq, self.tips))
         for (number, found), expected in zip(group, made, strict=False):
             compare(number, found, expected)
         if len(made) != len(group):
-            raise WrongError(
-                group[-1][0], f"{describe(first)} has {len(made)} consequences by the rules, not {len(group)}"
-            )
+            number, last = group[-1]
+            what = f"{describe(first)} has {len(made)} consequences by the rules, not {len(group)}"
+            raise WrongError(number, what, last)
         for step in steps:
             self.states[step.council] = step.after
             self.checked.update(type(event).__name__ for event in step.events)
@@ -99,12 +115,19 @@ class Replay:
         try:
             command = self.codec.read(entry.act)
         except UnreadableError as error:
-            raise WrongError(line, str(error)) from error
+            raise WrongError(line, str(error), entry) from error
         if not isinstance(command, Command):
-            raise WrongError(line, f"{entry.act[0]} is not an act")
+            raise WrongError(line, f"{entry.act[0]} is not an act", entry)
         if isinstance(command, Polled) and command.papers:
             self.issued[entry.council, poll_of(command, entry)] = command.papers
         return command
+
+
+def hashed(group: Group, line: int) -> None:
+    """WrongError if an entry, up to that ``line``, does not have the hash of its content: this is said first."""
+    for number, entry in group:
+        if number <= line and entry.computed_hash() != entry.hash:
+            raise WrongError(number, f"{describe(entry)} was changed: its hash is not that of its content", entry)
 
 
 def poll_of(command: Polled, entry: Entry) -> str:
@@ -118,9 +141,8 @@ def compare(line: int, found: Entry, expected: Entry) -> None:
     for name in Entry.__struct_fields__:
         was, should = getattr(found, name), getattr(expected, name)
         if was != should and canonical(was) != canonical(should):
-            raise WrongError(
-                line, f"{describe(found)}: {name} is {shown(was)}, and by the rules it would be {shown(should)}"
-            )
+            what = f"{describe(found)}: {name} is {shown(was)}, and by the rules it would be {shown(should)}"
+            raise WrongError(line, what, found)
 
 
 def shown(value: object) -> str:
@@ -128,71 +150,112 @@ def shown(value: object) -> str:
     return text if len(text) <= 400 else f"{text[:400]}…"
 
 
-def describe(entry: Entry) -> str:
-    return f"entry {entry.seq} ({entry.act[0]} in {entry.council}, {entry.at:%Y-%m-%d %H:%M})"
-
-
-def verify(lines: Iterable[bytes], progress: Callable[[int], None] = lambda _: None) -> Proof:
+def verify(
+    lines: Iterable[bytes],
+    progress: Callable[[int], None] = lambda _: None,
+    *,
+    sizes: Collection[int] = (),
+    key: str = "",
+) -> Proof:
     """Read, check and re-run the record in ``lines`` (with their newlines); WrongError names the first fault.
 
-    ``progress`` is called with the number of each line done.
+    ``progress`` is called with the number of each line done; ``sizes`` are those at which the root is wanted; ``key``
+    is a key, or its beginning, that may follow on another one that did not announce it.
     """
-    replay, tree, papers = Replay(), Tree(), Tree()
-    head: Head | None = None
-    group: list[tuple[int, Entry]] = []
-    hashes: list[str] = []
-    number = 1
-    for number, kind, content in parsed(lines):
-        progress(number)
-        if head is not None:
-            raise WrongError(number, "the record goes on after its head")
-        if kind == "charter":
-            if tree.size:
-                raise WrongError(number, "charters stand before the first act")
-            document(replay.codec, number, content)
-            papers.add(canonical(content))
-        elif kind == "entry":
-            entry = read(Entry, number, content)
-            tree.add(entry.hash.encode())
-            hashes.append(entry.hash)
-            linked(number, entry, tree.size)
-            if entry.cause is None and group:
-                replay.again(group)
-                group = []
-            group.append((number, entry))
-        elif kind == "head":
-            head = read(Head, number, content)
-        else:
-            raise WrongError(number, f"the record has no lines called {kind!r}")
-    if head is None:
-        raise WrongError(number + 1, "the record ends without its signed head: it was cut off")
-    if group:
-        replay.again(group)
-    signed(number, head, tree, papers)
-    named(number, replay)
-    return Proof(head, tree.size, number, hashes, replay.states, replay.checked)
-
-
-def parsed(lines: Iterable[bytes]) -> Iterator[tuple[int, str, Any]]:
+    reading = Reading(Heads(sizes, key))
     number = 0
     for number, raw in enumerate(lines, start=1):
+        reading.take(number, raw)
+        progress(number)
+    return reading.proof(number)
+
+
+class Reading:
+    """One record, line by line."""
+
+    def __init__(self, heads: Heads) -> None:
+        self.heads = heads
+        self.replay, self.tree, self.papers = Replay(), Tree(), Tree()
+        self.group: Group = []
+        self.last: datetime | None = None
+        self.head: Head | None = None
+
+    def take(self, number: int, raw: bytes) -> None:
         try:
-            kind, content = parse(raw)
-        except UnreadableError as error:
-            raise WrongError(number, str(error)) from error
+            entry = read_entry(raw) if number > 1 and self.head is None else None
+            if entry is not None:
+                self.entry(number, entry)
+            else:
+                self.other(number, *spelled(number, raw))
+        except WrongError as error:
+            hashed(self.group, error.line)  # an act before this line, that was not decided yet
+            raise
+
+    def other(self, number: int, kind: str, content: Any) -> None:
+        if self.head is not None:
+            raise WrongError(number, "the record goes on after its head")
         if (number == 1) != (kind == "format") or (number == 1 and content != FORMAT):
             raise WrongError(number, f"a record begins with its format, {FORMAT}, once")
-        if number > 1:
-            yield number, kind, content
-    if not number:
-        raise WrongError(1, "the file is empty")
+        match kind:
+            case "format":
+                return
+            case "charter":
+                self.charter(number, content)
+            case "entry":
+                self.entry(number, read(Entry, number, content))
+            case "checkpoint":
+                self.vouched(number, read(Head, number, content))
+            case "head":
+                self.head = read(Head, number, content)
+                self.vouched(number, self.head)
+            case _:
+                raise WrongError(number, f"the record has no lines called {kind!r}")
 
+    def charter(self, number: int, content: Any) -> None:
+        if self.tree.size or self.heads.last:
+            raise WrongError(number, "charters stand before the first act")
+        document(self.replay.codec, number, content)
+        self.papers.add(canonical(content))
+        self.heads.documents.add(self.papers.root().hex())
 
-def read(kind: type[Any], number: int, content: object) -> Any:
-    try:
-        return typed(kind, content)
-    except UnreadableError as error:
-        raise WrongError(number, str(error)) from error
+    def entry(self, number: int, entry: Entry) -> None:
+        """The entry is in its place and its time; what it says is looked at when its act is decided anew."""
+        seq = self.tree.size + 1
+        if entry.seq != seq:
+            what = f"entry {entry.seq} stands where entry {seq} belongs: acts are missing or moved"
+            raise WrongError(number, what, entry)
+        if entry.at.utcoffset() != timedelta(0):
+            raise WrongError(number, f"{describe(entry)}: its time is not in UTC", entry)
+        if self.last and entry.at < self.last:
+            what = f"{describe(entry)} is dated before the act before it: time on the record never goes back"
+            raise WrongError(number, what, entry)
+        self.last = entry.at
+        if entry.cause is None:
+            self.finish()
+        self.group.append((number, entry))
+        self.tree.add(entry.hash.encode())
+        self.heads.grown(self.tree)
+
+    def finish(self) -> None:
+        """The act that was read with all its consequences is decided anew."""
+        if self.group:
+            self.replay.again(self.group)
+            self.group = []
+
+    def vouched(self, number: int, head: Head) -> None:
+        self.finish()
+        self.heads.take(number, head, self.tree, self.last)
+
+    def proof(self, number: int) -> Proof:
+        if not number:
+            raise WrongError(1, "the file is empty")
+        if self.head is None:
+            raise WrongError(number + 1, "the record ends without its signed head: it was cut off")
+        stray = set(self.replay.codec.charters) - self.replay.codec.named
+        if stray:
+            raise WrongError(number, f"no act names the charter {min(stray)}")
+        replay, heads = self.replay, self.heads
+        return Proof(self.head, self.tree.size, number, replay.states, replay.checked, tuple(heads.keys), heads.roots)
 
 
 def document(codec: Codec, number: int, content: Any) -> None:
@@ -203,29 +266,3 @@ def document(codec: Codec, number: int, content: Any) -> None:
             raise WrongError(number, "the same charter stands in the record twice")
     except ValueError as error:
         raise WrongError(number, f"this is not a charter: {error}") from error
-
-
-def linked(number: int, entry: Entry, seq: int) -> None:
-    """The entry is in its place, and its hash is its own; its links are compared when its act is decided anew."""
-    if entry.seq != seq:
-        raise WrongError(number, f"entry {entry.seq} stands where entry {seq} belongs: acts are missing or moved")
-    if entry.computed_hash() != entry.hash:
-        raise WrongError(number, f"{describe(entry)} was changed: its hash is not that of its content")
-
-
-def signed(number: int, head: Head, tree: Tree, papers: Tree) -> None:
-    if head.size != tree.size:
-        raise WrongError(number, f"the head vouches for {head.size} acts, and the record has {tree.size}")
-    if head.root != tree.root().hex():
-        raise WrongError(number, "the acts are not those that the head vouches for")
-    if head.documents != papers.root().hex():
-        raise WrongError(number, "the charters are not those that the head vouches for")
-    if not genuine(head):
-        raise WrongError(number, "the signature of the head is not genuine")
-
-
-def named(number: int, replay: Replay) -> None:
-    """No charter stands in the record that no act names."""
-    stray = set(replay.codec.charters) - replay.codec.named
-    if stray:
-        raise WrongError(number, f"no act names the charter {min(stray)}")

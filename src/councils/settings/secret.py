@@ -8,9 +8,14 @@ from pathlib import Path
 SECRETS = ("signing", "session")
 
 
+def secret_path(database: Path, name: str) -> Path:
+    """Where the secret called ``name`` of this database is kept."""
+    return database.with_suffix(f".{name}")
+
+
 def secret(database: Path, name: str) -> bytes:
     """The secret called ``name`` of this database, made at its first use; two processes at once get the same one."""
-    path = database.with_suffix(f".{name}")
+    path = secret_path(database, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         write(path, secrets.token_bytes(32))

@@ -9,6 +9,7 @@ the constraint that a version exists once: the second starts again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from functools import reduce
 from itertools import islice
 from operator import or_
@@ -165,8 +166,9 @@ def row(entry: Entry) -> Act:
     return Act(**fields | {"act": canonical(entry.act).decode(), "events": canonical(entry.events).decode()})
 
 
-def last_seq() -> int:
-    return Act.objects.aggregate(last=models.Max("seq"))["last"] or 0
+def record_end() -> tuple[int, datetime | None]:
+    """The number and the time of the last entry; 0 and None where nothing is written yet."""
+    return Act.objects.order_by("-seq").values_list("seq", "at").first() or (0, None)
 
 
 def record(acts: models.QuerySet[Act] | None = None) -> Iterator[Entry]:

@@ -59,7 +59,7 @@ def told(act: Act) -> Told:
 
 def heads(number: int = 5) -> list[Head]:
     """The latest signed heads, the newest first."""
-    rows = SignedHead.objects.order_by("-size").values_list("head", flat=True)[:number]
+    rows = SignedHead.objects.order_by("-pk").values_list("head", flat=True)[:number]
     return [msgspec.json.decode(head, type=Head) for head in rows]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from councils.app.record import sign_head
+from councils.app.signing import sign_head
 from councils.core.act import CouncilId
 from councils.ledger.entry import Entry
 from councils.ledger.head import Head

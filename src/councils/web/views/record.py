@@ -13,6 +13,7 @@ from councils.app.identity import standings
 from councils.app.queries.acts import Told, acts_page, fingerprint, heads
 from councils.app.queries.names import Names
 from councils.app.queries.visibility import names_for
+from councils.app.record import NoSuchHeadError, head_line, proof_since
 from councils.app.sending import whole_record
 from councils.web.context import viewer
 from councils.web.record_words import event_url, event_words
@@ -73,3 +74,27 @@ def act_words(told: Told, names: Names) -> Context | None:
 def record_export(request: HttpRequest) -> HttpResponseBase:
     """The whole record as one file."""
     return members_only(request) if all_hidden(request) else whole_record(request)
+
+
+def record_head(request: HttpRequest) -> HttpResponseBase:
+    """The signed head of now, one line to keep: whoever has it can prove any later change of the record."""
+    if all_hidden(request):
+        return members_only(request)
+    return download(head_line(), "councils-head.json", "application/json")
+
+
+def record_proof(request: HttpRequest) -> HttpResponseBase:
+    """The proof that the record only grew since ``?from=``, the number of acts of a head that somebody holds."""
+    if all_hidden(request):
+        return members_only(request)
+    asked = request.GET.get("from", "")
+    size = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
+    try:
+        content = b"".join(proof_since(size))
+    except NoSuchHeadError:
+        return render(request, "councils/no_proof.html", {"asked": asked}, status=404)
+    return download(content, "councils-proof.jsonl", "application/jsonl; charset=utf-8")
+
+
+def download(content: bytes, name: str, kind: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,146 @@
+"""What this server signs: heads of the record, each chained to the one before, under a key that can be renewed (R17).
+
+Theory of operation. Nobody has to think of it: an act, or whoever winds the clock, signs a head when the last one is an
+hour or a thousand acts behind (``checkpoint``). The Merkle tree is remembered in memory, known by the hash of its last
+entry, so that a head costs what was added since. Whoever signs has the end of the record for itself, so that heads are
+in one order as acts are.
+
+A new key is announced by a head under the old one (``renew_key``). It lies beside the old one before it is announced,
+and takes its place afterwards: whatever happens in between, the server has the key that the last head calls for.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Lock
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from councils.ledger.codec import canonical
+from councils.ledger.head import Head, public, sign
+from councils.ledger.merkle import Tree, root
+from councils.settings.secret import secret, secret_path
+from councils.store.ledger import record_end
+from councils.store.models import Act, CharterText, Federation, SignedHead
+from councils.store.order import take_end
+
+ACTS = 1000
+TIME = timedelta(hours=1)
+"""How far the last head may be behind."""
+
+
+def checkpoint(at: datetime) -> None:
+    """Sign a head if the last one is too far behind."""
+    size, _ = record_end()
+    last = SignedHead.objects.order_by("-pk").values_list("size", "at").first()
+    if size and (last is None or size - last[0] >= ACTS or (size > last[0] and at - last[1] >= TIME)):
+        sign_head(at)
+
+
+def sign_head(at: datetime | None = None, *, following: str = "") -> Head:
+    """The head of the record as it is now: the last one if it says it all, else a new one, which is kept.
+
+    ``following`` is the key that heads after this one are signed with, if it is another.
+    """
+    with transaction.atomic():
+        take_end()
+        last, head = last_head(), signed(at or timezone.now(), following)
+        if head != last:
+            number = (SignedHead.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+            SignedHead.objects.create(pk=number, size=head.size, at=head.at, head=canonical(head).decode())
+        return head
+
+
+def signed(at: datetime, following: str) -> Head:
+    """The last head if nothing is to be added to it; else a new one, not kept yet."""
+    last, (size, since) = last_head(), record_end()
+    if last and last.size == size and not following:
+        return last
+    key = signing_key()
+    federation = Federation.objects.first()
+    head = Head(
+        federation=federation.name if federation else "",
+        size=size,
+        root=GROWN.root(size).hex(),
+        documents=root(text.encode() for text in charter_texts()).hex(),
+        at=max(at, since or at, last.at if last else at),
+        key="",
+        previous=last.digest() if last else "",
+        next=following,
+    )
+    return sign(head, key)
+
+
+def heads() -> list[Head]:
+    """Every head that was signed, in order."""
+    texts = SignedHead.objects.order_by("pk").values_list("head", flat=True)
+    return [msgspec.json.decode(text, type=Head) for text in texts]
+
+
+def last_head() -> Head | None:
+    text = SignedHead.objects.order_by("-pk").values_list("head", flat=True).first()
+    return msgspec.json.decode(text, type=Head) if text else None
+
+
+def charter_texts() -> list[str]:
+    """The charters that the record names, in canonical JSON, in the order in which they came up."""
+    return list(CharterText.objects.order_by("place").values_list("document", flat=True))
+
+
+class Growing:
+    """The Merkle tree of the record, as far as it was needed, known by its last entry."""
+
+    def __init__(self) -> None:
+        self.tree, self.last = Tree(), ""
+        self.lock = Lock()
+
+    def root(self, size: int) -> bytes:
+        """The root of the first ``size`` entries, which are all that there are."""
+        with self.lock:
+            known = Act.objects.filter(seq=self.tree.size).values_list("hash", flat=True).first() or ""
+            if known != self.last or self.tree.size > size:  # another database, or something was taken back
+                self.tree, self.last = Tree(), ""
+            added = Act.objects.filter(seq__gt=self.tree.size, seq__lte=size).order_by("seq")
+            for name in added.values_list("hash", flat=True).iterator(chunk_size=10_000):
+                self.tree.add(name.encode())
+                self.last = name
+            return self.tree.root()
+
+
+GROWN = Growing()
+
+
+def signing_key() -> bytes:
+    """The server's private key: the one that the last head calls for, if it is there."""
+    last, renewed = last_head(), next_key()
+    if last and renewed.exists() and public(renewed.read_bytes()) == last.next:
+        renewed.replace(secret_path(database(), "signing"))
+    return secret(database(), "signing")
+
+
+def public_key() -> str:
+    return public(signing_key())
+
+
+def renew_key(at: datetime | None = None) -> Head:
+    """Sign with a new key from now on: the head in which the old one says so."""
+    signing_key()  # a renewal that was broken off is finished first
+    renewed = next_key()
+    renewed.unlink(missing_ok=True)
+    head = sign_head(at, following=public(secret(database(), "signing-next")))
+    signing_key()
+    return head
+
+
+def next_key() -> Path:
+    return secret_path(database(), "signing-next")
+
+
+def database() -> Path:
+    """The path beside which the keys lie."""
+    keys: Path = settings.DATABASE.keys
+    return keys
