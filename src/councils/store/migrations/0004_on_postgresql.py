@@ -19,8 +19,8 @@ TEXTS = {
     "Invitation": ("council", "name"),
 }
 MORE = {
-    ("PlaceRow", "code"): {"primary_key": True},
-    ("CouncilRow", "id"): {"primary_key": True},
+    ("PlaceRow", "code"): {"primary_key": True, "serialize": False},
+    ("CouncilRow", "id"): {"primary_key": True, "serialize": False},
     ("PlaceRow", "parent"): {"blank": True},
     ("PlaceRow", "kind"): {"blank": True},
     ("CouncilRow", "parent"): {"blank": True, "db_index": True},
