@@ -34,7 +34,7 @@ def test_a_visitor_reads_a_decision_down_to_one_assemblys_counts(page: Page) -> 
     assert numbers(opposite) == of_the_base[:2]
     assert of_the_base[0] < of_the_base[1]
 
-    page.get_by_text("The counts of 80 assemblies").click()
+    page.get_by_role("link", name="The counts of 80 assemblies").click()
     rows = [cells.locator("td").all_inner_texts() for cells in page.locator("#counts tbody tr").all()]
     assert len(rows) == 80
     base = [sum(map(int, column)) for column in zip(*(row[1:4] for row in rows if "%" not in row[4]), strict=True)]
@@ -50,6 +50,7 @@ def an_assembly_below_where_it_turned(page: Page) -> None:
     of_its_assemblies = numbers(turned.partition(":")[2])[:2]
     branch = page.locator("li.referral__node", has=page.locator("a", has_text=f"Go to {ward}")).last
     branch.locator("summary").click()
+    branch.locator(".referral__level").wait_for()  # fetched from the page of that council
     leaves = branch.locator("ul .referral__line").all()
     counts = [numbers(leaf.locator(".referral__count").inner_text()) for leaf in leaves]
     assert [sum(column) for column in zip(*counts, strict=True)][:2] == of_its_assemblies

@@ -200,8 +200,8 @@ def test_answer_of_an_assembly_is_told_where_it_was_given(city: City, enter: Ent
 def test_open_vote_tells_turnout_and_not_how_it_stands(city: City, enter: Enter) -> None:
     matter = refer(city)
     city.vote(city.people["A21"][5], "A21", matter, Choice.NO)
-    root = enter().get(at("motion", "T", matter)).context["referral"]["roots"][0]
-    orchard = root["children"][1]["children"][0]
+    root = enter().get(at("motion", "W2", matter)).context["referral"]["roots"][0]
+    orchard = root["children"][0]
     assert (orchard["name"], orchard["position"], orchard["tally"]) == ("Orchard", "waiting", None)
     assert orchard["why"].startswith("1 of 6 have voted")
 

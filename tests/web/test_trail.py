@@ -7,7 +7,9 @@ from django.urls import reverse
 from tests.web.city import City, decide, refer
 from tests.web.conftest import Enter
 
+from councils.app.queries import trail as trails
 from councils.core.vote.tally import Choice
+from councils.web import referrals
 
 
 @pytest.fixture
@@ -23,12 +25,33 @@ def decided(city: City) -> str:
     return matter
 
 
-def test_trail_links_every_council(city: City, enter: Enter, decided: str) -> None:
+def shown(enter: Enter, name: str, matter: str, page: str = "1") -> list[str]:
+    """The councils that the trail of ``name`` shows below it."""
+    answer = enter().get(reverse("trail", args=[name, matter]), {"page": page})
+    return [child["key"] for child in answer.context["referral"]["roots"][0]["children"]]
+
+
+def test_trail_goes_down_level_by_level(city: City, enter: Enter, decided: str) -> None:
     page = enter().get(reverse("trail", args=["T", decided])).content.decode()
-    linked = [
-        name for name in ("T", "W1", "W2", "A11", "A12", "A21") if reverse("motion", args=[name, decided]) in page
-    ]
-    assert linked == ["T", "W1", "W2", "A11", "A12", "A21"]
+    assert [reverse("trail", args=[name, decided]) in page for name in ("W1", "W2", "A11")] == [True, True, False]
+    assert [shown(enter, name, decided) for name in ("T", "W1", "W2")] == [["W1", "W2"], ["A11", "A12"], ["A21"]]
+
+
+def test_wide_level_goes_over_several_pages(
+    city: City, enter: Enter, decided: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(referrals, "PER_PAGE", 1)
+    pages = [shown(enter, "W1", decided, page) for page in ("1", "2", "9", "x")]
+    assert pages == [["A11"], ["A12"], ["A12"], ["A11"]]
+
+
+def test_trail_of_a_great_federation_reads_its_own_level_alone(
+    city: City, enter: Enter, decided: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trails, "WHOLE", 1)
+    answer = enter().get(reverse("trail", args=["T", decided]))
+    assert [line["key"] for line in answer.context["referral"]["roots"][0]["children"]] == ["W1", "W2"]
+    assert answer.context["assemblies"] == []
 
 
 def test_way_of_one_assembly_ends_at_the_congress(city: City, enter: Enter, decided: str) -> None:
@@ -44,7 +67,7 @@ def test_way_of_one_assembly_ends_at_the_congress(city: City, enter: Enter, deci
 
 
 def test_counts_of_all_assemblies_stand_in_a_table(city: City, enter: Enter, decided: str) -> None:
-    rows = enter().get(reverse("trail", args=["T", decided])).context["table"]["rows"]
+    rows = enter().get(reverse("trail", args=["T", decided]), {"counts": "all"}).context["table"]["rows"]
     assert [(row[0]["text"], *row[1:5]) for row in rows] == [
         ("Mill Street", 12, 7, 5, 0),
         ("Harbour", 8, 4, 0, 0),

@@ -1,7 +1,9 @@
 """A question on its way down and its mandates on their way up, as the ``referral_tree`` component shows them (R7-R9).
 
 The trail comes from ``app.queries.trail``; here each council of it becomes a line: its position, why, its count, and
-what goes up from it. While an assembly still votes, only its turnout is told, not how the votes stand.
+what goes up from it. One level is shown at a time: a council that has others below leads to its own trail, which
+scripts fetch into the page, and a level of very many councils goes on over several pages. While an assembly still
+votes, only its turnout is told, not how the votes stand.
 """
 
 from __future__ import annotations
@@ -23,11 +25,27 @@ from councils.core.vote.verdict import Position, Verdict
 from councils.web.templatetags.councils_ui import from_now, number, position_word
 
 Line = dict[str, Any]
+PER_PAGE = 100  # councils of one level shown on one page
 
 
-def referral_line(node: Node, matter: MatterId, now: datetime, *, depth: int = 1) -> Line:
-    """The ``node`` of the component; councils down to ``depth`` are unfolded, and all that still wait."""
-    children = [referral_line(child, matter, now, depth=depth - 1) for child in node.below]
+def referral_tree(label: str, root: Node, matter: MatterId, now: datetime, *, page: int = 1) -> Line:
+    """The ``referral`` of the component: ``root`` with the councils directly below it, those of this ``page``."""
+    last = max(1, -(-len(root.below) // PER_PAGE))
+    page = min(max(page, 1), last)
+    shown = root.below[(page - 1) * PER_PAGE : page * PER_PAGE]
+    whole = reverse("trail", args=[root.council.id, matter])
+    line = {
+        **referral_line(root, matter, now),
+        "deeper_url": "",
+        "children": [referral_line(child, matter, now) for child in shown],
+        "earlier_url": f"{whole}?page={page - 1}#tree" if page > 1 else "",
+        "later_url": f"{whole}?page={page + 1}#tree" if page < last else "",
+    }
+    return {"label": label, "roots": [line]}
+
+
+def referral_line(node: Node, matter: MatterId, now: datetime) -> Line:
+    """The ``node`` of the component, without those below it: ``deeper_url`` leads to these."""
     return {
         "key": node.council.id,
         "name": node.council.name,
@@ -37,17 +55,20 @@ def referral_line(node: Node, matter: MatterId, now: datetime, *, depth: int = 1
         "tally": shown_tally(node),
         "unit": unit(node),
         "mandate": goes_up(node),
-        "open": depth > 0,
-        "children": children,
+        "deeper_url": reverse("trail", args=[node.council.id, matter]) if node.under else "",
+        "under": node.under,
     }
 
 
-def decided_line(line: Line, verdict: Verdict | None) -> Line:
+def decided(tree: Line, verdict: Verdict | None) -> Line:
     """The council whose motion it is says more than a position: carried, or not."""
     if verdict is None:
-        return line
-    said = _("carried") if verdict.carried else _("not carried")
-    return {**line, "position": "yes" if verdict.carried else "no", "why": said}
+        return tree
+    said = {
+        "position": "yes" if verdict.carried else "no",
+        "why": _("carried") if verdict.carried else _("not carried"),
+    }
+    return {**tree, "roots": [{**line, **said} for line in tree["roots"]]}
 
 
 def position(node: Node) -> str:

@@ -43,7 +43,7 @@ class Names:
         """The member, and the assembly, that a voice rests on: down the tenures, link by link."""
         here: Council | None = council
         while here is not None and not here.is_base:
-            below = self.world.council(voice.rpartition(".")[0])
+            below = self.world.council(sender(voice))
             tenure = below.tenures.get(tenure_number(voice)) if below else None
             if tenure is None:
                 return voice, None
@@ -51,8 +51,8 @@ class Names:
         return voice, here
 
     def prepare(self, council: Council, voices: Collection[Voice]) -> None:
-        """Read the rolls behind many voices at once, so that a long list costs one query."""
-        self.world.expect(sender(voice) for voice in voices if voice in council.delegates)
+        """Read the rolls behind many voices at once, so that a long list costs one query, and one for each level."""
+        self.expect([voice for voice in voices if voice in council.delegates])
         bases = {base.id for voice in voices if (base := self.person(council, voice)[1]) is not None}
         unread = bases - self.rolls.keys()
         rolls: dict[CouncilId, dict[Voice, str]] = {name: {} for name in unread}
@@ -60,6 +60,14 @@ class Names:
         for name, member, person in rows:
             rolls[name][member] = person
         self.rolls.update(rolls)
+
+    def expect(self, seated: list[Voice]) -> None:
+        """Read at once the councils that the seats of one level rest on, then those of the next level down."""
+        while seated:
+            self.world.expect({sender(voice) for voice in seated})
+            rests_on = ((self.world.council(sender(voice)), tenure_number(voice)) for voice in seated)
+            tenures = ((below, below.tenures.get(number)) for below, number in rests_on if below)
+            seated = [tenure.holder for below, tenure in tenures if tenure and not below.is_base]
 
     def roll(self, council: CouncilId) -> dict[Voice, str]:
         if council not in self.rolls:

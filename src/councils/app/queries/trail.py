@@ -2,6 +2,9 @@
 
 ``trail`` is the tree of what each council said; ``turns`` are the councils where the sum of the base votes under them
 and what they said part ways, which is where two countings of one question come to disagree.
+
+A level needs the councils of that level alone. A small federation is read whole; in one of many hundred councils a page
+reads its own level (``reach``), and every council below has a page that goes on from there.
 """
 
 from __future__ import annotations
@@ -20,6 +23,10 @@ from councils.core.vote.ballot import Ballot
 from councils.core.vote.tally import Tally
 from councils.core.vote.verdict import Position, stance
 from councils.store.ledger import DatabaseLedger
+from councils.store.models import CouncilRow
+
+EVERY = 99  # levels: more than any federation has
+WHOLE = 400  # councils up to which a trail is read down to the base
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,8 @@ class Node:
     """One council on the trail.
 
     ``answer`` is what it said (or would say now, while ``waiting``); ``base`` the base votes under it, counted head by
-    head; ``seats`` and ``bound`` what its answer came to in the council above.
+    head; ``seats`` and ``bound`` what its answer came to in the council above. ``under`` counts the councils directly
+    below it, whether they are in ``below`` or were not read.
     """
 
     council: Council
@@ -39,6 +47,7 @@ class Node:
     bound: Tally | None = None
     cast: Tally = field(default_factory=Tally)
     below: tuple[Node, ...] = ()
+    under: int = 0
 
     @property
     def base(self) -> Tally:
@@ -65,22 +74,28 @@ def head_by_head(base: Tally) -> Position:
     return stance(Fraction(base.yes), Fraction(base.no))
 
 
-def trail(name: CouncilId, matter: MatterId, world: DatabaseLedger | None = None) -> Node | None:
-    """The trail of ``matter`` from the council ``name`` down; None if it was never voted on there."""
+def reach() -> int:
+    """How many levels a page reads of a trail: all of a small federation, else one."""
+    return EVERY if CouncilRow.objects.count() <= WHOLE else 1
+
+
+def trail(name: CouncilId, matter: MatterId, world: DatabaseLedger | None = None, *, depth: int = EVERY) -> Node | None:
+    """The trail of ``matter`` from the council ``name`` down, ``depth`` levels; None if it was never voted on there."""
     world = world or DatabaseLedger(papers)
     council = world.council(name)
     if council is None or matter not in council.ballots:
         return None
-    return node(world, council, matter, None)
+    return node(world, council, matter, None, depth)
 
 
-def node(world: DatabaseLedger, council: Council, matter: MatterId, sent: Delegation | None) -> Node:
+def node(world: DatabaseLedger, council: Council, matter: MatterId, sent: Delegation | None, depth: int) -> Node:
     ballot = council.ballots.get(matter)
     referral = council.referrals.get(matter)
     waiting = ballot is not None and not ballot.closed
-    parties = delegations(council, matter) if referral and ballot else ()
-    world.expect(party.council for party in parties)
-    children = ((party, world.council(party.council)) for party in parties)
+    parties = delegations(council, matter) if referral and ballot and not council.is_base else ()
+    read = parties if depth else ()
+    world.expect(party.council for party in read)
+    children = ((party, world.council(party.council)) for party in read)
     return Node(
         council=council,
         ballot=ballot,
@@ -90,7 +105,8 @@ def node(world: DatabaseLedger, council: Council, matter: MatterId, sent: Delega
         seats=sent.seats if sent else 0,
         bound=sent.bound if sent else None,
         cast=sent.cast if sent else Tally(),
-        below=tuple(node(world, child, matter, party) for party, child in children if child),
+        below=tuple(node(world, child, matter, party, depth - 1) for party, child in children if child),
+        under=len(parties),
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -19,8 +20,8 @@ from django.template import Context
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_lazy
 
 from councils.web.drawing import TallyBar, tally_bar
 from councils.web.prose import render_markdown
@@ -79,8 +80,11 @@ def markdown(text: str, top: int = 3) -> SafeString:
 @register.filter
 def number(value: float | Fraction | None) -> str:
     """Grouped as the reader's language groups: 68952941 to "68,952,941"; at most one decimal place."""
-    if value is None:
-        return "–"
+    return "–" if value is None else grouped(value, get_language())
+
+
+@lru_cache(maxsize=4096)
+def grouped(value: float | Fraction, language: str | None) -> str:  # noqa: ARG001  the format is that of the language
     whole = float(value).is_integer()
     return str(number_format(int(value) if whole else round(float(value), 1), force_grouping=True))
 
@@ -105,8 +109,16 @@ def figure(cell: Any) -> Any:
 
 @register.filter
 def paired(first: Iterable[Any], second: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-    """Columns with the cells of a row, to loop over both."""
-    return zip(first, second, strict=False)
+    """Columns with the cells of a row, to loop over both; a plain value becomes a cell with that value as its text."""
+    return zip(first, (_cell(value) for value in second), strict=False)
+
+
+_CELL = {"text": "", "url": "", "detail": "", "mark": ""}
+"""With every key: what a template asks in vain costs it much."""
+
+
+def _cell(value: Any) -> dict[str, Any]:
+    return {**_CELL, **value} if isinstance(value, Mapping) else {**_CELL, "text": figure(value)}
 
 
 # Times
@@ -187,6 +199,11 @@ def tally_words(tally: Any) -> str:
 @register.simple_tag
 def mark(kind: str, label: str = "") -> SafeString:
     """A mark from components/symbols.html. Without a label it is decoration, and the word must stand beside it."""
+    return _mark(kind, label)
+
+
+@lru_cache(maxsize=256)
+def _mark(kind: str, label: str) -> SafeString:
     hidden = format_html('<span class="visually-hidden">{}</span>', label) if label else ""
     return format_html(
         '<svg class="mark mark--{0}" width="20" height="20" aria-hidden="true" focusable="false">'

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from councils.app.queries.question import Question, question
-from councils.app.queries.trail import Node, trail
+from councils.app.queries.trail import Node, reach, trail
 from councils.app.queries.visibility import named_votes as named_votes_of
 from councils.core.machines import MOTION, MotionState
 from councils.core.motion import MotionSeconded, MotionWithdrawn, Side
@@ -29,7 +29,7 @@ from councils.web.ballots import vote_form, voting_elsewhere, why_not
 from councils.web.charter_changes import changes
 from councils.web.contradictions import contradictions, to_flag, waits
 from councils.web.motion_facts import facts, steps
-from councils.web.referrals import decided_line, missed, referral_line, sides
+from councils.web.referrals import decided, missed, referral_tree, sides
 from councils.web.refusals import refused_page, status_of, told
 from councils.web.results import motion_result
 from councils.web.saying import answer_words, turnout_words
@@ -57,7 +57,7 @@ def motion_page(
 
 
 def motion_context(visit: Visit, asked: Question) -> Context:
-    root = trail(visit.council.id, asked.motion.id, visit.names.world) if asked.referral else None
+    root = trail(visit.council.id, asked.motion.id, visit.names.world, depth=reach()) if asked.referral else None
     return {
         "has_aside": True,
         "visit": visit,
@@ -198,21 +198,22 @@ def referral_context(asked: Question, root: Node | None) -> Context:
 def live_context(asked: Question, root: Node) -> Context:
     """The tree, with a stamp by which the page knows whether it has changed."""
     now = timezone.now()
-    line = referral_line(root, asked.motion.id, now)
-    if asked.own:
-        line = decided_line(line, asked.motion.verdict)
-    tree = {"label": _("Referral of “%(title)s”") % {"title": asked.motion.proposal.title}, "roots": [line]}
+    label = _("Referral of “%(title)s”") % {"title": asked.motion.proposal.title}
+    tree = referral_tree(label, root, asked.motion.id, now)
+    of_the_base = [node for node in root.walk() if node.council.is_base]
+    asked_below = of_the_base or root.below
     is_live = any(node.waiting for node in root.walk())
     stamp = sha256(
         repr([(n.council.id, n.waiting, n.answer, n.ballot and n.ballot.tally) for n in root.walk()]).encode()
     )
     live_url = reverse("motion_live", args=[asked.council.id, asked.motion.id])
     return {
-        "referral": tree,
+        "referral": decided(tree, asked.motion.verdict) if asked.own else tree,
         "live_url": f"{live_url}?seen={stamp.hexdigest()[:16]}" if is_live else "",
         "stamp": stamp.hexdigest()[:16],
-        "answered": sum(not n.waiting for n in root.walk() if n.council.is_base),
-        "asked": sum(n.council.is_base for n in root.walk()),
+        "of_the_base": bool(of_the_base),
+        "answered": sum(not node.waiting for node in asked_below),
+        "asked": len(asked_below),
         "missed": len(list(missed(root))),
     }
 
@@ -221,7 +222,7 @@ def live_context(asked: Question, root: Node) -> Context:
 def motion_live(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
     """The referral alone, for the page that asks again; 204 while nothing has changed."""
     asked = question(visit.names.world, visit.council, matter)
-    root = trail(visit.council.id, matter, visit.names.world) if asked else None
+    root = trail(visit.council.id, matter, visit.names.world, depth=reach()) if asked else None
     if asked is None or root is None:
         return HttpResponse(status=204)
     context = live_context(asked, root)

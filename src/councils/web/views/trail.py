@@ -1,7 +1,7 @@
 """The trail of a decision: from the council that made it down to the counts of every assembly (R7-R9).
 
-Three ways of reading the same tree: the whole of it, the table of all counts, and the way of one assembly's votes up to
-the decision, step by step in words.
+Three ways of reading the same tree: level by level, the table of all counts (asked for by ``?counts=all``, since it is
+long), and the way of one assembly's votes up to the decision, step by step in words (``?from=``).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from councils.app.queries.question import question
-from councils.app.queries.trail import Node, trail
+from councils.app.queries.trail import Node, reach, trail
 from councils.core.act import MatterId
 from councils.core.refusal import Reason, refuse
-from councils.web.referrals import decided_line, goes_up, position, referral_line, turned_words, why
+from councils.web.referrals import decided, goes_up, position, referral_tree, turned_words, why
 from councils.web.refusals import refused_page
 from councils.web.results import motion_result
 from councils.web.templatetags.councils_ui import number, position_word
@@ -30,11 +30,18 @@ Context = dict[str, Any]
 @in_council
 def trail_page(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
     asked = question(visit.names.world, visit.council, matter)
-    root = trail(visit.council.id, matter, visit.names.world) if asked else None
+    root = trail(visit.council.id, matter, visit.names.world, depth=reach()) if asked else None
     if asked is None or root is None:
         return refused_page(request, refuse(Reason.NO_SUCH_MATTER))
     now = timezone.now()
-    line = referral_line(root, matter, now, depth=1)
+    page = request.GET.get("page", "")
+    tree = referral_tree(
+        _("Trail of “%(title)s”") % {"title": asked.motion.proposal.title},
+        root,
+        matter,
+        now,
+        page=int(page) if page.isdecimal() and len(page) < 9 else 1,
+    )
     countings = asked.referral.countings if asked.referral else None
     chosen = request.GET.get("from", "")
     title = asked.motion.proposal.title
@@ -46,14 +53,11 @@ def trail_page(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
         "motion": asked.motion,
         "now": now,
         "result": motion_result(asked.motion, countings, root) if asked.own else None,
-        "referral": {
-            "label": _("Trail of “%(title)s”") % {"title": title},
-            "roots": [decided_line(line, asked.motion.verdict) if asked.own else line],
-        },
+        "referral": decided(tree, asked.motion.verdict) if asked.own else tree,
         "way": way(root, chosen, matter),
         "chosen": chosen,
         "assemblies": [(node.council.id, node.council.name) for node in root.walk() if node.council.is_base],
-        "table": table(root, matter),
+        "table": table(root, matter) if "counts" in request.GET else None,
     }
     return render(request, "councils/trail.html", context)
 

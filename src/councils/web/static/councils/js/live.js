@@ -5,7 +5,7 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     open = new Map([...event.detail.target.querySelectorAll("details[id]")].map((fold) => [fold.id, fold.open]));
   });
-  document.addEventListener("htmx:afterSwap", () => {
+  document.addEventListener("htmx:afterSettle", () => {
     for (const [id, was] of open) {
       const fold = document.getElementById(id);
       if (fold) fold.open = was;
