@@ -1,7 +1,9 @@
 """Every page, as everybody: nothing for axe to find, nothing wider than a phone, nothing broken, nothing from outside.
 
 Each pair of eyes follows the links from page to page, and one page is kept for each address of ``urls.py`` and for each
-set of forms on it. Those are looked at on a wide screen by night and on a narrow one by day.
+set of forms on it. The first of each address is looked at by all rules on a wide screen by night, and on a narrow one
+by day; with other forms, only what forms can do wrong. (That every pair of colours is told apart by day and by night,
+for all pages, is held by ``tests/web/test_contrast.py``.)
 """
 
 from __future__ import annotations
@@ -9,19 +11,20 @@ from __future__ import annotations
 import html
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 from tests.stories.acting import heading
 from tests.stories.test_eyes import look_as
 
 pytestmark = pytest.mark.story
 
-NO_PAGES = {"record_export", "charter_file", "healthz", "motion_live", "account_email"}
+NO_PAGES = {"record_export", "charter_file", "source", "healthz", "motion_live", "account_email"}
 UNLINKED = ["/account/signup/", "/account/inactive/", "/account/password/reset/done/", "/demonstration/people/"]
 ALWAYS_THE_SAME = {
     "rules",
@@ -35,9 +38,25 @@ ALWAYS_THE_SAME = {
 }
 PER_NAME = 3  # of one kind of page, how many are read in search of forms
 BY_SIZE = ("color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block")
-NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+OF_FORMS = (
+    "label",
+    "button-name",
+    "input-button-name",
+    "select-name",
+    "link-name",
+    "form-field-multiple-labels",
+    "aria-valid-attr-value",
+    "aria-required-attr",
+    "duplicate-id-aria",
+    "heading-order",
+    "target-size",
+)
+NARROW, WIDE = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=900)
 
 Violations = Callable[..., list[str]]
+Settings = Sequence[tuple[ViewportSize, Literal["dark", "light"], tuple[str, ...]]]
+SETTINGS: Settings = ((WIDE, "dark", ()), (NARROW, "light", BY_SIZE))
+OTHER_FORMS: Settings = ((NARROW, "light", OF_FORMS),)
 
 
 def recalling(demonstration: Path) -> list[str]:
@@ -85,15 +104,19 @@ def walk(page: Page, starts: list[str], seen: set[tuple[str, str]]) -> Iterator[
         waiting.extend(fresh)
 
 
-def check(page: Page, address: str, violations: Violations) -> list[str]:
+def check(page: Page, address: str, violations: Violations, known: set[str]) -> list[str]:
+    """The page at ``address``; ``known`` are the names of the pages that were looked at before."""
     page.goto(address)
-    return look(page, violations)
+    name = name_of(address)
+    again = name in known
+    known.add(name)
+    return look(page, violations, OTHER_FORMS if again else SETTINGS)
 
 
-def look(page: Page, violations: Violations) -> list[str]:
+def look(page: Page, violations: Violations, settings: Settings = SETTINGS) -> list[str]:
     """What is wrong with the page, on a wide screen by night and a narrow one by day."""
     wrong = []
-    for size, scheme, rules in ((WIDE, "dark", ()), (NARROW, "light", BY_SIZE)):
+    for size, scheme, rules in settings:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.evaluate("Promise.all(document.getAnimations().map(a => a.finished))")
@@ -110,6 +133,7 @@ def test_every_page_is_accessible_to_everybody(
     page: Page, address: str, demonstration: Path, violations: Violations
 ) -> None:
     seen: set[tuple[str, str]] = set()
+    known: set[str] = set()
     wrong: list[str] = []
     starts = ["/home/", *recalling(demonstration), "/", *UNLINKED]
     for who in ("a visitor", "a member", "a delegate", "a teller"):
@@ -117,7 +141,7 @@ def test_every_page_is_accessible_to_everybody(
         page.set_viewport_size(WIDE)
         look_as(page, who)
         for found in list(walk(page, [urljoin(address, path) for path in starts], seen)):
-            wrong.extend(check(page, found, violations))
+            wrong.extend(check(page, found, violations, known))
     assert not wrong, "\n".join(wrong)
 
 

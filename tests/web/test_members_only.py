@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.web.city import City, charter
 from tests.web.conftest import Enter
 
@@ -38,6 +39,11 @@ def rules() -> Charter:
 def test_visitor_is_shown_the_way_in(city: City, enter: Enter, address: str) -> None:
     answer = enter().get(address)
     assert (answer.status_code, answer.context["refusal"]["rule"]) == (403, "R19")
+
+
+def test_visitor_comes_back_to_where_they_wanted_to_go(city: City, enter: Enter) -> None:
+    page = enter().get("/councils/T/").content.decode()
+    assert f'href="{reverse("account_login")}?next=/councils/T/"' in page
 
 
 @pytest.mark.parametrize("address", ["/charter/", "/rules/"])

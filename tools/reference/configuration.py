@@ -35,6 +35,10 @@ MEANING = {
     "COUNCILS_API_PER_MINUTE": (
         "How many requests to the API are answered in a minute, for each token, and for each address without one."
     ),
+    "COUNCILS_SOURCE": (
+        "Where the source of what runs here is published, if not by the program itself: without it, the foot of every "
+        "page links to an archive of the installed source, as the AGPL asks."
+    ),
     "COUNCILS_LOG": "How much is logged on standard error: DEBUG, INFO, WARNING or ERROR.",
 }
 

@@ -102,6 +102,7 @@ globals().update(mail(MAIL))
 DEFAULT_FROM_EMAIL = os.environ.get("COUNCILS_MAIL_FROM", "councils@localhost")
 
 API_PER_MINUTE = int(os.environ.get("COUNCILS_API_PER_MINUTE", "600"))
+SOURCE_URL = os.environ.get("COUNCILS_SOURCE", "")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

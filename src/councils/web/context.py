@@ -14,8 +14,6 @@ from councils.app.identity import council
 from councils.app.queries.waiting import waiting
 from councils.store.models import Federation, Person
 
-SOURCE_URL = getattr(settings, "SOURCE_URL", "")
-
 
 def house(request: HttpRequest) -> dict[str, Any]:
     federation = Federation.objects.first()
@@ -38,7 +36,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
                 {"label": _("The rules"), "url": reverse("rules")},
                 {"label": _("The record"), "url": reverse("record")},
             ],
-            "source_url": SOURCE_URL,
+            "source_url": settings.SOURCE_URL or reverse("source"),
             "sends_mail": bool(settings.MAIL),
         },
     }

@@ -2,10 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from councils.web.views import charter, council, counts, federation, motion, motion_acts, propose, record, rules, trail
+from councils.web.views import (
+    charter,
+    council,
+    counts,
+    federation,
+    motion,
+    motion_acts,
+    propose,
+    record,
+    rules,
+    source,
+    trail,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", federation.federation, name="federation"),
+    path("source/", source.source, name="source"),
     path("rules/", rules.rules, name="rules"),
     path("charter/", charter.charter, name="charter"),
     path("charter/<int:version>/", charter.charter_version, name="charter_version"),

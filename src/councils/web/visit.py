@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from councils.app.identity import Standing, council, standings
+from councils.app.queries.applications import applications
 from councils.app.queries.names import Names
 from councils.app.queries.visibility import federation_hidden, hidden, names_for
 from councils.core.act import CouncilId, Voice
@@ -61,7 +62,13 @@ class Visit:
 
     @property
     def hidden(self) -> bool:
-        return hidden(self.council, self.standings)
+        return hidden(self.council, self.standings) and not self.founding
+
+    @property
+    def founding(self) -> bool:
+        """Whether the person is one of the first here, who confirm each other before anybody is a member."""
+        asked = applications(self.person) if self.person else []
+        return any(one.may_confirm and one.council.id == self.council.id for one in asked)
 
     def name(self, voice: Voice, council: Council | None = None) -> str:
         return self.names.of(council or self.council, voice)
@@ -166,4 +173,4 @@ def members_only(request: HttpRequest) -> HttpResponse:
             {"text": _("Read the charter"), "url": reverse("charter")},
         ],
     }
-    return render(request, "councils/refused.html", {"refusal": refusal}, status=403)
+    return render(request, "councils/members_only.html", {"refusal": refusal, "back": request.path}, status=403)

@@ -41,6 +41,11 @@ class Branch:
         return sum(branch.assemblies for branch in self.below) or 1
 
     @property
+    def people(self) -> int:
+        """The members of all assemblies of this branch, whether anybody represents them yet or not."""
+        return sum(branch.people for branch in self.below) if self.below else self.members
+
+    @property
     def open_below(self) -> int:
         """Open matters here and in all councils below."""
         return sum(branch.open_matters for branch in self.walk())

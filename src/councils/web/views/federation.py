@@ -57,7 +57,7 @@ def federation(request: HttpRequest) -> HttpResponse:
         "trail_url": contested["trail_url"] if contested else referred(decided),
         "assemblies": root.assemblies,
         "map": drawn_map(found, root),
-        "councils": [tree(root, depth=9 if len(list(root.walk())) <= WHOLE_TREE else 2)],
+        "councils": [tree(root, 9 if len(list(root.walk())) <= WHOLE_TREE else 2, top=True)],
         "tree_label": _("All councils"),
         "tree_broad": True,
         "disputed": contested,
@@ -137,9 +137,9 @@ def short_label(name: str, index: int) -> str:
     return digits if 0 < len(digits) <= 3 else str(index)
 
 
-def tree(branch: Branch, depth: int) -> Context:
+def tree(branch: Branch, depth: int, *, top: bool = False) -> Context:
     children = [tree(child, depth - 1) for child in branch.below] if depth else []
-    parts = [ngettext("%(n)s member", "%(n)s members", branch.members) % {"n": number(branch.members)}]
+    parts = [ngettext("%(n)s member", "%(n)s members", branch.people) % {"n": number(branch.people)}]
     if branch.delegates:
         sitting = ngettext("%(n)s delegate", "%(n)s delegates", branch.delegates)
         parts.append(sitting % {"n": number(branch.delegates)})
@@ -150,7 +150,7 @@ def tree(branch: Branch, depth: int) -> Context:
         "url": council_url(branch.id),
         "detail": " · ".join(parts),
         "open_matters": branch.open_matters,
-        "open": any(child.below for child in branch.below),
+        "open": top,
         "children": children,
     }
 
