@@ -24,7 +24,7 @@ from tests.stories.test_eyes import look_as
 
 pytestmark = pytest.mark.story
 
-NO_PAGES = {"record_export", "charter_file", "source", "healthz", "motion_live", "account_email"}
+NO_PAGES = {"record_export", "charter_file", "source", "healthz", "motion_live", "account_email", "council_feed"}
 UNLINKED = ["/account/signup/", "/account/inactive/", "/account/password/reset/done/", "/demonstration/people/"]
 ALWAYS_THE_SAME = {
     "rules",

@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.web.city import City, charter
+from tests.web.city import City, charter, refer
 from tests.web.conftest import Enter
 
+from councils.app.notices import Notice
+from councils.app.queries.waiting import waiting
+from councils.app.subscriptions import new_feed
 from councils.app.tokens import Scope, create_token
 from councils.core.charter import Charter, Visibility
 from councils.store.models import Person
+from councils.web.letters import letter
 
 COUNCILS = ["/", "/record/", "/record/export/", "/councils/T/", "/councils/T/record/"]
 ASKED = [
@@ -44,6 +48,25 @@ def test_visitor_is_shown_the_way_in(city: City, enter: Enter, address: str) -> 
 def test_visitor_comes_back_to_where_they_wanted_to_go(city: City, enter: Enter) -> None:
     page = enter().get("/councils/T/").content.decode()
     assert f'href="{reverse("account_login")}?next=/councils/T/"' in page
+
+
+def test_feed_of_a_council_is_there_for_members_alone(city: City, enter: Enter) -> None:
+    member, nobody = city.people["A21"][5], Person.objects.create(username="nobody", name="Nobody")
+    mine, theirs = (f"/feeds/{new_feed(person)}/councils/T.atom" for person in (member, nobody))
+    asked = [(None, "/councils/T/decided.atom"), (nobody, "/councils/T/decided.atom"), (None, theirs), (None, mine)]
+    assert [enter(who).get(address).status_code for who, address in asked] == [404, 404, 404, 200]
+    assert enter(None).get(mine)["Cache-Control"] == "private, max-age=0"
+
+
+def test_letter_to_a_member_says_only_that_something_waits(city: City, settings: Any) -> None:
+    settings.URL = "https://councils.example"
+    member = city.people["A11"][5]
+    refer(city)
+    tasks = tuple(task for task in waiting(member) if not task.done)
+    told = letter(Notice(member, tasks, (), "1"))
+    everything = told.message().as_string()
+    assert "Something waits for you" in told.body
+    assert [secret for secret in ("Freeze", "Mill Street", "/councils/A11/") if secret in everything] == []
 
 
 @pytest.mark.parametrize("address", ["/charter/", "/rules/"])

@@ -29,9 +29,13 @@ MEANING = {
     "COUNCILS_TIME_ZONE": "The time zone in which pages show times. The record is in UTC always.",
     "COUNCILS_MAIL": (
         "The server that sends mail: `smtp://user:password@host:587` (STARTTLS), `smtps://host`, `smtp://localhost`. "
-        "Without it no mail is sent. Only a forgotten password is ever a reason to send any."
+        "Without it no mail is sent. See [notices](../how-to/notices.md)."
     ),
     "COUNCILS_MAIL_FROM": "The address that mail comes from.",
+    "COUNCILS_URL": (
+        "The address at which people reach the pages (`https://councils.example`), for the links in letters and feeds; "
+        "without it the first of `COUNCILS_ORIGINS`."
+    ),
     "COUNCILS_API_PER_MINUTE": (
         "How many requests to the API are answered in a minute, for each token, and for each address without one."
     ),

@@ -20,7 +20,7 @@ from councils.store.models import Person
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a person chooses; the mail address serves to set a forgotten password anew, and may be empty."""
+    """What a person chooses; the mail address serves for a forgotten password and for notices, and may be empty."""
 
     username: str
     name: str

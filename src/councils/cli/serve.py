@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
+from threading import Event, Thread
 from urllib.parse import quote
 
 import click
 
 from councils.cli.database import database
 from councils.cli.demo import load_demonstration
+from councils.cli.notify import post
 
 POOL = {"min_size": 1, "max_size": 16, "timeout": 20}
 
@@ -27,6 +30,7 @@ This is the demonstration: choose at the top of any page to look at it as a memb
 a delegate, a teller or a visitor, and try everything.
 """
 
+MINUTE = 60  # seconds
 UNPRIVILEGED = 1024  # the first port that anyone may use
 
 
@@ -55,7 +59,31 @@ def serve(host: str, port: int, demo: bool) -> None:
     more = DEMONSTRATION if federation.demonstration else ""
     click.echo(FIRST_LOOK.format(name=federation.name, address=address, demonstration=more, db=settings.DATABASE))
     share_connections()
-    uvicorn.run("councils.web.asgi:application", host=host, port=port, log_level="warning", access_log=False)
+    settings.URL = settings.URL or address
+    ended = Event()
+    Thread(target=rounds, args=(ended,), name="rounds", daemon=True).start()
+    try:
+        uvicorn.run("councils.web.asgi:application", host=host, port=port, log_level="warning", access_log=False)
+    finally:
+        ended.set()
+
+
+def rounds(ended: Event) -> None:
+    """Wind the clock and send the letters that are due, once a minute, as long as the pages are served."""
+    from django.conf import settings
+    from django.db import connections
+
+    from councils.app.perform import tick
+
+    while not ended.wait(MINUTE):
+        try:
+            tick()
+            if settings.MAIL:
+                post()
+        except Exception:  # the clock outlives a full disk, a busy database, and our own mistakes
+            logging.getLogger(__name__).exception("a round came to nothing; the next one begins anew")
+        finally:
+            connections.close_all()
 
 
 def share_connections() -> None:

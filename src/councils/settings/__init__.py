@@ -100,6 +100,8 @@ ACCOUNT_FORMS = {
 MAIL = os.environ.get("COUNCILS_MAIL", "")
 globals().update(mail(MAIL))
 DEFAULT_FROM_EMAIL = os.environ.get("COUNCILS_MAIL_FROM", "councils@localhost")
+URL = os.environ.get("COUNCILS_URL", "").rstrip("/") or next(iter(CSRF_TRUSTED_ORIGINS), "")
+NOTICE_LETTER = "councils.web.letters.letter"
 
 API_PER_MINUTE = int(os.environ.get("COUNCILS_API_PER_MINUTE", "600"))
 SOURCE_URL = os.environ.get("COUNCILS_SOURCE", "")

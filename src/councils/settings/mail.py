@@ -1,7 +1,7 @@
 """How mail is sent: by the SMTP server that ``COUNCILS_MAIL`` names, or not at all.
 
 ``smtp://user:password@host:587`` (STARTTLS), ``smtps://host`` (TLS from the start), ``smtp://localhost`` (plain).
-Only a forgotten password is ever a reason to send any.
+It is sent to whoever forgot a password, and tells people what waits for them, as often as they wish.
 """
 
 from __future__ import annotations

@@ -228,3 +228,22 @@ class Moved(models.Model):
 
     def __str__(self) -> str:
         return self.to
+
+
+class Subscription(models.Model):
+    """What a person wants to be told, by mail and by feed, and up to where they have been told (``app/notices.py``)."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="subscription")
+    waiting = models.CharField(max_length=10, default="daily")  # how often: of what waits for them
+    decisions = models.CharField(max_length=10, default="daily")  # how often: of what was decided
+    waiting_told = models.DateTimeField()
+    decisions_told = models.DateTimeField()
+    seq = models.BigIntegerField(default=0)  # decisions up to this act of the record have been told
+    looked = models.BigIntegerField(default=0)  # how long the record was when we last looked for them
+    seen = models.JSONField(default=dict)  # each task that waits, and since when
+    not_before = models.DateTimeField(null=True)  # somebody is sending to them now, or it failed a moment ago
+    problem = models.TextField(default="", blank=True)  # why the last letter could not be sent
+    feed = models.CharField(max_length=64, null=True, unique=True)  # digest of the secret in their feed's address
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.waiting}, {self.decisions}"

@@ -2,12 +2,19 @@
 
 from django.urls import URLPattern, path, re_path
 
-from councils.web.views import demonstration, directive, election, holder, home, joining, recall, tokens
+from councils.web.views import demonstration, directive, election, feeds, holder, home, joining, notices, recall, tokens
 
 urlpatterns: list[URLPattern] = [
     path("home/", home.home, name="home"),
     path("home/tokens/", tokens.tokens, name="tokens"),
     path("home/tokens/<int:number>/revoke/", tokens.revoke, name="revoke_token"),
+    path("home/notices/", notices.notices, name="notices"),
+    path("home/notices/feed/", notices.feed, name="new_feed"),
+    path("notices/stop/<str:token>/", notices.stop_notices, name="stop_notices"),
+    path("feeds/<str:token>/waiting.atom", feeds.personal_feed, name="personal_feed"),
+    path("feeds/<str:token>/waiting.ics", feeds.personal_calendar, name="personal_calendar"),
+    path("feeds/<str:token>/councils/<str:council>.atom", feeds.members_feed, name="members_feed"),
+    path("councils/<str:council>/decided.atom", feeds.council_feed, name="council_feed"),
     path("home/erase/", home.erase, name="erase"),
     path("councils/<str:council>/leave/", home.leave, name="leave"),
     path("join/<str:token>/", joining.invitation, name="invitation"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Sum
 
-from councils.store.models import Act, CouncilRow, Federation
+from councils.store.models import Act, CouncilRow, Federation, Subscription
 
 
 def status() -> dict[str, Any]:
@@ -22,8 +23,16 @@ def status() -> dict[str, Any]:
         "councils": len(rows),
         "members": CouncilRow.objects.filter(parent="").aggregate(all=Sum("members"))["all"] or 0,
         "acts": Act.objects.count(),
+        "mail": mail(),
         "rows": [data(row, depth) for row, depth in walk(below, "", 0)],
     }
+
+
+def mail() -> dict[str, Any]:
+    """Whether letters can be sent, to how many people the last could not, and what was wrong with one of them."""
+    failed = Subscription.objects.exclude(problem="").order_by("-pk")
+    problem = failed.values_list("problem", flat=True).first()
+    return {"server": bool(settings.MAIL), "failed": failed.count(), "problem": problem or ""}
 
 
 def walk(below: dict[str, list[CouncilRow]], parent: str, depth: int) -> Iterator[tuple[CouncilRow, int]]:

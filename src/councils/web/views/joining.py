@@ -83,7 +83,9 @@ class AccountForm(DeclarationForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         required=False,
-        help_text=gettext_lazy("Only to set a forgotten password anew."),
+        help_text=gettext_lazy(
+            "To set a forgotten password anew, and to tell you once a day what waits for you; you can choose otherwise."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     field_order = ("name", "username", "password", "email", "grounds")

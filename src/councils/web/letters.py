@@ -1,0 +1,105 @@
+"""The letters that tell people what waits for them and what was decided: plain text, and the same as simple HTML.
+
+Theory of operation. A letter passes through other people's computers. So it holds only what everybody may read, names
+nobody whose name is not public, and where the charter shows councils to members alone it says no more than that
+something waits (R19). Its links lead to pages: nothing is done by opening one, nobody is signed in by it, and nothing
+in it tells us who has read it. Leaving takes one click, without signing in (RFC 8058).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from councils.app.identity import council
+from councils.app.notices import Notice
+from councils.app.queries.names import Names
+from councils.app.queries.news import News
+from councils.app.queries.waiting import Task
+from councils.app.subscriptions import stop_token
+from councils.core.charter import Visibility
+from councils.store.models import Federation
+from councils.web.record_words import event_url, event_words
+from councils.web.views.home import KINDS, task_title, task_url
+
+
+def absolute(path: str) -> str:
+    return f"{settings.URL}{path}"
+
+
+def letter(notice: Notice) -> EmailMessage:
+    with override(settings.LANGUAGE_CODE):
+        return written(notice)
+
+
+def written(notice: Notice) -> EmailMessage:
+    federation = Federation.objects.get()
+    root = council(federation.root)
+    open_to_all = root is not None and root.charter.visibility is Visibility.PUBLIC
+    stop = absolute(reverse("stop_notices", args=[stop_token(notice.person)]))
+    names = Names()  # as a visitor reads them
+    context: dict[str, Any] = {
+        "person": notice.person,
+        "federation": federation.name,
+        "vocabulary": dict(root.charter.vocabulary) if root else {},
+        "open_to_all": open_to_all,
+        "tasks": [task_line(task, names) for task in notice.tasks],
+        "news": [news_line(item, names) for item in notice.news],
+        "home": absolute(reverse("home")),
+        "choose": absolute(reverse("notices")),
+        "stop": stop,
+    }
+    made = EmailMultiAlternatives(
+        subject=f"{federation.name}: {subject(notice)}",
+        body=render_to_string("councils/letters/notice.txt", context),
+        to=[notice.person.email],
+        headers=headers(notice, stop),
+    )
+    made.attach_alternative(render_to_string("councils/letters/notice.html", context), "text/html")
+    return made
+
+
+def subject(notice: Notice) -> str:
+    number = len(notice.tasks)
+    if number:
+        return ngettext("%(n)s thing waits for you", "%(n)s things wait for you", number) % {"n": number}
+    return _("what was decided")
+
+
+def headers(notice: Notice, stop: str) -> dict[str, str]:
+    """The same letter has the same Message-ID, so that a repeat is known as one."""
+    host = urlsplit(settings.URL).hostname or "localhost"
+    return {
+        "Message-ID": f"<{uuid5(NAMESPACE_URL, f'{settings.URL}/{notice.number}')}@{host}>",
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+    }
+
+
+def task_line(task: Task, names: Names) -> dict[str, Any]:
+    return {
+        "kind": KINDS[task.sort],
+        "council": task.council.name,
+        "title": task_title(task, names),
+        "until": task.until,
+        "url": absolute(task_url(task)),
+    }
+
+
+def news_line(item: News, names: Names) -> dict[str, Any]:
+    path = event_url(item.event, item.council) or reverse("council", args=[item.council.id])
+    return {
+        "council": item.council.name,
+        "text": event_words(item.event, item.council, names),
+        "at": item.at,
+        "url": absolute(path),
+    }
