@@ -8,7 +8,7 @@ BIN := .venv/bin
 LOCK := pyproject.toml uv.lock tools/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench messages format docs clean stale
+.PHONY: help install run test check bench torture messages format docs clean stale
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -31,6 +31,9 @@ check: .venv/.installed-dev .venv/.installed-test ## lint, formatting, types and
 
 bench: .venv/.installed-test ## measure what people wait for, each figure beside its target
 	@$(BIN)/python -m bench
+
+torture: .venv/.installed-test ## kill, starve and race the program on both databases, for most of an hour; says what came of it
+	@$(BIN)/python -m tests.torture $(ARGS)
 
 messages: .venv/.installed-test ## gather the texts for translators
 	@$(BIN)/python tools/messages.py

@@ -13,17 +13,14 @@ import multiprocessing
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
 from tests.torture.town import set_up
 
-START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 RIVALS = 2
-MEMBERS = 6
 PATIENCE = 120
 Act = tuple[str, list[Any]]
 Race = tuple[Act, Act]
@@ -48,10 +45,10 @@ class Rivals:
 
     def __init__(self, database: str) -> None:
         spawn = multiprocessing.get_context("spawn")
-        barrier, pipes = spawn.Barrier(RIVALS), [spawn.Pipe() for _ in range(RIVALS)]
+        self.barrier, pipes = spawn.Barrier(RIVALS), [spawn.Pipe() for _ in range(RIVALS)]
         self.pipes = [ours for ours, _ in pipes]
         self.processes = [
-            spawn.Process(target=rival, args=(database, number, barrier, theirs))
+            spawn.Process(target=rival, args=(database, number, self.barrier, theirs))
             for number, (_, theirs) in enumerate(pipes)
         ]
         for process in self.processes:
@@ -65,70 +62,53 @@ class Rivals:
 
     def end(self) -> None:
         for pipe, process in zip(self.pipes, self.processes, strict=True):
-            pipe.send(None)
+            if process.is_alive():
+                pipe.send(None)
             process.join(PATIENCE)
 
 
-class Town:
-    """One assembly under a congress, and its clock."""
+def city() -> Any:
+    """Long terms, so that nobody's office ends while it is raced for."""
+    from tests.web.city import build, charter
 
-    def __init__(self) -> None:
-        from tests.torture import acts
-
-        self.acts, self.at = acts, START
-        self.people = acts.found(START, MEMBERS)
-        self.acts.fill_offices(self.people, START)
-        self.pass_days(30)
-
-    def pass_days(self, days: float) -> None:
-        self.at += timedelta(days=days)
-        while self.acts.tick_at(self.at):
-            pass
+    rules = charter()
+    return build(replace(rules, offices=tuple(replace(o, term_days=36500) for o in rules.offices)))
 
 
-def batches(town: Town, wanted: int) -> Iterator[tuple[str, list[Race], Callable[[list[tuple[str, str]]], None]]]:
-    """Kind, races, and what must hold after them; the cheap ones more often than those that need a whole recall."""
-    from tests.torture import contests
+def prove() -> None:
+    """The record verifies, and the read models made anew are those that are there."""
+    from councils.app.record import export
+    from councils.ledger.verify import verify
+    from councils.store.models import CouncilRow, MatterRow
+    from councils.store.projection import rebuild
 
-    kinds: list[tuple[int, contests.Contest]] = [
-        (40, contests.one_paper_from_two_browsers),
-        (10, contests.the_same_request_twice),
-        (10, contests.the_last_place_of_an_invitation),
-        (10, contests.two_tellers),
-        (10, contests.the_end_of_an_election_against_marks),
-        (10, contests.two_who_sign_last),
-        (5, contests.two_clocks),
-        (5, contests.recall_against_vote),
-    ]
-    for share, contest in kinds:
-        left = max(1, wanted * share // 100)
-        while left > 0:
-            races, check = contest(town, left)
-            left -= len(races)
-            yield contest.__name__.replace("_", " "), races, check
+    verify(export())
+    shown = (list(CouncilRow.objects.order_by("id").values()), MatterRow.objects.count())
+    rebuild()
+    assert shown == (list(CouncilRow.objects.order_by("id").values()), MatterRow.objects.count())
 
 
 def races(database: str, wanted: int) -> dict[str, Any]:
     set_up(database)
-    town, rivals = Town(), Rivals(database)
+    from tests.torture.contests import KINDS
+
+    town, rivals = city(), Rivals(database)
     began, counted, outcomes = time.monotonic(), Counter[str](), Counter[str]()
     try:
-        for kind, some, check in batches(town, wanted):
-            answers = rivals.run(some)
-            check(answers)
-            counted[kind] += len(some)
-            outcomes.update(" / ".join(sorted(pair)) for pair in answers)
-            print(f"\r{sum(counted.values())} {kind:<50}", end="", file=sys.stderr, flush=True)
+        for share, contest in KINDS:
+            kind, upto = contest.__name__.replace("_", " "), max(1, wanted * share // 100)
+            while counted[kind] < upto:
+                some, check = contest(town, upto - counted[kind])
+                answers = rivals.run(some)
+                check(answers)
+                counted[kind] += len(some)
+                outcomes.update(f"{kind}: {' / '.join(pair)}" for pair in answers)
+                print(f"\r{sum(counted.values())} {kind:<50}", end="", file=sys.stderr, flush=True)
     finally:
         rivals.end()
-    town.acts.prove()
-    seconds = time.monotonic() - began
-    return {"races": sum(counted.values()), "seconds": round(seconds), **counted, "outcomes": dict(outcomes)}
-
-
-def every(names: Iterable[str], *allowed: str) -> None:
-    strange = Counter(names) - Counter({name: 10**9 for name in allowed})
-    assert not strange, f"unexpected: {strange}"
+    prove()
+    seconds = round(time.monotonic() - began)
+    return {"races": sum(counted.values()), "seconds": seconds, "kinds": counted, "outcomes": outcomes}
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ SECONDS = 90  # to start, on a machine that has much to do
 
 
 class Server:
-    """``database`` served on a port of its own; each start after a kill is what an operator would do: start it again."""
+    """``database`` served on a port of its own, started again and again as an operator would."""
 
     def __init__(self, database: str, port: int = 0, **environment: str) -> None:
         self.database, self.port = database, port or free_port()

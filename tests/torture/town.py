@@ -1,4 +1,4 @@
-"""A federation to be tortured: assemblies with many motions that everybody can vote on now, and a token for each member.
+"""A federation to be tortured: assemblies with many motions that all can vote on now, and a token for each member.
 
 Made only through the use cases, in the database that is named; says as JSON who can vote on what.
 """
@@ -25,7 +25,6 @@ def set_up(database: str) -> None:
 def found_town(assemblies: int, members: int, motions: int) -> list[dict[str, object]]:
     """One entry for each vote that can be cast: token, council, matter."""
     from django.utils import timezone
-    from tests.federation import preset
 
     from councils.app.batch import batch
     from councils.app.founding import found
@@ -39,11 +38,10 @@ def found_town(assemblies: int, members: int, motions: int) -> list[dict[str, ob
     from councils.core.proposal import Proposal
     from councils.core.refusal import Refused
     from councils.store.models import Person
+    from tests.federation import preset
 
     names = [f"A{n}" for n in range(1, assemblies + 1)]
-    places = Places(
-        [Place("T", "Town", "town", "", 100 * assemblies), *(Place(n, n, "part", "T", 100) for n in names)]
-    )
+    places = Places([Place("T", "Town", "town", "", 100 * assemblies), *(Place(n, n, "part", "T", 100) for n in names)])
     now = timezone.now()
     before = now - timedelta(days=preset().motion(Kind.RESOLUTION).notice_days, hours=1)
     found("Town", preset(), places, before)

@@ -15,6 +15,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from councils.api import acts, charters, directives, elections, federation, me, motions, problems, record
 from councils.api.looking import Token
+from councils.app.unavailable import FAULTS
 
 ABOUT = """\
 Everything public can be read: councils, offices, motions, mandates, trails, elections, recalls, directives, the record.
@@ -60,5 +61,7 @@ api = CouncilsAPI(
 api.add_exception_handler(problems.ProblemError, problems.on_problem)
 api.add_exception_handler(ValidationError, problems.on_unfit)
 api.add_exception_handler(HttpError, problems.on_http)
+for fault in FAULTS:
+    api.add_exception_handler(fault, problems.on_fault)
 for part in (federation, motions, elections, directives, charters, record, me, acts):
     api.add_router("", part.router)

@@ -17,6 +17,7 @@ from django.urls import reverse
 from ninja import Schema
 
 from councils.app.refusals import sort_of, words
+from councils.app.unavailable import HEADERS, unavailable
 from councils.core.refusal import Refused
 
 CONTENT_TYPE = "application/problem+json"
@@ -102,6 +103,14 @@ def on_problem(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG00
 
 def on_unfit(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001
     return unfit((place(one["loc"]), one["msg"]) for one in error.errors)
+
+
+def on_fault(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001
+    """Nothing can be written just now; anything else is a mistake of the program, and Django's to tell."""
+    words = unavailable(error)
+    if words is None:
+        raise error
+    return problem(503, words, HEADERS)
 
 
 def place(loc: Iterable[str | int]) -> list[str | int]:

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import DatabaseError, IntegrityError, connection
-from django.utils import timezone
 
 from councils.app.batch import book, world
+from councils.app.clock import now as present
 from councils.app.signing import checkpoint
 from councils.core.act import Command, CouncilId
 from councils.core.due import due
@@ -30,7 +30,7 @@ Performed = tuple[Step, ...] | Refused
 
 def perform(council: CouncilId, command: Command, at: datetime | None = None) -> Performed:
     """Carry out ``command`` with all its consequences, now (or ``at``); a refusal has written nothing."""
-    now = at or timezone.now()
+    now = at or present()
     done = attempt(council, command, now)
     if not isinstance(done, Refused):
         settle(done, now)
@@ -76,7 +76,7 @@ def tick(at: datetime | None = None, limit: int = 500) -> int:
 
     Late or twice is harmless.
     """
-    now, done = at or timezone.now(), 0
+    now, done = at or present(), 0
     while done < limit:
         waiting = overdue(now)
         carried = [

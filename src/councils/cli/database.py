@@ -152,8 +152,10 @@ def reason(db: Address, error: DatabaseError) -> str:
             return "another program keeps it locked. Nothing was written; try again when that one is done."
         case Fault.FULL:
             return "the disk is full. Nothing was written; make room, and try again."
-        case Fault.GONE if db.file:
+        case Fault.READ_ONLY | Fault.GONE if db.file:
             return f"{said}. {WRITABLE}"
+        case Fault.READ_ONLY:
+            return "it can only be read (a standby?). Nothing was written."
         case Fault.GONE:
             return f"it cannot be reached ({said}). Look whether the server runs, and whether the address is right."
         case Fault.MOVED:

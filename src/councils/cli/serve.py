@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import logging
 import socket
+from collections.abc import Iterator
+from datetime import timedelta
 from threading import Event, Thread
 from urllib.parse import quote
 
@@ -31,6 +33,7 @@ a delegate, a teller or a visitor, and try everything.
 """
 
 MINUTE = 60  # seconds
+SLACK = timedelta(minutes=5)  # by which clocks of two machines differ
 UNPRIVILEGED = 1024  # the first port that anyone may use
 
 
@@ -55,6 +58,8 @@ def serve(host: str, port: int, demo: bool) -> None:
         raise click.ClickException("The database holds no federation: `councils found`, or `councils serve --demo`.")
     if to := moved_to():
         raise click.ClickException(f"This federation has moved to {to}: serve it there, with --db.")
+    for warning in ahead():
+        click.echo(warning, err=True)
     address = f"http://{quote(host)}:{port}"
     more = DEMONSTRATION if federation.demonstration else ""
     click.echo(FIRST_LOOK.format(name=federation.name, address=address, demonstration=more, db=settings.DATABASE))
@@ -84,6 +89,22 @@ def rounds(ended: Event) -> None:
             logging.getLogger(__name__).exception("a round came to nothing; the next one begins anew")
         finally:
             connections.close_all()
+
+
+def ahead() -> Iterator[str]:
+    """The record is dated later than this machine: either of the two is wrong."""
+    from django.db.models import Max
+    from django.utils import timezone
+
+    from councils.store.models import Act
+
+    last, now = Act.objects.aggregate(last=Max("at"))["last"], timezone.now()
+    if last and last > now + SLACK:
+        yield (
+            f"The last act on the record is of {last:%Y-%m-%d %H:%M}, and the clock of this machine says "
+            f"{now:%Y-%m-%d %H:%M} (UTC). Set the clock. If the record is wrong, restore the backup made before: "
+            "until its date has come, acts are dated by the record."
+        )
 
 
 def share_connections() -> None:

@@ -18,6 +18,8 @@ class Fault(Enum):
     """Somebody else has kept it locked for too long."""
     FULL = auto()
     """No room left where it is written."""
+    READ_ONLY = auto()
+    """It can be read, and not be written."""
     GONE = auto()
     """No connection, or none any more."""
     MOVED = auto()
@@ -31,11 +33,12 @@ SQLITE = {
     sqlite3.SQLITE_FULL: Fault.FULL,
     sqlite3.SQLITE_IOERR: Fault.FULL,
     sqlite3.SQLITE_CANTOPEN: Fault.GONE,
-    sqlite3.SQLITE_READONLY: Fault.GONE,
+    sqlite3.SQLITE_READONLY: Fault.READ_ONLY,
 }
 POSTGRESQL = {
     "55P03": Fault.BUSY,  # lock_not_available
     "40P01": Fault.BUSY,  # deadlock_detected
+    "25006": Fault.READ_ONLY,  # read_only_sql_transaction, as on a standby
     "53100": Fault.FULL,  # disk_full
     "53300": Fault.BUSY,  # too_many_connections
 }

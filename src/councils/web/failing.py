@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import sys
 
-from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.views.defaults import server_error
 
-from councils.store.faults import Fault, fault
-
-AGAIN_SECONDS = 30
+from councils.app.unavailable import HEADERS, unavailable
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Called by Django while the exception is being handled."""
-    error = sys.exc_info()[1]
-    kind = fault(error) if isinstance(error, DatabaseError | InterfaceError) else Fault.OTHER
-    if kind is Fault.OTHER:
+    words = unavailable(sys.exc_info()[1])
+    if words is None:
         return server_error(request)
-    page = loader.get_template("503.html").render({"fault": kind.name})
-    return HttpResponse(page, status=503, headers={"Retry-After": str(AGAIN_SECONDS)})
+    return HttpResponse(loader.get_template("503.html").render({"words": words}), status=503, headers=HEADERS)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from logging import getLogger
 from time import monotonic
 
 from django.http import HttpRequest, HttpResponse
 
 from councils.app.perform import tick
+from councils.app.unavailable import FAULTS, unavailable
+
+LOG = getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -29,13 +33,25 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
 
 
 def clock(get_response: GetResponse) -> GetResponse:
-    """Whoever comes by winds the clock, every few seconds at most: what time has made due is done before the page."""
+    """Whoever comes by winds the clock, every few seconds at most: what time has made due is done before the page.
+
+    Where nothing can be written, the clock is late, which does no harm, and what can be read is shown.
+    """
     last = [0.0]
 
     def answer(request: HttpRequest) -> HttpResponse:
         if monotonic() - last[0] > TICK_SECONDS and not request.path.startswith("/static/"):
             last[0] = monotonic()
-            tick()
+            wind()
         return get_response(request)
 
     return answer
+
+
+def wind() -> None:
+    try:
+        tick()
+    except FAULTS as error:
+        if unavailable(error) is None:
+            raise
+        LOG.warning("What is due waits until it can be written: %s", error)

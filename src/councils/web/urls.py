@@ -5,8 +5,6 @@ from django.urls import include, path
 
 from councils.web import urls_account, urls_council, urls_person
 
-handler500 = "councils.web.failing.failed"
-
 
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
     return HttpResponse("ok\n", content_type="text/plain")
