@@ -25,7 +25,10 @@ MEANING = {
     "COUNCILS_SECRET_KEY": "The secret that signs sessions, where it shall not be the file beside the database.",
     "COUNCILS_HOSTS": "The names under which the pages may be asked for, with spaces between them.",
     "COUNCILS_ORIGINS": "The origins (`https://councils.example`) from which forms are accepted, behind a proxy.",
-    "COUNCILS_TLS": "Set it to 1 behind a proxy that speaks TLS: cookies are then sent over TLS only.",
+    "COUNCILS_TLS": (
+        "Set it to 1 behind a proxy that speaks TLS: cookies are then sent over TLS only, and browsers are told to use "
+        "nothing else for a year."
+    ),
     "COUNCILS_TIME_ZONE": "The time zone in which pages show times. The record is in UTC always.",
     "COUNCILS_MAIL": (
         "The server that sends mail: `smtp://user:password@host:587` (STARTTLS), `smtps://host`, `smtp://localhost`. "

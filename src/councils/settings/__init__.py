@@ -15,7 +15,7 @@ from councils.store.address import address
 DATABASE = address(os.environ.get("COUNCILS_DB", "var/councils.sqlite3"), os.environ.get("COUNCILS_KEYS", ""))
 SECRET_KEY = os.environ.get("COUNCILS_SECRET_KEY") or secret(DATABASE.keys, "session").hex()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("COUNCILS_HOSTS", "localhost 127.0.0.1 [::1] testserver").split()
+ALLOWED_HOSTS = os.environ.get("COUNCILS_HOSTS", "localhost 127.0.0.1 [::1]").split()
 CSRF_TRUSTED_ORIGINS = os.environ.get("COUNCILS_ORIGINS", "").split()
 
 INSTALLED_APPS = [
@@ -35,6 +35,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "councils.api.middleware.around_api",
     "django.middleware.security.SecurityMiddleware",
+    "councils.web.middleware.content_security_policy",  # around all that may answer by itself
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -45,7 +46,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "councils.web.middleware.content_security_policy",
     "councils.web.middleware.clock",
 ]
 ROOT_URLCONF = "councils.settings.urls"
@@ -106,13 +106,15 @@ NOTICE_LETTER = "councils.web.letters.letter"
 API_PER_MINUTE = int(os.environ.get("COUNCILS_API_PER_MINUTE", "600"))
 SOURCE_URL = os.environ.get("COUNCILS_SOURCE", "")
 
-SESSION_COOKIE_HTTPONLY = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form, without its files; the API has the same
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if os.environ.get("COUNCILS_TLS"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000  # a year
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 USE_TZ = True

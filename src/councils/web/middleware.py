@@ -1,4 +1,4 @@
-"""What goes around every page: a policy that lets nothing from outside in, and the clock."""
+"""What goes around every page: headers that let nothing from outside in and leave nothing behind, and the clock."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from logging import getLogger
 from time import monotonic
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from councils.app.perform import tick
@@ -19,6 +20,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 TICK_SECONDS = 5
 
 
@@ -26,7 +28,10 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:  # what somebody was shown is kept by nobody
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return answer

@@ -29,6 +29,8 @@ from councils.web.templatetags.councils_ui import position_word
 from councils.web.views.motion import motion_page
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
 
+MOST_SIGNS = 10_000  # of an argument
+
 
 def done(request: HttpRequest, visit: Visit, matter: str, outcome: Performed, text: str, **typed: Any) -> HttpResponse:
     """Back to the page, with a word on what was done; or the page again with the refusal."""
@@ -60,9 +62,22 @@ def withdraw(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
 def argue(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
     side = Side.AGAINST if request.POST.get("side") == Side.AGAINST else Side.FOR
     text = request.POST.get("text", "")
-    outcome = speak(signed_in(request), visit.council.id, lambda voice: Argue(voice, matter, side, text))
     typed = {"side": side.value, "text": text}
-    return done(request, visit, matter, outcome, _("Your argument is on the record."), typed=typed)
+    said = _("Your argument is on the record.")
+    if len(text) > MOST_SIGNS:
+        messages.warning(request, _("An argument has %(most)s characters at most.") % {"most": MOST_SIGNS})
+        return motion_page(request, visit, matter, typed=typed)
+    if argued(visit, matter, side, text):
+        return done(request, visit, matter, (), said)
+    outcome = speak(signed_in(request), visit.council.id, lambda voice: Argue(voice, matter, side, text))
+    return done(request, visit, matter, outcome, said, typed=typed)
+
+
+def argued(visit: Visit, matter: str, side: Side, text: str) -> bool:
+    """Whether this person has said the very same already: the form was sent twice."""
+    motion = visit.council.motions.get(matter)
+    same = (visit.voice, side, text.strip())
+    return motion is not None and any((a.by, a.side, a.text.strip()) == same for a in motion.arguments)
 
 
 @sign_in_to_act

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from councils.app.speaking import speak
 from councils.core.charter import Kind
 from councils.core.charter.document import differences
+from councils.core.machines import MotionState
 from councils.core.motion import MotionProposed, Propose
+from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused, refuse
 from councils.web.charter_changes import changes
 from councils.web.kinds import NAMES, kind_words, kinds_here
@@ -72,12 +74,21 @@ def propose_this(request: HttpRequest, visit: Visit, kind: Kind) -> HttpResponse
     if "preview" in request.POST:
         return form_page(request, visit, form, preview=preview(visit, form))
     proposal = form.proposal()
+    if twice := standing_already(visit, proposal):
+        return redirect("motion", council=visit.council.id, matter=twice)
     outcome = speak(signed_in(request), visit.council.id, lambda voice: Propose(voice, proposal))
     if isinstance(outcome, Refused):
         return form_page(request, visit, form, outcome)
     messages.success(request, _("Your motion is on the table."))
     made = next(e.motion for step in outcome for e in step.events if isinstance(e, MotionProposed))
     return redirect("motion", council=visit.council.id, matter=made)
+
+
+def standing_already(visit: Visit, proposal: Proposal) -> str:
+    """The same motion by the same person that is still open: the form was sent twice."""
+    over = (MotionState.CARRIED, MotionState.LOST, MotionState.WITHDRAWN)
+    mine = (m for m in visit.council.motions.values() if m.by == visit.voice and m.state not in over)
+    return next((m.id for m in mine if m.proposal == proposal), "")
 
 
 def preview(visit: Visit, form: MotionForm) -> Context:
