@@ -47,14 +47,18 @@ class Town:
 
 @pytest.fixture
 def town(db: None) -> Town:
-    charter = preset()
-    found("Town", charter, TOWN, START)
+    return settled(preset())
+
+
+def settled(charter: Charter, at: datetime = START) -> Town:
+    """The town under ``charter``, its assemblies with their members."""
+    found("Town", charter, TOWN, at)
     people: dict[str, Person] = {}
     for place in TOWN.leaves():
         for number in range(1, 6):
             username = f"{place.code}-{number}"
             people[username] = Person.objects.create(username=username, name=f"Person {username}")
             grounds = tuple(c.token for c in charter.franchise.requires)
-            joined = join(people[username], place.code, grounds, at=START)
+            joined = join(people[username], place.code, grounds, at=at)
             assert not isinstance(joined, Refused), joined
     return Town(charter, people)

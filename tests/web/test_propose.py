@@ -31,10 +31,12 @@ def kinds(enter: Enter, city: City, council: str) -> list[str]:
 
 
 def test_only_kinds_that_are_possible_here_are_offered(city: City, enter: Enter) -> None:
-    assert kinds(enter, city, "A11") == ["resolution", "procedure", "initiative", "charter", "special-office"]
-    assert kinds(enter, city, "T") == ["resolution", "procedure", "directive", "charter", "special-office"]
+    changes = ["split", "merger", "leaving"]
+    plain = ["resolution", "procedure", "initiative", "charter", "special-office", *changes]
+    assert kinds(enter, city, "A11") == plain
+    assert kinds(enter, city, "T") == ["resolution", "procedure", "directive", "charter", "special-office", "founding"]
     direct(city)
-    after = ["resolution", "procedure", "initiative", "objection", "charter", "special-office"]
+    after = ["resolution", "procedure", "initiative", "objection", "charter", "special-office", *changes]
     assert kinds(enter, city, "A11") == after
 
 

@@ -121,7 +121,7 @@ def election(request: HttpRequest, council: Name, matter: Name) -> ElectionShape
     found = here.elections.get(matter)
     if found is None:
         raise ProblemError(refusal(refuse(Reason.NO_SUCH_MATTER)))
-    paper = own_paper(here, matter, asking.voices)
+    paper = own_paper(here, matter, asking.papers)
     mine = found.ballots.get(paper) if paper else None
     decided = found.result
     return ElectionShape(
@@ -186,7 +186,7 @@ def recall(request: HttpRequest, council: Name, matter: Name) -> RecallShape:
     found = here.recalls.get(matter)
     if found is None:
         raise ProblemError(refusal(refuse(Reason.NO_SUCH_MATTER)))
-    paper = own_paper(here, matter, asking.voices)
+    paper = own_paper(here, matter, asking.papers)
     told, ballot = opener(here, found, asking.voices), here.ballots.get(matter)
     return RecallShape(
         matter=found.id,

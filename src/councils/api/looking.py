@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from councils.api.problems import ProblemError, members_only, problem, refusal, unauthorized
-from councils.app.identity import Standing, council, standings
+from councils.app.identity import Standing, council, voices
 from councils.app.limits import counted, seconds_left
 from councils.app.queries.names import Names
 from councils.app.queries.visibility import federation_hidden, hidden, is_member, names_for
@@ -33,6 +33,12 @@ class Looker:
     token: AccessToken | None
     voices: tuple[Standing, ...]
     names: Names
+    earlier: tuple[Standing, ...] = ()
+
+    @property
+    def papers(self) -> tuple[Standing, ...]:
+        """What the person votes with, also where they have gone over to another assembly since (R16)."""
+        return (*self.voices, *self.earlier)
 
     def council(self, name: CouncilId) -> Council:
         """The council ``name``, if it may be seen."""
@@ -79,8 +85,8 @@ class Token(HttpBearer):
         self.limit(f"token:{found.pk}" if found else f"address:{get_adapter(request).get_client_ip(request)}")
         if found is None:
             raise ProblemError(unauthorized("This token is none, has expired, or was revoked.", "invalid_token"))
-        voices = tuple(standings(found.person)) if Scope.READ in scopes_of(found) else ()
-        return Looker(found, voices, names_for(voices))
+        now, earlier = voices(found.person) if Scope.READ in scopes_of(found) else ([], [])
+        return Looker(found, tuple(now), names_for(now), tuple(earlier))
 
     def limit(self, asking: str) -> None:
         """So many requests a minute, and no more."""
@@ -91,8 +97,8 @@ class Token(HttpBearer):
 
 def seen_by(person: Person) -> Looker:
     """All that ``person`` may see: an act is possible wherever its page is, whether or not its token can read."""
-    voices = tuple(standings(person))
-    return Looker(None, voices, names_for(voices))
+    now, earlier = voices(person)
+    return Looker(None, tuple(now), names_for(now), tuple(earlier))
 
 
 def looker(request: HttpRequest) -> Looker:

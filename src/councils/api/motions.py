@@ -240,7 +240,7 @@ def motion_shape(asking: Looker, found: Question) -> MotionShape:
 
 
 def ballot_shape(asking: Looker, here: Council, ballot: Ballot) -> BallotShape:
-    paper = own_ballot_paper(here, ballot, asking.voices)
+    paper = own_ballot_paper(here, ballot, asking.papers)
     mine = ballot.votes.get(paper) if paper else None
     return BallotShape(
         mode=str(ballot.mode),

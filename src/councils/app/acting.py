@@ -17,7 +17,7 @@ from councils.app.identity import standing
 from councils.app.membership import admit, join, leave
 from councils.app.perform import Performed, perform
 from councils.app.tokens import Scope
-from councils.app.voting import cast_vote
+from councils.app.voting import cast_vote, mark_candidates, sign_petition
 from councils.core import competence, directive, election, expiry, member, motion, polling, recall, split
 from councils.core.act import Command, CouncilId
 from councils.core.refusal import Reason, refuse
@@ -66,6 +66,14 @@ def voted(person: Person, council: CouncilId, _: type[Command], said: Said) -> P
     return cast_vote(person, council, said["matter"], said["choice"])
 
 
+def marked(person: Person, council: CouncilId, _: type[Command], said: Said) -> Performed:
+    return mark_candidates(person, council, said["matter"], said["marks"])
+
+
+def signed(person: Person, council: CouncilId, _: type[Command], said: Said) -> Performed:
+    return sign_petition(person, council, said["recall"])
+
+
 def applied(person: Person, council: CouncilId, _: type[Command], said: Said) -> Performed:
     return join(person, council, said["grounds"])
 
@@ -80,14 +88,14 @@ def left(person: Person, council: CouncilId, _: type[Command], __: Said) -> Perf
 
 DEEDS: tuple[Deed, ...] = (
     Deed(polling.CastVote, Scope.VOTE, voted),
-    Deed(election.Mark, Scope.VOTE, spoken),
+    Deed(election.Mark, Scope.VOTE, marked),
     Deed(motion.Propose, Scope.PROPOSE, spoken),
     Deed(motion.Second, Scope.PROPOSE, spoken),
     Deed(motion.Argue, Scope.PROPOSE, spoken),
     Deed(motion.Withdraw, Scope.PROPOSE, spoken),
     Deed(competence.FlagContradiction, Scope.PROPOSE, spoken),
     Deed(recall.OpenPetition, Scope.RECALL, spoken),
-    Deed(recall.SignPetition, Scope.RECALL, spoken),
+    Deed(recall.SignPetition, Scope.RECALL, signed),
     Deed(election.CallElection, Scope.STAND, spoken),
     Deed(election.Stand, Scope.STAND, spoken),
     Deed(election.StandDown, Scope.STAND, spoken),

@@ -6,13 +6,14 @@ above; a tenure held there by that seat is a seat in the next. Nothing else give
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from councils.app.batch import world
 from councils.app.papers import paper
 from councils.core.act import CouncilId, Paper, Voice
 from councils.core.council import Council
+from councils.core.machines import Membership as State
 from councils.core.office import DELEGATE, seat_name
 from councils.core.polling import poll
 from councils.core.vote.ballot import Ballot
@@ -49,17 +50,37 @@ def council(name: CouncilId) -> Council | None:
     return world().council(name)
 
 
+def successor(name: CouncilId) -> CouncilId:
+    """The assembly that ``name`` has merged into, or ``name`` where it goes on by itself (R16)."""
+    found = council(name)
+    return successor(found.merged_into) if found and found.merged_into else name
+
+
 def standings(person: Person | None) -> list[Standing]:
     """Every council in which ``person`` has a voice, from their assemblies up."""
+    return voices(person)[0]
+
+
+def voices(person: Person | None) -> tuple[list[Standing], list[Standing]]:
+    """Every council in which ``person`` has a voice, and the assemblies that they have gone over from.
+
+    In these they have no voice any more, but their paper is on the rolls that were frozen before (R16).
+    """
     if person is None or not person.pk:
-        return []
+        return [], []
     now = world()
     found: list[Standing] = []
+    earlier: list[Standing] = []
     for membership in sorted(person.memberships.all(), key=lambda m: m.pk):
         base = now.council(membership.council)
-        if base and base.has_voice(membership.member):
-            found.extend(climb(now, Standing(base, membership.member, membership)))
-    return found
+        if base is None or membership.member not in base.members:
+            continue
+        here = Standing(base, membership.member, membership)
+        if base.has_voice(here.voice):
+            found.extend(climb(now, here))
+        elif membership.former or base.members[here.voice].state is State.MOVED:
+            earlier.append(here)
+    return found, earlier
 
 
 def climb(now: DatabaseLedger, here: Standing) -> Iterator[Standing]:
@@ -76,3 +97,20 @@ def climb(now: DatabaseLedger, here: Standing) -> Iterator[Standing]:
 def standing(person: Person | None, name: CouncilId) -> Standing | None:
     """The person's voice in the council ``name``, if they have one."""
     return next((s for s in standings(person) if s.council.id == name), None)
+
+
+def papers_in(person: Person | None, name: CouncilId) -> list[Standing]:
+    """What the person may vote with in ``name``: their voice there, and those they had before they went over."""
+    now, earlier = voices(person)
+    return [s for s in (*now, *earlier) if s.council.id == name]
+
+
+def with_paper(standings: Iterable[Standing], roll: Container[Paper], poll: str) -> Standing | None:
+    """The one whose paper is on the ``roll``; the first where none is."""
+    own = list(standings)
+    return next((s for s in own if s.paper(poll) in roll), own[0] if own else None)
+
+
+def with_ballot_paper(standings: Iterable[Standing], ballot: Ballot) -> Standing | None:
+    own = list(standings)
+    return next((s for s in own if s.ballot_paper(ballot) in ballot.roll), own[0] if own else None)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from councils.app.identity import standing
+from councils.app.identity import standing, successor
 from councils.app.perform import Performed, perform
 from councils.core.act import CouncilId, MemberId
 from councils.core.member import Admit, Apply, Leave
@@ -68,7 +68,7 @@ def join(
 ) -> Performed:
     """Apply to an assembly for ``person``, who declares ``grounds``; admitted at once where the charter says so."""
     with transaction.atomic():
-        known = Membership.objects.filter(person=person, council=council).first()
+        known = Membership.objects.filter(person=person, council=council, former=False).first()
         row = known or Membership(person=person, council=council, member=member or new_member_id())
         if secret:
             row.secret = secret
@@ -80,12 +80,15 @@ def join(
 
 
 def accept_invitation(invitation: Invitation, person: Person, grounds: Iterable[str]) -> Performed | None:
-    """Join with an invitation, which is used up by it; None if somebody else was first."""
+    """Join with an invitation, which is used up by it; None if somebody else was first.
+
+    An invitation to an assembly that has merged since leads to the one that it has gone over into.
+    """
     with transaction.atomic():
         taken = Invitation.objects.filter(pk=invitation.pk, used=None).update(used=timezone.now())
         if not taken:
             return None
-        joined = join(person, invitation.council, grounds)
+        joined = join(person, successor(invitation.council), grounds)
         if isinstance(joined, Refused):
             Invitation.objects.filter(pk=invitation.pk).update(used=None)
     return joined
@@ -93,14 +96,14 @@ def accept_invitation(invitation: Invitation, person: Person, grounds: Iterable[
 
 def admit(by: Person, council: CouncilId, member: MemberId, at: datetime | None = None) -> Performed:
     """Confirm an application; among the first of an assembly, who have nobody to do it, also one's own."""
-    confirming = Membership.objects.filter(person=by, council=council).first()
+    confirming = Membership.objects.filter(person=by, council=council, former=False).first()
     if confirming is None:
         return refuse(Reason.NOT_ON_ROLL)
     return perform(council, Admit(confirming.member, member), at)
 
 
 def leave(person: Person, council: CouncilId, at: datetime | None = None) -> Performed:
-    membership = Membership.objects.filter(person=person, council=council).first()
+    membership = Membership.objects.filter(person=person, council=council, former=False).first()
     if membership is None:
         return refuse(Reason.NOT_ON_ROLL)
     return perform(council, Leave(membership.member), at)

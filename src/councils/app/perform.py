@@ -8,16 +8,18 @@ written, and it starts again from what is there now, this time with nobody else 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import DatabaseError, IntegrityError, connection
 
 from councils.app.batch import book, world
 from councils.app.clock import now as present
+from councils.app.following import Second, follow
 from councils.app.signing import checkpoint
 from councils.core.act import Command, CouncilId
 from councils.core.due import due
+from councils.core.member import Leave
 from councils.core.refusal import Refused
 from councils.core.run import Step, run
 from councils.store.models import CouncilRow
@@ -56,7 +58,15 @@ def once(council: CouncilId, command: Command, at: datetime, *, alone: bool) -> 
         steps = run(page.world, council, command, now)
         if not isinstance(steps, Refused):
             page.write(steps, now)
+            steps = (*steps, *one_voice(follow(steps), now))
     return steps
+
+
+def one_voice(seconds: Iterable[Second], at: datetime) -> Iterator[Step]:
+    """Who was of both assemblies that have become one leaves it under the id that is left over."""
+    for second in seconds:
+        left = once(second.council, Leave(second.member), at, alone=True)
+        yield from () if isinstance(left, Refused) else left
 
 
 def settle(steps: Iterable[Step], at: datetime) -> None:

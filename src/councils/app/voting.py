@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from councils.app.identity import standing
+from councils.app.identity import papers_in, standing, with_ballot_paper, with_paper
 from councils.app.perform import Performed, perform
 from councils.core.act import CouncilId, MatterId, Voice
 from councils.core.election import Mark
@@ -18,29 +18,35 @@ from councils.store.models import Person
 def cast_vote(
     person: Person, council: CouncilId, matter: MatterId, choice: Choice, at: datetime | None = None
 ) -> Performed:
-    voter = standing(person, council)
-    if voter is None:
+    own = papers_in(person, council)
+    if not own:
         return refuse(Reason.NOT_ON_ROLL)
-    ballot = voter.council.ballots.get(matter)
+    ballot = own[0].council.ballots.get(matter)
     if ballot is None:
         return refuse(Reason.NO_SUCH_MATTER)
+    voter = with_ballot_paper(own, ballot)
+    assert voter is not None  # there are some
     return perform(council, CastVote(matter, voter.ballot_paper(ballot), choice), at)
 
 
 def mark_candidates(
     person: Person, council: CouncilId, election: MatterId, marks: tuple[Voice, ...], at: datetime | None = None
 ) -> Performed:
-    voter = standing(person, council)
+    own = papers_in(person, council)
+    running = own[0].council.elections.get(election) if own else None
+    voter = with_paper(own, running.roll if running else (), election)
     if voter is None:
         return refuse(Reason.NOT_ON_ROLL)
     return perform(council, Mark(election, voter.paper(election), marks), at)
 
 
 def sign_petition(person: Person, council: CouncilId, recall: MatterId, at: datetime | None = None) -> Performed:
-    voter = standing(person, council)
-    if voter is None:
+    own = papers_in(person, council)
+    petition = own[0].council.recalls.get(recall) if own else None
+    signer = with_paper(own, petition.roll if petition else (), recall)
+    if signer is None:
         return refuse(Reason.NOT_ON_ROLL)
-    return perform(council, SignPetition(recall, voter.paper(recall)), at)
+    return perform(council, SignPetition(recall, signer.paper(recall)), at)
 
 
 def call_hands(person: Person, council: CouncilId, matter: MatterId, at: datetime | None = None) -> Performed:

@@ -155,16 +155,24 @@ def member_secret() -> bytes:
 
 
 class Membership(models.Model):
-    """The roll: which person stands behind a member's id in an assembly, and the secret of their voting papers."""
+    """The roll: which person stands behind a member's id in an assembly, and the secret of their voting papers.
+
+    ``former`` is an id that somebody had here before they came back, by a merger, under another one.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     council = models.TextField()
     member = models.TextField()
     secret = models.BinaryField(default=member_secret)
+    former = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "council"], name="one_membership_per_assembly"),
+            models.UniqueConstraint(
+                fields=["person", "council"],
+                condition=models.Q(former=False),
+                name="one_membership_per_assembly",
+            ),
             models.UniqueConstraint(fields=["council", "member"], name="one_person_per_member"),
         ]
 

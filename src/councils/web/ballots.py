@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from councils.app.identity import Standing
+from councils.app.identity import Standing, with_ballot_paper
 from councils.core.act import MatterId
 from councils.core.charter import Binding, MandateKind
 from councils.core.council import Council
@@ -42,7 +42,7 @@ class Elsewhere:
 
 def vote_form(visit: Visit, ballot: Ballot, question: str, chosen: Choice | None = None) -> Form | None:
     """The form for who can vote here; None for everyone else."""
-    here = visit.standing
+    here = with_ballot_paper(visit.papers, ballot)
     if here is None or not can_vote(here, ballot):
         return None
     council, matter = visit.council, ballot.matter
@@ -146,7 +146,7 @@ def voting_elsewhere(visit: Visit, matter: MatterId) -> list[Elsewhere]:
     """Where else this person has a vote on the same matter: in their assembly, or in a council they were sent to."""
     return [
         Elsewhere(s.council, reverse("motion", args=[s.council.id, matter]), s.ballot_paper(ballot) in ballot.votes)
-        for s in visit.standings
+        for s in (*visit.standings, *visit.earlier)
         if s.council.id != visit.council.id
         and (ballot := s.council.ballots.get(matter)) is not None
         and can_vote(s, ballot)

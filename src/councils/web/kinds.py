@@ -8,11 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from councils.app.queries.roots import councils_elsewhere
 from councils.core.charter import Kind
 from councils.core.charter.words import tell_kind
 from councils.core.council import Council
 from councils.core.machines import Force, MotionState
 from councils.core.motion import is_referred
+from councils.core.proposal import stands_below
 from councils.web.saying import say
 
 NAMES: Mapping[Kind, Promise] = {
@@ -68,8 +70,32 @@ def kinds_here(council: Council, above: Council | None) -> list[Kind]:
         Kind.DEMAND: bool(motions_to_demand(above)),
         Kind.CHARTER: True,
         Kind.SPECIAL_OFFICE: bool(council.charter.special.longest_days),
+        Kind.FOUNDING: not council.is_base,
+        Kind.SPLIT: stands_below(council) and council.split is None,
+        Kind.MERGER: bool(stands_below(council) and assemblies_beside(council, above)),
+        Kind.JOINING: council.parent is None and not council.joining and bool(hosts(council)),
+        Kind.ADMISSION: bool(council.requests),
+        Kind.LEAVING: council.parent is not None and not council.merged_into,
     }
     return [kind for kind, here in possible.items() if here]
+
+
+def assemblies_beside(council: Council, above: Council | None) -> Choices:
+    """The assemblies below the same council, with which this one can merge (R16)."""
+    if above is None:
+        return []
+    base = council.charter.levels[0].name
+    return [(name, b.name) for name, b in above.below.items() if b.level == base and name != council.id]
+
+
+def hosts(council: Council) -> Choices:
+    """The councils of other federations in this database that this one could come to stand below (R16)."""
+    rows = councils_elsewhere(council.id)
+    return [(row.pk, f"{row.name} ({row.pk})") for row in rows if row.level != council.charter.levels[0].name]
+
+
+def requests(council: Council) -> Choices:
+    return [(name, request.name) for name, request in council.requests.items()]
 
 
 def directives_to_object(council: Council) -> Choices:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from councils.app.queries.question import Question, home_of
 from councils.core.act import CLOCK, RULE
-from councils.core.charter import Kind
+from councils.core.charter import STRUCTURAL, Kind
 from councils.core.machines import MotionState
 from councils.core.motion import Motion, is_referred
 from councils.core.special import SpecialOffice
@@ -94,6 +94,11 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
         title = home.directives[proposal.target].title
         url = reverse("directive", args=[home.id, proposal.target])
         found.append({"term": _("About the directive"), "value": title, "url": url, "rule": "R13"})
+    if proposal.name:
+        found.append({"term": _("New assembly"), "value": proposal.name, "rule": "R16"})
+    other = visit.other(proposal.target) if proposal.kind in STRUCTURAL else None
+    if other is not None:
+        found.append({"term": _("With"), "value": other.name, "url": council_url(other.id), "rule": "R16"})
     above = visit.other(home_of(proposal.target)) if proposal.kind is Kind.DEMAND else None
     if above and proposal.target in above.motions:
         url = reverse("motion", args=[above.id, proposal.target])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
 from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,9 +20,15 @@ from councils.core.council import Council
 from councils.core.problem import Problem, decode
 from councils.core.proposal import Proposal
 from councils.core.special import SpecialOffice
-from councils.web.kinds import directives_to_object, motions_to_demand
+from councils.web.kinds import Choices, assemblies_beside, directives_to_object, hosts, motions_to_demand, requests
 
 MOST_BYTES = 200_000  # of an uploaded charter
+CHANGES: Mapping[Kind, tuple[Promise, Callable[[Council, Council | None], Choices]]] = {
+    Kind.MERGER: (gettext_lazy("The assembly to merge with"), assemblies_beside),
+    Kind.JOINING: (gettext_lazy("The council to stand below"), lambda council, _above: hosts(council)),
+    Kind.ADMISSION: (gettext_lazy("Who asks to be taken in"), lambda council, _above: requests(council)),
+}
+"""What another council is to those changes that name one (R16), and which there are."""
 OFFICE_FIELDS = ("office_title", "purpose", "powers", "until", "seats")
 
 
@@ -53,6 +61,11 @@ class MotionForm(forms.Form):
         help_text=gettext_lazy(
             "A word for what is counted and summed up, such as “dwellings”; empty where nothing is."
         ),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name of the new assembly"),
+        max_length=120,
+        help_text=gettext_lazy("As people will call it."),
     )
     office_title = forms.CharField(label=gettext_lazy("What the office is called"), max_length=100)
     purpose = forms.CharField(
@@ -114,6 +127,10 @@ class MotionForm(forms.Form):
         if kind is Kind.DEMAND:
             fields["target"].label = _("The motion that should be referred down")
             fields["target"].choices = motions_to_demand(above)
+        if kind in CHANGES:
+            label, choices = CHANGES[kind]
+            fields["target"].label = label
+            fields["target"].choices = choices(council, above)
         if kind is Kind.SPECIAL_OFFICE:
             longest = council.charter.special.longest_days
             fields["until"].help_text = _("It lapses by itself; %(days)s days from today at most.") % {"days": longest}
@@ -166,6 +183,7 @@ class MotionForm(forms.Form):
             to=tuple(data.get("to", ())),
             unit=data.get("unit", ""),
             caucus=data.get("caucus", ""),
+            name=data.get("name", ""),
             charter=self.read,
             matter=data.get("matter", ""),
             touches=tuple(name.strip() for name in data.get("touches", "").split(",") if name.strip()),
@@ -195,6 +213,9 @@ def unused(kind: Kind) -> list[str]:
         Kind.DEMAND: {"target"},
         Kind.CHARTER: {"charter", "charter_file"},
         Kind.SPECIAL_OFFICE: {*OFFICE_FIELDS},
+        Kind.FOUNDING: {"name"},
+        Kind.SPLIT: {"name"},
+        **{change: {"target"} for change in CHANGES},
     }.get(kind, set())
-    every = ("target", "to", "unit", "charter", "charter_file", "matter", "touches", *OFFICE_FIELDS)
+    every = ("name", "target", "to", "unit", "charter", "charter_file", "matter", "touches", *OFFICE_FIELDS)
     return [name for name in every if name not in wanted]

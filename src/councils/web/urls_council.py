@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("councils/<str:council>/motions/<str:matter>/argue/", motion_acts.argue, name="argue"),
     path("councils/<str:council>/motions/<str:matter>/flag/", motion_acts.flag, name="flag"),
     path("councils/<str:council>/motions/<str:matter>/vote/", motion_acts.vote, name="vote"),
+    path("councils/<str:council>/part/", council.part, name="part"),
     path("councils/<str:council>/counts/<str:matter>/", counts.counts, name="counts"),
     path("councils/<str:council>/counts/<str:matter>/hands/", counts.hands, name="call_hands"),
     path("councils/<str:council>/counts/<str:matter>/enter/", counts.enter, name="enter_count"),

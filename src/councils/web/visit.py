@@ -19,7 +19,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from councils.app.identity import Standing, council, standings
+from councils.app.identity import Standing, council, standings, voices
 from councils.app.queries.applications import applications
 from councils.app.queries.names import Names
 from councils.app.queries.visibility import federation_hidden, hidden, names_for
@@ -36,17 +36,24 @@ Crumbs = list[dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """``standings`` are all voices of ``person``, wherever; ``names`` are told as this person may read them."""
+    """``standings`` are all voices of ``person``, wherever; ``earlier`` the assemblies that they have gone over from;
+    ``names`` are told as this person may read them."""
 
     council: Council
     person: Person | None
     standings: tuple[Standing, ...]
+    earlier: tuple[Standing, ...]
     names: Names
 
     @property
     def standing(self) -> Standing | None:
         """The voice that the person has in this council."""
         return self.standing_in(self.council.id)
+
+    @property
+    def papers(self) -> list[Standing]:
+        """What the person may vote and sign with here: their voice, and those that they had before they went over."""
+        return [s for s in (*self.standings, *self.earlier) if s.council.id == self.council.id]
 
     def standing_in(self, name: CouncilId) -> Standing | None:
         return next((s for s in self.standings if s.council.id == name), None)
@@ -98,9 +105,9 @@ def council_url(name: CouncilId) -> str:
 
 def visit(request: HttpRequest, name: CouncilId) -> Visit | None:
     person = viewer(request)
-    voices = tuple(standings(person))
+    now, earlier = voices(person)
     found = council(name)
-    return Visit(found, person, voices, names_for(voices)) if found else None
+    return Visit(found, person, tuple(now), tuple(earlier), names_for(now)) if found else None
 
 
 def in_council(view: View) -> View:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from councils.app.identity import Standing, standings
+from councils.app.identity import Standing, voices
 from councils.core.act import MatterId
 from councils.core.council import Council
 from councils.core.directive import Directive
@@ -22,7 +22,7 @@ from councils.store.models import Person
 @dataclass(frozen=True, slots=True)
 class Task:
     """``sort`` says what to do (vote, mandate, recall, sign, elect, stand, second, count, acknowledge, plan, report,
-    admit); ``done`` whether this person has done it already and may still change it."""
+    admit, part); ``done`` whether this person has done it already and may still change it."""
 
     sort: str
     council: Council
@@ -34,7 +34,9 @@ class Task:
 
 def waiting(person: Person) -> list[Task]:
     """All tasks, the most pressing first; what is done comes last."""
-    tasks = [task for here in standings(person) for task in tasks_in(here)]
+    here, earlier = voices(person)
+    tasks = [task for standing in here for task in tasks_in(standing)]
+    tasks.extend(task for standing in earlier for task in left_behind(standing))
     return sorted(tasks, key=lambda task: (task.done, task.until is None, task.until and task.until.timestamp()))
 
 
@@ -45,6 +47,22 @@ def tasks_in(here: Standing) -> Iterator[Task]:
     yield from motions(here)
     yield from directives(here)
     yield from admissions(here)
+    yield from parting(here)
+
+
+def left_behind(here: Standing) -> Iterator[Task]:
+    """What is still to vote on and to sign in an assembly that this person has gone over from (R16)."""
+    yield from ballots(here)
+    yield from (task for task in elections(here) if task.sort == "elect")
+    yield from petitions(here)
+
+
+def parting(here: Standing) -> Iterator[Task]:
+    """Which part of an assembly that is being split to be of."""
+    split = here.council.split
+    if split is not None:
+        chosen = here.voice in split.going
+        yield Task("part", here.council, split.motion, split.name, split.until, chosen)
 
 
 def ballots(here: Standing) -> Iterator[Task]:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from councils.app.queries.below import below
+from councils.app.speaking import speak
 from councils.core.council import Council
 from councils.core.election import vacancies
 from councils.core.office import DELEGATE, offices_of
+from councils.core.refusal import Refused
+from councils.core.split import ChoosePart
 from councils.web import matters
+from councils.web.branches import branches, split_panel
 from councils.web.offices import lapsed, offices
+from councils.web.refusals import refused_page
 from councils.web.templatetags.councils_ui import number
-from councils.web.visit import Visit, council_url, in_council
+from councils.web.visit import Visit, council_url, in_council, sign_in_to_act, signed_in
 
 Context = dict[str, Any]
 
@@ -55,9 +62,24 @@ def council(request: HttpRequest, visit: Visit) -> HttpResponse:
         "councils": tree(visit),
         "callable": callable_offices(visit),
         "can_propose": visit.standing is not None,
-        "can_join": here.is_base and visit.standing is None,
+        "can_join": here.is_base and visit.standing is None and not here.merged_into,
+        "branches": branches(visit),
+        "split": split_panel(visit),
     }
     return render(request, "councils/council.html", context)
+
+
+@sign_in_to_act
+@require_POST
+@in_council
+def part(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Which part of a split assembly to be of (R16)."""
+    goes = request.POST.get("part") == "go"
+    done = speak(signed_in(request), visit.council.id, lambda voice: ChoosePart(voice, goes))
+    if isinstance(done, Refused):
+        return refused_page(request, done)
+    messages.success(request, _("You go with the new assembly.") if goes else _("You stay."))
+    return redirect(f"{council_url(visit.council.id)}#split")
 
 
 def level_title(council: Council) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from councils.app.identity import with_paper
 from councils.app.perform import Performed
 from councils.app.queries.ballot_file import counted, profile
 from councils.app.queries.tenures import Link
@@ -169,7 +170,8 @@ def shown(
 ) -> Context:
     office = office_title(visit.council, found.office)
     own = visit.voice in found.candidates
-    mine = visit.standing.paper(found.id) if visit.standing else ""
+    voter = with_paper(visit.papers, found.roll, found.id)
+    mine = voter.paper(found.id) if voter else ""
     voting = found.state is ElectionState.VOTING
     standing_open = found.state is ElectionState.NOMINATION and visit.standing is not None and not own
     no = barred(visit.council, found.office, visit.voice, timezone.now()) if standing_open and visit.voice else None

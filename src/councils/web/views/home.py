@@ -48,6 +48,7 @@ KINDS = {
     "plan": gettext_lazy("Plan how to carry out a directive"),
     "report": gettext_lazy("Report on a directive"),
     "admit": gettext_lazy("Confirm who joins"),
+    "part": gettext_lazy("Say which part you go with"),
 }
 DONE = {
     "vote": gettext_lazy("You have voted"),
@@ -58,6 +59,7 @@ DONE = {
     "stand": gettext_lazy("You stand"),
     "second": gettext_lazy("You have seconded it"),
     "count": gettext_lazy("Your count is in"),
+    "part": gettext_lazy("You go with the new assembly"),
 }
 PAGES = {"recall": "recall", "sign": "recall", "elect": "election", "stand": "election", "count": "counts"}
 DIRECTIVES = ("acknowledge", "plan", "report")
@@ -113,6 +115,8 @@ def task_detail(task: Task, names: Names) -> str:
 def task_url(task: Task) -> str:
     if task.sort == "admit":
         return reverse("admissions", args=[task.council.id])
+    if task.sort == "part":
+        return f"{reverse('council', args=[task.council.id])}#split"
     page = "directive" if task.sort in DIRECTIVES else PAGES.get(task.sort, "motion")
     return reverse(page, args=[task.council.id, task.matter])
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from councils.app.identity import with_ballot_paper, with_paper
 from councils.app.queries.history import closed_at
 from councils.app.queries.tenures import Fall, Link, falls
 from councils.app.queries.visibility import opener
@@ -78,10 +79,12 @@ def answer(request: HttpRequest, visit: Visit, found: Recall, refused: Refused |
 def shown(visit: Visit, found: Recall, chosen: str = "", *, confirming: bool = False) -> Context:
     council, link = visit.council, link_of_recall(visit, found)
     name, office = visit.name(found.holder), office_title(council, found.office)
-    signing = visit.standing.paper(found.id) if visit.standing else ""
+    signer = with_paper(visit.papers, found.roll, found.id)
+    signing = signer.paper(found.id) if signer else ""
     petition = found.state is RecallState.PETITION
     ballot = council.ballots.get(found.id)
-    voting = visit.standing.ballot_paper(ballot) if visit.standing and ballot else ""
+    voter = with_ballot_paper(visit.papers, ballot) if ballot else None
+    voting = voter.ballot_paper(ballot) if voter and ballot else ""
     return {
         "council": council,
         "recall": found,

@@ -1,0 +1,80 @@
+"""The roll follows the members when their assembly is split or merged (R2, R16).
+
+Theory of operation. The record says which ids have come from one assembly to another; who stands behind them only the
+roll knows, so it is written on in the same transaction. The old row stays: its secret is the paper for the polls that
+are open there yet, and by it the names of those who held office are told. Erasing a person removes all of them.
+
+Whoever was of both assemblies has two ids in one then, and would have two voices. One of them leaves by an ordinary act
+right after: that without office, or else the one that has come. Its row stays too, as a former one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from councils.core.act import CouncilId, MemberId
+from councils.core.carrying import MembersMoved
+from councils.core.council import Council
+from councils.core.machines import Membership as State
+from councils.core.run import Step
+from councils.store.models import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """A second id of somebody in one assembly, which is to leave it."""
+
+    council: CouncilId
+    member: MemberId
+
+
+def follow(steps: tuple[Step, ...]) -> list[Second]:
+    """Write the roll on after an act; the ids that are left over, and have to leave."""
+    moves = [(step.council, event) for step in steps for event in step.events if isinstance(event, MembersMoved)]
+    if not moves:
+        return []
+    after = {step.council: step.after for step in steps}
+    return [second for origin, event in moves for second in followed(origin, event, after[event.to])]
+
+
+def followed(origin: CouncilId, event: MembersMoved, here: Council) -> Iterator[Second]:
+    """Write the rows of those who have come to ``here``."""
+    coming = (*event.members, *event.applicants)
+    people = dict(Membership.objects.filter(council=origin, member__in=coming).values_list("person", "member"))
+    known: dict[int, list[Membership]] = {}
+    for row in Membership.objects.filter(council=here.id, person__in=people):
+        known.setdefault(row.person_id, []).append(row)
+    new = [Membership(person_id=p, council=here.id, member=m) for p, m in people.items() if p not in known]
+    Membership.objects.bulk_create(new)
+    for person, rows in known.items():
+        yield from come_again(here, rows, people[person])
+
+
+def come_again(here: Council, rows: list[Membership], member: MemberId) -> Iterator[Second]:
+    """``member`` is somebody who has been here before, perhaps under another id."""
+    before = next((row for row in rows if not row.former), rows[0])
+    ours = next((row for row in rows if row.member == member), None)
+    mine = ours or Membership(person_id=before.person_id, council=here.id, member=member)
+    if before.member == member:
+        return
+    stays = before if is_here(here, before.member) and not rather(here, member, before.member) else mine
+    for row in (before, mine):  # the one that steps back first: one at a time is not a former one
+        row.former = row is not stays
+    for row in sorted((before, mine), key=lambda row: not row.former):
+        row.save()
+    yield from (Second(here.id, row.member) for row in (before, mine) if row.former and is_here(here, row.member))
+
+
+def is_here(here: Council, member: MemberId) -> bool:
+    known = here.members.get(member)
+    return known is not None and known.state in (State.MEMBER, State.APPLICANT)
+
+
+def rather(here: Council, one: MemberId, other: MemberId) -> bool:
+    """Whether ``one`` holds an office here, or is a member, and ``other`` is not."""
+    return rank(here, one) > rank(here, other)
+
+
+def rank(here: Council, member: MemberId) -> tuple[bool, int]:
+    return here.has_voice(member), len(here.held_by(member))

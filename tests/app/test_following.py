@@ -1,0 +1,149 @@
+"""The roll follows members whose assembly is split or merged; whoever was on a frozen roll votes on (R16)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from tests.app.conftest import START, Town, settled
+from tests.app.splitting import CHARTER, GOING, PART, carried, member, part, proposed, split_day, state
+
+from councils.app.batch import batch
+from councils.app.identity import standings
+from councils.app.membership import accept_invitation, erase, find_invitation, issue_invitation, join
+from councils.app.perform import perform, tick
+from councils.app.queries.visibility import NamedVote, named_votes
+from councils.app.queries.waiting import waiting
+from councils.app.voting import cast_vote, mark_candidates, sign_petition
+from councils.core.act import CLOCK
+from councils.core.charter import Kind
+from councils.core.election import CallElection, ElectionCalled, Stand
+from councils.core.proposal import Proposal
+from councils.core.recall import OpenPetition, PetitionOpened
+from councils.core.refusal import Reason, Refused, refuse
+from councils.core.split import CarryOutSplit
+from councils.core.vote.tally import Choice
+from councils.store.models import Membership, Person
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return settled(CHARTER)
+
+
+@pytest.fixture
+def parting(town: Town) -> Town:
+    """A11 has decided to split, and two of its five go."""
+    part(town, START)
+    return town
+
+
+def carry_out() -> None:
+    tick(split_day())
+
+
+@pytest.fixture
+def halves(parting: Town) -> Town:
+    carry_out()
+    return parting
+
+
+def test_split_takes_the_roll_along(halves: Town) -> None:
+    mover = halves.people["A11-1"]
+    assert [(s.council.id, s.voice) for s in standings(mover)] == [(PART, member(mover, "A11"))]
+    old, new = Membership.objects.filter(person=mover).order_by("pk")
+    assert (old.council, new.council, old.member) == ("A11", PART, new.member)
+    assert bytes(old.secret) != bytes(new.secret)
+
+
+def test_split_in_a_batch_takes_the_roll_along(parting: Town) -> None:
+    until = split_day()
+    with batch():
+        assert not isinstance(perform("A11", CarryOutSplit(CLOCK), until), Refused)
+        assert {m.council for m in parting.people["A11-2"].memberships.all()} == {"A11", PART}
+    assert state(PART).roll == tuple(member(parting.people[name], PART) for name in GOING)
+
+
+def test_members_vote_in_the_new_assembly(halves: Town) -> None:
+    now = state(PART).founded
+    matter = proposed(halves, "A11-1", PART, Proposal(Kind.PROCEDURE, "Chairs"), now)
+    assert not isinstance(cast_vote(halves.people["A11-2"], PART, matter, Choice.YES, now), Refused)
+    assert cast_vote(halves.people["A11-3"], PART, matter, Choice.YES, now) == refuse(Reason.NOT_ON_ROLL)
+
+
+def test_who_has_moved_votes_where_the_roll_was_frozen(parting: Town) -> None:
+    mover, until = parting.people["A11-1"], split_day()
+    matter = proposed(parting, "A11-3", "A11", Proposal(Kind.PROCEDURE, "Chairs"), until - timedelta(hours=1))
+    carry_out()
+    assert [(t.sort, t.council.id) for t in waiting(mover) if t.matter == matter] == [("vote", "A11")]
+    assert not isinstance(cast_vote(mover, "A11", matter, Choice.NO, until), Refused)
+    assert [t.done for t in waiting(mover) if t.matter == matter] == [True]
+    named = named_votes(state("A11"), state("A11").ballots[matter], standings(parting.people["A11-3"]))
+    assert named == [NamedVote(member(mover, "A11"), Choice.NO)]
+
+
+def test_who_has_moved_signs_where_the_petition_began(town: Town) -> None:
+    part(town, elected(town))
+    mover, until = town.people["A11-1"], split_day()
+    before = until - timedelta(hours=1)
+    tenure = state("A11").holders("chair")[0]
+    petition = OpenPetition(member(town.people["A11-4"], "A11"), tenure.holder, "chair", "No reports.")
+    steps = town.do("A11", petition, before)
+    recall = next(e.recall for step in steps for e in step.events if isinstance(e, PetitionOpened))
+    carry_out()
+    assert [t.sort for t in waiting(mover) if t.matter == recall] == ["sign"]
+    assert not isinstance(sign_petition(mover, "A11", recall, until), Refused)
+
+
+def elected(town: Town) -> datetime:
+    """A11-3 chairs the assembly, elected by the one vote of A11-1; when."""
+    chair = member(town.people["A11-3"], "A11")
+    steps = town.do("A11", CallElection(chair, "chair"))
+    election = next(e.election for step in steps for e in step.events if isinstance(e, ElectionCalled))
+    town.do("A11", Stand(chair, election))
+    opens = state("A11").elections[election].nominations_until
+    tick(opens)
+    done = mark_candidates(town.people["A11-1"], "A11", election, (chair,), opens)
+    closes = state("A11").elections[election].closes
+    assert closes is not None
+    tick(closes)
+    assert not isinstance(done, Refused)
+    return closes
+
+
+def test_erasing_removes_every_row(halves: Town) -> None:
+    gone = member(halves.people["A11-1"], PART)
+    erase(halves.people["A11-1"])
+    assert not Membership.objects.filter(member=gone).exists()
+    assert state(PART).roll == (member(halves.people["A11-2"], PART),)
+
+
+@pytest.fixture
+def one(town: Town) -> Town:
+    """A11 has gone over into A12; A11-1 was a member of both."""
+    grounds = tuple(c.token for c in CHARTER.franchise.requires)
+    join(town.people["A11-1"], "A12", grounds, at=START)
+    carried(town, "A11", Proposal(Kind.MERGER, "Merge", target="A12"))
+    carried(town, "A12", Proposal(Kind.MERGER, "Merge", target="A11"))
+    cast_vote(town.people["A11-1"], "A12", next(iter(state("A12").motions)), Choice.YES, START)
+    return town
+
+
+def test_member_of_both_ends_with_one_voice(one: Town) -> None:
+    twice = one.people["A11-1"]
+    assert [s.council.id for s in standings(twice)] == ["A12"]
+    assert len(state("A12").roll) == 10
+    assert sorted(Membership.objects.filter(person=twice).values_list("council", "former")) == [
+        ("A11", False),
+        ("A12", False),
+        ("A12", True),
+    ]
+
+
+def test_invitation_to_a_merged_assembly_leads_to_its_successor(one: Town) -> None:
+    found = find_invitation(issue_invitation("A11", at=START), START)
+    assert found is not None
+    newcomer = Person.objects.create(username="new", name="New")
+    joined = accept_invitation(found, newcomer, tuple(c.token for c in CHARTER.franchise.requires))
+    assert not isinstance(joined, Refused)
+    assert [s.council.id for s in standings(newcomer)] == ["A12"]

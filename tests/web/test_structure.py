@@ -1,0 +1,71 @@
+"""Splits, mergers and other changes of the tree, as pages show them and take them (R16)."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.app.conftest import Town, settled
+from tests.app.splitting import CHARTER, PART, carried, member, part, split_day, state
+
+from councils.app.perform import tick
+from councils.core.charter import Kind
+from councils.core.proposal import Proposal
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return settled(CHARTER, timezone.now())
+
+
+def signed_in(town: Town, name: str) -> Client:
+    client = Client()
+    client.force_login(town.people[name])
+    return client
+
+
+def read(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.content
+    return answer.content.decode()
+
+
+def test_split_is_proposed_with_a_name(town: Town) -> None:
+    member_of = signed_in(town, "A11-1")
+    typed = {"title": "Split", "name": "Upper Mill", "text": "", "caucus": ""}
+    member_of.post("/councils/A11/motions/new/", {**typed, "kind": "split"})
+    assert [m.proposal.name for m in state("A11").motions.values()] == ["Upper Mill"]
+
+
+def test_part_is_chosen_on_the_page_of_the_assembly(town: Town) -> None:
+    part(town, timezone.now())
+    stays = signed_in(town, "A11-3")
+    assert "2 members go so far, 3 stay." in read(stays, "/councils/A11/")
+    stays.post("/councils/A11/part/", {"part": "go"})
+    split = state("A11").split
+    assert split is not None
+    assert member(town.people["A11-3"], "A11") in split.going
+    assert "3 members go so far, 2 stay." in read(stays, "/councils/A11/")
+
+
+def test_new_assembly_names_the_one_that_it_branched_off_from(town: Town) -> None:
+    part(town, timezone.now())
+    tick(split_day())
+    assert 'Branched off from another assembly: <a href="/councils/A11/">Mill Street</a>' in read(
+        signed_in(town, "A11-1"), f"/councils/{PART}/"
+    )
+
+
+def test_offer_to_merge_is_answered_from_the_page(town: Town) -> None:
+    carried(town, "A11", Proposal(Kind.MERGER, "Merge", target="A12"), timezone.now())
+    page = read(signed_in(town, "A12-1"), "/councils/A12/")
+    assert "Mill Street offers to come over into this assembly." in page
+    assert "/councils/A12/motions/new/?kind=merger&amp;target=A11" in page
+
+
+def test_merged_assembly_leads_on(town: Town) -> None:
+    carried(town, "A11", Proposal(Kind.MERGER, "Merge", target="A12"), timezone.now())
+    carried(town, "A12", Proposal(Kind.MERGER, "Merge", target="A11"), timezone.now())
+    page = read(Client(), "/councils/A11/")
+    assert '<a href="/councils/A12/">Go on to Harbour</a>' in page
+    assert "Join this assembly" not in page
