@@ -11,10 +11,11 @@ from aiosmtpd.controller import Controller
 
 
 class PostOffice:
-    """``letters`` as they arrived; addresses in ``unknown`` are refused."""
+    """``letters`` as they arrived, ``wire`` to the byte; addresses in ``unknown`` are refused."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.wire: list[bytes] = []
         self.unknown: set[str] = set()
         with create_server(("127.0.0.1", 0)) as free:
             self.port = int(free.getsockname()[1])
@@ -29,6 +30,7 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        self.wire.append(envelope.content)
         self.letters.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
         return "250 OK"
 

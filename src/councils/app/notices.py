@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
@@ -146,13 +146,22 @@ def deliver(letter: EmailMessage, connection: Any) -> Exception | None:
 
 def failed(row: Subscription, problem: Exception, at: datetime, done: Round) -> None:
     """Nothing is told: an address that was refused waits for a day, a server that is away for the next round."""
-    reason = str(problem) or type(problem).__name__
+    reason = said(problem)
     if of_this_letter(problem):
         done.refused += 1
     else:
         done.down = reason
     rows = Subscription.objects.filter(pk=row.pk)
     rows.update(not_before=None if done.down else at + AGAIN, problem=reason)
+
+
+def said(problem: Exception) -> str:
+    """In the words of the mail server, where it has said something."""
+    if isinstance(problem, SMTPRecipientsRefused):
+        return "; ".join(f"{code} {text.decode(errors='replace')}" for code, text in problem.recipients.values())
+    if isinstance(problem, SMTPResponseException) and isinstance(problem.smtp_error, bytes):
+        return f"{problem.smtp_code} {problem.smtp_error.decode(errors='replace')}"
+    return str(problem) or type(problem).__name__
 
 
 def of_this_letter(problem: Exception) -> bool:

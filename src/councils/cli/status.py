@@ -27,8 +27,9 @@ def status(as_json: bool) -> None:
     if not found["federation"]:
         raise click.ClickException("The database holds no federation: `councils found`, or `councils demo`.")
     click.echo(f"{found['federation']}: {found['councils']} councils, {found['members']} members, {found['acts']} acts")
-    if found["mail"]["failed"]:
-        click.echo(f"{found['mail']['failed']} people could not be sent their letter: {found['mail']['problem']}")
+    if failed := found["mail"]["failed"]:
+        who = f"{failed} people" if failed > 1 else "One person"
+        click.echo(f"{who} could not be sent their last letter: {found['mail']['problem']}")
     for row in found["rows"]:
         indent = "  " * row["depth"]
         line = f"{indent}{row['name']} ({row['id']})"
