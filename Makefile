@@ -29,8 +29,8 @@ check: .venv/.installed-dev .venv/.installed-test ## lint, formatting, types and
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python tools/messages.py --check
 
-bench: .venv/.installed-test ## measure what people wait for, each figure beside its target
-	@$(BIN)/python -m bench
+bench: .venv/.installed-test ## measure what people wait for, each figure beside its target (ARGS="france" for a part)
+	@$(BIN)/python -m bench $(ARGS)
 
 torture: .venv/.installed-test ## kill, starve and race the program on both databases, for most of an hour; says what came of it
 	@$(BIN)/python -m tests.torture $(ARGS)

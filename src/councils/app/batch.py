@@ -56,7 +56,7 @@ class Book:
         tips = self.world.tips({step.council for step in steps})
         record = list(entries(STATES.codec, steps, at, seq, tips))
         append(record)
-        project(steps)
+        project(steps, self.world.council)
         transaction.on_commit(lambda: keep(record, steps))
         transaction.on_commit(lambda: checkpoint(at), robust=True)  # the act stands, even where no head can be signed
 
@@ -72,8 +72,9 @@ class Batch(Book):
         self.record: list[Entry] = []
         self.changed: dict[CouncilId, Council] = {}
 
-    def wait(self, council: CouncilId, *, alone: bool) -> None:
+    def wait(self, council: CouncilId, *, alone: bool) -> None:  # noqa: ARG002 - nobody else is there
         """The end of the record is its own from the beginning."""
+        self.world.begin()
 
     def last_time(self) -> datetime | None:
         return self.last

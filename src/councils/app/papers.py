@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 
 from councils.core.act import CouncilId, MemberId, Paper
 from councils.core.council import Council
@@ -21,12 +22,11 @@ def paper(secret: bytes | memoryview, poll: str) -> Paper:
     return hmac.new(bytes(secret), poll.encode(), hashlib.sha256).hexdigest()[:LENGTH]
 
 
-def papers(council: Council, poll: str) -> tuple[Paper, ...]:
+def papers(council: Council, poll: str, secret_of: Mapping[MemberId, bytes | memoryview]) -> tuple[Paper, ...]:
     """One paper for each member on the roll now; for a member whom the roll has forgotten, one that fits nobody.
 
     They are sorted: in the order of the roll, which is on record, they would lead to the member ids.
     """
-    secret_of = dict(Membership.objects.filter(council=council.id).values_list("member", "secret"))
     return tuple(
         sorted(
             paper(secret_of[member], poll) if member in secret_of else secrets.token_hex(LENGTH // 2)

@@ -27,17 +27,22 @@ from councils.settings.secret import secret, secret_path
 from councils.store.ledger import record_end
 from councils.store.models import Act, CharterText, Federation, SignedHead
 from councils.store.order import take_end
+from councils.store.rows import moment, select
 
 ACTS = 1000
 TIME = timedelta(hours=1)
 """How far the last head may be behind."""
 
 
+LAST = "SELECT size, at FROM store_signedhead ORDER BY id DESC LIMIT 1"
+
+
 def checkpoint(at: datetime) -> None:
     """Sign a head if the last one is too far behind."""
     size, _ = record_end()
-    last = SignedHead.objects.order_by("-pk").values_list("size", "at").first()
-    if size and (last is None or size - last[0] >= ACTS or (size > last[0] and at - last[1] >= TIME)):
+    last = select(LAST)
+    behind = size - last[0][0] if last else size
+    if size and (not last or behind >= ACTS or (behind > 0 and at - moment(last[0][1]) >= TIME)):
         sign_head(at)
 
 

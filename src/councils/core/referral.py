@@ -197,13 +197,13 @@ def instruct(council: Council, act: Instruct, at: datetime) -> Outcome:
 
 
 def seats_of(ballot: Ballot, council_below: CouncilId) -> tuple[Credential, ...]:
-    return tuple(c for c in ballot.roll if ballot.roll.sender(c) == council_below)
+    return ballot.roll.delegations.get(council_below, ())
 
 
 def delegations(council: Council, question: MatterId) -> tuple[Delegation, ...]:
     """Every delegation in the ballot on ``question``, by the council that sent it; empty ones included."""
     ballot, referral = council.ballots[question], council.referrals[question]
-    parties = dict.fromkeys((*referral.mandates, *sorted(map(ballot.roll.sender, ballot.roll))))
+    parties = dict.fromkeys((*referral.mandates, *ballot.roll.delegations))
     return tuple(delegation(council, question, party) for party in parties)
 
 
@@ -326,8 +326,8 @@ def settled(council: Council, question: MatterId) -> bool:
     referral, ballot = council.referrals[question], council.ballots[question]
     if any(m.state is MandateState.AWAITED for m in referral.mandates.values()):
         return False
-    silent = {party.council for party in delegations(council, question) if party.silent}
-    return all(c in ballot.votes or ballot.roll.sender(c) in silent for c in ballot.roll)
+    missing = {ballot.roll.sender(credential) for credential in ballot.roll.papers - ballot.votes.keys()}
+    return all(delegation(council, question, party).silent for party in missing)
 
 
 def on_referred(council: Council, event: MotionReferred | ReferralReceived) -> Council:

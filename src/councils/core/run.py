@@ -11,6 +11,7 @@ One act and its consequences are one transaction, and all of them are on the rec
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -39,6 +40,9 @@ class World(Protocol):
     def council(self, name: CouncilId) -> Council | None: ...
 
     def papers(self, council: Council, poll: str) -> tuple[Paper, ...]: ...
+
+    def expect(self, names: Collection[CouncilId]) -> None:
+        """These councils will be asked for: whoever has to fetch them can do it once for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,10 @@ class Course:
         under = before.version if before else state.version
         self.steps.append(Step(done.council, done.command, events, done.cause, under, state))
         here = len(self.steps) - 1
-        return [Waiting(*caused, here) for event in events for caused in react(state, event)]
+        caused = [Waiting(*consequence, here) for event in events for consequence in react(state, event)]
+        if len(caused) > 1:
+            self.world.expect([waiting.council for waiting in caused])
+        return caused
 
     def line_up(self, caused: list[Waiting], *, falling: bool) -> None:
         """What falls goes to the end of the falls; the rest before what waits, or after it while things fall."""

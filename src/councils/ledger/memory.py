@@ -5,7 +5,7 @@ Voting papers are named after the member and the matter here; on the platform th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from councils.core.act import Command, CouncilId, MatterId, Paper
@@ -38,6 +38,9 @@ class MemoryLedger:
 
     def papers(self, council: Council, matter: MatterId) -> tuple[Paper, ...]:
         return self.issue(council, matter)
+
+    def expect(self, names: Collection[CouncilId]) -> None:
+        """All are in memory."""
 
     def act(self, council: CouncilId, command: Command, at: datetime) -> tuple[Step, ...] | Refused:
         """Carry out one act with its consequences, and write them down."""

@@ -76,6 +76,9 @@ class Replay:
     def papers(self, council: Council, matter: MatterId) -> tuple[Paper, ...]:
         return self.issued.get((council.id, matter), ())
 
+    def expect(self, names: Collection[CouncilId]) -> None:
+        """All are in memory."""
+
     def again(self, group: Group) -> None:
         """Decide the first entry of ``group`` anew: the others must be its consequences, and nothing more."""
         try:

@@ -10,25 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from functools import reduce
 from itertools import islice
-from operator import or_
 from threading import Lock
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import msgspec
 from django.db import models
 
-from councils.core.act import CouncilId, Event, MatterId, Paper
+from councils.core.act import CouncilId, Event, MatterId, MemberId, Paper
 from councils.core.charter.document import charter_document
 from councils.core.council import Council
 from councils.core.evolve import evolve
 from councils.core.run import Step
 from councils.ledger.codec import Codec, Named, UnreadableError, canonical
 from councils.ledger.entry import Entry, Tip
-from councils.store.models import Act, CharterText
+from councils.store.models import Act, CharterText, Membership
+from councils.store.rows import insert, moment, select
 
-Papers = Callable[[Council, MatterId], tuple[Paper, ...]]
+Secrets = dict[MemberId, bytes | memoryview]
+Papers = Callable[[Council, MatterId, Secrets], tuple[Paper, ...]]
+TOGETHER = 200  # councils that are asked for with one query
 Item = TypeVar("Item")
 
 
@@ -71,13 +72,22 @@ class DatabaseLedger:
     def __init__(self, papers: Papers, *, empty: bool = False) -> None:
         self.issue, self.empty = papers, empty
         self.read: dict[CouncilId, tuple[Tip, Council] | None] = {}
+        self.beside: dict[CouncilId, list[CouncilId]] = {}
+        self.secrets: dict[CouncilId, Secrets] = {}
 
     def council(self, name: CouncilId) -> Council | None:
         found = self.current(name)
         return found[1] if found else None
 
     def papers(self, council: Council, matter: MatterId) -> tuple[Paper, ...]:
-        return self.issue(council, matter)
+        if council.id not in self.secrets:
+            self.secrets.update(secrets_of(self.beside.get(council.id, [council.id])))
+        return self.issue(council, matter, self.secrets.pop(council.id))
+
+    def begin(self) -> None:
+        """Another act: what was expected of the one before is not true any more."""
+        self.beside.clear()
+        self.secrets.clear()
 
     def current(self, name: CouncilId) -> tuple[Tip, Council] | None:
         if name not in self.read:
@@ -88,17 +98,28 @@ class DatabaseLedger:
         """Ask once whether these councils are still as remembered; those that are then cost no query of their own."""
         unread = {name: STATES.get(name) for name in names if name not in self.read and not self.empty}
         known = {name: state for name, state in unread.items() if state}
-        for some in batched(known.items(), 200):
-            since = (models.Q(council=name, version__gte=tip.version) for name, (tip, _state) in some)
-            rows = Act.objects.filter(reduce(or_, since)).values_list("council", "version", "hash")
+        for some in batched(known.items(), TOGETHER):
+            together = [name for name, _ in some]
+            self.beside.update(dict.fromkeys(together, together))
+            ends = [pair for name, (tip, _) in some for pair in ((name, tip.version), (name, tip.version + 1))]
+            values = (value for pair in ends for value in pair)
             written: dict[CouncilId, list[Tip]] = {}
-            for name, version, hashed in rows:
+            for name, version, hashed in select(NAMED.format(", ".join(["(%s, %s)"] * len(ends))), *values):
                 written.setdefault(name, []).append(Tip(version, hashed))
             self.read.update({name: state for name, state in some if written.get(name) == [state[0]]})
 
     def tips(self, names: Iterable[CouncilId]) -> dict[CouncilId, Tip]:
         found = {name: self.current(name) for name in names}
         return {name: state[0] for name, state in found.items() if state}
+
+
+def secrets_of(councils: Iterable[CouncilId]) -> dict[CouncilId, Secrets]:
+    """By which members of these assemblies make their papers (``app/papers.py``)."""
+    found: dict[CouncilId, Secrets] = {name: {} for name in councils}
+    roll = Membership.objects.filter(council__in=found).values_list("council", "member", "secret")
+    for council, member, secret in roll:
+        found[council][member] = secret
+    return found
 
 
 def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -114,11 +135,15 @@ def keep(record: Iterable[Entry], steps: Iterable[Step]) -> None:
         STATES.keep(entry.council, Tip(entry.version, entry.hash), step.after)
 
 
+SINCE = "SELECT version, hash, events FROM store_act WHERE council = %s AND version >= %s ORDER BY version"
+END = "SELECT seq, at FROM store_act ORDER BY seq DESC LIMIT 1"
+NAMED = "SELECT council, version, hash FROM store_act WHERE (council, version) IN (VALUES {})"
+
+
 def load(name: CouncilId) -> tuple[Tip, Council] | None:
     """The council ``name`` as the database has it now."""
     tip, state = STATES.get(name) or (Tip(), None)
-    rows = Act.objects.filter(council=name, version__gte=tip.version).order_by("version")
-    written = list(rows.values_list("version", "hash", "events"))
+    written = select(SINCE, name, tip.version)
     if state is not None:
         if not written or written[0][1] != tip.hash:  # it was taken back, or this is another database
             STATES.forget(name, tip)
@@ -152,23 +177,24 @@ def learn_charters() -> None:
 def append(record: Iterable[Entry]) -> None:
     """Write entries, and the charters that they are the first to name."""
     rows = [row(entry) for entry in record]
-    Act.objects.bulk_create(rows)
-    written = set(CharterText.objects.values_list("digest", flat=True))
+    insert(Act, rows)
+    written = {digest for (digest,) in select("SELECT digest FROM store_chartertext")}
     for name, charter in list(STATES.codec.charters.items()):
-        if name not in written and any(name in act.act for act in rows):
+        if name not in written and any(name in row["act"] for row in rows):
             text = canonical(charter_document(charter)).decode()
             CharterText.objects.create(digest=name, place=len(written) + 1, document=text)
             written.add(name)
 
 
-def row(entry: Entry) -> Act:
+def row(entry: Entry) -> dict[str, Any]:
     fields = msgspec.structs.asdict(entry)
-    return Act(**fields | {"act": canonical(entry.act).decode(), "events": canonical(entry.events).decode()})
+    return fields | {"act": canonical(entry.act).decode(), "events": canonical(entry.events).decode()}
 
 
 def record_end() -> tuple[int, datetime | None]:
     """The number and the time of the last entry; 0 and None where nothing is written yet."""
-    return Act.objects.order_by("-seq").values_list("seq", "at").first() or (0, None)
+    last = select(END)
+    return (last[0][0], moment(last[0][1])) if last else (0, None)
 
 
 def record(acts: models.QuerySet[Act] | None = None) -> Iterator[Entry]:

@@ -6,20 +6,24 @@ anew from the ledger. A test holds that both give the same, for every kind of ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.due import next_due
 from councils.core.election import vacancies
 from councils.core.machines import Execution, Force, ReferralState
 from councils.core.office import entitled, offices_of
 from councils.core.run import Step
-from councils.store.ledger import load
+from councils.store.ledger import batched, load
 from councils.store.models import Act, CouncilRow, MatterRow
+from councils.store.rows import insert
 
 Values = dict[str, Any]
+Key = tuple[CouncilId, str, str]
+NOTHING: Mapping[Key, Values] = {}
 
 
 def council_row(council: Council) -> Values:
@@ -82,44 +86,26 @@ def row(
     }
 
 
-def project(steps: Iterable[Step]) -> None:
-    """Write what an act has changed."""
-    write({step.council: step.after for step in steps}.values())
+def project(steps: Iterable[Step], before: Callable[[CouncilId], Council | None]) -> None:
+    """Write what an act has changed; ``before`` are the councils as they were."""
+    after = {step.council: step.after for step in steps}
+    known = [row for council in map(before, after) if council for row in matter_rows(council)]
+    write(after.values(), {key(row): row for row in known})
 
 
-MATTER_FIELDS = ("council", "matter", "sort", "title", "state", "open", "deadline")
-COUNCIL_FIELDS = (
-    *("name", "level", "parent", "place", "population", "members", "delegates", "seats", "vacant"),
-    *("open_matters", "turnout", "next_due"),
-)
 TOGETHER = 500  # councils written with one statement
 
 
-def write(councils: Iterable[Council]) -> None:
-    """The rows of these councils, as they are now; those that say the same already are left alone."""
-    waiting = list(councils)
-    for start in range(0, len(waiting), TOGETHER):
-        some = waiting[start : start + TOGETHER]
-        CouncilRow.objects.bulk_create(
-            [CouncilRow(**council_row(council)) for council in some],
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=COUNCIL_FIELDS,
-        )
-        write_matters(some)
+def write(councils: Iterable[Council], known: Mapping[Key, Values] = NOTHING) -> None:
+    """The rows of these councils, as they are now; matters of which it is known that they say the same are left."""
+    for some in batched(councils, TOGETHER):
+        insert(CouncilRow, map(council_row, some), over=["id"])
+        now = (row for council in some for row in matter_rows(council))
+        insert(MatterRow, (row for row in now if known.get(key(row)) != row), over=["council", "matter", "sort"])
 
 
-def write_matters(councils: list[Council]) -> None:
-    names = [council.id for council in councils]
-    rows = MatterRow.objects.filter(council__in=names).values(*MATTER_FIELDS)
-    written = {(row["council"], row["sort"], row["matter"]): row for row in rows}
-    now = (row for council in councils for row in matter_rows(council))
-    MatterRow.objects.bulk_create(
-        [MatterRow(**r) for r in now if written.get((r["council"], r["sort"], r["matter"])) != r],
-        update_conflicts=True,
-        unique_fields=["council", "matter", "sort"],
-        update_fields=["title", "state", "open", "deadline"],
-    )
+def key(row: Values) -> Key:
+    return (row["council"], row["sort"], row["matter"])
 
 
 def rebuild() -> int:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from councils.core.act import CouncilId, Paper, sender
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: a council has some few, and asks for their delegations at each vote
 class Roll:
     """``emptied``: seats that fell vacant since the poll opened, by the council that had sent them."""
 
@@ -35,6 +36,14 @@ class Roll:
     def sender(self, credential: Paper) -> CouncilId:
         """The council in whose delegation this seat is counted here."""
         return self.senders.get(credential) or sender(credential)
+
+    @cached_property
+    def delegations(self) -> Mapping[CouncilId, tuple[Paper, ...]]:
+        """The seats by the council in whose delegation they are counted, in the order of their names."""
+        found: dict[CouncilId, list[Paper]] = {}
+        for credential in sorted(self.papers):
+            found.setdefault(self.sender(credential), []).append(credential)
+        return {council: tuple(found[council]) for council in sorted(found)}
 
     def without(self, credential: Paper) -> Roll:
         if credential not in self.papers:
