@@ -24,7 +24,16 @@ from tests.stories.test_eyes import look_as
 
 pytestmark = pytest.mark.story
 
-NO_PAGES = {"record_export", "charter_file", "source", "healthz", "motion_live", "account_email", "council_feed"}
+NO_PAGES = {
+    "record_export",
+    "roll_file",
+    "charter_file",
+    "source",
+    "healthz",
+    "motion_live",
+    "account_email",
+    "council_feed",
+}
 UNLINKED = ["/account/signup/", "/account/inactive/", "/account/password/reset/done/", "/demonstration/people/"]
 ALWAYS_THE_SAME = {
     "rules",

@@ -123,8 +123,9 @@ def days_ago(town: City, days: float) -> None:
 
 
 if __name__ == "__main__":
-    from councils.cli.database import open_database
+    from councils.cli.database import open_database, set_up
     from councils.store.address import address
 
+    set_up(address(sys.argv[1]), new=True)
     open_database(address(sys.argv[1]))
     build(MandateKind(sys.argv[2]))

@@ -91,6 +91,8 @@ def accept_invitation(invitation: Invitation, person: Person, grounds: Iterable[
         joined = join(person, successor(invitation.council), grounds)
         if isinstance(joined, Refused):
             Invitation.objects.filter(pk=invitation.pk).update(used=None)
+        elif invitation.number:
+            Membership.objects.filter(person=person, council=invitation.council).update(number=invitation.number)
     return joined
 
 

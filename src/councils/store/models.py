@@ -165,6 +165,7 @@ class Membership(models.Model):
     member = models.TextField()
     secret = models.BinaryField(default=member_secret)
     former = models.BooleanField(default=False)
+    number = models.TextField(blank=True)  # the federation's own, from the invitation
 
     class Meta:
         constraints: ClassVar = [
@@ -180,16 +181,47 @@ class Membership(models.Model):
         return f"{self.member} of {self.council}"
 
 
-class Invitation(models.Model):
-    """A link with which a person makes an account and applies to an assembly; only its digest is kept."""
+class RollImport(models.Model):
+    """A file with people that the secretary of an assembly reads in (``app/rolls``).
 
-    digest = models.CharField(max_length=64, unique=True)
+    Until it is confirmed, the file and what was said about its rows are kept here; afterwards only whom it invited.
+    """
+
+    council = models.TextField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    file = models.TextField()  # its name
+    made = models.DateTimeField()
+    content = models.BinaryField(default=bytes)
+    draft = models.JSONField(default=dict)
+    confirmed = models.DateTimeField(null=True)
+    undone = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.file} for {self.council}"
+
+
+class Invitation(models.Model):
+    """A link with which a person makes an account and applies to an assembly; only its digest is kept.
+
+    One from a roll that was read in has no link until it is sent or printed; sent or printed again, it gets another.
+    """
+
+    digest = models.CharField(max_length=64, unique=True, null=True)
     council = models.TextField()
     name = models.TextField(blank=True)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     founding = models.BooleanField(default=False)
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True)
+    email = models.EmailField(blank=True)
+    number = models.TextField(blank=True)  # the federation's own for its member
+    source = models.ForeignKey(RollImport, null=True, on_delete=models.SET_NULL, related_name="invitations")
+    sent = models.DateTimeField(null=True)
+    printed = models.DateTimeField(null=True)
+    failed = models.TextField(blank=True)  # why the mail could not be sent
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["council", "used"])]
 
     def __str__(self) -> str:
         return f"to {self.council}"

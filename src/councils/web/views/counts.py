@@ -80,6 +80,7 @@ def counts_page(
         "can_call": not by_hands and not ballot.closed and not ballot.votes and visit.voice in chairs,
         "no_call": why_no_call(ballot),
         "no_tellers": not tellers,
+        "entitled_here": visit.is_member,
     }
     if refused:
         context["refusal"] = told(refused)

@@ -1,0 +1,154 @@
+"""A file with people, whoever's program wrote it, as rows of texts.
+
+Theory of operation. A workbook is known by its first bytes (``workbook.py``); everything else is text. Its encoding is
+what its first bytes say; else UTF-8, if it is; else the one of ``ENCODINGS`` whose text has the fewest oddities, the
+earlier in the list where two are as good. That is a guess, so the reader is shown the rows and can name another one.
+The delimiter is the one that cuts the most lines into the same number of cells.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from charset_normalizer import from_bytes
+
+from councils.app.rolls.workbook import TooLargeError, UnreadableError, first_sheet, is_workbook
+
+BYTES = 5 * 2**20
+ROWS = 20_000
+SIGNS = 500  # in a cell; the rest is cut off
+ENCODINGS = (
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "cp1255", "cp1256", "mac_roman", "cp850", "koi8_r",
+    "shift_jis", "gb18030", "big5", "euc_kr",
+)  # fmt: skip
+MARKS = {  # the longer first: a mark of UTF-32 begins like one of UTF-16
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+DELIMITERS = (",", ";", "\t", "|")
+LOOKED_AT = 200  # lines
+
+
+class Unread(Enum):
+    """Why a file could not be read as a roll."""
+
+    EMPTY = auto()
+    TOO_BIG = auto()  # in bytes
+    TOO_LONG = auto()  # in rows
+    BOMB = auto()  # unfolds into too much
+    DAMAGED = auto()
+    ENCODING = auto()  # the one that was chosen does not fit
+    BINARY = auto()  # a PDF, a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``rows`` with their line in the file, empty ones left out; ``encoding`` is "" for a workbook."""
+
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    encoding: str = ""
+
+    @property
+    def width(self) -> int:
+        return max((len(cells) for _, cells in self.rows), default=0)
+
+
+def read(data: bytes, encoding: str = "") -> Table | Unread:
+    """The rows of a file; a text file by ``encoding`` where one is named."""
+    if len(data) > BYTES:
+        return Unread.TOO_BIG
+    if is_workbook(data):
+        try:
+            return kept(first_sheet(data), "")
+        except UnreadableError:
+            return Unread.DAMAGED
+        except TooLargeError:
+            return Unread.BOMB
+    name = encoding or encoding_of(data)
+    if not name:
+        return Unread.BINARY
+    try:
+        written = data.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return Unread.ENCODING
+    if "\0" in written:
+        return Unread.BINARY
+    return kept(lines(written), name)
+
+
+def encoding_of(data: bytes) -> str:
+    """What a text is written in; "" where it is no text."""
+    marked = next((name for mark, name in MARKS.items() if data.startswith(mark)), "")
+    if marked:
+        return marked
+    if b"\0" in data:
+        return wide(data)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return guessed(data)
+    return "utf-8"
+
+
+def wide(data: bytes) -> str:
+    """UTF-16 without a mark shows by its zeros: all of them in one half of the pairs of bytes, in Latin writing."""
+    zeros = Counter(place % 2 for place, byte in enumerate(data[:4000]) if not byte)
+    if min(zeros[0], zeros[1]) * 10 > max(zeros[0], zeros[1]) or len(data) % 2:
+        return ""
+    return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+
+
+def guessed(data: bytes) -> str:
+    found = from_bytes(data, cp_isolation=list(ENCODINGS))
+    best = min((match.chaos for match in found), default=0.0)
+    as_good = {match.encoding for match in found if match.chaos == best}
+    return next((name for name in ENCODINGS if name in as_good), "")
+
+
+def lines(written: str) -> list[list[str]]:
+    """Cells of a text; a first line such as "sep=;", which some programs write, names the delimiter."""
+    first, _, rest = written.partition("\n")
+    named = first.strip().lower()
+    if named.startswith("sep=") and len(named) == len("sep=;"):
+        return [[], *cut(rest, named[-1])]
+    return cut(written, delimiter(written))
+
+
+def cut(written: str, at: str) -> list[list[str]]:
+    limit = csv.field_size_limit(BYTES)
+    try:
+        return list(csv.reader(io.StringIO(written, newline=""), delimiter=at, skipinitialspace=True))
+    finally:
+        csv.field_size_limit(limit)
+
+
+def delimiter(written: str) -> str:
+    sample = "".join(written.splitlines(keepends=True)[:LOOKED_AT])
+
+    def regular(at: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in cut(sample, at) if len(row) > 1)
+        width, rows = max(widths.items(), key=lambda item: item[1], default=(0, 0))
+        return rows, width
+
+    return max(DELIMITERS, key=regular)
+
+
+def kept(rows: list[list[str]], encoding: str) -> Table | Unread:
+    cleaned = ((number, tuple(clean(cell) for cell in row)) for number, row in enumerate(rows, start=1))
+    found = tuple((number, cells) for number, cells in cleaned if any(cells))
+    if not found:
+        return Unread.EMPTY
+    return Unread.TOO_LONG if len(found) > ROWS else Table(found, encoding)
+
+
+def clean(cell: str) -> str:
+    """Without signs that cannot be seen, and with single spaces."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in cell[: 2 * SIGNS]).split())[:SIGNS]

@@ -1,0 +1,291 @@
+"""Read a roll in: the file, what its columns are, what will happen with each row, and only then the invitations (R2).
+
+One question on each page. Until the last one nothing is written but a draft, which only those see who keep the roll of
+this assembly. What is wrong stands beside its row, where it can be mended or left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from councils.app.rolls.columns import Field
+from councils.app.rolls.importing import Unsettled, confirm, preview, read_again, start, undo
+from councils.app.rolls.matching import Decision, Entry, Someone, State, Wrong
+from councils.app.rolls.reading import BYTES, ENCODINGS, ROWS, Unread
+from councils.core.refusal import Reason, Refused, refuse
+from councils.store.models import RollImport
+from councils.web.fields import typed
+from councils.web.refusals import refused_page
+from councils.web.templatetags.councils_ui import number as grouped
+from councils.web.views.roll import kept_by_the_secretary
+from councils.web.visit import Visit, signed_in
+
+SHOWN = 50  # rows to mend, and rows that are well, on a page
+FEW = 8  # rows shown beside the question what the columns are
+
+UNREAD = {
+    Unread.EMPTY: gettext_lazy("There is nothing in this file. Save the list again, and choose that file."),
+    Unread.TOO_BIG: gettext_lazy("This file has more than 5 MB. Leave out columns and sheets that are not needed."),
+    Unread.TOO_LONG: gettext_lazy("This file has more than 20,000 rows. Divide it into several."),
+    Unread.BOMB: gettext_lazy("This file unfolds into more than can be read. Save the list as CSV, and choose that."),
+    Unread.DAMAGED: gettext_lazy(
+        "This workbook cannot be read: it is damaged, locked, or something else. Save it anew."
+    ),
+    Unread.ENCODING: gettext_lazy("The file is not written in this encoding. Choose another one."),
+    Unread.BINARY: gettext_lazy("This is no list. Save it as CSV, XLSX or ODS, and choose that file."),
+}
+WRONG = {
+    Wrong.NO_NAME: gettext_lazy("The name is missing."),
+    Wrong.LONG: gettext_lazy("This is too long: a name may have 200 signs, an address 254, a number 100."),
+    Wrong.EMAIL: gettext_lazy("This is no e-mail address. Correct it, or leave it empty."),
+    Wrong.TWICE: gettext_lazy("This is the same person as in row %(row)s. Say what differs, or leave one out."),
+    Wrong.NUMBER_TWICE: gettext_lazy("Somebody else in row %(row)s has this number."),
+}
+FIELDS = {
+    Field.NAME: gettext_lazy("The whole name"),
+    Field.GIVEN: gettext_lazy("The given name, in a column of its own"),
+    Field.FAMILY: gettext_lazy("The family name, in a column of its own"),
+    Field.EMAIL: gettext_lazy("The e-mail address"),
+    Field.NUMBER: gettext_lazy("Your own number of the member"),
+}
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("The list"),
+        help_text=gettext_lazy(
+            "CSV, XLSX, ODS or XLS; up to 5 MB and 20,000 rows, one person in each. Only the first sheet is read."
+        ),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods,.xls"}),
+    )
+
+
+@kept_by_the_secretary
+def begin(request: HttpRequest, here: Visit) -> HttpResponse:
+    form = FileForm(typed(request), request.FILES or None)
+    if form.is_bound and form.is_valid():
+        file: UploadedFile = form.cleaned_data["file"]
+        content = file.read(BYTES + 1)
+        started = start(signed_in(request), here.council.id, file.name or "", content)
+        if isinstance(started, Refused):
+            return refused_page(request, started)
+        if isinstance(started, RollImport):
+            return redirect("roll_columns", here.council.id, started.pk)
+        form.add_error("file", UNREAD[started])
+    context = {"form": form, "council": here.council, "crumbs": crumbs(here), "most": grouped(ROWS)}
+    return render(request, "councils/roll_import.html", context, status=422 if form.is_bound else 200)
+
+
+def crumbs(here: Visit) -> list[dict[str, str]]:
+    return here.crumbs((_("The roll"), reverse("roll", args=[here.council.id])), (_("Read in a list"), ""))
+
+
+def draft_of(here: Visit, number: int) -> RollImport | None:
+    """An import of this assembly, and of no other."""
+    return RollImport.objects.filter(pk=number, council=here.council.id).first()
+
+
+class ColumnsForm(forms.Form):
+    """Which column holds what; and, for a text, the encoding."""
+
+    encoding = forms.ChoiceField(
+        label=gettext_lazy("Signs"),
+        required=False,
+        help_text=gettext_lazy("If names look wrong above, choose what the file is written in, and look again."),
+    )
+    headings = forms.BooleanField(label=gettext_lazy("The first row holds headings, and no person"), required=False)
+
+    def __init__(self, draft: RollImport, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = draft.draft
+        names = said["rows"][0][1]
+        width = max(len(cells) for _, cells in said["rows"])
+        choices = [("", _("– in no column –"))]
+        choices += [(str(n), column_name(n, names if said["headings"] else [])) for n in range(width)]
+        for field, label in FIELDS.items():
+            self.fields[field.value] = forms.ChoiceField(label=label, choices=choices, required=False)
+            self.initial.setdefault(field.value, str(said["columns"].get(field, "")))
+        self.initial.setdefault("headings", said["headings"])
+        self.initial.setdefault("encoding", said["encoding"])
+        encoding = self.fields["encoding"]
+        assert isinstance(encoding, forms.ChoiceField)
+        every = dict.fromkeys((said["encoding"], "utf-8", *ENCODINGS))
+        encoding.choices = [(name, name.upper()) for name in every]
+        if not said["encoding"]:
+            del self.fields["encoding"]
+        self.order_fields([*FIELDS, "headings", "encoding"])
+
+    def columns(self) -> dict[str, int]:
+        given = self.cleaned_data
+        return {field.value: int(given[field]) for field in FIELDS if given[field]}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        chosen = [given[field] for field in FIELDS if given.get(field)]
+        if not any(given.get(field) for field in (Field.NAME, Field.GIVEN, Field.FAMILY)):
+            self.add_error(Field.NAME.value, _("Say where the names are: without them nobody can be invited."))
+        elif len(set(chosen)) < len(chosen):
+            self.add_error(None, _("One column cannot hold two things. Choose each once at most."))
+        return given
+
+
+def column_name(place: int, headings: list[str]) -> str:
+    heading = headings[place] if place < len(headings) else ""
+    return heading or _("column %(n)s") % {"n": place + 1}
+
+
+@kept_by_the_secretary
+def columns(request: HttpRequest, here: Visit, number: int) -> HttpResponse:
+    draft = draft_of(here, number)
+    if draft is None or draft.confirmed:
+        return refused_page(request, refuse(Reason.NO_SUCH_MATTER))
+    form = ColumnsForm(draft, typed(request))
+    if form.is_bound and form.is_valid():
+        encoding = form.cleaned_data.get("encoding", draft.draft["encoding"])
+        if encoding != draft.draft["encoding"]:
+            unread = read_again(draft, encoding)
+            if unread is None:
+                return redirect("roll_columns", here.council.id, number)
+            form.add_error("encoding", UNREAD[unread])
+        else:
+            draft.draft |= {"columns": form.columns(), "headings": form.cleaned_data["headings"], "amended": {}}
+            draft.draft["decided"] = {}
+            draft.save(update_fields=["draft"])
+            return redirect("roll_preview", here.council.id, number)
+    context = {
+        "form": form,
+        "council": here.council,
+        "crumbs": crumbs(here),
+        "draft": draft,
+        "sample": [cells for _, cells in draft.draft["rows"][:FEW]],
+    }
+    return render(request, "councils/roll_columns.html", context, status=422 if form.errors else 200)
+
+
+@kept_by_the_secretary
+def preview_page(request: HttpRequest, here: Visit, number: int) -> HttpResponse:
+    draft = draft_of(here, number)
+    if draft is None:
+        return refused_page(request, refuse(Reason.NO_SUCH_MATTER))
+    if draft.confirmed:
+        return render(request, "councils/roll_done.html", done(here, draft))
+    if not draft.draft["columns"]:
+        return redirect("roll_columns", here.council.id, number)
+    unsettled = False
+    if request.method == "POST":
+        mend(request, draft)
+        if request.POST.get("do") == "confirm":
+            confirmed = confirm(signed_in(request), draft)
+            if isinstance(confirmed, Refused):
+                return refused_page(request, confirmed)
+            unsettled = isinstance(confirmed, Unsettled)
+        if not unsettled:
+            return redirect("roll_preview", here.council.id, number)
+    return render(request, "councils/roll_preview.html", previewed(here, draft), status=409 if unsettled else 200)
+
+
+def mend(request: HttpRequest, draft: RollImport) -> None:
+    """Take over what was typed into the rows that were shown."""
+    given, said = request.POST, draft.draft
+    if given.get("do") == "back":
+        said["decided"] = {row: what for row, what in said["decided"].items() if what != Decision.OUT}
+    for row in given.getlist("row"):
+        if not row.isdigit():
+            continue
+        decision = given.get(f"decide-{row}", "")
+        if decision in list(Decision):
+            said["decided"][row] = decision
+        elif f"name-{row}" in given:
+            typed_in = (given.get(f"{field}-{row}", "").strip()[:500] for field in ("name", "email", "number"))
+            said["amended"][row] = asdict(Someone(*typed_in))
+    draft.save(update_fields=["draft"])
+
+
+def previewed(here: Visit, draft: RollImport) -> dict[str, Any]:
+    entries = preview(draft)
+    by = {state: [entry for entry in entries if entry.state is state] for state in State}
+    unsettled = len(by[State.WRONG]) + len(by[State.UNCLEAR])
+    return {
+        "council": here.council,
+        "crumbs": crumbs(here),
+        "draft": draft,
+        "facts": [
+            {"term": label, "value": grouped(len(by[state]))} for state, label in state_words().items() if by[state]
+        ],
+        "wrong": [shown(entry) for entry in by[State.WRONG][:SHOWN]],
+        "more_wrong": max(len(by[State.WRONG]) - SHOWN, 0),
+        "unclear": [shown(entry) for entry in by[State.UNCLEAR][:SHOWN]],
+        "more_unclear": max(len(by[State.UNCLEAR]) - SHOWN, 0),
+        "invite": by[State.INVITE][:SHOWN],
+        "more_invite": max(len(by[State.INVITE]) - SHOWN, 0),
+        "there": [*by[State.MEMBER], *by[State.INVITED]][:SHOWN],
+        "out": [entry.row for entry in by[State.OUT]],
+        "inviting": len(by[State.INVITE]),
+        "unsettled": unsettled,
+        "settled": not unsettled,
+        "errors": [
+            {"text": _("Row %(row)s: %(why)s") % {"row": entry.row, "why": why}, "target": f"name-{entry.row}"}
+            for entry in by[State.WRONG][:SHOWN]
+            for why in shown(entry)["why"]
+        ],
+    }
+
+
+def state_words() -> dict[State, str]:
+    return {
+        State.INVITE: _("Will be invited"),
+        State.MEMBER: _("On the roll already"),
+        State.INVITED: _("Invited already"),
+        State.UNCLEAR: _("Unclear: you decide"),
+        State.WRONG: _("To be mended"),
+        State.OUT: _("Left out"),
+    }
+
+
+def shown(entry: Entry) -> dict[str, Any]:
+    return {"entry": entry, "why": [str(WRONG[wrong]) % {"row": entry.earlier} for wrong in entry.wrong]}
+
+
+def done(here: Visit, draft: RollImport) -> dict[str, Any]:
+    used = draft.invitations.exclude(used=None)
+    kept = draft.draft.get("counts", {})
+    words = state_words()
+    return {
+        "council": here.council,
+        "crumbs": crumbs(here),
+        "draft": draft,
+        "facts": [{"term": words[State(s)], "value": grouped(n)} for s, n in kept.items() if n and s != State.INVITE],
+        "invited": kept.get(State.INVITE, 0),
+        "unused": draft.invitations.filter(used=None).count(),
+        "used": list(used.values_list("name", flat=True)[:SHOWN]),
+    }
+
+
+@require_POST
+@kept_by_the_secretary
+def undo_import(request: HttpRequest, here: Visit, number: int) -> HttpResponse:
+    found = draft_of(here, number)
+    if found is None:
+        return refused_page(request, refuse(Reason.NO_SUCH_MATTER))
+    if found.confirmed is None:
+        found.delete()
+        messages.success(request, _("The draft is thrown away, with its file."))
+        return redirect("roll", here.council.id)
+    taken = undo(signed_in(request), found)
+    if isinstance(taken, Refused):
+        return refused_page(request, taken)
+    text = ngettext("%(n)s invitation is taken back.", "%(n)s invitations are taken back.", taken)
+    messages.success(request, text % {"n": grouped(taken)})
+    return redirect("roll_preview", here.council.id, number)
