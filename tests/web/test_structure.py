@@ -8,9 +8,12 @@ from django.utils import timezone
 from tests.app.conftest import Town, settled
 from tests.app.splitting import CHARTER, PART, carried, member, part, split_day, state
 
+from councils.app.founding import NotFoundedError, found
 from councils.app.perform import tick
 from councils.core.charter import Kind
+from councils.core.place import Place, Places
 from councils.core.proposal import Proposal
+from councils.web.kinds import hosts
 
 
 @pytest.fixture
@@ -69,3 +72,20 @@ def test_merged_assembly_leads_on(town: Town) -> None:
     page = read(Client(), "/councils/A11/")
     assert '<a href="/councils/A12/">Go on to Harbour</a>' in page
     assert "Join this assembly" not in page
+
+
+def test_federation_beside_is_shown_and_can_ask_to_join(town: Town) -> None:
+    found(
+        "Isle",
+        CHARTER,
+        Places([Place("I", "Isle", "ward", "", 20), Place("I1", "Quay", "quarter", "I", 20)]),
+        beside=True,
+    )
+    assert '<a href="/councils/I/">Isle</a>' in read(Client(), "/")
+    isle = state("I")
+    assert hosts(isle) == [("T", "Town (T)"), ("W1", "First ward (W1)"), ("W2", "Second ward (W2)")]
+
+
+def test_federation_beside_needs_codes_of_its_own(town: Town) -> None:
+    with pytest.raises(NotFoundedError, match="The code A11 is in use"):
+        found("Isle", CHARTER, Places([Place("A11", "Isle", "quarter", "", 20)]), beside=True)

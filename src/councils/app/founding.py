@@ -38,6 +38,15 @@ def import_places(places: Places) -> int:
     return PlaceRow.objects.count()
 
 
+def add_places(places: Places) -> None:
+    """Put another hierarchy of places beside those that are there, for a federation beside the others."""
+    taken = PlaceRow.objects.filter(code__in=[place.code for place in places]).values_list("code", flat=True)
+    councils = CouncilRow.objects.filter(pk__in=[place.code for place in places]).values_list("pk", flat=True)
+    for code in sorted({*taken, *councils}):
+        raise NotFoundedError(f"The code {code} is in use here already. Give the new places codes of their own.")
+    PlaceRow.objects.bulk_create(place_row(place) for place in places)
+
+
 def imported_places() -> Places | None:
     """The places in the database, if there are any."""
     rows = PlaceRow.objects.order_by("pk")
@@ -66,17 +75,18 @@ def found(
     *,
     demonstration: bool = False,
     outline: str = "",
+    beside: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Federation:
     """Found a council at every place, the congress at the root; all of them or none.
 
-    ``outline`` is the GeoJSON of the territory, for the map.
+    ``outline`` is the GeoJSON of the territory, for the map; ``beside`` lets it stand beside others (R16).
     """
-    if CouncilRow.objects.exists():
-        raise NotFoundedError("This database holds a federation already. Choose another one with --db.")
+    if CouncilRow.objects.exists() and not beside:
+        raise NotFoundedError("This database holds a federation already. Choose another one with --db, or --beside.")
     now = at or timezone.now()
     with batch():
-        import_places(places)
+        add_places(places) if beside else import_places(places)
         for place in places:
             carry_out(place, founding(charter, places, place), now)
             progress(place.name)

@@ -26,24 +26,27 @@ LARGE = 100  # places from which on founding takes long enough to show how far i
     help="The name of a charter that comes with the program, or a TOML file.",
 )
 @click.option("--places", "file", metavar="FILE", help="A CSV file of places; else those imported before.")
+@click.option("--beside", is_flag=True, help="Beside the federation that is there, on the places of --places.")
 @as_json
 @database
-def found(name: str, charter_name: str, file: str | None, as_json: bool) -> None:
+def found(name: str, charter_name: str, file: str | None, beside: bool, as_json: bool) -> None:
     """Found a council at every place: assemblies at the leaves, the congress at the root.
 
     Nobody is a member yet. Invite the first ones to each assembly with `councils invite`; from then on members invite
-    members, and every office is filled by election.
+    members, and every office is filled by election. Federations that stand beside each other can join by their votes.
     """
     from councils.app.founding import NotFoundedError, imported_places
     from councils.app.founding import found as found_federation
 
     charter = find_charter(charter_name, as_json=as_json)
+    if beside and not file:
+        raise click.ClickException("A federation beside another one has places of its own: give --places FILE.")
     places = places_in(file, as_json=as_json) if file else imported_places()
     if places is None:
         raise click.ClickException("There are no places yet: give --places FILE, or `councils places import FILE`.")
     try:
         with progress(len(places), "Founding", long=len(places) > LARGE) as bar:
-            federation = found_federation(name, charter, places, progress=lambda _: bar.update(1))
+            federation = found_federation(name, charter, places, beside=beside, progress=lambda _: bar.update(1))
     except NotFoundedError as error:
         raise click.ClickException(str(error)) from error
     answer: dict[str, Any] = {"federation": federation.name, "congress": federation.root, "councils": len(places)}

@@ -20,6 +20,7 @@ from councils.app.queries.decisions import Decision, disputed_decision, latest_d
 from councils.app.queries.names import Names
 from councils.app.queries.outline import outline
 from councils.app.queries.overview import Branch, overview
+from councils.app.queries.roots import root_of, roots
 from councils.app.queries.visibility import names_for
 from councils.core.charter import Counting, MandateKind
 from councils.core.council import Council
@@ -41,7 +42,7 @@ WHOLE_TREE = 400  # councils up to which the tree is shown down to the base
 @unless_hidden
 def federation(request: HttpRequest) -> HttpResponse:
     found = Federation.objects.first()
-    root = overview(found.root) if found else None
+    root = overview(root_of(found.root)) if found else None
     if found is None or root is None:
         return render(request, "councils/no_federation.html")
     names = names_for(tuple(standings(viewer(request))))
@@ -51,6 +52,9 @@ def federation(request: HttpRequest) -> HttpResponse:
     contested = disputed(names, root.id)
     context = {
         "root": root,
+        "neighbours": [
+            {"name": r.name, "url": council_url(r.pk), "members": r.members} for r in roots() if r.pk != root.id
+        ],
         "congress": congress,
         "course": course(congress) if root.below else [],
         "running": motions(congress)[0],
