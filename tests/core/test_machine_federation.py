@@ -25,6 +25,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.federation import Federation, end, plant, planted, preset, with_rules, with_seats
 
 from councils.core.act import CLOCK, RULE, Caused, Command
+from councils.core.amending import AdoptAmendment, OrderAmendments, ProposeAmendment, SecondAmendment
 from councils.core.apportioning import Apportion
 from councils.core.chain import held_above, held_below, watched
 from councils.core.charter import (
@@ -117,6 +118,7 @@ def shortened(charter: Charter) -> Charter:
         motions={kind: replace(rule, referred=kind in referred) for kind in Kind},
         referral=replace(charter.referral, days=6, step_days=1),
         recall=replace(charter.recall, petition_share=Fraction(1, 4), petition_days=5, voting_days=2),
+        amendments=replace(charter.amendments, voting_days=2, closing_days=0),
         election=replace(charter.election, nomination_days=1, voting_days=2),
         directive=replace(charter.directive, acknowledge_days=2, report_days=4),
     )
@@ -249,6 +251,26 @@ class FederationMachine(RuleBasedStateMachine):
         council = self.nth(n)
         for motion in [m for m in council.motions.values() if m.before_vote]:
             self.attempt(council.id, Withdraw(motion.by, motion.id))
+
+    @rule(n=NUMBER, adopted=st.booleans())
+    def amend(self, n: int, adopted: bool) -> None:
+        """Whatever is deliberated here; some are seconded, taken in, put in another order, voted on."""
+        council = self.nth(n)
+        for motion in [m for m in council.motions.values() if m.before_vote] if len(council.roll) > 1 else ():
+            words = motion.proposal.text + ("\n\nOaks.", "\n\nElms.", "")[n % 3]
+            by, other = council.roll[n % len(council.roll)], council.roll[(n + 1) % len(council.roll)]
+            self.attempt(council.id, ProposeAmendment(by, motion.id, f"Trees {n % 4}", words, "Shade."))
+            found = list(self.f[council.id].motions[motion.id].amendments)
+            for name in found[n % 2 :]:
+                self.attempt(council.id, SecondAmendment(other, name))
+            for chair in council.holders("chair"):
+                self.attempt(council.id, OrderAmendments(chair.holder, motion.id, tuple(reversed(found))))
+            for name in found if adopted else ():
+                self.attempt(council.id, AdoptAmendment(motion.by, name))
+        if n % 2:
+            self.f.pass_days(1)
+            for name in [b.matter for b in self.f[council.id].ballots.values() if "." in b.matter and not b.closed]:
+                self.everybody_votes(name, n % 3)
 
     @rule(n=NUMBER, office=st.sampled_from(OFFICES[:4]))
     def elect(self, n: int, office: str) -> None:
@@ -621,7 +643,8 @@ def named_here(council: Council, kind: str) -> list[str]:
     """What a field of this kind could sensibly name in this council."""
     if kind == "MatterId":
         here = (council.motions, council.elections, council.recalls, council.referrals, council.directives)
-        return [matter for shelf in here for matter in shelf]
+        amendments = (matter for motion in council.motions.values() for matter in motion.amendments)
+        return [*(matter for shelf in here for matter in shelf), *amendments]
     if kind == "Paper":
         polls = (*council.ballots.values(), *council.elections.values(), *council.recalls.values())
         return sorted({paper for poll in polls for paper in poll.roll})

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from tests.federation import START, preset
 
 from councils.core.act import later
-from councils.core.amendment import CharterAmended
 from councils.core.charter import Charter
 from councils.core.charter.document import charter_document
+from councils.core.charter_change import CharterAmended
 from councils.core.evolve import EVENTS
 from councils.core.polling import CastVote
 from councils.core.vote.tally import Choice

@@ -18,7 +18,7 @@ from councils.app.membership import admit, join, leave
 from councils.app.perform import Performed, perform
 from councils.app.tokens import Scope
 from councils.app.voting import cast_vote, mark_candidates, sign_petition
-from councils.core import competence, directive, election, expiry, member, motion, polling, recall, split
+from councils.core import amending, competence, directive, election, expiry, member, motion, polling, recall, split
 from councils.core.act import Command, CouncilId
 from councils.core.refusal import Reason, refuse
 from councils.store.models import Person
@@ -93,6 +93,11 @@ DEEDS: tuple[Deed, ...] = (
     Deed(motion.Second, Scope.PROPOSE, spoken),
     Deed(motion.Argue, Scope.PROPOSE, spoken),
     Deed(motion.Withdraw, Scope.PROPOSE, spoken),
+    Deed(amending.ProposeAmendment, Scope.PROPOSE, spoken),
+    Deed(amending.SecondAmendment, Scope.PROPOSE, spoken),
+    Deed(amending.WithdrawAmendment, Scope.PROPOSE, spoken),
+    Deed(amending.AdoptAmendment, Scope.PROPOSE, spoken),
+    Deed(amending.OrderAmendments, Scope.OFFICE, spoken),
     Deed(competence.FlagContradiction, Scope.PROPOSE, spoken),
     Deed(recall.OpenPetition, Scope.RECALL, spoken),
     Deed(recall.SignPetition, Scope.RECALL, signed),

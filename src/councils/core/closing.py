@@ -13,8 +13,10 @@ from datetime import datetime
 
 from councils.core import directive, joining, merger, objection, referral, special, split
 from councils.core.act import Event, Events, MatterId
-from councils.core.amendment import CharterOvertaken, amended
+from councils.core.amending import amendment_in
+from councils.core.amending import conclude as conclude_amendment
 from councils.core.charter import Kind
+from councils.core.charter_change import CharterOvertaken, amended
 from councils.core.competence import obstacles
 from councils.core.council import Council
 from councils.core.motion import Motion, MotionCarried, MotionLost
@@ -52,6 +54,9 @@ def conclude(council: Council, matter: MatterId, at: datetime) -> Events:
     """The events that close the ballot on ``matter``, as it stands, and all that follows in this council."""
     if matter in council.motions:
         return conclude_motion(council, council.motions[matter], at)
+    amendment = amendment_in(council, matter)
+    if amendment is not None:
+        return conclude_amendment(council, amendment, at)
     if matter in council.recalls:
         return conclude_recall(council, council.recalls[matter], at)
     return referral.conclude(council, matter)

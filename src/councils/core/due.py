@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from councils.core.act import CLOCK, Command
+from councils.core.amending import PutAmendments
 from councils.core.council import Council
 from councils.core.directive import MarkOverdue
 from councils.core.election import CloseElection, OpenElection
@@ -25,6 +26,7 @@ Timed = (
     OpenElection
     | CloseElection
     | OpenVote
+    | PutAmendments
     | CloseBallot
     | LapsePetition
     | MarkOverdue
@@ -73,7 +75,10 @@ def votes(council: Council) -> Agenda:
     """A ballot to which nothing can be added is due at once, that is, since the founding."""
     for motion in council.motions.values():
         if motion.state is MotionState.DELIBERATION and motion.notice_until is not None:
-            yield motion.notice_until, OpenVote(CLOCK, motion.id)
+            opens = PutAmendments(CLOCK, motion.id) if motion.to_amend else OpenVote(CLOCK, motion.id)
+            yield motion.notice_until, opens
+        elif motion.state is MotionState.AMENDING and motion.closes is not None and not motion.to_amend:
+            yield motion.notice_until or motion.closes, OpenVote(CLOCK, motion.id)
     for ballot in council.ballots.values():
         if not ballot.closed:
             yield council.founded if complete(council, ballot) else ballot.closes, CloseBallot(CLOCK, ballot.matter)

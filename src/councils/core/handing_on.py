@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from councils.core.act import RULE, Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Voice
+from councils.core.act import RULE, Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Voice, later
+from councils.core.amendment import Amendment, AmendmentProposed, AmendmentSeconded, AmendmentTabled
 from councils.core.charter import STRUCTURAL
 from councils.core.council import Council
 from councils.core.directive import (
@@ -25,7 +26,7 @@ from councils.core.directive import (
     ExecutionReported,
     Report,
 )
-from councils.core.machines import Execution, Force
+from councils.core.machines import AmendmentState, Execution, Force
 from councils.core.motion import (
     Argument,
     ArgumentMade,
@@ -37,6 +38,19 @@ from councils.core.motion import (
 )
 from councils.core.objection import DirectiveSuspended, ObjectionRaised
 from councils.core.proposal import Proposal
+from councils.core.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An amendment that is not decided yet, as it comes over."""
+
+    by: Voice
+    base: Wording
+    wording: Wording
+    reason: str
+    proposed: datetime
+    seconders: tuple[Voice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,7 @@ class TakeOnMotion(Caused):
     seconders: tuple[Voice, ...]
     arguments: tuple[Argument, ...]
     notice_until: datetime | None
+    amendments: tuple[Pending, ...] = later(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +152,16 @@ def take_on_motion(motion: Motion) -> TakeOnMotion:
         tuple(sorted(motion.seconders)),
         motion.arguments,
         motion.notice_until,
+        tuple(pending(a) for a in motion.amendments.values() if undecided(a)),
     )
+
+
+def undecided(amendment: Amendment) -> bool:
+    return amendment.open or amendment.state is AmendmentState.CARRIED
+
+
+def pending(a: Amendment) -> Pending:
+    return Pending(a.by, a.base, a.wording, a.reason, a.proposed, tuple(sorted(a.seconders)))
 
 
 def take_on_directive(council: Council, directive: Directive, *, reports: bool) -> TakeOnDirective:
@@ -168,7 +192,22 @@ def take_on(council: Council, act: TakeOnMotion, at: datetime) -> Outcome:
         *(MotionSeconded(name, voice) for voice in act.seconders),
         *(ArgumentMade(name, a.by, a.side, a.text, a.at) for a in act.arguments),
     )
-    return begun if act.notice_until is None else (*begun, DeliberationOpened(name, act.notice_until))
+    if act.notice_until is None:
+        return begun
+    numbered = enumerate(act.amendments, start=1)
+    amendments = (event for n, a in numbered for event in amendment_taken_on(council, name, n, a))
+    return (*begun, DeliberationOpened(name, act.notice_until), *amendments)
+
+
+def amendment_taken_on(council: Council, motion: MatterId, number: int, amendment: Pending) -> Events:
+    """With its seconders; one that was being voted on is voted on anew, by those who are here now."""
+    name, needed = f"{motion}.a{number}", council.charter.amendments.seconders
+    begun = AmendmentProposed(
+        name, amendment.by, amendment.wording, amendment.reason, amendment.proposed, amendment.base
+    )
+    seconded = (AmendmentSeconded(name, voice) for voice in amendment.seconders)
+    tabled = (AmendmentTabled(name),) if len(amendment.seconders) >= needed else ()
+    return (begun, *seconded, *tabled)
 
 
 def take_on_execution(council: Council, act: TakeOnDirective, at: datetime) -> Outcome:

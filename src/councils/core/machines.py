@@ -123,6 +123,7 @@ class MotionState(StrEnum):
     DRAFT = "draft"
     SECONDED = "seconded"
     DELIBERATION = "deliberation"
+    AMENDING = "amending"
     VOTING = "voting"
     CARRIED = "carried"
     LOST = "lost"
@@ -138,7 +139,9 @@ MOTION = Machine(
         (MotionState.SECONDED, "MotionSeconded"): MotionState.SECONDED,
         (MotionState.DRAFT, "DeliberationOpened"): MotionState.DELIBERATION,
         (MotionState.SECONDED, "DeliberationOpened"): MotionState.DELIBERATION,
+        (MotionState.DELIBERATION, "AmendmentsPut"): MotionState.AMENDING,
         (MotionState.DELIBERATION, "BallotOpened"): MotionState.VOTING,
+        (MotionState.AMENDING, "BallotOpened"): MotionState.VOTING,
         (MotionState.VOTING, "MotionCarried"): MotionState.CARRIED,
         (MotionState.VOTING, "MotionLost"): MotionState.LOST,
         (MotionState.DRAFT, "MotionWithdrawn"): MotionState.WITHDRAWN,
@@ -146,7 +149,42 @@ MOTION = Machine(
         (MotionState.DELIBERATION, "MotionWithdrawn"): MotionState.WITHDRAWN,
         (MotionState.DRAFT, "MotionMoved"): MotionState.MOVED,
         (MotionState.SECONDED, "MotionMoved"): MotionState.MOVED,
+        (MotionState.AMENDING, "MotionMoved"): MotionState.MOVED,
         (MotionState.DELIBERATION, "MotionMoved"): MotionState.MOVED,
+    },
+)
+
+
+class AmendmentState(StrEnum):
+    PROPOSED = "proposed"
+    TABLED = "on the table"
+    VOTING = "voting"
+    CARRIED = "carried"
+    LOST = "lost"
+    WRITTEN_IN = "written in"
+    OVERTAKEN = "overtaken"
+    ADOPTED = "adopted"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+AMENDMENT = Machine(
+    "amendment",
+    born={"AmendmentProposed": AmendmentState.PROPOSED},
+    moves={
+        (AmendmentState.PROPOSED, "AmendmentSeconded"): AmendmentState.PROPOSED,
+        (AmendmentState.PROPOSED, "AmendmentTabled"): AmendmentState.TABLED,
+        (AmendmentState.PROPOSED, "AmendmentWithdrawn"): AmendmentState.WITHDRAWN,
+        (AmendmentState.PROPOSED, "AmendmentLapsed"): AmendmentState.LAPSED,
+        (AmendmentState.TABLED, "AmendmentWithdrawn"): AmendmentState.WITHDRAWN,
+        (AmendmentState.TABLED, "AmendmentAdopted"): AmendmentState.ADOPTED,
+        (AmendmentState.TABLED, "AmendmentLapsed"): AmendmentState.LAPSED,
+        (AmendmentState.TABLED, "BallotOpened"): AmendmentState.VOTING,
+        (AmendmentState.ADOPTED, "TextAmended"): AmendmentState.ADOPTED,
+        (AmendmentState.VOTING, "AmendmentCarried"): AmendmentState.CARRIED,
+        (AmendmentState.VOTING, "AmendmentLost"): AmendmentState.LOST,
+        (AmendmentState.CARRIED, "TextAmended"): AmendmentState.WRITTEN_IN,
+        (AmendmentState.CARRIED, "AmendmentOvertaken"): AmendmentState.OVERTAKEN,
     },
 )
 
@@ -345,6 +383,7 @@ MACHINES: tuple[Machine[StrEnum], ...] = (
     SPECIAL_OFFICE,
     ELECTION,
     MOTION,
+    AMENDMENT,
     SUSPENSION,
     REFERRAL,
     MANDATE,

@@ -7,11 +7,13 @@ carried causes is written in ``closing.py``: a directive goes down, an initiativ
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from councils.core.act import RULE, Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Polled, Voice
+from councils.core.amendment import Amendment, Version, lapsing
 from councils.core.charter import Charter, Kind
 from councils.core.charter.limits import Consent
 from councils.core.competence import Flag, decides, flags_of_the_rule, incompetent
@@ -23,6 +25,7 @@ from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import BallotOpened
 from councils.core.vote.poll import freeze
 from councils.core.vote.verdict import Verdict
+from councils.core.wording import Wording
 
 
 class Side(StrEnum):
@@ -57,12 +60,24 @@ class Motion:
     overtaken: str = ""  # why a carried change of the charter did not come into force
     flags: tuple[Flag, ...] = ()  # that it contradicts a decision above
     suspension: Suspension | None = None
+    amendments: Mapping[MatterId, Amendment] = field(default_factory=dict)
+    order: tuple[MatterId, ...] = ()  # of the amendments, where it is not the charter's
+    versions: tuple[Version, ...] = ()  # from the first to the one that holds, where it was amended
     origin: MatterId = ""  # what it was in the assembly it has come from (R16)
     moved_to: CouncilId = ""
 
     @property
     def before_vote(self) -> bool:
-        return self.state in (MotionState.DRAFT, MotionState.SECONDED, MotionState.DELIBERATION)
+        return self.state in (MotionState.DRAFT, MotionState.SECONDED, MotionState.DELIBERATION, MotionState.AMENDING)
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(self.proposal.title, self.proposal.text)
+
+    @property
+    def to_amend(self) -> bool:
+        """Whether there are amendments to be voted on, or decided, before the vote on the motion."""
+        return any(a.open for a in self.amendments.values())
 
     @property
     def open(self) -> bool:
@@ -257,7 +272,7 @@ def withdraw(council: Council, act: Withdraw, at: datetime) -> Outcome:
         return refuse(Reason.NOT_IN_STATE, state=motion.state)
     if motion.notice_until is not None and at >= motion.notice_until:
         return refuse(Reason.TOO_LATE, when=f"{motion.notice_until:%Y-%m-%d %H:%M}")
-    return (MotionWithdrawn(act.motion),)
+    return (MotionWithdrawn(act.motion), *lapsing(motion.amendments.values(), "the motion was withdrawn"))
 
 
 def record_demand(council: Council, act: RecordDemand, at: datetime) -> Outcome:
@@ -289,6 +304,8 @@ def open_vote(council: Council, act: OpenVote, at: datetime) -> Outcome:
         return refuse(Reason.NOT_IN_STATE, state=motion.state)
     if at < motion.notice_until:
         return refuse(Reason.TOO_EARLY, when=f"{motion.notice_until:%Y-%m-%d %H:%M}")
+    if motion.to_amend:
+        return refuse(Reason.AMENDMENTS_FIRST)
     roll = freeze(council, act.papers)
     if isinstance(roll, Refused):
         return roll

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from councils.core import referral
+from councils.core import amending, referral
 from councils.core.act import Command, MatterId, Outcome, Paper, Voice
 from councils.core.closing import conclude
 from councils.core.council import Council
@@ -163,6 +163,8 @@ def on_ballot_opened(council: Council, event: BallotOpened) -> Council:
         state = MOTION.after(motion.state, event)
         referred = matter in council.referrals
         return opened.put("motions", matter, replace(motion, state=state, closes=event.closes, referred=referred))
+    if amending.amendment_in(council, matter):
+        return amending.move(opened, event, matter)
     if matter in council.recalls:
         recall = council.recalls[matter]
         return opened.put(

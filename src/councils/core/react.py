@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from councils.core.act import CouncilId, Event, Voice
-from councils.core.amendment import AdoptCharter, CharterAmended
+from councils.core.amending import OpenAmendmentVote
+from councils.core.amendment import AmendmentsPut
 from councils.core.apportioning import SeatsApportioned, SetSeats
 from councils.core.carrying import OfficeReceived
 from councils.core.chain import OfficesTold, TellOffices, earlier_seats, held_above, held_below, watched
+from councils.core.charter_change import AdoptCharter, CharterAmended
 from councils.core.closing import InitiativeSent, ReferralDemanded
 from councils.core.competence import IN_A_MATTER, DecisionReceived, ReceiveDecision
 from councils.core.council import AdmitCouncil, Council, CouncilFounded
@@ -146,6 +148,10 @@ def retold(council: Council) -> Consequences:
     return [*seats, *(told for voice in council.delegates for told in told_in_chain(council, voice))]
 
 
+def put_to_vote(council: Council, event: AmendmentsPut) -> Consequences:
+    return [(council.id, OpenAmendmentVote(matter=name)) for name in event.order]
+
+
 def referred(council: Council, event: MotionReferred | ReferralReceived) -> Consequences:
     command = ReceiveReferral(event.question, event.title, event.kind, deadline_below(council, event))
     return [(name, command) for name in council.below]
@@ -251,6 +257,7 @@ REACTIONS: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     OfficeVacated: vacated,
     DelegateSeated: seated,
     OfficesTold: told_below,
+    AmendmentsPut: put_to_vote,
     MotionReferred: referred,
     ReferralReceived: referred,
     PositionTaken: answered,

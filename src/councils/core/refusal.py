@@ -101,6 +101,38 @@ class Reason(Enum):
     SECONDS_OWN = ("R6", _("Nobody seconds their own motion."), _("Ask another member to second it."))
     SECONDED_ALREADY = ("R6", _("You have seconded this already."), _("Nothing needs to be done."))
     NOT_THE_PROPOSER = ("R6", _("Only who proposed a motion can withdraw it."), _("Argue against it, and vote no."))
+    NO_AMENDMENTS = (
+        "R6",
+        _("The charter knows no amendments."),
+        _("Say in an argument what should change; a charter motion can bring amendments in."),
+    )
+    NOT_OF_WORDS = (
+        "R6",
+        _("What this motion would decide is not its words, and cannot be amended."),
+        _("Argue against it, and bring a motion of your own."),
+    )
+    NOTHING_CHANGED = ("R6", _("The amendment changes nothing."), _("Change the title or the text, and propose it."))
+    NOT_FRIENDLY = ("R6", _("By the charter amendments are taken in only by a vote."), _("Wait for the vote on it."))
+    NOT_THE_MOVER = (
+        "R6",
+        _("Only who proposed the motion can take an amendment in without a vote."),
+        _("Second it, and vote for it."),
+    )
+    AMENDMENTS_CLASH = (
+        "R6",
+        _("It changes a passage that has been amended since it was written."),
+        _("Propose it anew, on the words that the motion has now; or let it be voted on."),
+    )
+    AMENDMENTS_FIRST = (
+        "R6",
+        _("There are amendments to be voted on before the motion."),
+        _("Vote on them; the vote on the motion opens after them."),
+    )
+    ORDER_INCOMPLETE = (
+        "R6",
+        _("The order must name each amendment that is to come once: {all}."),
+        _("Put each of them in its place."),
+    )
     NOT_BY_VOTE = ("R6", _("This vote is by {mode}."), _("Vote in the way that the council has chosen."))
     VOTES_CAST = ("R6", _("Votes have been cast already."), _("Let the vote run to its end."))
     TOO_FEW_TELLERS = (

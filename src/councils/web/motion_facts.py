@@ -110,7 +110,7 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
     return found
 
 
-ORDER = (MotionState.DRAFT, MotionState.SECONDED, MotionState.DELIBERATION, MotionState.VOTING)
+ORDER = (MotionState.DRAFT, MotionState.SECONDED, MotionState.DELIBERATION, MotionState.AMENDING, MotionState.VOTING)
 
 
 def steps(asked: Question) -> list[Step]:
@@ -121,14 +121,18 @@ def steps(asked: Question) -> list[Step]:
     if needed and motion.by not in (CLOCK, RULE, *asked.home.below):
         line.append({"label": _("Seconded"), **reached(motion, 1), "detail": seconded_words(motion, needed)})
     line.append({"label": _("Deliberation"), **reached(motion, 2), "detail": until_words(motion.notice_until)})
-    line.append({"label": _("Vote"), **reached(motion, 3), "detail": until_words(motion.closes)})
+    if motion.to_amend or motion.order:
+        when = motion.closes if motion.state is MotionState.AMENDING else None
+        line.append({"label": _("Votes on amendments"), **reached(motion, 3), "detail": until_words(when)})
+    when = motion.closes if motion.state is not MotionState.AMENDING else None
+    line.append({"label": _("Vote"), **reached(motion, 4), "detail": until_words(when)})
     return [*line, ended(motion)]
 
 
 def reached(motion: Motion, place: int) -> Step:
     """Whether a stage is over, is now, or is still to come."""
     if motion.state is MotionState.WITHDRAWN:
-        came = motion.notice_until is not None if place < 3 else False
+        came = motion.notice_until is not None if place == 1 or place == 2 else False
         return {"state": "done" if came else "todo"}
     now = ORDER.index(motion.state) if motion.state in ORDER else len(ORDER)
     if place == 1 and now < 2:

@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from councils.app.queries.names import Names
 from councils.app.queries.question import home_of
 from councils.core.act import Event
+from councils.core.amending import amendment_in
+from councils.core.amendment import motion_of
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued
 from councils.core.election import ElectionCalled
@@ -57,6 +59,18 @@ SENTENCES: Mapping[str, Promise] = {
     "DeliberationOpened": _("“%(title)s” is deliberated until %(until)s."),
     "ArgumentMade": _("%(by)s gives an argument on “%(title)s”."),
     "MotionWithdrawn": _("“%(title)s” is withdrawn."),
+    "AmendmentProposed": _("%(by)s proposes an amendment to “%(title)s”."),
+    "AmendmentSeconded": _("%(by)s seconds an amendment to “%(title)s”."),
+    "AmendmentTabled": _("An amendment to “%(title)s” is on the table: it will be voted on."),
+    "AmendmentWithdrawn": _("An amendment to “%(title)s” is withdrawn."),
+    "AmendmentLapsed": _("An amendment to “%(title)s” lapses (%(why)s)."),
+    "AmendmentAdopted": _("The proposer of “%(title)s” takes an amendment in."),
+    "AmendmentsOrdered": _("%(by)s sets the order of the amendments to “%(title)s”."),
+    "AmendmentsPut": _("The amendments to “%(title)s” are put to the vote, until %(closes)s."),
+    "AmendmentCarried": _("An amendment to “%(title)s” is carried."),
+    "AmendmentLost": _("An amendment to “%(title)s” is not carried."),
+    "TextAmended": _("“%(title)s” has a new wording."),
+    "AmendmentOvertaken": _("An amendment to “%(title)s” was carried, and is overtaken by another."),
     "DemandRecorded": _("%(council)s demands that “%(title)s” be referred down."),
     "MotionCarried": _("“%(title)s” is carried."),
     "MotionLost": _("“%(title)s” is not carried."),
@@ -141,7 +155,7 @@ SENTENCES: Mapping[str, Promise] = {
 }
 DELEGATE_VOTE = _("%(voter)s votes on “%(title)s”: %(choice)s.")
 
-MATTERS = ("motion", "matter", "question", "election", "recall", "directive")
+MATTERS = ("motion", "amendment", "matter", "question", "election", "recall", "directive")
 VOICES = ("by", "candidate", "holder", "teller")
 DATES = ("until", "closes", "report_by", "acknowledge_by", "choose_until")
 
@@ -211,6 +225,9 @@ def title_of(council: Council, matter: str) -> str:
     """What a matter of this council is called."""
     if matter in council.motions:
         return council.motions[matter].proposal.title
+    amendment = amendment_in(council, matter)
+    if amendment is not None:
+        return council.motions[motion_of(matter)].proposal.title
     if matter in council.referrals:
         return council.referrals[matter].title
     if matter in council.directives:
@@ -231,6 +248,8 @@ def event_url(event: Event, council: Council) -> str:
             continue
         if name == "directive" or isinstance(event, DirectiveIssued):
             return reverse("directive", args=[council.id, matter])
+        if amendment_in(council, matter):
+            return reverse("motion", args=[council.id, motion_of(matter)]) + "#amendments"
         if matter in council.elections or isinstance(event, ElectionCalled):
             return reverse("election", args=[council.id, matter])
         if matter in council.recalls:

@@ -73,6 +73,11 @@ STATES: dict[str, tuple[str, Promise]] = {
     "waiting": ("alarm", gettext_lazy("Suspended")),
     "lifted": ("quiet", gettext_lazy("Suspension lifted")),
     "moved": ("quiet", gettext_lazy("Goes on in another assembly")),
+    "amending": ("live", gettext_lazy("Voting on amendments")),
+    # amendments
+    "on the table": ("plain", gettext_lazy("To be voted on")),
+    "written in": ("yes", gettext_lazy("Carried and written in")),
+    "adopted": ("yes", gettext_lazy("Taken in by the proposer")),
     # questions from above
     "received": ("plain", gettext_lazy("Received")),
     "answered": ("good", gettext_lazy("Answered")),

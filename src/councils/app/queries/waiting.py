@@ -8,6 +8,8 @@ from datetime import datetime
 
 from councils.app.identity import Standing, voices
 from councils.core.act import MatterId
+from councils.core.amending import amendment_in
+from councils.core.amendment import motion_of
 from councils.core.council import Council
 from councils.core.directive import Directive
 from councils.core.machines import ElectionState, Force, Membership, MotionState, RecallState
@@ -21,8 +23,8 @@ from councils.store.models import Person
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """``sort`` says what to do (vote, mandate, recall, sign, elect, stand, second, count, acknowledge, plan, report,
-    admit, part); ``done`` whether this person has done it already and may still change it."""
+    """``sort`` says what to do (vote, amend, mandate, recall, sign, elect, stand, second, count, acknowledge, plan,
+    report, admit, part); ``done`` whether this person has done it already and may still change it."""
 
     sort: str
     council: Council
@@ -91,6 +93,8 @@ def title_of(council: Council, matter: MatterId) -> tuple[str, str]:
     """What the vote is on, and which sort of task it makes."""
     if matter in council.motions:
         return council.motions[matter].proposal.title, "vote"
+    if amendment_in(council, matter):
+        return council.motions[motion_of(matter)].proposal.title, "amend"
     if matter in council.recalls:
         return council.recalls[matter].grounds, "recall"
     return council.referrals[matter].title, "mandate" if council.is_base else "vote"

@@ -56,6 +56,13 @@ class NoMandate(StrEnum):
     FREE = "free"
 
 
+class AmendmentOrder(StrEnum):
+    """In which order amendments that were carried are written in (R6)."""
+
+    PROPOSED = "proposed"  # as they were proposed
+    FURTHEST = "furthest"  # what changes the most lines first; of equal ones, the earlier
+
+
 class Unvoted(StrEnum):
     """What becomes of a seat whose mandated delegate has not voted when the vote closes (R8)."""
 
@@ -266,6 +273,20 @@ class MotionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendmentRule:
+    """How motions are amended (R6). ``quorum`` is the share of the roll that must take part in the vote on each."""
+
+    allowed: bool = False  # whether motions can be amended at all
+    voting_days: int = 3  # of the votes on amendments, before that on the motion
+    seconders: int = 1
+    closing_days: int = 0  # before the end of deliberation, from when on nothing new is proposed or taken in
+    quorum: Fraction = Fraction(0)
+    majority: Majority = Majority.SIMPLE
+    order: AmendmentOrder = AmendmentOrder.PROPOSED
+    friendly: bool = False  # whoever proposed the motion can take in a seconded amendment without a vote
+
+
+@dataclass(frozen=True, slots=True)
 class ReferralRule:
     """How a question goes down and comes back (R7, R8, R9)."""
 
@@ -359,6 +380,7 @@ class Charter:
     election: ElectionRule = ElectionRule()
     visibility: Visibility = Visibility.PUBLIC
     vocabulary: Mapping[str, str] = field(default_factory=dict)
+    amendments: AmendmentRule = later(AmendmentRule())
     terms: TermRule = later(TermRule())
     rotation: tuple[RotationRule, ...] = later(())
     incompatible: tuple[IncompatibleRule, ...] = later(())

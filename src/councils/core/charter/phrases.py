@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from councils.core.charter import (
     Admission,
+    AmendmentOrder,
     Apportionment,
     Basis,
     Binding,
@@ -178,6 +179,27 @@ WAYS: Mapping[Together, str] = {
     Together.BASE: _("the votes cast at the base"),
     Together.COUNCILS: _("the councils directly below, with one voice each"),
 }
+NO_AMENDMENTS = _("Motions are not amended: they are carried or lost as they were proposed.")
+AMENDMENTS = _(
+    "While a {motion} is deliberated, anyone who takes part proposes amendments. Those that {seconders} second are "
+    "voted on when the deliberation ends, in the {council} itself, all at once for {voting}, and before the {motion}."
+)
+AMENDMENTS_ALONE = _(
+    "While a {motion} is deliberated, anyone who takes part proposes amendments. They are voted on when the "
+    "deliberation ends, in the {council} itself, all at once for {voting}, and before the {motion}."
+)
+AMENDMENTS_CLOSE = _("In the last {closing} of the deliberation nothing new is proposed or taken in.")
+AMENDMENT_ORDER: Mapping[AmendmentOrder, str] = {
+    AmendmentOrder.PROPOSED: _(
+        "Those that are carried are written in as they were proposed, unless whoever chairs has set another order; one "
+        "that changes a passage already changed is overtaken."
+    ),
+    AmendmentOrder.FURTHEST: _(
+        "Those that are carried are written in from the one that changes the most lines, unless whoever chairs has set "
+        "another order; one that changes a passage already changed is overtaken."
+    ),
+}
+FRIENDLY = _("Whoever proposed the {motion} can take a seconded amendment in without a vote.")
 SPECIAL = _(
     "Special powers are {offices} with a purpose and a last day, {longest} ahead at most. They lapse by themselves, "
     "and nothing but a new vote makes others; whoever holds one can be recalled like anyone."

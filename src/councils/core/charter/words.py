@@ -21,6 +21,7 @@ from councils.core.charter import (
     OfficeRule,
     ReservedSeats,
     Uncontested,
+    Whole,
     phrases,
 )
 from councils.core.charter.limits import RotationRule
@@ -54,6 +55,7 @@ _TITLES = (
     ("terms", gettext_noop("Terms and rotation")),
     ("seats", gettext_noop("Seats")),
     ("motions", gettext_noop("Motions")),
+    ("amendments", gettext_noop("Amendments to motions")),
     ("competence", gettext_noop("Who decides what")),
     ("special", gettext_noop("Special powers")),
     ("referral", gettext_noop("What goes down to the base")),
@@ -186,6 +188,23 @@ class _Teller:
         """Kinds that go the same way are told together."""
         absent = () if self.charter.special.longest_days else (Kind.SPECIAL_OFFICE,)
         yield from self._ways("R6", [kind for kind in Kind if kind not in (Kind.CHARTER, *STRUCTURAL, *absent)])
+
+    def amendments(self) -> Iterator[Sentence]:
+        rule = self.charter.amendments
+        if not rule.allowed:
+            yield self._say("R6", phrases.NO_AMENDMENTS)
+            return
+        seconders = Amount(rule.seconders, gettext_noop("one other person"), gettext_noop("{n} other people"))
+        way = phrases.AMENDMENTS if rule.seconders else phrases.AMENDMENTS_ALONE
+        yield self._say("R6", way, seconders=seconders, voting=days(rule.voting_days))
+        if rule.closing_days:
+            yield self._say("R6", phrases.AMENDMENTS_CLOSE, closing=days(rule.closing_days))
+        yield self._say("R6", phrases.MAJORITY[rule.majority, Whole.CAST], behind=phrases.BEHIND[0])
+        if rule.quorum:
+            yield self._say("R6", phrases.QUORUM, share=say_share(rule.quorum))
+        yield self._say("R6", phrases.AMENDMENT_ORDER[rule.order])
+        if rule.friendly:
+            yield self._say("R6", phrases.FRIENDLY)
 
     def structure(self) -> Iterator[Sentence]:
         yield from self._ways("R16", [kind for kind in Kind if kind in STRUCTURAL])

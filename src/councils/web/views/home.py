@@ -37,6 +37,7 @@ LINES = 4  # votes shown of each seat; the rest is on the delegate's page
 
 KINDS = {
     "vote": gettext_lazy("Vote"),
+    "amend": gettext_lazy("Vote on an amendment"),
     "mandate": gettext_lazy("Vote: it becomes a mandate"),
     "recall": gettext_lazy("Vote on a recall"),
     "sign": gettext_lazy("Petition for recall"),
@@ -52,6 +53,7 @@ KINDS = {
 }
 DONE = {
     "vote": gettext_lazy("You have voted"),
+    "amend": gettext_lazy("You have voted"),
     "mandate": gettext_lazy("You have voted"),
     "recall": gettext_lazy("You have voted"),
     "elect": gettext_lazy("You have voted"),
