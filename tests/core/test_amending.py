@@ -16,7 +16,8 @@ from councils.core.amending import (
     SecondAmendment,
     WithdrawAmendment,
 )
-from councils.core.charter import AmendmentOrder, Kind, MandateKind, MotionRule
+from councils.core.charter import Kind, MandateKind, MotionRule
+from councils.core.charter.limits import AmendmentOrder
 from councils.core.machines import AmendmentState, MotionState
 from councils.core.motion import OpenVote, Propose, Second, Withdraw
 from councils.core.polling import CastVote

@@ -252,25 +252,24 @@ class FederationMachine(RuleBasedStateMachine):
         for motion in [m for m in council.motions.values() if m.before_vote]:
             self.attempt(council.id, Withdraw(motion.by, motion.id))
 
-    @rule(n=NUMBER, adopted=st.booleans())
-    def amend(self, n: int, adopted: bool) -> None:
-        """Whatever is deliberated here; some are seconded, taken in, put in another order, voted on."""
+    @rule(n=NUMBER, against=st.integers(0, 3), adopted=st.booleans())
+    def amend(self, n: int, against: int, adopted: bool) -> None:
+        """Three other wordings of a new motion, some of which clash: taken in, put in another order, voted on."""
         council = self.nth(n)
-        for motion in [m for m in council.motions.values() if m.before_vote] if len(council.roll) > 1 else ():
-            words = motion.proposal.text + ("\n\nOaks.", "\n\nElms.", "")[n % 3]
-            by, other = council.roll[n % len(council.roll)], council.roll[(n + 1) % len(council.roll)]
-            self.attempt(council.id, ProposeAmendment(by, motion.id, f"Trees {n % 4}", words, "Shade."))
-            found = list(self.f[council.id].motions[motion.id].amendments)
-            for name in found[n % 2 :]:
-                self.attempt(council.id, SecondAmendment(other, name))
-            for chair in council.holders("chair"):
-                self.attempt(council.id, OrderAmendments(chair.holder, motion.id, tuple(reversed(found))))
-            for name in found if adopted else ():
-                self.attempt(council.id, AdoptAmendment(motion.by, name))
-        if n % 2:
-            self.f.pass_days(1)
-            for name in [b.matter for b in self.f[council.id].ballots.values() if "." in b.matter and not b.closed]:
-                self.everybody_votes(name, n % 3)
+        motion = self.proposed(council, (Kind.RESOLUTION, Kind.DIRECTIVE, Kind.PROCEDURE)[n % 3], n)
+        for place, words in enumerate(("Oaks.", "\n\nElms.", "Oaks.\n\nAsh.")[n % 2 :] if council.roll else ()):
+            by, other = council.roll[place % len(council.roll)], council.roll[(place + 1) % len(council.roll)]
+            self.attempt(council.id, ProposeAmendment(by, motion, "Bread", words, "Shade."))
+            self.attempt(council.id, SecondAmendment(other, f"{motion}.a{place + 1}"))
+        found = self.f[council.id].motions[motion].amendments if motion in self.f[council.id].motions else {}
+        for chair in council.holders("chair"):
+            self.attempt(council.id, OrderAmendments(chair.holder, motion, tuple(reversed(list(found)))))
+        if adopted:
+            self.attempt(council.id, AdoptAmendment(council.roll[0], f"{motion}.a2"))
+        self.f.pass_days(1)
+        for name in found:
+            self.everybody_votes(name, against)
+        self.f.pass_days(n % 4)
 
     @rule(n=NUMBER, office=st.sampled_from(OFFICES[:4]))
     def elect(self, n: int, office: str) -> None:

@@ -33,7 +33,8 @@ from councils.core.amendment import (
     Version,
     motion_of,
 )
-from councils.core.charter import AmendmentOrder, Kind
+from councils.core.charter import Kind
+from councils.core.charter.limits import AmendmentOrder
 from councils.core.council import Council
 from councils.core.machines import AMENDMENT, AmendmentState, MotionState
 from councils.core.motion import Motion, find

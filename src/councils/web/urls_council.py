@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from councils.web.views import (
+    amendments,
     charter,
     council,
     counts,
@@ -38,6 +39,11 @@ urlpatterns: list[URLPattern] = [
     path("councils/<str:council>/motions/<str:matter>/withdraw/", motion_acts.withdraw, name="withdraw"),
     path("councils/<str:council>/motions/<str:matter>/argue/", motion_acts.argue, name="argue"),
     path("councils/<str:council>/motions/<str:matter>/flag/", motion_acts.flag, name="flag"),
+    path("councils/<str:council>/motions/<str:matter>/amendments/new/", amendments.amend, name="amend"),
+    path("councils/<str:council>/motions/<str:matter>/amendments/order/", amendments.arrange, name="order_amendments"),
+    path("councils/<str:council>/amendments/<str:amendment>/second/", amendments.second, name="second_amendment"),
+    path("councils/<str:council>/amendments/<str:amendment>/withdraw/", amendments.withdraw, name="withdraw_amendment"),
+    path("councils/<str:council>/amendments/<str:amendment>/adopt/", amendments.adopt, name="adopt_amendment"),
     path("councils/<str:council>/motions/<str:matter>/vote/", motion_acts.vote, name="vote"),
     path("councils/<str:council>/part/", council.part, name="part"),
     path("councils/<str:council>/counts/<str:matter>/", counts.counts, name="counts"),

@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from councils.app.batch import world
 from councils.app.queries.acts import told
 from councils.core.act import CouncilId, Event
-from councils.core.amendment import CharterAmended
+from councils.core.charter_change import CharterAmended
 from councils.core.council import Council, CouncilFounded
 from councils.core.directive import DirectiveIssued, DirectiveReceived, ExecutionCompleted, ExecutionOverdue
 from councils.core.election import ElectionCalled, ElectionDecided, ElectionVoid

@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from councils.core.act import later
 from councils.core.charter.limits import (
+    AmendmentRule,
     CompetenceRule,
     Consent,
     IncompatibleRule,
@@ -23,6 +24,7 @@ from councils.core.charter.limits import (
     RotationRule,
     TermRule,
 )
+from councils.core.charter.limits import Majority as Majority
 
 
 class MandateKind(StrEnum):
@@ -56,28 +58,11 @@ class NoMandate(StrEnum):
     FREE = "free"
 
 
-class AmendmentOrder(StrEnum):
-    """In which order amendments that were carried are written in (R6)."""
-
-    PROPOSED = "proposed"  # as they were proposed
-    FURTHEST = "furthest"  # what changes the most lines first; of equal ones, the earlier
-
-
 class Unvoted(StrEnum):
     """What becomes of a seat whose mandated delegate has not voted when the vote closes (R8)."""
 
     FOLLOWS_MANDATE = "follows-mandate"
     ABSENT = "absent"
-
-
-class Majority(StrEnum):
-    """What a motion needs, of the whole that ``Whole`` names (R6)."""
-
-    SIMPLE = "simple"  # yes > half of the whole: of votes cast, more yes than no
-    ABSOLUTE = "absolute"  # yes > half of the roll, whatever the whole
-    TWO_THIRDS = "two-thirds"  # yes >= 2/3 of the whole
-    THREE_QUARTERS = "three-quarters"  # yes >= 3/4 of the whole
-    CONSENSUS = "consensus"  # all of the whole say yes, but for ``against`` at most
 
 
 class Whole(StrEnum):
@@ -270,20 +255,6 @@ class MotionRule:
     together: tuple[Together, ...] = later(
         ()
     )  # referred: all of these must carry it; empty: the counting of [referral]
-
-
-@dataclass(frozen=True, slots=True)
-class AmendmentRule:
-    """How motions are amended (R6). ``quorum`` is the share of the roll that must take part in the vote on each."""
-
-    allowed: bool = False  # whether motions can be amended at all
-    voting_days: int = 3  # of the votes on amendments, before that on the motion
-    seconders: int = 1
-    closing_days: int = 0  # before the end of deliberation, from when on nothing new is proposed or taken in
-    quorum: Fraction = Fraction(0)
-    majority: Majority = Majority.SIMPLE
-    order: AmendmentOrder = AmendmentOrder.PROPOSED
-    friendly: bool = False  # whoever proposed the motion can take in a seconded amendment without a vote
 
 
 @dataclass(frozen=True, slots=True)

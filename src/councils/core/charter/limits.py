@@ -1,10 +1,42 @@
-"""What a charter says of power that ends: terms, rotation, offices kept apart, matters of each level (R11, R20)."""
+"""What a charter says of majorities and amendments (R6), and of power that ends: terms, rotation, offices kept apart,
+matters of each level (R11, R20)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+
+class Majority(StrEnum):
+    """What a motion needs, of the whole that ``Whole`` names (R6)."""
+
+    SIMPLE = "simple"  # yes > half of the whole: of votes cast, more yes than no
+    ABSOLUTE = "absolute"  # yes > half of the roll, whatever the whole
+    TWO_THIRDS = "two-thirds"  # yes >= 2/3 of the whole
+    THREE_QUARTERS = "three-quarters"  # yes >= 3/4 of the whole
+    CONSENSUS = "consensus"  # all of the whole say yes, but for ``against`` at most
+
+
+class AmendmentOrder(StrEnum):
+    """In which order amendments that were carried are written in (R6)."""
+
+    PROPOSED = "proposed"  # as they were proposed
+    FURTHEST = "furthest"  # what changes the most lines first; of equal ones, the earlier
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentRule:
+    """How motions are amended (R6). ``quorum`` is the share of the roll that must take part in the vote on each."""
+
+    allowed: bool = False  # whether motions can be amended at all
+    voting_days: int = 3  # of the votes on amendments, before that on the motion
+    seconders: int = 1
+    closing_days: int = 0  # before the end of deliberation, from when on nothing new is proposed or taken in
+    quorum: Fraction = Fraction(0)
+    majority: Majority = Majority.SIMPLE
+    order: AmendmentOrder = AmendmentOrder.PROPOSED
+    friendly: bool = False  # whoever proposed the motion can take in a seconded amendment without a vote
 
 
 class Expiry(StrEnum):

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 
 from councils.core.charter import (
     Admission,
-    AmendmentOrder,
     Apportionment,
     Basis,
     Binding,
@@ -28,7 +27,7 @@ from councils.core.charter import (
     Visibility,
     Whole,
 )
-from councils.core.charter.limits import Consent, Expiry, Reach
+from councils.core.charter.limits import AmendmentOrder, Consent, Expiry, Reach
 from councils.core.sentence import gettext_noop as _
 
 LEVELS = _("The {councils} form one tree: {titles}. {base} is where everyone meets; {top} is where all come together.")

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,12 +19,15 @@ from django.utils.translation import gettext as _
 from councils.app.queries.question import Question, question
 from councils.app.queries.trail import Node, reach, trail
 from councils.app.queries.visibility import named_votes as named_votes_of
+from councils.core.amending import amendment_in
+from councils.core.amendment import motion_of
 from councils.core.machines import MOTION, MotionState
 from councils.core.motion import MotionSeconded, MotionWithdrawn, Side
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import Mode
 from councils.core.vote.tally import Choice
 from councils.core.vote.verdict import judge
+from councils.web.amendments import amendment_context
 from councils.web.ballots import vote_form, voting_elsewhere, why_not
 from councils.web.charter_changes import changes
 from councils.web.contradictions import contradictions, to_flag, waits
@@ -40,6 +43,9 @@ Context = dict[str, Any]
 
 @in_council
 def motion(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
+    """An amendment is shown with its motion."""
+    if amendment_in(visit.council, matter):
+        return redirect(reverse("motion", args=[visit.council.id, motion_of(matter)]) + "#amendments")
     return motion_page(request, visit, matter)
 
 
@@ -74,6 +80,7 @@ def motion_context(visit: Visit, asked: Question) -> Context:
         **contradiction_context(visit, asked),
         **reasons(visit, asked),
         **vote_context(visit, asked),
+        **amendment_context(visit, asked),
         **referral_context(asked, root),
         **acts(visit, asked),
     }

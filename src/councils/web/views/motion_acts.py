@@ -20,10 +20,13 @@ from councils.app.perform import Performed
 from councils.app.queries.question import question
 from councils.app.speaking import speak
 from councils.app.voting import cast_vote
+from councils.core.amending import amendment_in
+from councils.core.amendment import motion_of
 from councils.core.competence import FlagContradiction
 from councils.core.motion import Argue, Second, Side, Withdraw
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.tally import Choice
+from councils.web.amendments import full_name
 from councils.web.ballots import vote_form
 from councils.web.templatetags.councils_ui import position_word
 from councils.web.views.motion import motion_page
@@ -35,9 +38,14 @@ MOST_SIGNS = 10_000  # of an argument
 def done(request: HttpRequest, visit: Visit, matter: str, outcome: Performed, text: str, **typed: Any) -> HttpResponse:
     """Back to the page, with a word on what was done; or the page again with the refusal."""
     if isinstance(outcome, Refused):
-        return motion_page(request, visit, matter, outcome, **typed)
+        return motion_page(request, visit, shown_with(visit, matter), outcome, **typed)
     messages.success(request, text)
     return redirect("motion", council=visit.council.id, matter=matter)
+
+
+def shown_with(visit: Visit, matter: str) -> str:
+    """The motion on whose page this is voted on: itself, or the one that an amendment would change."""
+    return motion_of(matter) if amendment_in(visit.council, matter) else matter
 
 
 @sign_in_to_act
@@ -95,21 +103,23 @@ def flag(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
 @in_council
 def vote(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
     """First the answer, then its confirmation."""
-    asked = question(visit.names.world, visit.council, matter)
-    if asked is None or asked.ballot is None:
-        return motion_page(request, visit, matter, refuse(Reason.NO_SUCH_MATTER))
+    page = shown_with(visit, matter)
+    asked, ballot = question(visit.names.world, visit.council, page), visit.council.ballots.get(matter)
+    if asked is None or ballot is None:
+        return motion_page(request, visit, page, refuse(Reason.NO_SUCH_MATTER))
     if request.POST.get("position") not in list(Choice):
-        return motion_page(request, visit, matter, missing=_("Choose yes, no or abstain."))
+        return motion_page(request, visit, page, missing=_("Choose yes, no or abstain."))
     choice = Choice(request.POST["position"])
-    form = vote_form(visit, asked.ballot, asked.motion.proposal.title, choice)
+    title = asked.motion.proposal.title
+    form = vote_form(visit, ballot, title if page == matter else full_name(asked.motion, matter), choice)
     if form is None or request.POST.get("confirmed"):
         outcome = cast_vote(signed_in(request), visit.council.id, matter, choice)
         text = _("Your vote is on the record: %(answer)s.") % {"answer": position_word(choice)}
         return done(request, visit, matter, outcome, text)
     context = {
         "ballot": form,
-        "change_url": reverse("motion", args=[visit.council.id, matter]) + "#vote",
-        "crumbs": visit.crumbs((asked.motion.proposal.title, "")),
+        "change_url": reverse("motion", args=[visit.council.id, page]) + ("#vote" if page == matter else "#amendments"),
+        "crumbs": visit.crumbs((title, "")),
         "council": visit.council,
         "now": timezone.now(),
     }
