@@ -299,13 +299,13 @@ def elect_delegates(city: City) -> None:
 
 
 KINDS: list[tuple[int, Contest]] = [
-    (2, recall_against_vote),
-    (2, the_end_of_an_election_against_marks),
-    (2, the_last_marks_of_an_election),
-    (6, two_who_sign_last),
-    (6, two_tellers),
-    (6, two_clocks),
-    (60, one_paper_from_two_browsers),
+    (1, recall_against_vote),
+    (1, the_end_of_an_election_against_marks),
+    (1, the_last_marks_of_an_election),
+    (3, two_who_sign_last),
+    (4, two_tellers),
+    (4, two_clocks),
+    (70, one_paper_from_two_browsers),
     (8, the_last_place_of_an_invitation),
     (8, the_same_request_twice),
 ]
