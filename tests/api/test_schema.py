@@ -33,7 +33,6 @@ CHECKS = [
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
-    negative_data_rejection,
 ]
 REAL = {
     "council": ("A11", "A12", "W1", "T"),
@@ -80,6 +79,10 @@ def token(built_city: City, django_db_blocker: Any) -> Iterator[str]:
 
 
 @schema.exclude(path_regex="/record/export$").parametrize()  # that one is a file, tried elsewhere
-@settings(max_examples=3, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=3, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 def test_answer_is_as_described(case: schemathesis.Case, token: str, db: None) -> None:
-    case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKS)
+    """What is sent must be as described as well; in an address, parameters that nobody knows are let be."""
+    sent = [negative_data_rejection] if case.method == "POST" else []
+    case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=[*CHECKS, *sent])
