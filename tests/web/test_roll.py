@@ -204,3 +204,14 @@ def test_ballots_and_the_roll_of_a_vote_are_printed(city: City, enter: Enter) ->
     sheet = member.get(reverse("roll_sheet", args=["A11", matter]))
     assert (len(sheet.context["names"]), "Late Comer" in sheet.context["names"]) == (12, False)
     assert enter(city.people["A12"][4]).get(reverse("roll_sheet", args=["A11", matter])).status_code == 403
+
+
+def test_who_moves_leaves_the_one_and_joins_the_other_or_neither(city: City, enter: Enter) -> None:
+    delegate = city.people["A11"][0]
+    browser, page = enter(delegate), reverse("move_to", args=["A11", "A12"])
+    assert page in browser.get(reverse("move", args=["A11"])).content.decode()
+    assert browser.get(page).context["falls"] != []
+    sizes = [len(city[name].roll) for name in ("A11", "A12")]
+    assert (browser.post(page).status_code, [len(city[n].roll) for n in ("A11", "A12")]) == (403, sizes)
+    assert browser.post(page, {"grounds": ["resident"]}).status_code == 302
+    assert [len(city[n].roll) for n in ("A11", "A12")] == [sizes[0] - 1, sizes[1] + 1]

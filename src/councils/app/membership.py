@@ -111,6 +111,15 @@ def leave(person: Person, council: CouncilId, at: datetime | None = None) -> Per
     return perform(council, Leave(membership.member), at)
 
 
+def move(person: Person, old: CouncilId, new: CouncilId, grounds: Iterable[str]) -> Performed:
+    """Leave one assembly and apply to another, both or neither; the record does not say that it is one person."""
+    with transaction.atomic():
+        left = leave(person, old)
+        joined = left if isinstance(left, Refused) else join(person, new, grounds)
+        transaction.set_rollback(isinstance(joined, Refused))
+    return joined
+
+
 def erase(person: Person) -> None:
     """Leave every assembly, then forget the person: name, account, and the secrets that made their papers."""
     for membership in list(person.memberships.all()):

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from councils.web.views import invitations, paper, roll, roll_import
+from councils.web.views import invitations, moving, paper, roll, roll_import
 
 urlpatterns: list[URLPattern] = [
+    path("councils/<str:council>/move/", moving.choose, name="move"),
+    path("councils/<str:council>/move/<str:new>/", moving.move, name="move_to"),
     path("councils/<str:council>/roll/", roll.roll_page, name="roll"),
     path("councils/<str:council>/roll/roll.csv", roll.roll_file, name="roll_file"),
     path("councils/<str:council>/roll/import/", roll_import.begin, name="roll_import"),

@@ -14,3 +14,9 @@ def council_rows(parent: CouncilId | None, level: str | None, after: CouncilId, 
     if level is not None:
         rows = rows.filter(level=level)
     return list(rows.order_by("pk")[:number])
+
+
+def named_like(text: str, level: str, without: CouncilId, number: int) -> list[CouncilRow]:
+    """At most ``number`` of one level whose name holds ``text``, by name, but for one."""
+    rows = CouncilRow.objects.filter(level=level, name__icontains=text).exclude(pk=without)
+    return list(rows.order_by("name", "pk")[:number])
