@@ -264,7 +264,7 @@ class FederationMachine(RuleBasedStateMachine):
         found = self.f[council.id].motions[motion].amendments if motion in self.f[council.id].motions else {}
         for chair in council.holders("chair"):
             self.attempt(council.id, OrderAmendments(chair.holder, motion, tuple(reversed(list(found)))))
-        if adopted:
+        if adopted and council.roll:
             self.attempt(council.id, AdoptAmendment(council.roll[0], f"{motion}.a2"))
         self.f.pass_days(1)
         for name in found:
