@@ -13,7 +13,7 @@ TABLE = PAGE.partition("## What a failure means")[2].partition("\n## ")[0]
 TOLD = [
     phrase for row in re.findall(r"^\| (\*.+?) \|", TABLE, re.MULTILINE) for phrase in re.findall(r"\*(.+?)\*", row)
 ]
-SOURCES = [*(ROOT / "src/councils/ledger").glob("*.py"), ROOT / "src/councils/cli/record.py"]
+SOURCES = [*(ROOT / "src/councils/ledger").glob("*.py"), ROOT / "src/councils/cli/verify.py"]
 SAID = re.sub(r"\{[^{}]*\}", "…", " ".join(path.read_text(encoding="utf-8") for path in SOURCES))
 
 

@@ -31,7 +31,7 @@ PER_NAME = 3
 DATA = re.compile(
     r"""
     \b(?:R\d+ | [ATW]\d*(?:[:.]\d+)* | [ap]\.m\. | UTC)\b  # rules, councils, matters
-    | \b[0-9a-f]{8,}\b                                     # hashes
+    | \b[0-9a-f]{8,}\b | \b(?:[0-9a-f]{4}\ ){7}[0-9a-f]{4}\b   # hashes, and keys in groups
     | [\w-]+\.[\w.-]*\w | \b[a-z]+(?:[-_][a-z]+)+\b        # names in files
     | I\ will\b | \breport\b | every\ month | Open\ list     # what the candidates said
     """,

@@ -109,8 +109,13 @@ class Counting:
         elif self.surpluses:
             self.transfer(*self.choose(self.surpluses, most=True))
         else:
-            free = [n for n in self.continuing if not self.places.guarded(n, self.elected, self.people)]
-            self.exclude(Action.EXCLUSION, *self.fewest(free))
+            self.exclude(Action.EXCLUSION, *self.fewest(self.unguarded()))
+
+    def unguarded(self) -> list[str]:
+        """Who can be excluded. While none of these is in the count it may win any seat, so nobody is needed for one."""
+        if NONE_OF_THESE in self.continuing:
+            return self.continuing
+        return [name for name in self.continuing if not self.places.guarded(name, self.elected, self.people)]
 
     def fewest(self, names: Sequence[str]) -> tuple[str, Ranking]:
         return self.choose(names, most=False)
