@@ -16,8 +16,6 @@ from councils.cli.database import database
 from councils.cli.demo import load_demonstration
 from councils.cli.notify import post
 
-POOL = {"min_size": 1, "max_size": 16, "timeout": 20}
-
 FIRST_LOOK = """\
 Councils is serving {name} on {address}
 
@@ -46,6 +44,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     """Serve the pages."""
     import uvicorn
     from django.conf import settings
+    from django.db import connections
 
     from councils.app.moving import moved_to
     from councils.store.models import Federation
@@ -63,8 +62,8 @@ def serve(host: str, port: int, demo: bool) -> None:
     address = f"http://{quote(host)}:{port}"
     more = DEMONSTRATION if federation.demonstration else ""
     click.echo(FIRST_LOOK.format(name=federation.name, address=address, demonstration=more, db=settings.DATABASE))
-    share_connections()
     settings.URL = settings.URL or address
+    connections.close_all()  # every thread has its own
     ended = Event()
     Thread(target=rounds, args=(ended,), name="rounds", daemon=True).start()
     try:
@@ -105,15 +104,6 @@ def ahead() -> Iterator[str]:
             f"{now:%Y-%m-%d %H:%M} (UTC). Set the clock. If the record is wrong, restore the backup made before: "
             "until its date has come, acts are dated by the record."
         )
-
-
-def share_connections() -> None:
-    """Each page has a thread of its own; on PostgreSQL they share connections, which are costly to open."""
-    from django.db import connections
-
-    connections.close_all()
-    if connections["default"].vendor == "postgresql":
-        connections.settings["default"]["OPTIONS"]["pool"] = POOL
 
 
 def free(host: str, port: int) -> None:
