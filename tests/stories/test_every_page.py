@@ -86,6 +86,8 @@ def links(page: Page, address: str) -> tuple[str, list[str]]:
     """The page's forms, as a signature, and the addresses that it leads to."""
     answer = page.request.get(address)
     assert answer.status == 200, f"{answer.status} {address}, linked from {page.url}"
+    if not answer.headers["content-type"].startswith("text/html"):  # a file for other programs
+        return "", []
     text = answer.text()
     main = text[text.index("<main") :]
     forms = sorted(set(re.findall(r'<form[^>]*class="([^"]*)"|name="(do|kind)" value="([^"]*)"', main)))
@@ -105,7 +107,7 @@ def walk(page: Page, starts: list[str], seen: set[tuple[str, str]]) -> Iterator[
             continue
         read[name] = read.get(name, 0) + 1
         forms, found = links(page, address)
-        if (name, forms) not in seen:
+        if forms and (name, forms) not in seen:
             seen.add((name, forms))
             yield address
         fresh = [link for link in found if urlsplit(link).netloc == host and link not in known]

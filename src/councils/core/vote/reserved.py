@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 Labels = frozenset[str]
@@ -58,6 +58,13 @@ class Places:
         """Whether to exclude ``name`` would leave a seat empty that somebody could have."""
         others = [other for other in free if other != name]
         return self.reach(elected, others) < self.reach(elected, free)
+
+    def reserved(self, name: str, elected: Collection[str], free: Collection[str]) -> bool:
+        """Whether to exclude ``name`` would leave a reserved seat empty, however many of no group could be elected."""
+        others = [f"other {n}" for n in range(self.seats)]
+        of_no_group = frozenset(label for label in self.bounds if label.startswith("not "))
+        crowd = replace(self, labels={**self.labels, **dict.fromkeys(others, of_no_group)})
+        return crowd.guarded(name, elected, [*free, *others])
 
 
 def _most(kinds: Mapping[Labels, int], left: Mapping[str, int]) -> int:

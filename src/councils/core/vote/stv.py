@@ -112,10 +112,9 @@ class Counting:
             self.exclude(Action.EXCLUSION, *self.fewest(self.unguarded()))
 
     def unguarded(self) -> list[str]:
-        """Who can be excluded. While none of these is in the count it may win any seat, so nobody is needed for one."""
-        if NONE_OF_THESE in self.continuing:
-            return self.continuing
-        return [name for name in self.continuing if not self.places.guarded(name, self.elected, self.people)]
+        """Who can be excluded. None of these may win what is left over, so only reserved seats are guarded."""
+        guarded = self.places.reserved if NONE_OF_THESE in self.continuing else self.places.guarded
+        return [name for name in self.continuing if not guarded(name, self.elected, self.people)]
 
     def fewest(self, names: Sequence[str]) -> tuple[str, Ranking]:
         return self.choose(names, most=False)
