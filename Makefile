@@ -20,7 +20,7 @@ run: install ## serve on http://127.0.0.1:8000 (PORT=8123 for another port); the
 	@$(BIN)/councils serve --demo --port $(PORT)
 
 test: .venv/.installed-test ## run the tests (ARGS="tests/core -k recall" for some, DB=postgresql for all on PostgreSQL)
-	@$(BIN)/python -m $(ON_$(DB)) pytest -q -n 2 $(ARGS)
+	@$(BIN)/python -m $(ON_$(DB)) pytest -q -n 3 --dist worksteal $(ARGS)
 
 check: .venv/.installed-dev .venv/.installed-test ## lint, formatting, types and the boundaries of the house
 	@$(BIN)/ruff check --quiet .

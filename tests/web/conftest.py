@@ -1,7 +1,7 @@
 """Renders the templates of the pages by themselves, and serves whole pages from a city in a real database.
 
-What the components look like depends on no setting of a server. The city is built once for each module; every test
-begins from it, whatever the ones before have done.
+What the components look like depends on no setting of a server. The city is built once for each charter, and its rows
+are kept; every module begins from them, and every test from its module, whatever the ones before have done.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Model
 from django.template import Context, Engine
 from django.test import Client
 from tests.web.city import City, build, charter
@@ -65,11 +67,27 @@ def rules() -> Charter:
     return charter()
 
 
+Kept = dict[str, tuple[City, list[list[Model]]]]
+
+
+@pytest.fixture(scope="session")
+def kept_cities() -> Kept:
+    """By the charter, in words: the city, and all its rows, table by table."""
+    return {}
+
+
 @pytest.fixture(scope="module")
-def built_city(rules: Charter, django_db_setup: None, django_db_blocker: Any) -> Iterator[City]:
+def built_city(rules: Charter, kept_cities: Kept, django_db_setup: None, django_db_blocker: Any) -> Iterator[City]:
     with django_db_blocker.unblock(), transaction.atomic():
         STATES.clear()
-        yield build(rules)
+        if repr(rules) in kept_cities:
+            for rows in kept_cities[repr(rules)][1]:
+                type(rows[0])._default_manager.bulk_create(rows)
+        else:
+            city = build(rules)
+            tables = [list(model._default_manager.all()) for model in apps.get_app_config("store").get_models()]
+            kept_cities[repr(rules)] = city, [rows for rows in tables if rows]
+        yield kept_cities[repr(rules)][0]
         transaction.set_rollback(True)
     STATES.clear()
 
