@@ -123,7 +123,7 @@ def drawn_map(found: Federation, root: Branch) -> FederationMap | None:
             name=branch.name,
             url=council_url(branch.id),
             label=short_label(branch.name, index),
-            members=branch.members,
+            members=branch.people,
             latitude=branch.point[0],
             longitude=branch.point[1],
             open_matters=branch.open_below,
@@ -215,7 +215,7 @@ def level_row(title: str, branches: list[Branch]) -> list[Any]:
     return [
         title,
         len(branches),
-        sum(b.members for b in branches) / len(branches),
+        sum(b.people for b in branches) / len(branches),
         sum(b.delegates for b in branches),
         sum(b.vacant for b in branches),
         percent(sum(turnouts) / len(turnouts)) if turnouts else "–",
