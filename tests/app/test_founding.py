@@ -9,7 +9,7 @@ import pytest
 from tests.app.conftest import START, TOWN
 from tests.federation import preset
 
-from councils.app.founding import NotFoundedError, found
+from councils.app.founding import NotFoundedError, found, imported_places
 from councils.app.identity import council
 from councils.app.record import export
 from councils.core.charter import Apportionment, Basis, Norm
@@ -44,3 +44,10 @@ def test_charter_that_does_not_fit_founds_nothing(db: None) -> None:
 def test_one_place_is_one_assembly_with_members(db: None) -> None:
     found("One", preset(), Places([Place("A", "All", "town", "", 5)]), START)
     assert (council("A").is_base, council("A").parent) == (True, None)
+
+
+def test_places_that_are_founded_on_are_not_founded_on_again(db: None) -> None:
+    found("One", preset(), Places([Place("A", "All", "town", "", 5)]), START)
+    found("Other", preset(), Places([Place("B", "Else", "town", "", 5)]), START, beside=True)
+    with pytest.raises(NotFoundedError, match="or give --beside"):
+        imported_places()

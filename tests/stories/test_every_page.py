@@ -36,8 +36,8 @@ NO_PAGES = {
 }
 UNLINKED = ["/account/signup/", "/account/inactive/", "/account/password/reset/done/", "/demonstration/people/"]
 ALWAYS_THE_SAME = {
-    "rules",
-    "charter",
+    "council_rules",
+    "council_charter",
     "charter_version",
     "charter_difference",
     "record",

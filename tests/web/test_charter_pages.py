@@ -38,21 +38,21 @@ def amended(city: City) -> str:
 
 
 def test_charter_is_told_in_plain_words(city: City, enter: Enter) -> None:
-    page = enter().get("/charter/").content.decode()
+    page = enter().get("/councils/T/charter/").content.decode()
     assert "Everyone in any office can be recalled at any moment by those who elected them." in page
-    assert 'href="/rules/#r10"' in page
+    assert 'href="/councils/T/rules/#r10"' in page
 
 
 def test_versions_name_the_motion_that_brought_them(city: City, enter: Enter, amended: str) -> None:
-    versions = enter().get("/charter/").context["versions"]
+    versions = enter().get("/councils/T/charter/").context["versions"]
     assert [(v["version"], v["motion_url"], v["difference_url"]) for v in versions] == [
-        (2, reverse("motion", args=["T", amended]), "/charter/1/2/"),
+        (2, reverse("motion", args=["T", amended]), "/councils/T/charter/1/2/"),
         (1, "", ""),
     ]
 
 
 def test_difference_sets_old_beside_new(city: City, enter: Enter, amended: str) -> None:
-    answer = enter().get("/charter/1/2/")
+    answer = enter().get("/councils/T/charter/1/2/")
     assert [(c["title"], c["rule"]) for c in answer.context["changes"]] == [("Recall", "R10")]
     assert answer.context["table"]["rows"] == [["recall.petition_share", "1/10", "1/5"]]
 
@@ -66,17 +66,17 @@ def test_motion_says_what_it_changes_in_the_charter(city: City, enter: Enter, am
 
 
 def test_earlier_version_stays_readable(city: City, enter: Enter, amended: str) -> None:
-    answer = enter().get("/charter/1/")
+    answer = enter().get("/councils/T/charter/1/")
     assert (answer.status_code, answer.context["in_force"]) == (200, False)
 
 
 def test_file_of_a_version_is_that_version(city: City, enter: Enter, amended: str) -> None:
-    text = enter().get("/charter/1/charter.toml").content.decode()
+    text = enter().get("/councils/T/charter/1/charter.toml").content.decode()
     assert parse_charter(text) == city.charter
 
 
 def test_unknown_version_is_not_found(city: City, enter: Enter) -> None:
-    assert enter().get("/charter/9/").status_code == 404
+    assert enter().get("/councils/T/charter/9/").status_code == 404
 
 
 def test_other_choice_of_the_same_rule_stands_beside_the_old_one(city: City) -> None:

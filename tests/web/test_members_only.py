@@ -69,7 +69,7 @@ def test_letter_to_a_member_says_only_that_something_waits(city: City, settings:
     assert [secret for secret in ("Freeze", "Mill Street", "/councils/A11/") if secret in everything] == []
 
 
-@pytest.mark.parametrize("address", ["/charter/", "/rules/"])
+@pytest.mark.parametrize("address", ["/councils/T/charter/", "/rules/", "/councils/T/rules/"])
 def test_visitor_can_read_what_they_would_join(city: City, enter: Enter, address: str) -> None:
     assert enter().get(address).status_code == 200
 

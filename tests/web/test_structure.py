@@ -81,7 +81,7 @@ def test_federation_beside_is_shown_and_can_ask_to_join(town: Town) -> None:
         Places([Place("I", "Isle", "ward", "", 20), Place("I1", "Quay", "quarter", "I", 20)]),
         beside=True,
     )
-    assert '<a href="/councils/I/">Isle</a>' in read(Client(), "/")
+    assert '<a href="/federations/I/">Isle</a>' in read(Client(), "/federations/T/")
     isle = state("I")
     assert hosts(isle) == [("T", "Town (T)"), ("W1", "First ward (W1)"), ("W2", "Second ward (W2)")]
 

@@ -7,16 +7,18 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from councils.api.looking import looker
+from councils.api.looking import Looker, looker
 from councils.api.names import Name
 from councils.api.paging import Cursor, Limit, Page, Pager
 from councils.api.problems import ProblemError, refusal
 from councils.api.shapes import Count, Who, address, count, who
 from councils.app.queries.council_list import council_rows
+from councils.app.queries.federations import federations
 from councils.app.queries.mandates import Line, lines
 from councils.app.queries.names import Names
 from councils.app.queries.tenures import Link, link_of
 from councils.app.queries.tip import tip
+from councils.app.queries.visibility import hidden_federations
 from councils.core.act import credential
 from councils.core.charter import OfficeRule
 from councils.core.council import Council
@@ -40,6 +42,16 @@ class FederationShape(Schema):
     vocabulary: dict[str, str]
     councils: str
     record: str
+
+
+class FederationLine(Schema):
+    """``members_only``: of its councils nothing is shown to whoever asks now; its charters are for everybody."""
+
+    name: str
+    root: str
+    members_only: bool
+    charters: str
+    href: str
 
 
 class CouncilLine(Schema):
@@ -138,12 +150,35 @@ class DelegateInFull(Schema):
 
 @router.get("/federation", response=FederationShape, url_name="federation")
 def federation(request: HttpRequest) -> FederationShape:
-    """The federation of this server."""
+    """The federation of this server, where there is one."""
     asking = looker(request)
-    asking.federation()
-    found = Federation.objects.first()
-    if found is None:
-        raise ProblemError(refusal(refuse(Reason.NO_SUCH_COUNCIL)))
+    return in_full(asking, asking.federation())
+
+
+@router.get("/federations", response=list[FederationLine], url_name="federations")
+def all_federations(request: HttpRequest) -> list[FederationLine]:
+    """Every federation of this server, by name: each can be joined by another, by the votes of both (R16)."""
+    kept = {found.root for found in hidden_federations(looker(request).voices)}
+    return [
+        FederationLine(
+            name=found.name,
+            root=found.root,
+            members_only=found.root in kept,
+            charters=address("council_charters", found.root),
+            href=address("one_federation", found.root),
+        )
+        for found in federations()
+    ]
+
+
+@router.get("/federations/{council}", response=FederationShape, url_name="one_federation")
+def one_federation(request: HttpRequest, council: Name) -> FederationShape:
+    """The federation that a council is part of."""
+    asking = looker(request)
+    return in_full(asking, asking.federation(council))
+
+
+def in_full(asking: Looker, found: Federation) -> FederationShape:
     charter = asking.council(found.root).charters[-1]
     return FederationShape(
         name=found.name,
@@ -166,10 +201,10 @@ def councils(
     limit: Limit = 50,
     cursor: Cursor = "",
 ) -> dict[str, object]:
-    """All councils, or those directly below one, or those of one level."""
-    looker(request).federation()
+    """All councils that one may see, or those directly below one, or those of one level."""
+    but = looker(request).hidden()
     pager = Pager(request, response, limit, cursor)
-    rows = council_rows(parent, level, pager.begin(""), limit + 1)
+    rows = council_rows(parent, level, pager.begin(""), limit + 1, but)
     return pager.rows(rows, lambda row: row.pk, council_line)
 
 

@@ -17,13 +17,20 @@ from ninja.security import HttpBearer
 from councils.api.problems import ProblemError, members_only, problem, refusal, unauthorized
 from councils.app.identity import Standing, council, voices
 from councils.app.limits import counted, seconds_left
+from councils.app.queries.federations import (
+    councils_of,
+    federation_of,
+    federations,
+    only_federation,
+    several,
+)
 from councils.app.queries.names import Names
-from councils.app.queries.visibility import federation_hidden, hidden, is_member, names_for
+from councils.app.queries.visibility import federation_hidden, hidden, hidden_federations, is_member, names_for
 from councils.app.tokens import Scope, find_token, scopes_of
 from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.refusal import Reason, refuse
-from councils.store.models import AccessToken, Person
+from councils.store.models import AccessToken, Federation, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +56,28 @@ class Looker:
             raise ProblemError(members_only())
         return found
 
-    def federation(self) -> None:
-        """All councils at once, if they may be seen."""
-        if federation_hidden(self.voices):
+    def federation(self, name: CouncilId = "") -> Federation:
+        """That of the council ``name``, if it may be seen; without a name, the only one."""
+        found = federation_of(name) if name else only_federation()
+        if found is None and not name and several():
+            several_here = "Several federations are here: name one by its congress. /api/v1/federations lists them."
+            raise ProblemError(problem(404, several_here))
+        if found is None:
+            raise ProblemError(refusal(refuse(Reason.NO_SUCH_COUNCIL)))
+        if federation_hidden(found, self.voices):
+            raise ProblemError(members_only())
+        return found
+
+    def hidden(self) -> frozenset[CouncilId]:
+        """The councils that may not be seen; where that is all of them, it is said."""
+        kept = hidden_federations(self.voices)
+        if kept and len(kept) == len(federations()):
+            raise ProblemError(members_only())
+        return frozenset().union(*(councils_of(found.root) for found in kept))
+
+    def record(self) -> None:
+        """The acts of all councils at once, if all may be seen."""
+        if hidden_federations(self.voices):
             raise ProblemError(members_only())
 
     def is_member(self, here: Council) -> bool:

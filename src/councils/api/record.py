@@ -73,7 +73,7 @@ def acts(
 ) -> dict[str, object]:
     """Every act of all councils, or of one, in the order of the record."""
     asking = looker(request)
-    asking.federation() if council is None else asking.council(council)
+    asking.record() if council is None else asking.council(council)
     pager = Pager(request, response, limit, cursor)
     return pager.rows(entries_after(pager.begin(0), council, limit + 1), lambda entry: entry.seq, act_shape)
 
@@ -113,24 +113,26 @@ def head_shape(head: Head) -> HeadShape:
 @router.get("/record/heads", response=list[HeadShape], url_name="heads")
 def heads(request: HttpRequest) -> list[HeadShape]:
     """The latest signed heads, the newest first: keep one, and any later change of the record can be proved."""
-    looker(request).federation()
+    looker(request).hidden()
     return [head_shape(head) for head in latest_heads()]
 
 
 @router.get("/record/export", response={200: str}, url_name="export", openapi_extra=JSON_LINES)
 def export(request: HttpRequest) -> HttpResponseBase:
     """The whole record as one file of JSON lines, for `councils verify`."""
-    looker(request).federation()
+    looker(request).record()
     return whole_record(request)
 
 
 @router.get("/record/{seq}", response=ProofShape, url_name="act")
 def act(request: HttpRequest, seq: Number) -> ProofShape:
     """One act, with the proof that it is in a signed head."""
-    looker(request).federation()
+    asking = looker(request)
+    asking.hidden()
     found = inclusion(seq)
     if found is None:
         raise ProblemError(problem(404, "The record has no act of this number."))
+    asking.council(found.entry.council)
     return ProofShape(
         act=act_shape(found.entry),
         index=seq - 1,

@@ -19,7 +19,7 @@ from django.db import connections, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from councils.app.signing import signing_key
+from councils.app.signing import record_name, signing_key
 from councils.ledger.export import lines as export_lines
 from councils.ledger.export import vouch
 from councils.ledger.head import Head
@@ -27,7 +27,7 @@ from councils.ledger.verify import Proof, verify
 from councils.ledger.wrong import WrongError
 from councils.store.address import Address
 from councils.store.ledger import record
-from councils.store.models import Act, CharterText, Federation
+from councils.store.models import Act, CharterText
 from councils.store.tables import Content, content, count_on, fill, holds_anything, table
 
 OTHER = "other"
@@ -106,9 +106,8 @@ def counted(written: Iterable[bytes], progress: Progress) -> Iterator[bytes]:
 
 def head(using: str, key: bytes) -> Head:
     """The head of the record in a database, not kept there."""
-    federation = Federation.objects.using(using).first()
     hashes = Act.objects.using(using).order_by("seq").values_list("hash", flat=True)
-    return vouch(federation.name if federation else "", hashes, documents(using), timezone.now(), key)
+    return vouch(record_name(using), hashes, documents(using), timezone.now(), key)
 
 
 def documents(using: str) -> list[dict[str, object]]:

@@ -48,10 +48,22 @@ def add_places(places: Places) -> None:
 
 
 def imported_places() -> Places | None:
-    """The places in the database, if there are any."""
+    """The places that were put into the database to be founded on, if there are any.
+
+    NotFoundedError once councils stand on them.
+    """
+    must_be_free()
     rows = PlaceRow.objects.order_by("pk")
     places = [Place(r.code, r.name, r.level, r.parent, r.population, r.lat, r.lon, r.kind) for r in rows]
     return Places(places) if places else None
+
+
+def must_be_free() -> None:
+    if CouncilRow.objects.exists():
+        raise NotFoundedError(
+            "This database holds a federation already. Choose another one with --db; or give --beside, and --places "
+            "with places of its own."
+        )
 
 
 def place_row(place: Place) -> PlaceRow:
@@ -82,8 +94,8 @@ def found(
 
     ``outline`` is the GeoJSON of the territory, for the map; ``beside`` lets it stand beside others (R16).
     """
-    if CouncilRow.objects.exists() and not beside:
-        raise NotFoundedError("This database holds a federation already. Choose another one with --db, or --beside.")
+    if not beside:
+        must_be_free()
     now = at or timezone.now()
     with batch():
         add_places(places) if beside else import_places(places)

@@ -41,10 +41,10 @@ def found(name: str, charter_name: str, file: str | None, beside: bool, as_json:
     charter = find_charter(charter_name, as_json=as_json)
     if beside and not file:
         raise click.ClickException("A federation beside another one has places of its own: give --places FILE.")
-    places = places_in(file, as_json=as_json) if file else imported_places()
-    if places is None:
-        raise click.ClickException("There are no places yet: give --places FILE, or `councils places import FILE`.")
     try:
+        places = places_in(file, as_json=as_json) if file else imported_places()
+        if places is None:
+            raise click.ClickException("There are no places yet: give --places FILE, or `councils places import FILE`.")
         with progress(len(places), "Founding", long=len(places) > LARGE) as bar:
             federation = found_federation(name, charter, places, beside=beside, progress=lambda _: bar.update(1))
     except NotFoundedError as error:

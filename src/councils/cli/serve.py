@@ -47,21 +47,22 @@ def serve(host: str, port: int, demo: bool) -> None:
     from django.db import connections
 
     from councils.app.moving import moved_to
-    from councils.store.models import Federation
+    from councils.app.queries.federations import federations
 
     free(host, port)
-    federation = Federation.objects.first()
-    if federation is None and demo:
-        federation = load_demonstration()
-    if federation is None:
+    if demo and not federations():
+        load_demonstration()
+    here = federations()
+    if not here:
         raise click.ClickException("The database holds no federation: `councils found`, or `councils serve --demo`.")
     if to := moved_to():
         raise click.ClickException(f"This federation has moved to {to}: serve it there, with --db.")
     for warning in ahead():
         click.echo(warning, err=True)
     address = f"http://{quote(host)}:{port}"
-    more = DEMONSTRATION if federation.demonstration else ""
-    click.echo(FIRST_LOOK.format(name=federation.name, address=address, demonstration=more, db=settings.DATABASE))
+    more = DEMONSTRATION if here[0].demonstration else ""
+    names = " and ".join(found.name for found in here)
+    click.echo(FIRST_LOOK.format(name=names, address=address, demonstration=more, db=settings.DATABASE))
     settings.URL = settings.URL or address
     connections.close_all()  # every thread has its own
     ended = Event()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @as_json
 @existing
 def status(as_json: bool) -> None:
-    """The federation in numbers, and every council with its open matters."""
+    """The federations of a database in numbers, and every council with its open matters."""
     from councils.app.queries.status import status as ask
 
     found = ask()

@@ -59,7 +59,11 @@ class SignedHead(models.Model):
 
 
 class Federation(models.Model):
-    """The one federation of this server: its name on signed heads, and whether it is a demonstration."""
+    """A federation as it was founded: its congress, its name, and whether it is a demonstration.
+
+    The record of a database is named after the first of them, for ever (``app/signing.py`` ``record_name``). Which
+    federations there are now, the councils tell (``app/queries/federations.py``).
+    """
 
     name = models.TextField()
     root = models.TextField()

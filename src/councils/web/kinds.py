@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from councils.app.queries.roots import councils_elsewhere
+from councils.app.queries.federations import councils_elsewhere
 from councils.core.charter import Kind
 from councils.core.charter.words import tell_kind
 from councils.core.council import Council

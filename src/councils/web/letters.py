@@ -19,14 +19,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from councils.app.identity import council
 from councils.app.notices import Notice
+from councils.app.queries.federations import federations_of
 from councils.app.queries.names import Names
 from councils.app.queries.news import News
 from councils.app.queries.waiting import Task
 from councils.app.subscriptions import stop_token
 from councils.core.charter import Visibility
-from councils.store.models import Federation
+from councils.core.council import Council
 from councils.web.record_words import event_url, event_words
 from councils.web.views.home import KINDS, task_title, task_url
 
@@ -41,30 +41,37 @@ def letter(notice: Notice) -> EmailMessage:
 
 
 def written(notice: Notice) -> EmailMessage:
-    federation = Federation.objects.get()
-    root = council(federation.root)
-    open_to_all = root is not None and root.charter.visibility is Visibility.PUBLIC
+    concerned = [*(task.council for task in notice.tasks), *(item.council for item in notice.news)]
+    federation = ", ".join(found.name for found in federations_of(council.id for council in concerned))
+    tasks = [task for task in notice.tasks if is_open(task.council)]
+    news = [item for item in notice.news if is_open(item.council)]
     stop = absolute(reverse("stop_notices", args=[stop_token(notice.person)]))
     names = Names()  # as a visitor reads them
     context: dict[str, Any] = {
         "person": notice.person,
-        "federation": federation.name,
-        "vocabulary": dict(root.charter.vocabulary) if root else {},
-        "open_to_all": open_to_all,
-        "tasks": [task_line(task, names) for task in notice.tasks],
-        "news": [news_line(item, names) for item in notice.news],
+        "federation": federation,
+        "vocabulary": dict(concerned[0].charter.vocabulary),
+        "kept_tasks": len(tasks) < len(notice.tasks),
+        "kept_news": len(news) < len(notice.news),
+        "tasks": [task_line(task, names) for task in tasks],
+        "news": [news_line(item, names) for item in news],
         "home": absolute(reverse("home")),
         "choose": absolute(reverse("notices")),
         "stop": stop,
     }
     made = EmailMultiAlternatives(
-        subject=f"{federation.name}: {subject(notice)}",
+        subject=f"{federation}: {subject(notice)}",
         body=render_to_string("councils/letters/notice.txt", context),
         to=[notice.person.email],
         headers=headers(notice, stop),
     )
     made.attach_alternative(render_to_string("councils/letters/notice.html", context), "text/html")
     return made
+
+
+def is_open(council: Council) -> bool:
+    """Whether everybody may read of it."""
+    return council.charter.visibility is Visibility.PUBLIC
 
 
 def subject(notice: Notice) -> str:

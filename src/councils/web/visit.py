@@ -1,9 +1,9 @@
 """Who looks at which council: what every page of a council begins with (R19).
 
 Theory of operation. A ``Visit`` holds the council, who is looking, and the voice they have in it, read once. Under a
-charter whose visibility is "members", whoever has no voice in any council sees none of them: the page says so and shows
-the way in. The decorator ``in_council`` turns the council's id of the address into a visit, or into a page that says
-why there is none. Everybody may look; an act needs somebody who does it (``signed_in``).
+charter whose visibility is "members", whoever has no voice in any council of its federation sees none: the page says so
+and shows the way in. The decorator ``in_council`` turns the council's id of the address into a visit, or into a page
+that says why there is none. Everybody may look; an act needs somebody who does it (``signed_in``).
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from councils.app.identity import Standing, council, standings, voices
 from councils.app.queries.applications import applications
+from councils.app.queries.federations import federation_of, federations, several
 from councils.app.queries.names import Names
-from councils.app.queries.visibility import federation_hidden, hidden, names_for
+from councils.app.queries.visibility import hidden, hidden_federations, names_for
 from councils.core.act import CouncilId, Voice
 from councils.core.council import Council
 from councils.core.refusal import Reason, refuse
-from councils.store.models import Person
+from councils.store.models import Federation, Person
 from councils.web.context import viewer
 from councils.web.refusals import refused_page
 
@@ -118,22 +120,29 @@ def in_council(view: View) -> View:
         found = visit(request, council)
         if found is None:
             return refused_page(request, refuse(Reason.NO_SUCH_COUNCIL))
-        return members_only(request) if found.hidden else view(request, found, **rest)
+        return members_only(request, federation_of(council)) if found.hidden else view(request, found, **rest)
 
     return answer
 
 
-def all_hidden(request: HttpRequest) -> bool:
-    """Whether the charter keeps the federation as a whole from who is looking."""
-    return federation_hidden(tuple(standings(viewer(request))))
-
-
-def unless_hidden(view: View) -> View:
-    """For pages that show all councils at once: the same rule, asked of the congress."""
+def unless_hidden(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For what shows all councils of all federations at once: not to whom one of these is hidden from."""
 
     @wraps(view)
-    def answer(request: HttpRequest, **rest: Any) -> HttpResponse:
-        return members_only(request) if all_hidden(request) else view(request, **rest)
+    def answer(request: HttpRequest, **rest: Any) -> HttpResponseBase:
+        kept = hidden_federations(tuple(standings(viewer(request))))
+        return members_only(request, kept[0], whole=True) if kept else view(request, **rest)
+
+    return answer
+
+
+def unless_all_hidden(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For heads and proofs, which say nothing of any council: whoever may see one federation may keep them."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **rest: Any) -> HttpResponseBase:
+        here, kept = federations(), hidden_federations(tuple(standings(viewer(request))))
+        return members_only(request, kept[0]) if kept and len(kept) == len(here) else view(request, **rest)
 
     return answer
 
@@ -169,15 +178,26 @@ def signed_in(request: HttpRequest) -> Person:
     return person
 
 
-def members_only(request: HttpRequest) -> HttpResponse:
-    """The page in the place of one that the charter shows to members alone."""
+def members_only(request: HttpRequest, federation: Federation | None, *, whole: bool = False) -> HttpResponse:
+    """The page in the place of one that the charter of ``federation`` shows to members alone.
+
+    ``whole`` where it would have shown all federations of this server.
+    """
+    charter = reverse("council_charter", args=[federation.root]) if federation else reverse("charter")
+    reason = _("Under this federation's charter, its councils are seen by their members alone.")
+    if whole and federation and several():
+        reason = _(
+            "The record of all councils here holds those of %(federation)s too, which are seen by their members alone. "
+            "Each council that you may see has its own record on its page."
+        ) % {"federation": federation.name}
     refusal = {
         "rule": "R19",
         "title": _("This is for members"),
-        "reason": _("Under this federation's charter, its councils are seen by their members alone."),
+        "reason": reason,
         "remedies": [
             {"text": _("Sign in"), "url": f"{reverse('account_login')}?next={request.path}"},
-            {"text": _("Read the charter"), "url": reverse("charter")},
+            {"text": _("Read the charter"), "url": charter},
         ],
     }
-    return render(request, "councils/members_only.html", {"refusal": refusal, "back": request.path}, status=403)
+    context = {"refusal": refusal, "back": request.path, "shut": federation, "charter_url": charter}
+    return render(request, "councils/members_only.html", context, status=403)

@@ -1,8 +1,10 @@
-"""The latest decisions of all councils, and the latest of the congress whose countings disagree (R9)."""
+"""The latest decisions of a federation's councils, and the latest of the congress whose countings disagree (R9)."""
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import F
 
@@ -36,13 +38,14 @@ class Decision:
         return self.countings is not None and self.countings.disagree
 
 
-def latest_decisions(world: DatabaseLedger, number: int = 6) -> list[Decision]:
-    """The last ``number`` motions that were carried or lost anywhere, the newest first.
+def latest_decisions(world: DatabaseLedger, councils: Container[CouncilId], number: int = 6) -> list[Decision]:
+    """The last ``number`` motions that were carried or lost in any of ``councils``, the newest first.
 
     Where many councils have decided on the same words (objections, initiatives), one of them stands for all.
     """
     decided = MatterRow.objects.filter(sort="motion", state__in=[MotionState.CARRIED, MotionState.LOST])
-    newest = decided.order_by(F("deadline").desc(nulls_last=True), "-pk")[:LATELY]
+    rows = decided.order_by(F("deadline").desc(nulls_last=True), "-pk").iterator(chunk_size=LATELY)
+    newest = islice((row for row in rows if row.council in councils), LATELY)
     alike: dict[tuple[str, str], list[MatterRow]] = {}
     for row in newest:
         alike.setdefault((row.title, row.state), []).append(row)

@@ -1,4 +1,4 @@
-"""The federation in numbers, and its councils in the order of the tree, from the read models alone."""
+"""The federations in numbers, and their councils in the order of the tree, from the read models alone."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Sum
 
-from councils.store.models import Act, CouncilRow, Federation, Subscription
+from councils.app.queries.federations import federations
+from councils.store.models import Act, CouncilRow, Subscription
 
 
 def status() -> dict[str, Any]:
-    federation = Federation.objects.first()
+    here = federations()
     rows = list(CouncilRow.objects.order_by("pk"))
     below: dict[str, list[CouncilRow]] = {}
     for row in rows:
         below.setdefault(row.parent, []).append(row)
     return {
-        "federation": federation.name if federation else "",
-        "demonstration": bool(federation and federation.demonstration),
+        "federation": ", ".join(found.name for found in here),
+        "federations": [{"name": found.name, "root": found.root} for found in here],
+        "demonstration": any(found.demonstration for found in here),
         "councils": len(rows),
         "members": CouncilRow.objects.filter(parent="").aggregate(all=Sum("members"))["all"] or 0,
         "acts": Act.objects.count(),

@@ -1,6 +1,7 @@
 """Who may see what (R19): the one place that pages and the API ask.
 
-Under a charter whose visibility is "members", whoever has no voice in any council sees none of them. The names of a
+Under a charter whose visibility is "members", whoever has no voice in any council of the federation sees none of them.
+The record is one for all federations of a database: the whole of it is for who may see all of them. The names of a
 roll, and who voted how, are for the members of that assembly alone; what delegates do in office is for everybody.
 """
 
@@ -11,8 +12,9 @@ from dataclasses import dataclass
 
 from councils.app.identity import Standing, council
 from councils.app.papers import owners
+from councils.app.queries.federations import federations, root_of
 from councils.app.queries.names import Names
-from councils.core.act import Voice
+from councils.core.act import CouncilId, Voice
 from councils.core.charter import Visibility
 from councils.core.council import Council
 from councils.core.polling import poll
@@ -32,14 +34,24 @@ class NamedVote:
 
 def hidden(shown: Council, voices: tuple[Standing, ...]) -> bool:
     """Whether the charter keeps this council from someone with these voices."""
-    return shown.charter.visibility is Visibility.MEMBERS and not voices
+    return shown.charter.visibility is Visibility.MEMBERS and not is_part(shown.id, voices)
 
 
-def federation_hidden(voices: tuple[Standing, ...]) -> bool:
-    """The same of all councils at once, asked of the congress."""
-    federation = Federation.objects.first()
-    root = council(federation.root) if federation else None
+def is_part(name: CouncilId, voices: Iterable[Standing]) -> bool:
+    """Whether one of ``voices`` is in the federation of the council ``name``."""
+    assemblies = {s.council.id for s in voices if s.council.is_base}
+    return bool(assemblies) and root_of(name) in map(root_of, assemblies)
+
+
+def federation_hidden(federation: Federation, voices: tuple[Standing, ...]) -> bool:
+    """The same of all councils of a federation at once, asked of the congress."""
+    root = council(federation.root)
     return root is not None and hidden(root, voices)
+
+
+def hidden_federations(voices: tuple[Standing, ...]) -> list[Federation]:
+    """Those that are kept from someone with these voices, and the whole record with them."""
+    return [found for found in federations() if federation_hidden(found, voices)]
 
 
 def names_for(voices: Iterable[Standing]) -> Names:

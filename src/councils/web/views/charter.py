@@ -1,53 +1,69 @@
-"""The charter in plain words, its versions, the difference between two, and the file itself (R15)."""
+"""The charter in plain words, its versions, the difference between two, and the file itself (R15).
+
+Its address is that of a council: the charter is the one that the federation of this council has, with all versions that
+its congress has stood under. They are counted in this order in addresses; the number that a version bears is its own,
+and begins anew where a congress had come under the charter of another federation before it left again (R16).
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from councils.app.identity import council, standings
+from councils.app.identity import council as find
+from councils.app.identity import standings
 from councils.app.queries.charter_text import charter_toml
+from councils.app.queries.federations import root_of, several
+from councils.core.act import CouncilId
 from councils.core.charter.document import charter_digest
 from councils.core.charter.words import tell
 from councils.core.council import CharterVersion, Council
+from councils.core.motion import Motion
 from councils.core.vocabulary import PLURALS
-from councils.store.models import Federation
 from councils.web.charter_changes import by_name, changes
-from councils.web.context import viewer
+from councils.web.context import at_hand, viewer
 from councils.web.saying import say
 from councils.web.words import WORDS
 
 Context = dict[str, Any]
 
 
-def congress() -> Council:
-    """The council at the root, which keeps the versions of the charter."""
-    federation = Federation.objects.first()
-    root = council(federation.root) if federation else None
+def congress(name: CouncilId) -> Council:
+    """The council at the root above ``name``, which keeps the versions of the charter."""
+    root = find(root_of(name))
     if root is None:
-        raise Http404(_("There is no federation here yet."))
+        raise Http404(_("There is no such council."))
     return root
 
 
 def version_of(root: Council, number: int) -> CharterVersion:
-    found = next((v for v in root.charters if v.version == number), None)
-    if found is None:
+    if not 0 < number <= len(root.charters):
         raise Http404(_("The charter has no such version."))
-    return found
+    return root.charters[number - 1]
 
 
-def charter(request: HttpRequest) -> HttpResponse:
-    root = congress()
+def charter(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Without a council: that of the federation at hand; where there are several, one first chooses."""
+    federation = at_hand(request)
+    if federation:
+        return redirect(reverse("council_charter", args=[federation.root]) + rest)
+    if not several():
+        raise Http404(_("There is no federation here yet."))
+    return redirect("federation")
+
+
+def council_charter(request: HttpRequest, council: str) -> HttpResponse:
+    root = congress(council)
     return charter_page(request, root, root.charters[-1])
 
 
-def charter_version(request: HttpRequest, version: int) -> HttpResponse:
-    root = congress()
-    return charter_page(request, root, version_of(root, version))
+def charter_version(request: HttpRequest, council: str, number: int) -> HttpResponse:
+    root = congress(council)
+    return charter_page(request, root, version_of(root, number))
 
 
 def charter_page(request: HttpRequest, root: Council, shown: CharterVersion) -> HttpResponse:
@@ -64,6 +80,7 @@ def charter_page(request: HttpRequest, root: Council, shown: CharterVersion) -> 
             for s in tell(told)
         ],
         "versions": versions(root),
+        "file_url": reverse("charter_file", args=[root.id, root.charters.index(shown) + 1]),
         "vocabulary_rows": [(WORDS[one], own[one], own[several]) for one, several in PLURALS.items()],
         "propose_url": propose_url(request, root),
     }
@@ -72,7 +89,7 @@ def charter_page(request: HttpRequest, root: Council, shown: CharterVersion) -> 
 
 def propose_url(request: HttpRequest, root: Council) -> str:
     """Where whoever looks can move a change: in the congress, else below it as an initiative; empty for visitors."""
-    voices = [s.council.id for s in standings(viewer(request))]
+    voices = [s.council.id for s in standings(viewer(request)) if root_of(s.council.id) == root.id]
     here = root.id if root.id in voices else next(iter(voices), "")
     return f"{reverse('propose', args=[here])}?kind=charter" if here else ""
 
@@ -83,34 +100,45 @@ def versions(root: Council) -> list[Context]:
         {
             "version": v.version,
             "since": v.since,
-            "url": reverse("charter_version", args=[v.version]),
-            "motion": root.motions.get(v.motion),
-            "motion_url": reverse("motion", args=[root.id, v.motion]) if v.motion in root.motions else "",
-            "difference_url": reverse("charter_difference", args=[old.version, v.version]) if old else "",
+            "url": reverse("charter_version", args=[root.id, number]),
+            "motion": brought_by(v),
+            "motion_url": motion_url(v),
+            "difference_url": reverse("charter_difference", args=[root.id, number - 1, number]) if number > 1 else "",
         }
-        for old, v in reversed(list(zip((None, *root.charters), root.charters, strict=False)))
+        for number, v in reversed(list(enumerate(root.charters, start=1)))
     ]
 
 
-def charter_difference(request: HttpRequest, old: int, new: int) -> HttpResponse:
-    root = congress()
+def brought_by(version: CharterVersion) -> Motion | None:
+    """The motion that brought a version: of the congress, or of the council that it came under."""
+    decided = find(version.motion.rpartition(":")[0])
+    return decided.motions.get(version.motion) if decided else None
+
+
+def motion_url(version: CharterVersion) -> str:
+    return reverse("motion", args=[version.motion.rpartition(":")[0], version.motion]) if brought_by(version) else ""
+
+
+def charter_difference(request: HttpRequest, council: str, old: int, new: int) -> HttpResponse:
+    root = congress(council)
     before, after = version_of(root, old), version_of(root, new)
     context = {
         "before": before,
         "after": after,
-        "before_name": _("Version %(n)s") % {"n": old},
-        "after_name": _("Version %(n)s") % {"n": new},
+        "before_name": _("Version %(n)s") % {"n": before.version},
+        "after_name": _("Version %(n)s") % {"n": after.version},
         "changes": changes(before.charter, after.charter),
         "table": by_name(before.charter, after.charter),
-        "motion": root.motions.get(after.motion),
+        "motion": brought_by(after),
+        "motion_url": motion_url(after),
         "council": root,
     }
     return render(request, "councils/charter_difference.html", context)
 
 
-def charter_file(request: HttpRequest, version: int) -> HttpResponse:  # noqa: ARG001  Django's signature
+def charter_file(request: HttpRequest, council: str, number: int) -> HttpResponse:  # noqa: ARG001  Django's signature
     """A version as TOML, to keep and to change."""
-    shown = version_of(congress(), version)
+    shown = version_of(congress(council), number)
     answer = HttpResponse(charter_toml(shown.charter), content_type="application/toml; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{shown.charter.name}-{version}.toml"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{shown.charter.name}-{shown.version}.toml"'
     return answer

@@ -105,7 +105,7 @@ def facts(visit: Visit) -> list[Context]:
     if here.population:
         found.append({"term": _("People living here"), "value": number(here.population)})
     found.append({"term": _("Founded"), "value": date_format(here.founded, "j F Y")})
-    version = {"url": reverse("charter_version", args=[here.version]), "rule": "R15"}
+    version = {"url": reverse("council_charter", args=[here.id]), "rule": "R15"}
     found.append({"term": _("Charter"), "value": _("version %(n)s") % {"n": here.version}, **version})
     return found
 

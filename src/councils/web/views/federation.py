@@ -1,5 +1,7 @@
 """The first page: the whole federation as a map, as a tree and as a table, and what it has decided lately.
 
+Where several federations are in the database, the first page lists them, and each has this page of its own.
+
 Two queries give all councils; the page costs the same for a hundred members as for a hundred thousand. In a federation
 of many hundred councils the tree shows the upper levels, and every council's page goes on from there.
 """
@@ -9,52 +11,91 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from councils.app.identity import standings
+from councils.app.identity import Standing, standings
 from councils.app.queries.decisions import Decision, disputed_decision, latest_decisions
+from councils.app.queries.federations import federation_of, federations
 from councils.app.queries.names import Names
 from councils.app.queries.outline import outline
 from councils.app.queries.overview import Branch, overview
-from councils.app.queries.roots import root_of, roots
-from councils.app.queries.visibility import names_for
+from councils.app.queries.visibility import federation_hidden, is_part, names_for
 from councils.core.charter import Counting, MandateKind
 from councils.core.council import Council
+from councils.core.refusal import Reason, refuse
 from councils.store.models import Federation
 from councils.web.context import viewer
 from councils.web.drawing import FederationMap, MapPlace, federation_map
 from councils.web.kinds import NAMES
 from councils.web.matters import motions
+from councils.web.refusals import refused_page
 from councils.web.results import against, other_words
 from councils.web.saying import result_words
 from councils.web.templatetags.councils_ui import number, percent
-from councils.web.visit import council_url, unless_hidden
+from councils.web.visit import council_url, members_only
 from councils.web.words import WORDS
 
 Context = dict[str, Any]
 WHOLE_TREE = 400  # councils up to which the tree is shown down to the base
 
 
-@unless_hidden
 def federation(request: HttpRequest) -> HttpResponse:
-    found = Federation.objects.first()
-    root = overview(root_of(found.root)) if found else None
-    if found is None or root is None:
+    here = federations()
+    if not here:
         return render(request, "councils/no_federation.html")
-    names = names_for(tuple(standings(viewer(request))))
+    return federation_page(request, here[0]) if len(here) == 1 else side_by_side(request, here)
+
+
+def one_federation(request: HttpRequest, council: str) -> HttpResponse:
+    """That of ``council``, under the address of its congress."""
+    found = federation_of(council)
+    if found is None:
+        return refused_page(request, refuse(Reason.NO_SUCH_COUNCIL))
+    if found.root != council:
+        return redirect("one_federation", found.root)
+    return federation_page(request, found)
+
+
+def side_by_side(request: HttpRequest, here: list[Federation]) -> HttpResponse:
+    """All federations, the viewer's first; of one that is for members, its name and its charter."""
+    voices = tuple(standings(viewer(request)))
+    rows = [neighbour(found, voices) for found in here]
+    context = {"federations": sorted(rows, key=lambda row: not row["mine"])}
+    return render(request, "councils/federations.html", context)
+
+
+def neighbour(found: Federation, voices: tuple[Standing, ...]) -> Context:
+    root = overview(found.root)
+    assert root is not None  # a federation is known by its congress
+    return {
+        "name": found.name,
+        "url": reverse("one_federation", args=[found.root]),
+        "charter_url": reverse("council_charter", args=[found.root]),
+        "hidden": federation_hidden(found, voices),
+        "mine": is_part(found.root, voices),
+        "members": root.people,
+        "assemblies": root.assemblies,
+    }
+
+
+def federation_page(request: HttpRequest, found: Federation) -> HttpResponse:
+    voices = tuple(standings(viewer(request)))
+    if federation_hidden(found, voices):
+        return members_only(request, found)
+    root, names = overview(found.root), names_for(voices)
+    assert root is not None  # a federation is known by its congress
     congress = names.world.council(root.id)
     assert congress is not None  # the read models follow the ledger
-    decided = latest_decisions(names.world)
+    decided = latest_decisions(names.world, {branch.id for branch in root.walk()})
     contested = disputed(names, root.id)
     context = {
         "root": root,
-        "neighbours": [
-            {"name": r.name, "url": council_url(r.pk), "members": r.members} for r in roots() if r.pk != root.id
-        ],
+        "neighbours": [neighbour(other, voices) for other in federations() if other.root != root.id],
+        "charter_url": reverse("council_charter", args=[root.id]),
         "congress": congress,
         "course": course(congress) if root.below else [],
         "running": motions(congress)[0],

@@ -23,13 +23,14 @@ from django.views.decorators.http import conditional_page, require_safe
 from icalendar import Calendar, Event
 
 from councils.app.identity import council, standings
+from councils.app.queries.federations import federation_of, federations_of
 from councils.app.queries.names import Names
 from councils.app.queries.news import latest
 from councils.app.queries.visibility import hidden
 from councils.app.queries.waiting import Task
 from councils.app.subscriptions import feed_owner, key, look
 from councils.core.council import Council
-from councils.store.models import Act, Federation, Subscription
+from councils.store.models import Act, Person, Subscription
 from councils.web.context import viewer
 from councils.web.limits import exhausted, failed, too_many
 from councils.web.record_words import event_url, event_words
@@ -76,9 +77,10 @@ def decided(request: HttpRequest, name: str, voices: tuple[Any, ...], *, public:
     found = council(name)
     if found is None or hidden(found, voices):
         raise Http404
-    news, names = latest(found), Names()
+    news, names, federation = latest(found), Names(), federation_of(found.id)
+    assert federation is not None  # the read models follow the ledger
     feed = Atom(
-        title=f"{found.name} – {federation_name()}",
+        title=f"{found.name} – {federation.name}",
         link=request.build_absolute_uri(reverse("council", args=[found.id])),
         description=_("What was decided, elected, recalled and directed"),
         language="en",
@@ -101,11 +103,11 @@ def personal_feed(request: HttpRequest, row: Subscription) -> HttpResponse:
     tasks, names = look(row, timezone.now()), Names()
     updated = max((since for _, since in tasks), default=row.person.joined)
     feed = Atom(
-        title=f"{_('What waits for me')} – {federation_name()}",
+        title=f"{_('What waits for me')} – {federation_name(row.person)}",
         link=request.build_absolute_uri(reverse("home")),
         description="",
         language="en",
-        author_name=federation_name(),
+        author_name=federation_name(row.person),
         feed_url=request.build_absolute_uri(),
         feed_guid=mine(row, "feed"),
         updated=updated,
@@ -131,7 +133,7 @@ def personal_calendar(request: HttpRequest, row: Subscription) -> HttpResponse:
     calendar = Calendar()
     calendar.add("prodid", "-//Councils//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"{_('What waits for me')} – {federation_name()}")
+    calendar.add("x-wr-calname", f"{_('What waits for me')} – {federation_name(row.person)}")
     for task, since in tasks:
         if task.until is not None:
             calendar.add_component(date(task, since, names, row, request))
@@ -169,9 +171,9 @@ def answered(content: str | bytes, kind: str, at: datetime, *, public: bool) -> 
     return HttpResponse(content, content_type=kind, headers={"Last-Modified": stamp, "Cache-Control": kept})
 
 
-def federation_name() -> str:
-    found = Federation.objects.first()
-    return found.name if found else ""
+def federation_name(person: Person) -> str:
+    """The federations that the person is in."""
+    return ", ".join(found.name for found in federations_of(s.council.id for s in standings(person)))
 
 
 def founded(council: Council) -> str:

@@ -20,6 +20,7 @@ from councils.app.identity import Standing, standings
 from councils.app.membership import erase as erase_person
 from councils.app.membership import leave as leave_council
 from councils.app.queries.applications import applications
+from councils.app.queries.federations import federation_of, several
 from councils.app.queries.names import Names
 from councils.app.queries.sent import Sent, sent
 from councils.app.queries.tenures import Link, falls
@@ -125,9 +126,10 @@ def task_url(task: Task) -> str:
 
 def mine(voices: tuple[Standing, ...], names: Names) -> Context:
     """The person's councils with what they are there, and the delegates of their assemblies."""
+    others = several()
     assemblies = [standing.council for standing in voices if standing.council.is_base]
     return {
-        "places": [place_row(standing) for standing in voices],
+        "places": [place_row(standing, beside=others) for standing in voices],
         "assemblies": [
             {"council": assembly, "sent": [sent_row(seat, names) for seat in sent(names.world, assembly)]}
             for assembly in assemblies
@@ -135,12 +137,14 @@ def mine(voices: tuple[Standing, ...], names: Names) -> Context:
     }
 
 
-def place_row(standing: Standing) -> Context:
+def place_row(standing: Standing, *, beside: bool) -> Context:
+    """``beside``: whether it must be said which federation it is in."""
     council = standing.council
     held = [Link(council, tenure) for tenure in council.held_by(standing.voice)]
     return {
         "council": council,
         "is_base": council.is_base,
+        "federation": federation_of(council.id) if beside else None,
         "offices": [{"title": office_title(council, t.tenure.office), "url": holder_url(t)} for t in held],
     }
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from councils.app import membership
 from councils.app.queries.council_list import named_like
+from councils.app.queries.visibility import is_part
 from councils.core.refusal import Reason, Refused, refuse
+from councils.store.models import CouncilRow
 from councils.web.fields import typed
 from councils.web.refusals import refused_page, shown_again
 from councils.web.views.home import leaving
@@ -28,7 +30,7 @@ def choose(request: HttpRequest, here: Visit) -> HttpResponse:
     if not here.is_member:
         return refused_page(request, refuse(Reason.NOT_ON_ROLL))
     query = request.GET.get("q", "").strip()
-    found = named_like(query, here.council.level, here.council.id, MOST + 1)
+    found = named_like(query, CouncilRow.objects.get(pk=here.council.id), MOST + 1)
     context = {
         "council": here.council, "crumbs": here.crumbs((_("I have moved"), "")), "q": query,
         "assemblies": found[:MOST], "more": len(found) > MOST,
@@ -43,7 +45,7 @@ def move(request: HttpRequest, here: Visit, new: str) -> HttpResponse:
     there = here.other(new)
     if not here.is_member:
         return refused_page(request, refuse(Reason.NOT_ON_ROLL))
-    if there is None or not there.is_base or there.id == here.council.id:
+    if there is None or not there.is_base or there.id == here.council.id or not is_part(there.id, here.standings):
         return refused_page(request, refuse(Reason.NOT_A_BASE_ASSEMBLY))
     form = DeclarationForm(there.charter, typed(request))
     context: dict[str, Any] = {**leaving(here), "old": here.council, "council": there, "form": form}

@@ -17,7 +17,7 @@ from councils.app.record import NoSuchHeadError, head_line, proof_since
 from councils.app.sending import whole_record
 from councils.web.context import viewer
 from councils.web.record_words import event_url, event_words
-from councils.web.visit import Visit, all_hidden, council_url, in_council, members_only, unless_hidden
+from councils.web.visit import Visit, council_url, in_council, unless_all_hidden, unless_hidden
 
 Context = dict[str, Any]
 
@@ -71,22 +71,21 @@ def act_words(told: Told, names: Names) -> Context | None:
     }
 
 
+@unless_hidden
 def record_export(request: HttpRequest) -> HttpResponseBase:
     """The whole record as one file."""
-    return members_only(request) if all_hidden(request) else whole_record(request)
+    return whole_record(request)
 
 
-def record_head(request: HttpRequest) -> HttpResponseBase:
+@unless_all_hidden
+def record_head(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001  Django's signature
     """The signed head of now, one line to keep: whoever has it can prove any later change of the record."""
-    if all_hidden(request):
-        return members_only(request)
     return download(head_line(), "councils-head.json", "application/json")
 
 
+@unless_all_hidden
 def record_proof(request: HttpRequest) -> HttpResponseBase:
     """The proof that the record only grew since ``?from=``, the number of acts of a head that somebody holds."""
-    if all_hidden(request):
-        return members_only(request)
     asked = request.GET.get("from", "")
     size = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
     try:

@@ -8,18 +8,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from councils.app.identity import council
+from councils.app.identity import council as find
 from councils.core.charter.words import tell
+from councils.core.council import Council
 from councils.core.refusal import Reason
-from councils.store.models import Federation
+from councils.web.context import at_hand
 from councils.web.rules import PLAIN
 from councils.web.saying import say
 from councils.web.words import RULES
 
 
 def rules(request: HttpRequest) -> HttpResponse:
-    federation = Federation.objects.first()
-    root = council(federation.root) if federation else None
+    """As the one federation has set them; where there are several, as they are for all."""
+    federation = at_hand(request)
+    return rules_page(request, find(federation.root) if federation else None)
+
+
+def council_rules(request: HttpRequest, council: str) -> HttpResponse:
+    """As the federation that this council is part of has set them."""
+    return rules_page(request, find(council))
+
+
+def rules_page(request: HttpRequest, root: Council | None) -> HttpResponse:
     set_here: dict[str, list[str]] = {}
     for section in tell(root.charter) if root else ():
         for sentence in section.sentences:
