@@ -70,12 +70,17 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Towns:
 
 
 @contextmanager
-def serving(folder: Path, place: Path) -> Iterator[str]:
-    """Where a server serves a copy of the database in ``folder``; the copy lies in ``place``."""
-    shutil.copytree(folder, place)
+def serving(folder: Path, place: Path, days: float = 0) -> Iterator[str]:
+    """Where a server serves a copy of the database in ``folder``, so many days from now.
+
+    The copy lies in ``place``; where it is there already, a story goes on.
+    """
+    if not place.exists():
+        shutil.copytree(folder, place)
     port = free_port()
     database = next(place.glob("*.sqlite3"))
-    command = [sys.executable, "-m", "councils", "serve", "--port", str(port), "--db", str(database)]
+    program = ["tests.stories.later", str(days)] if days else ["councils"]
+    command = [sys.executable, "-m", *program, "serve", "--port", str(port), "--db", str(database)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz", server)
@@ -125,11 +130,15 @@ Come = Callable[..., Page]
 
 @pytest.fixture
 def come(browser: Browser, towns: Towns, tmp_path: Path) -> Iterator[Come]:
-    """``come("imperative")`` opens a browser at a copy of the town whose mandates are of that kind."""
+    """``come("imperative")`` opens a browser at a copy of the town whose mandates are of that kind.
+
+    ``days`` lets time pass: it comes back to the same town later on.
+    """
     with ExitStack() as opened:
 
-        def to(kind: str, *, scripts: bool = True) -> Page:
-            served = opened.enter_context(serving(towns(kind), tmp_path / "town"))
+        def to(kind: str, *, scripts: bool = True, days: float = 0) -> Page:
+            opened.close()
+            served = opened.enter_context(serving(towns(kind), tmp_path / "town", days))
             return opened.enter_context(looking(browser, served, java_script_enabled=scripts))
 
         yield to

@@ -1,11 +1,13 @@
 """Ten people under one charter: a town small enough that everybody in a story can sign in and act.
 
-    python -m tests.stories.town FILE imperative|answerable
+    python -m tests.stories.town FILE imperative|answerable|neighbours
 
 Mill Street (four members) and Harbour (three) stand under the First ward, Orchard (three) under the Second, the wards
 under the congress of the town. Open are a question from the congress to all assemblies, a motion on the congress's own
 order, a directive that nobody has begun with, and an objection against it. Everything was done through the use cases
-that people use, in the weeks before the browser opens; everybody's password is ``PASSWORD``.
+that people use, in the weeks before the browser opens; everybody's password is ``PASSWORD``. An assembly may have three
+members; what changes the councils themselves is voted on at once. With neighbours, there is an isle of two beside it,
+with a charter and a congress of its own.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING
 from tests.federation import preset
 
 from councils.core.charter import Apportionment, Charter, Kind, MandateKind, MotionRule, Norm
-from councils.core.place import Places
+from councils.core.place import Place, Places
 
 if TYPE_CHECKING:
     from tests.web.city import City
@@ -30,6 +32,8 @@ PEOPLE = {
     "A12": "Elif Fatou Goran".split(),
     "A21": "Ines Jonas Karim".split(),
 }
+ISLE = {"I1": ["Lena", "Marek"]}
+AT_ONCE = MotionRule(seconders=0, notice_days=0, voting_days=5)
 QUESTION = "Free water in every street"
 OWN_ORDER = "The congress meets on Sundays"
 DIRECTIVE = "Open a kitchen in every quarter"
@@ -40,8 +44,28 @@ def charter(mandate: MandateKind) -> Charter:
     """The default with two delegates each, and objections that are voted on as soon as they are seconded."""
     default = preset()
     norms = (Norm(method=Apportionment.FIXED, seats=2),)
-    motions = {**default.motions, Kind.DIRECTIVE: MotionRule(notice_days=1), Kind.OBJECTION: MotionRule(notice_days=0)}
-    return replace(default, norms=norms, motions=motions, referral=replace(default.referral, mandate=mandate))
+    motions = {
+        **default.motions,
+        **dict.fromkeys((Kind.SPLIT, Kind.ADMISSION), AT_ONCE),
+        Kind.JOINING: replace(AT_ONCE, referred=True),
+        Kind.DIRECTIVE: MotionRule(notice_days=1),
+        Kind.OBJECTION: MotionRule(notice_days=0),
+    }
+    base, *above = default.levels
+    return replace(
+        default,
+        levels=(replace(base, minimum=1, maximum=3), *above),
+        norms=norms,
+        motions=motions,
+        referral=replace(default.referral, mandate=mandate),
+        structure=replace(default.structure, choose_days=3),
+    )
+
+
+def rules_of_the_isle() -> Charter:
+    """Of another kind: the isle's delegates answer for their votes, and its assemblies are landings."""
+    words = {"assembly": "landing", "assemblies": "landings"}
+    return replace(charter(MandateKind.ANSWERABLE), name="isle", title="How we live on the isle", vocabulary=words)
 
 
 def spelt(charter: Charter, write: Callable[[str], str]) -> Charter:
@@ -60,7 +84,7 @@ def spelt(charter: Charter, write: Callable[[str], str]) -> Charter:
     )
 
 
-def build(mandate: MandateKind, write: Callable[[str], str] = str) -> City:
+def build(mandate: MandateKind, write: Callable[[str], str] = str, *, neighbours: bool = False) -> City:
     """The town, with every name and every text as ``write`` spells it."""
     from django.contrib.auth.hashers import make_password
     from tests.web.city import ASSEMBLIES, PLACES, City
@@ -69,17 +93,26 @@ def build(mandate: MandateKind, write: Callable[[str], str] = str) -> City:
     from councils.app.membership import join
     from councils.store.models import Person
 
-    town = City(spelt(charter(mandate), write), datetime.now(UTC) - timedelta(days=80))
+    rules = charter(mandate)
+    if neighbours:
+        soon = MotionRule(notice_days=0, voting_days=14)
+        rules = replace(rules, motions={**rules.motions, Kind.PROCEDURE: soon})
+    town = City(spelt(rules, write), datetime.now(UTC) - timedelta(days=80))
     found(write("Town"), town.charter, Places(replace(place, name=write(place.name)) for place in PLACES), town.at)
     password = make_password(PASSWORD)
-    for assembly in ASSEMBLIES:
+    if neighbours:
+        quay = [Place("I", "Isle", "isle", "", 40), Place("I1", "Quay", "landing", "I", 40)]
+        found("Isle", rules_of_the_isle(), Places(quay), town.at, beside=True)
+    living = {**PEOPLE, **ISLE} if neighbours else PEOPLE
+    for assembly in living:
         town.people[assembly] = [
-            Person.objects.create(username=n.lower(), name=write(n), password=password) for n in PEOPLE[assembly]
+            Person.objects.create(username=n.lower(), name=write(n), password=password) for n in living[assembly]
         ]
         for person in town.people[assembly]:
             town.done(join(person, assembly, ("resident",), at=town.at))
-    for assembly in ASSEMBLIES:
+    for assembly in living:
         town.elect(assembly, "delegate", town.people[assembly])
+    for assembly in ASSEMBLIES:
         town.elect(assembly, "chair", town.people[assembly][-1:])
     for ward in ("W1", "W2"):
         town.elect(ward, "delegate", [p for p in town.everyone() if p in town.voices(ward)])
@@ -128,4 +161,8 @@ if __name__ == "__main__":
 
     set_up(address(sys.argv[1]), new=True)
     open_database(address(sys.argv[1]))
-    build(MandateKind(sys.argv[2]))
+    kind = sys.argv[2]
+    if kind == "neighbours":
+        build(MandateKind.IMPERATIVE, neighbours=True)
+    else:
+        build(MandateKind(kind))

@@ -77,7 +77,7 @@ class City:
         self.pass_days((timezone.now() - self.at).total_seconds() / 86400)
 
     def everyone(self) -> list[Person]:
-        return [person for assembly in ASSEMBLIES for person in self.people[assembly]]
+        return [person for people in self.people.values() for person in people]
 
     def voices(self, name: str) -> list[Person]:
         """Who has a voice in the council ``name``, in the order of their seats."""

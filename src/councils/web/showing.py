@@ -64,7 +64,7 @@ def votes_of(answer: Answer) -> str:
     return str(tally_words({"yes": float(counted.yes), "no": float(counted.no), "abstain": float(counted.abstain)}))
 
 
-def mandate_row(line: Line, link: Link) -> Context:
+def mandate_row(line: Line) -> Context:
     """One row of components/mandate_table.html."""
     row: Context = {
         "motion": line.title,
@@ -76,8 +76,8 @@ def mandate_row(line: Line, link: Link) -> Context:
     }
     if line.answer is not None:
         words = votes_of(line.answer)
-        said = f"{link.council.name}: {words}"
-        row["by"] = {"name": said, "url": reverse("motion", args=[link.council.id, line.matter])}
+        said = f"{line.sender.name}: {words}"
+        row["by"] = {"name": said, "url": reverse("motion", args=[line.sender.id, line.matter])}
     return row
 
 

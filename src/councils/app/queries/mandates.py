@@ -47,9 +47,11 @@ class Told(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One vote of a seat. ``bound`` is what the mandate came to for all ``seats`` of the delegation."""
+    """One vote of a seat. ``bound`` is what the mandate came to for all ``seats`` of the delegation; ``sender`` whose
+    delegation that is, which after a split is the assembly that was asked (R16)."""
 
     council: Council
+    sender: Council
     matter: MatterId
     title: str
     closes: datetime
@@ -71,7 +73,7 @@ def lines(world: DatabaseLedger, link: Link) -> list[Line]:
         return []
     breached = breaches(above, link.seat)
     found = [
-        line(above, ballot, link, ballot.matter in breached)
+        line(world, above, ballot, link, breached=ballot.matter in breached)
         for ballot in above.ballots.values()
         if ballot.mode is Mode.ELECTRONIC and (link.seat in ballot.roll or link.seat in ballot.votes)
     ]
@@ -88,7 +90,7 @@ def breaches_at(above: Council, seat: Credential) -> Iterator[tuple[MatterId, da
             yield found.event.question, found.at
 
 
-def line(above: Council, ballot: Ballot, link: Link, breached: bool) -> Line:
+def line(world: DatabaseLedger, above: Council, ballot: Ballot, link: Link, *, breached: bool) -> Line:
     rule = above.charter.referral
     referral = above.referrals.get(ballot.matter)
     party = ballot.roll.sender(link.seat)
@@ -101,6 +103,7 @@ def line(above: Council, ballot: Ballot, link: Link, breached: bool) -> Line:
     counts = bound is None or bound.total > 0
     return Line(
         council=above,
+        sender=world.council(party) or link.council,
         matter=ballot.matter,
         title=title_of(above, ballot.matter)[0],
         closes=ballot.closes,

@@ -49,7 +49,7 @@ def delegate(request: HttpRequest, visit: Visit, credential: str) -> HttpRespons
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         **shown(visit, link),
-        "mandates": [mandate_row(line, link) for line in page],
+        "mandates": [mandate_row(line) for line in page],
         "page_obj": page,
         "sums": sums(found),
         "binding": binding_words(visit),

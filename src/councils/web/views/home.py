@@ -156,7 +156,7 @@ def sent_row(seat: Sent, names: Names) -> Context:
         "url": holder_url(seat.link),
         "kept": seat.kept,
         "breaches": seat.breaches,
-        "mandates": [mandate_row(line, seat.link) for line in seat.lines[:LINES]],
+        "mandates": [mandate_row(line) for line in seat.lines[:LINES]],
         "more": len(seat.lines) > LINES,
     }
 
