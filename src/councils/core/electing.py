@@ -9,12 +9,12 @@ Where none of these has won a seat, nominations are open anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil, floor
 
-from councils.core.act import RULE, Events, Outcome, Voice
+from councils.core.act import RULE, Events, MatterId, Outcome, Voice
 from councils.core.charter import Method, OfficeRule, ReservedSeats, Uncontested
 from councils.core.council import Council
 from councils.core.election import (
@@ -102,16 +102,24 @@ def mark(council: Council, act: Mark, at: datetime) -> Outcome:
         return refuse(Reason.TOO_LATE, when=f"{election.closes:%Y-%m-%d %H:%M}")
     if act.paper not in election.roll:
         return refuse(Reason.NOT_ON_THIS_ROLL)
-    stranger = next((name for name in act.marks if name not in election.options), None)
+    if election.on_paper:
+        return refuse(Reason.NOT_BY_VOTE, mode="paper")
+    marks = checked(election, act.marks, election.options)
+    return marks if isinstance(marks, Refused) else (MarksCast(act.matter, act.paper, marks),)
+
+
+def checked(election: Election, marks: tuple[Voice, ...], options: Container[Voice]) -> tuple[Voice, ...] | Refused:
+    """The marks of one ballot that offers ``options``, as they go on record."""
+    stranger = next((name for name in marks if name not in options), None)
     if stranger is not None:
         return refuse(Reason.NOT_A_CANDIDATE, candidate=stranger)
-    twice = next((name for name in act.marks if act.marks.count(name) > 1), None)
+    twice = next((name for name in marks if marks.count(name) > 1), None)
     if twice is not None and election.ranked:
         return refuse(Reason.RANKED_TWICE, candidate=twice)
-    marks = act.marks if election.ranked else tuple(sorted(set(act.marks)))
-    if len(marks) > election.allowed:
-        return refuse(Reason.TOO_MANY_MARKS, marks=len(marks), allowed=election.allowed)
-    return (MarksCast(act.matter, act.paper, marks),)
+    valid = marks if election.ranked else tuple(sorted(set(marks)))
+    if len(valid) > election.allowed:
+        return refuse(Reason.TOO_MANY_MARKS, marks=len(valid), allowed=election.allowed)
+    return valid
 
 
 def close_election(council: Council, act: CloseElection, at: datetime) -> Outcome:
@@ -122,10 +130,15 @@ def close_election(council: Council, act: CloseElection, at: datetime) -> Outcom
         return refuse(Reason.NOT_IN_STATE, state=election.state)
     if at < election.closes and not election.complete:
         return refuse(Reason.TOO_EARLY, when=f"{election.closes:%Y-%m-%d %H:%M}")
-    election, struck = still_standing(council, election, at)
+    return conclude(council, act.matter, at)
+
+
+def conclude(council: Council, matter: MatterId, at: datetime) -> Events:
+    """Count what is in, and fill the seats."""
+    election, struck = still_standing(council, council.elections[matter], at)
     count = METHODS[election.method or Method.APPROVAL].count(contest(council, election))
     if not any(count.marks.values()):
-        return (*struck, ElectionVoid(act.matter))
+        return (*struck, ElectionVoid(matter))
     return (*struck, *decided(council, election, count, at))
 
 

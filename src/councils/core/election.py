@@ -37,6 +37,14 @@ class Candidacy:
 
 
 @dataclass(frozen=True, slots=True)
+class Pile:
+    """So many ballots on paper that bear the same marks."""
+
+    number: int
+    marks: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Election:
     id: MatterId
     office: str
@@ -50,6 +58,10 @@ class Election:
     ballots: Mapping[Paper, tuple[Voice, ...]] = field(default_factory=dict)
     method: Method | None = None  # where it isn't just the most marks that win
     none_of_these: bool = False
+    offered: tuple[Voice, ...] = ()  # what the ballots named when the vote opened
+    on_paper: bool = False
+    piles: Mapping[Voice, tuple[Pile, ...]] = field(default_factory=dict)  # what each teller has entered
+    counted: bool = False  # and two of them agreed
     result: ElectionDecided | None = None
 
     @property
@@ -67,7 +79,7 @@ class Election:
 
     @property
     def complete(self) -> bool:
-        return len(self.roll) > 0 and self.ballots.keys() == self.roll.papers
+        return self.counted or (len(self.roll) > 0 and self.ballots.keys() == self.roll.papers)
 
     def without(self, credential: Paper) -> Election:
         """This election when the seat behind ``credential`` has fallen: its vote falls too."""
@@ -315,6 +327,7 @@ def on_election_opened(council: Council, event: ElectionOpened) -> Council:
         closes=event.closes,
         method=event.method,
         none_of_these=event.none_of_these,
+        offered=replace(council.elections[event.election], none_of_these=event.none_of_these).options,
     )
 
 

@@ -140,6 +140,11 @@ class Reason(Enum):
         _("Hands are counted by tellers, and fewer than {needed} hold that office here."),
         _("Vote electronically, or elect tellers first."),
     )
+    EMPTY_PILE = (
+        "R6",
+        _("A pile of {number} ballots was entered."),
+        _("Leave a pile out that holds no ballot."),
+    )
     COUNT_OVER_ROLL = (
         "R6",
         _("The count has {count} votes, and the roll has {roll}."),

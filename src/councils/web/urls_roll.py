@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from councils.web.views import invitations, moving, paper, roll, roll_import
+from councils.web.views import invitations, moving, paper, paper_election, roll, roll_import
 
 urlpatterns: list[URLPattern] = [
     path("councils/<str:council>/move/", moving.choose, name="move"),
@@ -17,4 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("councils/<str:council>/roll/invitations/slips/", invitations.print_slips, name="slips"),
     path("councils/<str:council>/counts/<str:matter>/sheet/", paper.ballot_sheet, name="ballot_sheet"),
     path("councils/<str:council>/counts/<str:matter>/roll/", paper.roll_sheet, name="roll_sheet"),
+    path("councils/<str:council>/elections/<str:matter>/paper/", paper_election.paper_election, name="paper_election"),
+    path("councils/<str:council>/elections/<str:matter>/sheet/", paper_election.election_sheet, name="election_sheet"),
+    path("councils/<str:council>/elections/<str:matter>/roll/", paper_election.election_roll, name="election_roll"),
 ]

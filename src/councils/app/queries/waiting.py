@@ -105,6 +105,10 @@ def elections(here: Standing) -> Iterator[Task]:
         if election.state is ElectionState.NOMINATION:
             stands = here.voice in election.candidates
             yield Task("stand", here.council, election.id, election.office, election.nominations_until, stands)
+        elif election.state is ElectionState.VOTING and election.on_paper:
+            if here.voice in officers(here.council, "teller"):
+                counted = here.voice in election.piles
+                yield Task("count_election", here.council, election.id, election.office, election.closes, counted)
         elif election.state is ElectionState.VOTING and here.paper(election.id) in election.roll:
             voted = here.paper(election.id) in election.ballots
             yield Task("elect", here.council, election.id, election.office, election.closes, voted)

@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from councils.app.perform import Performed
-from councils.app.queries.differing import Count, differing_counts
+from councils.app.queries.differing import differing_counts
 from councils.app.queries.waiting import title_of
 from councils.app.voting import call_hands, enter_count
 from councils.core.office import officers
 from councils.core.refusal import Reason, Refused, refuse
-from councils.core.vote.ballot import Ballot, Mode
+from councils.core.vote.ballot import Ballot, CountEntered, Mode
 from councils.core.vote.tally import Choice, Tally
 from councils.web.referrals import sides
 from councils.web.refusals import refused_page, status_of, told
@@ -99,11 +99,11 @@ def why_no_call(ballot: Ballot) -> str:
 def count(visit: Visit, ballot: Ballot) -> Context:
     """The context of the ``teller_counts`` component."""
     if ballot.hands:
-        entered = [Count(teller, tally) for teller, tally in ballot.counts.items()]
+        entered = [CountEntered(ballot.matter, teller, tally) for teller, tally in ballot.counts.items()]
         text = _("Both tellers counted the same. The count stands, and the vote is closed.")
         return {"tellers": [shown(visit, c) for c in entered], "agreed": True, "sentence": text}
     if not ballot.counts:
-        differing = differing_counts(visit.council.id, ballot.matter)
+        differing = [c for c in differing_counts(visit.council.id, ballot.matter) or () if isinstance(c, CountEntered)]
         if differing:
             rows = [shown(visit, c) for c in differing]
             return {"tellers": rows, "agreed": False, "sentence": difference_words(*differing)}
@@ -113,11 +113,11 @@ def count(visit: Visit, ballot: Ballot) -> Context:
     return {"tellers": rows, "agreed": None, "sentence": text}
 
 
-def shown(visit: Visit, one: Count) -> Context:
+def shown(visit: Visit, one: CountEntered) -> Context:
     return {"name": visit.name(one.teller), "yes": one.tally.yes, "no": one.tally.no, "abstain": one.tally.abstain}
 
 
-def difference_words(one: Count, other: Count) -> str:
+def difference_words(one: CountEntered, other: CountEntered) -> str:
     parts = [
         _("%(position)s: %(one)s and %(other)s")
         % {

@@ -189,7 +189,7 @@ def shown(
         "may_stand": standing_open and no is None,
         "barred": told(no) if no else None,
         "may_stand_down": found.running and own,
-        "may_vote": voting and mine in found.roll,
+        "may_vote": voting and mine in found.roll and not found.on_paper,
         "not_on_roll": voting and visit.standing is not None and mine not in found.roll,
         "has_voted": mine in found.ballots,
         "allowed": found.allowed,

@@ -46,6 +46,7 @@ KINDS = {
     "stand": gettext_lazy("Candidates wanted"),
     "second": gettext_lazy("Second a motion"),
     "count": gettext_lazy("Enter your count"),
+    "count_election": gettext_lazy("Enter your count of an election"),
     "acknowledge": gettext_lazy("Acknowledge a directive"),
     "plan": gettext_lazy("Plan how to carry out a directive"),
     "report": gettext_lazy("Report on a directive"),
@@ -62,9 +63,17 @@ DONE = {
     "stand": gettext_lazy("You stand"),
     "second": gettext_lazy("You have seconded it"),
     "count": gettext_lazy("Your count is in"),
+    "count_election": gettext_lazy("Your count is in"),
     "part": gettext_lazy("You go with the new assembly"),
 }
-PAGES = {"recall": "recall", "sign": "recall", "elect": "election", "stand": "election", "count": "counts"}
+PAGES = {
+    "recall": "recall",
+    "sign": "recall",
+    "elect": "election",
+    "stand": "election",
+    "count": "counts",
+    "count_election": "paper_election",
+}
 DIRECTIVES = ("acknowledge", "plan", "report")
 
 
@@ -102,7 +111,7 @@ def task_title(task: Task, names: Names) -> str:
     if task.sort in ("recall", "sign"):
         holder = task.council.recalls[task.matter].holder
         return _("Recall of %(name)s") % {"name": names.of(task.council, holder)}
-    if task.sort in ("elect", "stand"):
+    if task.sort in ("elect", "stand", "count_election"):
         return office_title(task.council, task.title)
     return _("Somebody asks to join") if task.sort == "admit" else task.title
 

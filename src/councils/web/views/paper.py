@@ -29,15 +29,18 @@ def crumbs(here: Visit, matter: MatterId, last: str) -> Crumbs:
     return here.crumbs((_("Count by show of hands"), counts), (last, ""))
 
 
+def enough(asked: str, roll: int, page: int) -> int:
+    """How many ballots to print: whole pages of ``page``, for as many as were asked for, or as are on the roll."""
+    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else roll
+    return max(page, min(MOST, -(-wanted // page) * page))
+
+
 @in_council
 def ballot_sheet(request: HttpRequest, here: Visit, matter: str) -> HttpResponse:
     """Ballots of one vote, eight on a page, as many as are entitled or as asked for."""
     ballot = here.council.ballots.get(matter)
     if ballot is None:
         return refused_page(request, refuse(Reason.NO_SUCH_MATTER))
-    asked = request.GET.get("n", "")
-    wanted = int(asked) if asked.isdigit() and len(asked) < 6 else len(ballot.roll)
-    number = max(BALLOTS, min(MOST, -(-wanted // BALLOTS) * BALLOTS))
     title, sort = title_of(here.council, matter)
     context = {
         "council": here.council,
@@ -45,7 +48,7 @@ def ballot_sheet(request: HttpRequest, here: Visit, matter: str) -> HttpResponse
         "matter": matter,
         "title": here.name(here.council.recalls[matter].holder) if sort == "recall" else title,
         "sort": sort,
-        "ballots": range(number),
+        "ballots": range(enough(request.GET.get("n", ""), len(ballot.roll), BALLOTS)),
         "by_hands": ballot.mode is Mode.HANDS,
     }
     return render(request, "councils/ballot_sheet.html", context)
