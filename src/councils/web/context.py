@@ -87,7 +87,7 @@ def navigation(request: HttpRequest, federation: Federation | None) -> list[dict
     count = sum(not task.done for task in waiting(found)) if found else 0
     places = [
         (reverse("home"), _("What waits for me"), count),
-        (reverse("federation"), _("Federation") if federation else _("Federations"), 0),
+        (reverse("federation"), _("Federations") if several() else _("Federation"), 0),
         (charter_url(federation.root) if federation else "", _("Charter"), 0),
         (reverse("record"), _("Record"), 0),
     ]
