@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timezone
@@ -138,3 +140,31 @@ def test_later_field_is_written_only_where_it_says_something(value: Outer, writt
     leave_out(value, content)
     assert content == written
     assert msgspec.convert(content, Outer) == value
+
+
+READERS = """
+import sys, threading
+from councils.ledger.codec import Codec
+from tests.ledger.forging import town
+
+acts = [act for entry in town().record for act in entry.events if "charter" not in act[1]]
+together, read = threading.Barrier(8), []
+
+def reader():
+    codec = Codec()
+    together.wait()
+    read.append([codec.read(act) for act in acts])
+
+sys.setswitchinterval(1e-6)
+threads = [threading.Thread(target=reader) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert len(read) == 8 and all(found == read[0] for found in read)
+"""
+
+
+def test_first_acts_are_read_by_many_threads_at_once() -> None:
+    done = subprocess.run([sys.executable, "-c", READERS], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

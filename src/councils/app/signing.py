@@ -15,13 +15,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
-import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from councils.ledger.codec import canonical
-from councils.ledger.head import Head, public, sign
+from councils.ledger.head import Head, public, read_head, sign
 from councils.ledger.merkle import Tree, root
 from councils.settings.secret import secret, secret_path
 from councils.store.ledger import record_end
@@ -87,12 +86,12 @@ def record_name(using: str = "default") -> str:
 def heads() -> list[Head]:
     """Every head that was signed, in order."""
     texts = SignedHead.objects.order_by("pk").values_list("head", flat=True)
-    return [msgspec.json.decode(text, type=Head) for text in texts]
+    return [read_head(text) for text in texts]
 
 
 def last_head() -> Head | None:
     text = SignedHead.objects.order_by("-pk").values_list("head", flat=True).first()
-    return msgspec.json.decode(text, type=Head) if text else None
+    return read_head(text) if text else None
 
 
 def charter_texts() -> list[str]:

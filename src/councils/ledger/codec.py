@@ -29,6 +29,8 @@ Named = tuple[str, Mapping[str, Any]]
 
 RATIO = re.compile(r"-?\d+(/[1-9]\d*)?", re.ASCII)
 ACTS: Mapping[str, type[Command] | type[Event]] = {t.__name__: t for table in (DECIDERS, EVENTS) for t in table}
+# msgspec learns a class at its first use, and lets other threads use what it has half learnt: the process would crash.
+LEARNT = [msgspec.json.Decoder(kind) for kind in ACTS.values()]
 
 
 class UnreadableError(ValueError):

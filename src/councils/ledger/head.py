@@ -43,6 +43,10 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
         return digest(canonical(self))
 
 
+read_head = msgspec.json.Decoder(Head).decode
+"""A head from its JSON; msgspec.MsgspecError if it is none."""
+
+
 def new_key() -> bytes:
     """A private key, 32 bytes."""
     return Ed25519PrivateKey.generate().private_bytes_raw()

@@ -16,7 +16,7 @@ from councils.core.act import CouncilId, Event
 from councils.core.election import Mark
 from councils.core.polling import CastVote
 from councils.core.recall import SignPetition
-from councils.ledger.head import Head
+from councils.ledger.head import Head, read_head
 from councils.store.ledger import event
 from councils.store.models import Act, SignedHead
 
@@ -60,7 +60,7 @@ def told(act: Act) -> Told:
 def heads(number: int = 5) -> list[Head]:
     """The latest signed heads, the newest first."""
     rows = SignedHead.objects.order_by("-pk").values_list("head", flat=True)[:number]
-    return [msgspec.json.decode(head, type=Head) for head in rows]
+    return [read_head(head) for head in rows]
 
 
 def fingerprint(key: str) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import msgspec
-
 from councils.app.signing import sign_head
 from councils.core.act import CouncilId
 from councils.ledger.entry import Entry
-from councils.ledger.head import Head
+from councils.ledger.head import Head, read_head
 from councils.ledger.merkle import path
 from councils.store.ledger import entry
 from councils.store.models import Act, SignedHead
@@ -38,6 +36,6 @@ def inclusion(seq: int) -> Inclusion | None:
     if row is None:
         return None
     known = SignedHead.objects.filter(size__gte=seq).order_by("size").values_list("head", flat=True).first()
-    head = msgspec.json.decode(known, type=Head) if known else sign_head()
+    head = read_head(known) if known else sign_head()
     hashes = Act.objects.filter(seq__lte=head.size).order_by("seq").values_list("hash", flat=True)
     return Inclusion(entry(row), path([name.encode() for name in hashes], seq - 1), head)
