@@ -6,6 +6,8 @@ DB ?= sqlite
 ON_postgresql := tests.databases
 BIN := .venv/bin
 LOCK := pyproject.toml uv.lock tools/bootstrap.py
+# What was compiled is kept, also where the shell says otherwise: a test starts the program many times.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check bench torture messages format docs clean stale

@@ -1,16 +1,24 @@
 """What all tests share: stories are skipped, and say so, where there is no browser to tell them in.
 
 No property fails because the machine is busy: what is measured is what comes out, and `make bench` measures time.
+
+`make test` tries every property on the same few examples each time, so that it is quick and says the same of the same
+code. `HYPOTHESIS_PROFILE=deep make test ARGS=tests/core` tries many others each time: what it finds becomes a test.
 """
 
 import ctypes
+import gc
+import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+PATIENT = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
+settings.register_profile("quick", PATIENT, max_examples=12, derandomize=True, phases=[Phase.explicit, Phase.generate])
+settings.register_profile("deep", PATIENT, max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "2000")))
+gc.set_threshold(50_000)  # what tests make is seldom garbage that only a search finds
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 NO_BROWSER = "no browser here: apt-get install chromium libatomic1"
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from councils.core.act import Command, sender, tenure_number
 from councils.core.charter import Apportionment, Charter, Kind, LevelRule, Norm
@@ -35,8 +36,10 @@ Tree = Mapping[str, "Tree"] | None
 
 START = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
 KEY = bytes(range(32))
+PLANTED: dict[str, Federation] = {}
 
 
+@cache
 def preset(name: str = "open-assemblies") -> Charter:
     text = preset_text(name)
     assert text is not None, name
@@ -65,9 +68,11 @@ def with_levels(charter: Charter, *names: str) -> Charter:
 def planted(charter: Charter, tree: Tree, members: int = 6, name: str = "C") -> Federation:
     """A federation in which all seats are filled. ``tree`` is what stands below ``name``: a mapping for councils, None
     for an assembly; candidates stand in the order of the roll, as many as there are."""
-    federation = Federation(charter)
-    plant(federation, name, tree, None, len(charter.levels) - 1, members)
-    return federation
+    seed = repr((charter, tree, members, name))
+    if seed not in PLANTED:
+        PLANTED[seed] = Federation(charter)
+        plant(PLANTED[seed], name, tree, None, len(charter.levels) - 1, members)
+    return PLANTED[seed].copy()
 
 
 def plant(federation: Federation, name: str, tree: Tree, parent: str | None, level: int, members: int) -> None:
@@ -177,7 +182,8 @@ class Federation(MemoryLedger):
 
     def copy(self) -> Federation:
         """The same federation, to go another way from here: states never change in place."""
-        twin = copy(self)
+        twin, twin.codec = copy(self), copy(self.codec)
+        twin.codec.charters, twin.codec.known = dict(self.codec.charters), dict(self.codec.known)
         twin.states, twin.record, twin.tips = dict(self.states), list(self.record), dict(self.tips)
         return twin
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from apportionment.methods import TiesException, compute
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from councils.core.apportion import Reckoning, apportion, divide_house, reckon, seats
@@ -71,7 +71,6 @@ def test_a_norm_refuses_what_is_not_for_it():
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**6), st.data())
-@settings(max_examples=40)
 def test_a_norm_is_whole_numbers_and_a_remainder(count, per, data):
     over = data.draw(st.integers(0, per - 1))
     found = reckon(Norm(per=per, fraction_over=over, minimum=0), count)
@@ -96,7 +95,6 @@ def test_the_methods_differ_on_the_classic_example(method, expected):
 
 @pytest.mark.parametrize("method", HOUSES)
 @given(house=weights, total=st.integers(1, 40))
-@settings(max_examples=40)
 def test_an_independent_program_gives_the_same_house(method, house, total):
     if not any(house.values()):
         return
@@ -113,7 +111,6 @@ def test_an_independent_program_gives_the_same_house(method, house, total):
 
 @pytest.mark.parametrize("method", HOUSES)
 @given(house=weights, total=st.integers(0, 60), minimum=st.integers(0, 3))
-@settings(max_examples=40)
 def test_every_house_is_full_keeps_its_minimum_and_the_order_of_the_weights(method, house, total, minimum):
     found = apportion(method, total, house, minimum)
     assert sum(found.values()) == max(total, minimum * len(house))
@@ -123,7 +120,6 @@ def test_every_house_is_full_keeps_its_minimum_and_the_order_of_the_weights(meth
 
 
 @given(house=weights, total=st.integers(1, 60))
-@settings(max_examples=40)
 def test_hamilton_stays_within_the_quota(house, total):
     for portion in divide_house(HAMILTON, total, house).portions.values():
         assert abs(portion.remainder) < 1

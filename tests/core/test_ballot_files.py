@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from councils.core.problem import Problem
@@ -121,13 +121,11 @@ def profiles(draw, *, withdrawn: bool = True) -> Profile:
     return Profile("A title", draw(st.integers(1, 9)), tuple(candidates), gathered(ballots), frozenset(gone))
 
 
-@settings(max_examples=40, deadline=None)
 @given(profiles())
 def test_blt_comes_back_as_it_was_written(profile):
     assert read_blt(write_blt(profile)) == profile
 
 
-@settings(max_examples=40, deadline=None)
 @given(profiles(withdrawn=False))
 def test_preflib_comes_back_as_it_was_written(profile):
     assert read_preflib(write_preflib(profile)) == profile
@@ -141,7 +139,6 @@ def test_preflib_leaves_out_who_has_withdrawn():
     assert (again.candidates, sorted(again.rankings())) == (profile.standing, sorted(profile.rankings()))
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(st.sampled_from('01234 -=\n"#(a.'), max_size=60))
 def test_whatever_is_in_a_file_gives_ballots_or_problems(text):
     for read in (read_blt, read_preflib):

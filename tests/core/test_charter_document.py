@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from councils.core import charter as rules
@@ -91,14 +91,12 @@ def charter(name=DEFAULT):
 
 
 @given(charters)
-@settings(max_examples=15, deadline=None)
 def test_any_charter_comes_back_from_its_document(charter):
     text = json.dumps(charter_document(charter))
     assert charter_from_document(json.loads(text)) == charter
 
 
 @given(charters)
-@settings(max_examples=15, deadline=None)
 def test_any_charter_can_be_told_in_words(charter):
     for section in tell(charter):
         for said in section.sentences:

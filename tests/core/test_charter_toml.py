@@ -4,7 +4,7 @@ import tomllib
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from councils.core.charter import Charter, Counting, Kind, Majority, MandateKind
@@ -453,7 +453,6 @@ def test_every_key_of_the_presets_has_a_line(name):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
 def test_a_preset_with_a_line_lost_or_garbled_is_a_charter_or_told_by_line(data):
     lines = preset(data.draw(st.sampled_from(NAMES))).splitlines()
     at = data.draw(st.integers(0, len(lines) - 1))

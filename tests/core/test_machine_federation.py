@@ -19,7 +19,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.federation import Federation, end, plant, planted, preset, with_rules, with_seats
@@ -82,24 +82,9 @@ from councils.ledger.codec import Codec, canonical
 from councils.ledger.memory import MemoryLedger
 from councils.ledger.verify import verify
 
-QUICK = settings(
-    max_examples=8,
-    phases=[Phase.generate],
-    stateful_step_count=25,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
-DEEP = settings(
-    QUICK,
-    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "2000")),
-    stateful_step_count=60,
-    derandomize=False,
-    phases=[Phase.reuse, Phase.generate],
-    database=None,
-)
-WALKS = 100 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 2
-PROFILE = DEEP if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else QUICK
+DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
+LIVES = settings(stateful_step_count=60) if DEEP else settings(stateful_step_count=25, max_examples=8)
+WALKS = 100 if DEEP else 2
 
 TREE = {"W1": {"A1": None, "A2": None}, "W2": {"A3": None}, "A4": None}
 NUMBER = st.integers(0, 60)
@@ -709,7 +694,7 @@ ALL = sorted(DECIDERS, key=lambda kind: kind.__name__)
 SENSIBLE = [kind for kind in ALL if not issubclass(kind, Caused) and kind is not FoundCouncil]
 
 TestFederation = FederationMachine.TestCase
-TestFederation.settings = PROFILE
+TestFederation.settings = LIVES
 
 
 def walk(seed: int, steps: int) -> FederationMachine:

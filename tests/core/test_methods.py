@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from councils.core.charter import Method
@@ -33,7 +33,6 @@ def test_schulze_finds_the_order_of_the_example_of_its_author():
     assert (found.ranking, paths["ea"], paths["ae"]) == (("e", "a", "c", "b", "d"), 25, 24)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.permutations(NAMES).flatmap(lambda p: st.integers(1, 5).map(lambda n: tuple(p[:n]))), min_size=1))
 def test_schulze_elects_whoever_wins_all_duels(papers):
     found = METHODS[Method.SCHULZE].count(Contest(NAMES, {str(n): p for n, p in enumerate(papers)}, 1, "seed"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.scottish import count as count_again
 
@@ -144,7 +144,6 @@ def contest(papers: Sequence[tuple[str, ...]], number: int, names: str = NAMES, 
     return Contest(tuple(names), {str(n): p for n, p in enumerate(papers)}, number, "seed", **more)  # type: ignore[arg-type]
 
 
-@settings(max_examples=40, deadline=None)
 @given(rankings, seats)
 def test_second_counter_finds_the_same_at_every_stage(papers, number):
     mine, again = stv(contest(papers, number)), count_again(NAMES, papers, number)
@@ -155,7 +154,6 @@ def test_second_counter_finds_the_same_at_every_stage(papers, number):
         )
 
 
-@settings(max_examples=40, deadline=None)
 @given(rankings, seats)
 def test_no_vote_is_made_or_lost_at_any_stage(papers, number):
     found = stv(contest(papers, number))
@@ -163,7 +161,6 @@ def test_no_vote_is_made_or_lost_at_any_stage(papers, number):
     assert (sums, len(found.elected)) == ({len(papers) * UNIT}, number)
 
 
-@settings(max_examples=40, deadline=None)
 @given(rankings, seats)
 def test_none_of_these_counts_like_as_many_candidates_as_seats(papers, number):
     """Against a count in which everybody who names it names number one of them, number two, and so on."""
@@ -176,7 +173,6 @@ def test_none_of_these_counts_like_as_many_candidates_as_seats(papers, number):
         assert set(mine.elected) == {name for name in again[0] if name not in many}
 
 
-@settings(max_examples=40, deadline=None)
 @given(rankings, seats, st.integers(0, 5), st.integers(0, 5), st.booleans())
 def test_reserved_seats_are_kept_however_the_votes_fall(papers, number, women, young, vacant):
     rules = (Reserved("women", min(women, number), number, vacant), Reserved("young", min(young, number), number))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
@@ -41,7 +41,6 @@ def test_root_is_that_of_the_published_vectors(size: int) -> None:
     assert root(LEAVES[:size]).hex() == ROOTS[size]
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.lists(st.binary(max_size=40), max_size=40))
 def test_root_agrees_with_an_independent_library(contents: list[bytes]) -> None:
     oracle = InmemoryTree(algorithm="sha256")
@@ -78,7 +77,6 @@ def test_proof_is_that_of_the_published_vectors(sizes: tuple[int, int]) -> None:
     assert consistent(path, sizes, (bytes.fromhex(ROOTS[first]), bytes.fromhex(ROOTS[second])))
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.binary(max_size=8), min_size=1, max_size=40), st.data())
 def test_proof_joins_the_roots_of_an_independent_library_and_no_others(
     contents: list[bytes], data: st.DataObject
@@ -97,7 +95,6 @@ def test_proof_joins_the_roots_of_an_independent_library_and_no_others(
         assert not consistent([*path[:place], *path[place + 1 :]], (size, now), roots)
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.lists(st.binary(max_size=8), max_size=20))
 def test_growing_tree_passes_through_every_earlier_root(contents: list[bytes]) -> None:
     tree, roots = Tree(), [root([])]

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.federation import Federation
 from tests.ledger.forging import Forger, acts, entry_line, events, linked, read_entries, reforged, resigned, town
@@ -19,7 +19,6 @@ from councils.ledger.verify import WrongError, verify
 FEDERATION: Federation = town()
 EXPORT: list[bytes] = FEDERATION.export()
 LAST = len(EXPORT)
-MANY = settings(max_examples=40, deadline=None)
 
 
 def wrong(lines: list[bytes]) -> WrongError:
@@ -44,7 +43,6 @@ def test_progress_is_told_by_line() -> None:
 # a file that somebody has changed
 
 
-@MANY
 @given(st.data())
 def test_flipped_bit_is_found(data: st.DataObject) -> None:
     number = data.draw(st.integers(0, LAST - 1))
@@ -72,7 +70,6 @@ def test_doubled_line_is_found(number: int) -> None:
     assert fault.line == number + 2
 
 
-@MANY
 @given(st.integers(0, LAST - 1), st.integers(0, LAST - 1))
 @example(1, 2)
 def test_exchanged_lines_are_found(one: int, other: int) -> None:
@@ -338,7 +335,6 @@ def test_charter_that_no_act_names_is_found() -> None:
     assert fault.what.startswith("no act names the charter ")
 
 
-@MANY
 @given(st.data())
 def test_any_value_changed_by_the_keyholder_is_found(data: st.DataObject) -> None:
     """Any text or number anywhere in any act or event, with everything hashed, chained and signed anew."""

@@ -2,8 +2,8 @@
 
 Theory of operation. Texts are compared by lines, which in Markdown are paragraphs and items of lists. Two people who
 change different lines of one text can both have their way; where they change the same ones, or one writes something in
-beside what the other changes, no machine can say what was meant, and there is no merged text. The order of the two
-never matters.
+beside what the other changes, no machine can say what was meant, and there is no merged text; nor is there one where
+each takes away what the other has left. The order of the two never matters.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ def merged_text(base: str, one: str, other: str) -> str | None:
         return one
     if any(clash(mine, yours) for mine in ours for yours in theirs):
         return None
-    return "\n".join(rewritten(lines_of(base), sorted({*ours, *theirs}, key=lambda c: (c.start, c.end))))
+    lines = list(rewritten(lines_of(base), sorted({*ours, *theirs}, key=lambda c: (c.start, c.end))))
+    return "\n".join(lines) if lines else None
 
 
 def clash(one: Change, other: Change) -> bool:
