@@ -157,7 +157,10 @@ def test_seats_of_a_divided_house_show_quotas_and_ties(tmp_path):
     file = tmp_path / "twins.csv"
     rows = "F,F,x,,42,,,\n" + "".join(f"{c},{c},x,F,6,,,\n{c}1,{c}1,x,{c},6,,,\n" for c in "abcdefg")
     file.write_text("code,name,level,parent_code,population,lat,lon,kind\n" + rows)
-    status, out, _ = run("seats", "--charter", "worker-cooperative", "--places", file)
+    text = preset("worker-cooperative").replace("per = 20\nfraction_over = 10", 'method = "webster"\ntotal = 60')
+    house = tmp_path / "house.toml"
+    house.write_text(text)
+    status, out, _ = run("seats", "--charter", house, "--places", file)
     assert status == 0
     assert out.splitlines()[0] == "     9  a            a (6 people, quota 8.571)"
     assert "In F these had equal claims to the last seat: a, b, c, d, e, f, g." in out

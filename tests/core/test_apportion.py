@@ -1,6 +1,7 @@
 """Seats follow numbers: the norms of the worked example, the house methods against an independent program."""
 
 import csv
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -215,8 +216,12 @@ def test_towns_send_straight_to_the_congress_under_their_own_norm():
     }
 
 
+HOUSE = Norm(level="cooperative", method=Apportionment.WEBSTER, total=60, minimum=1)
+
+
 def test_a_house_is_divided_among_the_siblings_of_one_norm():
-    found = delegations(charter("worker-cooperative"), Places([
+    cooperative = charter("worker-cooperative")
+    found = delegations(replace(cooperative, norms=(cooperative.norms[0], HOUSE)), Places([
         place("F", "", 100), place("x", "F", 60), place("x1", "x", 60), place("y", "F", 40), place("y1", "y", 40),
     ]))  # fmt: skip
     assert {row.place.code: row.seats for row in found.rows} == {"x": 36, "x1": 6, "y": 24, "y1": 4}

@@ -63,3 +63,9 @@ def test_the_applicant_reads_at_home_that_it_waits(city: City, applicant: Person
 def test_confirming_somebody_who_has_not_applied_is_refused(city: City, enter: Enter) -> None:
     answer = enter(city.people["A11"][4]).post(PAGE, {"member": "m0"})
     assert (answer.status_code, answer.context["refusal"]["rule"]) == (409, "R2")
+
+
+def test_who_has_asked_is_not_told_to_join(city: City, applicant: Person, enter: Enter) -> None:
+    page = enter(applicant).get(reverse("council", args=["A11"])).content.decode()
+    assert "You have asked to join" in page
+    assert reverse("join", args=["A11"]) not in page

@@ -116,3 +116,15 @@ def test_erasing_needs_the_check_mark(city: City, enter: Enter) -> None:
     member = city.people["A11"][9]
     assert enter(member).post(reverse("erase")).status_code == 422
     assert Person.objects.filter(pk=member.pk).exists()
+
+
+def test_home_names_vacant_offices_that_nobody_has_called_an_election_to(city: City, enter: Enter) -> None:
+    member = city.people["A12"][6]
+    before = vacant(enter, member)
+    city.say(member, "A12", lambda voice: CallElection(voice, "secretary"))
+    assert ("Secretary" in before, "Secretary" in vacant(enter, member)) == (True, False)
+
+
+def vacant(enter: Enter, member: Person) -> list[str]:
+    places = enter(member).get(reverse("home")).context["places"]
+    return next(place["vacant"].split(", ") for place in places if place["council"].id == "A12")

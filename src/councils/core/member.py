@@ -77,7 +77,7 @@ def apply(council: Council, act: Apply, at: datetime) -> Outcome:
     if act.member in ("", CLOCK, RULE):
         return refuse(Reason.NOBODY)
     franchise = council.charter.franchise
-    missing = [c.text.rstrip(".") for c in franchise.requires if c.token not in act.grounds]
+    missing = [c.said for c in franchise.requires if c.token not in act.grounds]
     if missing:
         return refuse(Reason.FRANCHISE, missing="; ".join(missing))
     applied = MemberApplied(act.member, act.grounds, at)

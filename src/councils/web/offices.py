@@ -103,6 +103,11 @@ def empty(visit: Visit, rule: OfficeRule) -> list[Card]:
     return [card]
 
 
+def uncalled(council: Council) -> list[OfficeRule]:
+    """Offices with a vacant seat, for which nobody has called an election yet."""
+    return [o for o in offices_of(council) if vacancies(council, o) and not running_election(council, o.name)]
+
+
 def alternates(visit: Visit, office: str) -> list[dict[str, str]]:
     """Who steps in next, in order; whoever takes part here can recall an alternate too."""
     return [

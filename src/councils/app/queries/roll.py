@@ -33,7 +33,7 @@ def roll(council: Council, state: State) -> list[Line]:
     """Whoever is in ``state`` now, by name."""
     rows = Membership.objects.filter(council=council.id).values_list("member", "person__name", "number")
     people = {member: (name, number) for member, name, number in rows}
-    conditions = {c.token: c.text.rstrip(".") for c in council.charter.franchise.requires}
+    conditions = {c.token: c.said for c in council.charter.franchise.requires}
     lines = (
         Line(
             member, *people.get(member, ("", "")), row.state, row.since,

@@ -179,6 +179,12 @@ class Condition:
     def token(self) -> str:
         return f"{self.name}:{self.least}" if self.least else self.name
 
+    @property
+    def said(self) -> str:
+        """What is declared, with the number even where the charter's text leaves it out: nobody has to guess it."""
+        text = self.text.rstrip(".")
+        return f"{text} ({self.least})" if self.least and str(self.least) not in text else text
+
 
 @dataclass(frozen=True, slots=True)
 class Franchise:
@@ -328,7 +334,7 @@ class LevelRule:
 
     name: str
     title: str
-    minimum: int = 0  # members (or households) of a council of this level; 0: no bound
+    minimum: int = 0  # members of an assembly, delegates in a council above; 0: no bound
     maximum: int = 0
 
 

@@ -32,14 +32,13 @@ from councils.core.sentence import gettext_noop as _
 
 LEVELS = _("The {councils} form one tree: {titles}. {base} is where everyone meets; {top} is where all come together.")
 SIZES: Mapping[tuple[bool, bool], str] = {
-    (True, True): _("{title}: from {least} to {most} {members} or households."),
-    (True, False): _("{title}: at least {least} {members} or households."),
-    (False, True): _("{title}: at most {most} {members} or households."),
+    (True, True): _("{title}: from {least} to {most} {heads}."),
+    (True, False): _("{title}: at least {least} {heads}."),
+    (False, True): _("{title}: at most {most} {heads}."),
 }
 
 FRANCHISE = _("{text}")
 CONDITION = _("Whoever joins declares: “{text}”")
-CONDITION_LEAST = _("Whoever joins declares: “{text}” The least is {least}.")
 ADMISSION: Mapping[Admission, str] = {
     Admission.DECLARATION: _("The declaration is enough: nobody else decides who takes part."),
     Admission.CONFIRMED: _(
@@ -137,7 +136,7 @@ KIND: Mapping[Kind, str] = {
     Kind.CHARTER: _("Changes of the {charter} change the rules."),
     Kind.SPECIAL_OFFICE: _("A special {office} is made for a purpose, with powers in words, until a day."),
     Kind.FOUNDING: _("A founding adds a new {assembly} below the {council}."),
-    Kind.SPLIT: _("A split makes two of an {assembly} that has grown too large; everybody says where they go."),
+    Kind.SPLIT: _("A split makes two of one {assembly} that has grown too large; everybody says where they go."),
     Kind.MERGER: _("A merger makes one of two {assemblies} below the same {council}, when both decide it."),
     Kind.JOINING: _("A federation joins another one when both decide it, with all its {councils}."),
     Kind.ADMISSION: _("An admission takes in a federation that has asked for it."),

@@ -27,6 +27,7 @@ from councils.core.charter import (
 from councils.core.charter.limits import RotationRule
 from councils.core.sentence import Amount, Sentence, Value, days, gettext_noop, sentence
 from councils.core.share import say_share
+from councils.core.vocabulary import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,14 @@ class _Teller:
         franchise, levels = self.charter.franchise, self.charter.levels
         titles = " → ".join(level.title for level in levels)
         yield self._say("R1", phrases.LEVELS, titles=titles, base=levels[0].title, top=levels[-1].title)
+        own = words(self.charter.vocabulary)
         for level in levels:
             if text := phrases.SIZES.get((bool(level.minimum), bool(level.maximum))):
-                yield self._say("R1", text, title=level.title, least=level.minimum, most=level.maximum)
+                heads = own["members" if level is levels[0] else "delegates"]
+                yield self._say("R1", text, title=level.title, least=level.minimum, most=level.maximum, heads=heads)
         yield self._say("R2", phrases.FRANCHISE, text=franchise.text)
         for condition in franchise.requires:
-            text = phrases.CONDITION_LEAST if condition.least else phrases.CONDITION
-            yield self._say("R2", text, text=condition.text, least=condition.least)
+            yield self._say("R2", phrases.CONDITION, text=f"{condition.said}.")
         yield self._say("R2", phrases.ADMISSION[franchise.admission])
         yield self._say("R3", phrases.EQUAL)
 

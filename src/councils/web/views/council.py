@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from councils.app.queries.applications import applications
 from councils.app.queries.below import below
 from councils.app.speaking import speak
 from councils.core.council import Council
-from councils.core.election import vacancies
-from councils.core.office import DELEGATE, offices_of
+from councils.core.office import DELEGATE
 from councils.core.refusal import Refused
 from councils.core.split import ChoosePart
 from councils.web import matters
 from councils.web.branches import branches, split_panel
-from councils.web.offices import lapsed, offices
+from councils.web.context import viewer
+from councils.web.offices import lapsed, offices, uncalled
 from councils.web.refusals import refused_page
 from councils.web.templatetags.councils_ui import number
 from councils.web.visit import Visit, council_url, in_council, sign_in_to_act, signed_in
@@ -34,6 +35,8 @@ Context = dict[str, Any]
 @in_council
 def council(request: HttpRequest, visit: Visit) -> HttpResponse:
     here = visit.council
+    person = viewer(request)
+    applied = person is not None and any(one.council.id == here.id for one in applications(person))
     visit.names.prepare(here, [*here.delegates, *(t.holder for t in here.tenures.values())])
     open_motions, decided = matters.motions(here)
     waiting, answered = matters.questions(here)
@@ -62,7 +65,8 @@ def council(request: HttpRequest, visit: Visit) -> HttpResponse:
         "councils": tree(visit),
         "callable": callable_offices(visit),
         "can_propose": visit.standing is not None,
-        "can_join": here.is_base and visit.standing is None and not here.merged_into,
+        "can_join": here.is_base and visit.standing is None and not here.merged_into and not applied,
+        "applied": applied,
         "branches": branches(visit),
         "split": split_panel(visit),
     }
@@ -135,11 +139,8 @@ def callable_offices(visit: Visit) -> list[Context]:
     here = visit.council
     if visit.standing is None:
         return []
-    running = {e.office for e in here.elections.values() if e.running}
     return [
-        {"title": rule.title, "url": reverse("call_election", args=[here.id, rule.name])}
-        for rule in offices_of(here)
-        if rule.name not in running and vacancies(here, rule)
+        {"title": rule.title, "url": reverse("call_election", args=[here.id, rule.name])} for rule in uncalled(here)
     ]
 
 

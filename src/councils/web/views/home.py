@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from councils.app.identity import Standing, standings
 from councils.app.membership import erase as erase_person
 from councils.app.membership import leave as leave_council
-from councils.app.queries.applications import applications
+from councils.app.queries.applications import Application, applications
 from councils.app.queries.federations import federation_of, several
 from councils.app.queries.names import Names
 from councils.app.queries.sent import Sent, sent
@@ -29,6 +29,7 @@ from councils.app.queries.waiting import Task, waiting
 from councils.core.refusal import Reason, Refused, refuse
 from councils.store.models import Person
 from councils.web.fields import typed
+from councils.web.offices import uncalled
 from councils.web.prose import render_markdown
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context, grounds, holder_name, holder_url, link_title, mandate_row, office_title
@@ -84,13 +85,27 @@ def home(request: HttpRequest) -> HttpResponse:
     found = waiting(person)
     voices = tuple(standings(person))
     names = names_for(voices)
+    applied = applications(person)
     context = {
-        "tasks": [task_row(task, names, now) for task in found if not task.done],
+        "tasks": [*founders(applied), *(task_row(task, names, now) for task in found if not task.done)],
         "done": [task_row(task, names, now) for task in found if task.done],
         **mine(voices, names),
-        "applications": applications(person),
+        "applications": applied,
     }
     return render(request, "councils/home.html", context)
+
+
+def founders(applied: list[Application]) -> list[Context]:
+    """The first of an assembly have nobody yet who confirms them: they confirm each other."""
+    return [
+        {
+            "kind": f"{KINDS['admit']} · {one.council.name}",
+            "title": _("You are among the first here: confirm each other"),
+            "url": reverse("admissions", args=[one.council.id]),
+        }
+        for one in applied
+        if one.may_confirm
+    ]
 
 
 def task_row(task: Task, names: Names, now: datetime) -> Context:
@@ -155,6 +170,7 @@ def place_row(standing: Standing, *, beside: bool) -> Context:
         "is_base": council.is_base,
         "federation": federation_of(council.id) if beside else None,
         "offices": [{"title": office_title(council, t.tenure.office), "url": holder_url(t)} for t in held],
+        "vacant": ", ".join(rule.title for rule in uncalled(council)),
     }
 
 

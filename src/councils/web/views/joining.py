@@ -49,7 +49,7 @@ class DeclarationForm(forms.Form):
         conditions = charter.franchise.requires
         grounds = self.fields["grounds"]
         assert isinstance(grounds, forms.MultipleChoiceField)
-        grounds.choices = [(condition.token, condition.text) for condition in conditions]
+        grounds.choices = [(condition.token, condition.said) for condition in conditions]
         if not conditions:
             del self.fields["grounds"]
 
@@ -237,7 +237,7 @@ def admissions(request: HttpRequest, here: Visit) -> HttpResponse:
 def applicants(here: Visit) -> dict[str, Any]:
     waiting = [(m, row) for m, row in here.council.members.items() if row.state is Membership.APPLICANT]
     names = Names(frozenset({here.council.id}))  # whoever confirms has to know whom
-    conditions = {c.token: c.text for c in here.council.charter.franchise.requires}
+    conditions = {c.token: c.said for c in here.council.charter.franchise.requires}
     return {
         "council": here.council,
         "crumbs": here.crumbs((_("Who asks to join"), "")),
