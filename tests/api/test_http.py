@@ -43,6 +43,12 @@ def test_no_is_a_problem_document(city: City, method: str, path: str, sent: Any,
     assert (answer.status_code, answer.headers["Content-Type"], told["status"]) == (status, PROBLEM, status)
 
 
+def test_head_is_answered_as_get_would_be(city: City) -> None:
+    whole, head = Client().get("/api/v1/federation"), Client().head("/api/v1/federation")
+    assert (head.status_code, head.headers["ETag"], head.content) == (200, whole.headers["ETag"], b"")
+    assert Client().head("/api/v1/federation", headers={"If-None-Match": head.headers["ETag"]}).status_code == 304
+
+
 def test_refused_method_names_those_that_there_are(city: City) -> None:
     assert Client().delete("/api/v1/councils/A11").headers["Allow"] == "GET"
 

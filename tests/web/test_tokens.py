@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from tests.web.city import City
 from tests.web.conftest import Enter
@@ -43,6 +44,17 @@ def test_revoked_token_is_gone(city: City, enter: Enter) -> None:
     token = create_token(person, "mine", [Scope.READ], 30) or ""
     enter(person).post(f"/home/tokens/{tokens_of(person)[0].pk}/revoke/")
     assert (find_token(token), tokens_of(person)) == (None, [])
+
+
+def test_another_password_ends_all_tokens(city: City, enter: Enter, quick_passwords: None) -> None:
+    person = city.people["A11"][0]
+    person.set_password("the river runs south")
+    person.save()
+    token = create_token(person, "mine", [Scope.READ], 30) or ""
+    other = "quai de Valmy at eight"
+    given = {"oldpassword": "the river runs south", "password1": other, "password2": other}
+    enter(person).post(reverse("account_change_password"), given)
+    assert find_token(token) is None
 
 
 def test_visitor_is_led_to_sign_in(city: City, enter: Enter) -> None:

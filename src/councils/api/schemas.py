@@ -23,7 +23,7 @@ from councils.core.charter import Charter
 from councils.core.charter.toml import parse_charter
 
 WRITTEN = r"^[^\x00]*$"  # no database keeps a NUL
-LONG = {"text": 50_000, "grounds": 4_000, "statement": 4_000}
+LONG = {"text": 50_000, "grounds": 4_000, "statement": 4_000, "why": 4_000}
 SHORT = {"title": 200, "unit": 60, "caucus": 80}
 MOST = 2**53 - 1  # the largest whole number that every reader of JSON has
 MOST_ITEMS = 2_000

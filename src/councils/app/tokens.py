@@ -3,7 +3,7 @@
 A token is ``cncl_``, 43 signs of chance (256 bits) and 6 of a checksum, so that scanners of leaked secrets know one
 when they see it. Only its SHA-256 digest is kept; the token itself is shown once. It gives no right that its person
 does not have at that moment, and of those only what its scopes name. It ends when it is revoked, when it expires, when
-its person is erased.
+its person sets another password or is erased.
 """
 
 from __future__ import annotations
@@ -112,6 +112,11 @@ def revoke_token(person: Person, number: int, at: datetime | None = None) -> boo
     """End a token of ``person``, at once and for good; whether there was such a one."""
     mine = AccessToken.objects.filter(person=person, pk=number, revoked=None)
     return bool(mine.update(revoked=at or timezone.now()))
+
+
+def revoke_all(person: Person) -> None:
+    """End every token of ``person``: whoever changes the locks wants nobody left inside."""
+    AccessToken.objects.filter(person=person, revoked=None).update(revoked=timezone.now())
 
 
 def scopes_of(token: AccessToken) -> frozenset[Scope]:
