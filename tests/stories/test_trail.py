@@ -35,6 +35,7 @@ def test_a_visitor_reads_a_decision_down_to_one_assemblys_counts(page: Page) -> 
     assert of_the_base[0] < of_the_base[1]
 
     page.get_by_role("link", name="The counts of 80 assemblies").click()
+    page.wait_for_load_state()
     rows = [cells.locator("td").all_inner_texts() for cells in page.locator("#counts tbody tr").all()]
     assert len(rows) == 80
     base = [sum(map(int, column)) for column in zip(*(row[1:4] for row in rows if "%" not in row[4]), strict=True)]

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Model
 from django.template import Context, Engine
 from django.test import Client
+from django.utils import timezone
 from tests.web.city import City, build, charter
 
 import councils.web
@@ -59,6 +61,13 @@ def forget() -> Iterator[None]:
     cache.clear()
     yield
     STATES.clear()
+
+
+@pytest.fixture
+def still() -> Iterator[None]:
+    """The clock stands, so that no minute that somebody may guess in is over before the test is."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import icalendar
+import pytest
 from django.test import Client
 from tests.web.city import City, decide, refer
 from tests.web.conftest import Enter
@@ -121,6 +122,7 @@ def test_the_address_of_a_feed_opens_nothing_else(city: City) -> None:
     assert Client().get("/api/v1/me", headers={"Authorization": f"Bearer {token}"}).status_code == 401
 
 
+@pytest.mark.usefixtures("still")
 def test_guessing_addresses_of_feeds_is_stopped(city: City) -> None:
     person = city.people["A11"][0]
     token = new_feed(person)

@@ -81,6 +81,7 @@ def test_a_weak_password_is_not_taken(city: City, enter: Enter, password: str) -
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["password"])
 
 
+@pytest.mark.usefixtures("still")
 def test_guessing_links_is_stopped(city: City, enter: Enter) -> None:
     address = link(city)
     for number in range(10):
@@ -89,6 +90,7 @@ def test_guessing_links_is_stopped(city: City, enter: Enter) -> None:
     assert (answer.status_code, answer["Retry-After"]) == (429, "60")
 
 
+@pytest.mark.usefixtures("still")
 def test_trying_user_names_is_stopped(quick_passwords: None, city: City, enter: Enter) -> None:
     address = link(city)
     for number in range(1, 11):

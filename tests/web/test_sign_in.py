@@ -55,6 +55,7 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(person: Person, e
     assert wrong_password == wrong_name
 
 
+@pytest.mark.usefixtures("still")
 def test_guessing_the_password_of_one_account_is_stopped(quick_passwords: None, person: Person, enter: Enter) -> None:
     for _ in range(5):
         sign_in(enter, person.username, "a guess")
@@ -63,6 +64,7 @@ def test_guessing_the_password_of_one_account_is_stopped(quick_passwords: None, 
     assert "Too many failed login attempts" in answer.content.decode()
 
 
+@pytest.mark.usefixtures("still")
 def test_guessing_names_from_one_address_is_stopped(quick_passwords: None, city: City, enter: Enter) -> None:
     for number in range(10):
         sign_in(enter, f"guess-{number}", "a guess")
@@ -70,6 +72,7 @@ def test_guessing_names_from_one_address_is_stopped(quick_passwords: None, city:
     assert "Too many failed login attempts" in answer.content.decode()
 
 
+@pytest.mark.usefixtures("still")
 def test_signing_in_too_often_from_one_address_is_answered_with_429(person: Person, enter: Enter) -> None:
     assert {sign_in(enter, person.username, "").status_code for _ in range(30)} == {200}
     answer = sign_in(enter, person.username, PASSWORD)

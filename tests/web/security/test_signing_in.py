@@ -101,6 +101,7 @@ def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(city: City, en
     assert 1 / 2 < statistics.median(known) / statistics.median(unknown) < 2
 
 
+@pytest.mark.usefixtures("still")
 def test_an_invitation_tells_nothing_of_names_after_some_guesses(amina: Person, city: City, enter: Enter) -> None:
     token = issue_invitation("A11")
     grounds = [c.token for c in city.charter.franchise.requires]
