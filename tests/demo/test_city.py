@@ -177,6 +177,17 @@ def test_a_third_one_is_suspended_and_back_on_the_agenda(city):
     assert {assembly.directives[night.id].force for assembly in city.assemblies} == {Force.SUSPENDED}
 
 
+def test_a_ward_has_given_powers_for_a_time(city):
+    (made,) = [(ward, special) for ward in city.wards for special in ward.special.values()]
+    ward, special = made
+    assert (special.in_force, special.office.until > AT, len(ward.holders(special.name))) == (True, True, 1)
+
+
+def test_a_motion_is_flagged_as_against_a_decision_of_the_congress(city):
+    flagged = [flag.decision for ward in city.wards for motion in ward.motions.values() for flag in motion.flags]
+    assert flagged == [motion(city, "Libraries").id]
+
+
 def test_elections_are_open_and_one_was_decided_by_lot(city):
     elections = [(council, e) for council in city for e in council.elections.values()]
     states = Counter(e.state for _, e in elections)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from councils.core.charter import Charter, MandateKind
+from councils.core.charter.limits import MatterRule
 from councils.core.charter.toml import parse_charter
 from councils.presets import DEFAULT, preset
 
@@ -31,6 +32,7 @@ YEAR = 365
 PER = {"assembly": (10, 5), "ward": (30, 15)}
 """Level: one delegate for so many members, and one for a fraction over so many."""
 
+MATTERS = (MatterRule("opening", "What is open when", ("ward", "congress")),)
 LEVELS = {"teller": ("assembly", "congress")}
 """Wards are so small that nobody needs to count hands there."""
 
@@ -48,6 +50,7 @@ def second() -> Charter:
         source=SOURCE,
         offices=tuple(replace(office, levels=LEVELS.get(office.name, ())) for office in read.offices),
         norms=norms,
+        matters=MATTERS,
     )
 
 

@@ -17,8 +17,10 @@ from typing import Any
 
 from councils.core.act import CouncilId, MatterId, Voice
 from councils.core.charter import Charter, Kind
+from councils.core.competence import FlagContradiction
 from councils.core.motion import Argue, MotionProposed, Propose, Second, Side, Withdraw
 from councils.core.proposal import Proposal
+from councils.core.special import SpecialOffice
 from councils.demo.leanings import Leaning
 from councils.demo.town import Town
 from councils.demo.votes import Votes
@@ -80,14 +82,26 @@ class Motions:
         *,
         about: str = "",
         charter: Charter | None = None,
+        until: datetime | None = None,
         seconded: bool = True,
     ) -> None:
-        """``about`` is the key of the motion that is the target of this one."""
+        """``about`` is the key of the motion that is the target of this one; ``until`` ends the office it makes."""
         here, text = self.town.council(council), self.texts[key]
         by, *others = self.town.some(here.roll, 1 + here.charter.motion(kind).seconders)
         target = self.ids[about] if about else ""
         unit = text.get("unit", "") if kind is Kind.DIRECTIVE else ""
-        proposal = Proposal(kind, text["title"], text["text"].strip(), target=target, unit=unit, charter=charter)
+        office = SpecialOffice(text["office"], text["purpose"], text["powers"], until) if until else None
+        words = text["text"].strip()
+        proposal = Proposal(
+            kind,
+            text["title"],
+            words,
+            target=target,
+            unit=unit,
+            charter=charter,
+            office=office,
+            matter=text.get("matter", ""),
+        )
         matter = next(here.matter_ids())
         self.ids[key] = matter
         if leaning:
@@ -117,6 +131,15 @@ class Motions:
         silent = [voice for voice in here.roll if voice not in spoken | moved]
         if motion.open and silent:
             self.town.say(council, self.town.rng.choice(silent), lambda by: Argue(by, matter, side, words))
+
+    def flag(self, key: str, decision: str) -> None:
+        """Somebody says that a motion contradicts what was decided above (R20)."""
+        matter = self.ids[key]
+        council = matter.rpartition(":")[0]
+        here = self.town.council(council)
+        by = next(voice for voice in here.roll if voice != here.motions[matter].by)
+        why = self.texts[key]["contradicts"]
+        self.town.say(council, by, lambda by: FlagContradiction(by, matter, self.ids[decision], why))
 
     def withdraw(self, key: str) -> None:
         """Who proposed it changes their mind."""

@@ -50,6 +50,7 @@ class Story:
         self.early()
         self.local()
         self.later()
+        self.wards()
         self.objections()
         self.today.plan()
 
@@ -123,6 +124,15 @@ class Story:
         ward = town.rng.choice(town.wards)
         self.motions.bring(town.evening(22), "canteens", ward, Kind.INITIATIVE, Mood(0.9, turnout=0.75))
         self.motions.bring(town.evening(2, exact=True), "pools", congress)
+
+    def wards(self) -> None:
+        """One ward has given somebody powers for a time (R14), another may contradict what all have decided (R20)."""
+        town, (rebuilding, resting) = self.town, self.town.some(tuple(self.town.wards), 2)
+        until = town.end + timedelta(days=40)
+        self.motions.bring(town.evening(66), "speaker", rebuilding, Kind.SPECIAL_OFFICE, Mood(0.85), until=until)
+        closed = town.evening(3, exact=True)
+        self.motions.bring(closed, "sundays", resting)
+        town.at(closed + timedelta(hours=20), self.motions.flag, "sundays", "libraries")
 
     def objections(self) -> None:
         """Wards object to the deliveries by night until they stand for a third of all members, and somewhat more."""

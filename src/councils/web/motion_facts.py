@@ -30,6 +30,8 @@ def facts(visit: Visit, asked: Question) -> list[Fact]:
         {"term": _("Council"), "value": asked.home.name, "url": council_url(asked.home.id)},
         proposer(visit, asked),
     ]
+    if matter := asked.home.charter.matter(proposal.matter):
+        found.append({"term": _("Matter"), "value": matter.title, "rule": "R20"})
     if proposal.caucus:
         found.append({"term": _("Caucus"), "value": proposal.caucus, "rule": "R3", "detail": _("a label, no right")})
     if motion.seconders:
