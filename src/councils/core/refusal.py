@@ -137,7 +137,7 @@ class Reason(Enum):
     VOTES_CAST = ("R6", _("Votes have been cast already."), _("Let the vote run to its end."))
     TOO_FEW_TELLERS = (
         "R6",
-        _("Hands are counted by tellers, and fewer than {needed} hold that office here."),
+        _("Hands and papers are counted by tellers, and fewer than {needed} hold that office here."),
         _("Vote electronically, or elect tellers first."),
     )
     EMPTY_PILE = (
