@@ -4,6 +4,7 @@ Which room may import which is held by import-linter (`make check`); sizes and n
 """
 
 import ast
+import re
 import statistics
 import sys
 from collections.abc import Iterator
@@ -100,3 +101,9 @@ def test_core_functions_are_short():
     long = sorted(name for name, length in lengths.items() if length > 35)
     assert statistics.median(lengths.values()) <= 10
     assert len(long) <= len(lengths) * 0.05, long
+
+
+def test_pages_speak_through_the_federations_nouns():
+    """A text whose nouns nobody puts in would show its braces: the pages take gettext from ``app/nouns.py``."""
+    django = re.compile(r"^from django\.utils\.translation import .*\b(gettext(_lazy)?|ngettext)\b", re.MULTILINE)
+    assert [name_of(m) for m in room("web") if django.search(m.read_text(encoding="utf-8"))] == []

@@ -64,7 +64,7 @@ def harbour_objects(page: Page) -> None:
     """Goran moves it, Elif seconds, and all three vote for it."""
     sign_in(page, "Goran")
     page.goto("/councils/A12/directives/T:1/")
-    page.get_by_role("link", name="Move an objection").click()
+    page.get_by_role("link", name="Move to object").click()
     assert page.get_by_label(DIRECTIVE).is_checked()
     page.get_by_label("Title").fill("Not without a kitchen")
     page.get_by_label("Text").fill(REASON)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
 from tools.reference import markdown
 
 from councils.core.refusal import Reason
+from councils.core.vocabulary import NOUNS
 
 RULES = tuple(f"R{number}" for number in range(1, 21))
 
@@ -29,8 +31,15 @@ def reasons(rule: str) -> list[Reason]:
 
 def of(rule: str) -> str:
     """What this rule refuses, in the words that people read."""
-    rows = [(f"`{r.name}`", r.text, r.remedy) for r in reasons(rule)]
+    rows = [(f"`{r.name}`", plain(r.text), plain(r.remedy)) for r in reasons(rule)]
     return markdown.table(["reason", "what is the matter", "what you can do"], rows) if rows else "None of its own."
+
+
+def plain(text: str) -> str:
+    """With the plain nouns. A council and an office may also be details; what is named after an article is a noun."""
+    text = re.sub(r"\b(an?|the|this|such|no|another|same) {(council|office)}", r"\1 \2", text, flags=re.IGNORECASE)
+    nouns = {key: noun for key, noun in NOUNS.items() if key not in ("council", "office")}
+    return re.sub(r"{(\w+)}", lambda found: nouns.get(found[1], found[0]), text)
 
 
 def blocks() -> Mapping[str, Callable[[], str]]:

@@ -11,6 +11,7 @@ from enum import IntEnum
 
 from django.utils.translation import gettext as _
 
+from councils.app.nouns import nouns
 from councils.core.refusal import Reason, Refused
 
 
@@ -62,5 +63,6 @@ class Words:
 def words(refused: Refused) -> Words:
     """In the reader's language."""
     details = {name: _(value) if isinstance(value, str) and value else value for name, value in refused.details.items()}
-    reason, remedy = (_(text).format_map(details) for text in (refused.reason.text, refused.reason.remedy))
+    own = {**nouns(), **details}
+    reason, remedy = (_(text).format_map(own) for text in (refused.reason.text, refused.reason.remedy))
     return Words(reason, remedy)

@@ -56,7 +56,9 @@ def show(name_or_file: str, as_json: bool) -> None:
     found = find_charter(name_or_file, as_json=as_json)
     sections = tell(found)
     if as_json:
-        words = [{"section": section.key, "title": section.title, "sentences": _data(section)} for section in sections]
+        words = [
+            {"section": section.key, "title": str(section.title), "sentences": _data(section)} for section in sections
+        ]
         print_json({"sha256": charter_digest(found), "charter": charter_document(found), "words": words})
         return
     click.echo(f"{found.title}\n{'=' * len(found.title)}\n")

@@ -1,7 +1,8 @@
 """Refusals are data: the rule, the reason, and what the person can do about it.
 
 Every reason that the rules can give stands here once, in the words that people read. ``docs/rules`` and the pages
-show the same text, and the laboratory counts by reason. Texts may hold ``{named}`` details of the refusal.
+show the same text, and the laboratory counts by reason. Texts may hold ``{named}`` details of the refusal, and the
+nouns of the federation (``vocabulary.py``); a detail goes before a noun of its name.
 """
 
 from __future__ import annotations
@@ -11,35 +12,36 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from councils.core.sentence import gettext_noop as _
+from councils.core.vocabulary import NOUNS
 
 
 class Reason(Enum):
     """(rule, what is the matter, what the person can do)."""
 
-    NO_SUCH_COUNCIL = ("R1", _("There is no such council."), _("Look for it in the list of councils."))
-    ALREADY_FOUNDED = ("R1", _("This council exists already."), _("Give the new one a code of its own."))
-    CANNOT_STAND = ("R1", _("A council cannot be founded so: {why}."), _("Mend it, and found the council then."))
+    NO_SUCH_COUNCIL = ("R1", _("There is no such {council}."), _("Look for it in the list of {councils}."))
+    ALREADY_FOUNDED = ("R1", _("This {council} exists already."), _("Give the new one a code of its own."))
+    CANNOT_STAND = ("R1", _("A {council} cannot be founded so: {why}."), _("Mend it, and found the {council} then."))
     NO_COUNCIL_ABOVE = (
         "R1",
-        _("There is no council above this one."),
-        _("Bring the matter here: this is the congress."),
+        _("There is no {council} above this one."),
+        _("Bring the matter here: this is the {congress}."),
     )
-    NO_COUNCIL_BELOW = ("R1", _("There is no council below this one."), _("Decide it here as a resolution."))
+    NO_COUNCIL_BELOW = ("R1", _("There is no {council} below this one."), _("Decide it here as a resolution."))
     NOT_A_BASE_ASSEMBLY = (
         "R2",
-        _("Only base assemblies have members."),
-        _("Join the assembly of the place you live in."),
+        _("Only base {assemblies} have {members}."),
+        _("Join the {assembly} of the place you live in."),
     )
     NOT_ON_ROLL = (
         "R2",
-        _("You do not take part in this council."),
-        _("Join your assembly, or ask its delegates to act."),
+        _("You do not take part in this {council}."),
+        _("Join your {assembly}, or ask its {delegates} to act."),
     )
     ON_ROLL_ALREADY = ("R2", _("This person is on the roll already."), _("Nothing needs to be done."))
     FRANCHISE = (
         "R2",
-        _("The charter's franchise asks for what was not declared: {missing}."),
-        _("Declare it if it is so; what the franchise asks can be changed by a charter motion."),
+        _("The {charter}'s franchise asks for what was not declared: {missing}."),
+        _("Declare it if it is so; what the franchise asks can be changed by a {charter} {motion}."),
     )
     NOBODY = ("R2", _("Nobody can take part under this id."), _("Give the person another one."))
     NO_APPLICATION = ("R2", _("There is no open application of this person."), _("Ask them to apply first."))
@@ -58,15 +60,23 @@ class Reason(Enum):
         _("The roll was frozen when the vote opened, and you were not on it."),
         _("You can take part in the next vote."),
     )
-    NO_SUCH_OFFICE = ("R4", _("The charter has no such office here: {office}."), _("Offices are named by the charter."))
+    NO_SUCH_OFFICE = (
+        "R4",
+        _("The {charter} has no such office here: {office}."),
+        _("Offices are named by the {charter}."),
+    )
     OFFICE_FILLED = (
         "R4",
         _("The office is held until {until}."),
         _("An election can be called 30 days before the term ends; until then, recall is open to you."),
     )
-    NO_SEATS = ("R5", _("By the charter there are no seats to fill: {office}."), _("See the norms in the charter."))
+    NO_SEATS = ("R5", _("By the {charter} there are no seats to fill: {office}."), _("See the norms in the {charter}."))
     ELECTION_RUNNING = ("R4", _("An election to this office is running."), _("Stand in it, or vote in it."))
-    NO_SUCH_MATTER = ("R6", _("There is no such matter in this council."), _("Follow a link from the council's page."))
+    NO_SUCH_MATTER = (
+        "R6",
+        _("There is no such matter in this {council}."),
+        _("Follow a link from the {council}'s page."),
+    )
     NOT_NOMINATING = ("R4", _("Candidates can stand only until nominations close."), _("Stand at the next election."))
     STANDS_ALREADY = ("R4", _("This person stands already."), _("Nothing needs to be done."))
     NOT_A_CANDIDATE = ("R4", _("Not a candidate in this election: {candidate}."), _("Choose among the candidates."))
@@ -78,7 +88,7 @@ class Reason(Enum):
     NO_SUCH_GROUP = (
         "R4",
         _("No seats of this office are reserved for {group}; known are: {known}."),
-        _("Choose among those that the charter names, or none."),
+        _("Choose among those that the {charter} names, or none."),
     )
     TOO_MANY_MARKS = (
         "R4",
@@ -88,57 +98,57 @@ class Reason(Enum):
     TOO_EARLY = (
         "R6",
         _("It is not time yet: not before {when}."),
-        _("Wait until then; the date is set by the charter."),
+        _("Wait until then; the date is set by the {charter}."),
     )
     TOO_LATE = ("R6", _("The time for this ended on {when}."), _("Bring the matter up anew."))
     NOT_IN_STATE = ("R6", _("This cannot be done while the matter is {state}."), _("See on its page what is open now."))
     EMPTY_TEXT = ("R6", _("There is no {what} yet."), _("Write it in a few words."))
     KIND_NOT_HERE = (
         "R6",
-        _("A motion of this kind cannot be brought here: {why}."),
-        _("Choose another kind of motion."),
+        _("A {motion} of this kind cannot be brought here: {why}."),
+        _("Choose another kind of {motion}."),
     )
-    SECONDS_OWN = ("R6", _("Nobody seconds their own motion."), _("Ask another member to second it."))
+    SECONDS_OWN = ("R6", _("Nobody seconds their own {motion}."), _("Ask another {member} to second it."))
     SECONDED_ALREADY = ("R6", _("You have seconded this already."), _("Nothing needs to be done."))
-    NOT_THE_PROPOSER = ("R6", _("Only who proposed a motion can withdraw it."), _("Argue against it, and vote no."))
+    NOT_THE_PROPOSER = ("R6", _("Only who proposed a {motion} can withdraw it."), _("Argue against it, and vote no."))
     NO_AMENDMENTS = (
         "R6",
-        _("The charter knows no amendments."),
-        _("Say in an argument what should change; a charter motion can bring amendments in."),
+        _("The {charter} knows no amendments."),
+        _("Say in an argument what should change; a {charter} {motion} can bring amendments in."),
     )
     NOT_OF_WORDS = (
         "R6",
-        _("What this motion would decide is not its words, and cannot be amended."),
-        _("Argue against it, and bring a motion of your own."),
+        _("What this {motion} would decide is not its words, and cannot be amended."),
+        _("Argue against it, and bring a {motion} of your own."),
     )
     NOTHING_CHANGED = ("R6", _("The amendment changes nothing."), _("Change the title or the text, and propose it."))
-    NOT_FRIENDLY = ("R6", _("By the charter amendments are taken in only by a vote."), _("Wait for the vote on it."))
+    NOT_FRIENDLY = ("R6", _("By the {charter} amendments are taken in only by a vote."), _("Wait for the vote on it."))
     NOT_THE_MOVER = (
         "R6",
-        _("Only who proposed the motion can take an amendment in without a vote."),
+        _("Only who proposed the {motion} can take an amendment in without a vote."),
         _("Second it, and vote for it."),
     )
     AMENDMENTS_CLASH = (
         "R6",
         _("It changes a passage that has been amended since it was written."),
-        _("Propose it anew, on the words that the motion has now; or let it be voted on."),
+        _("Propose it anew, on the words that the {motion} has now; or let it be voted on."),
     )
     AMENDMENTS_FIRST = (
         "R6",
-        _("There are amendments to be voted on before the motion."),
-        _("Vote on them; the vote on the motion opens after them."),
+        _("There are amendments to be voted on before the {motion}."),
+        _("Vote on them; the vote on the {motion} opens after them."),
     )
     ORDER_INCOMPLETE = (
         "R6",
         _("The order must name each amendment that is to come once: {all}."),
         _("Put each of them in its place."),
     )
-    NOT_BY_VOTE = ("R6", _("This vote is by {mode}."), _("Vote in the way that the council has chosen."))
+    NOT_BY_VOTE = ("R6", _("This vote is by {mode}."), _("Vote in the way that the {council} has chosen."))
     VOTES_CAST = ("R6", _("Votes have been cast already."), _("Let the vote run to its end."))
     TOO_FEW_TELLERS = (
         "R6",
-        _("Hands and papers are counted by tellers, and fewer than {needed} hold that office here."),
-        _("Vote electronically, or elect tellers first."),
+        _("Hands and papers are counted by {tellers}, and fewer than {needed} hold that office here."),
+        _("Vote electronically, or elect {tellers} first."),
     )
     EMPTY_PILE = (
         "R6",
@@ -157,35 +167,38 @@ class Reason(Enum):
     )
     NO_MANDATE = (
         "R7",
-        _("{council} came to no valid decision, so by the charter its delegates {effect} in this matter."),
+        _("{council} came to no valid decision, so by the {charter} its {delegates} {effect} in this matter."),
         _("Nothing can be done in this vote; more turnout below would have helped."),
     )
     AGAINST_MANDATE = (
         "R8",
-        _("{council} bound its delegation to {yes} yes, {no} no and {abstain} abstentions; the mandate is imperative."),
+        _(
+            "{council} bound its delegation to {yes} yes, {no} no and {abstain} abstentions; "
+            "the {mandate} is imperative."
+        ),
         _("Vote as you were told, or ask those who sent you to decide anew."),
     )
     NOT_IN_OFFICE = ("R10", _("This person holds no such office by election here."), _("See who holds office now."))
     RECALL_RUNNING = ("R10", _("A recall of this person is under way."), _("Sign it, or vote in it."))
-    SIGNED_ALREADY = ("R10", _("You have signed this petition."), _("Nothing needs to be done."))
+    SIGNED_ALREADY = ("R10", _("You have signed this {petition}."), _("Nothing needs to be done."))
     ROTATION = (
         "R11",
-        _("By the charter nobody holds this office here for more terms in a row than {most}: {office}."),
+        _("By the {charter} nobody holds this office here for more terms in a row than {most}: {office}."),
         _("You can stand again from {again}; until then, stand for another office."),
     )
     TERMS_USED_UP = (
         "R11",
-        _("By the charter nobody holds this office here for more terms than {most} in all: {office}."),
-        _("Stand for another office; a charter motion can change the limit."),
+        _("By the {charter} nobody holds this office here for more terms than {most} in all: {office}."),
+        _("Stand for another office; a {charter} {motion} can change the limit."),
     )
     INCOMPATIBLE = (
         "R11",
-        _("By the charter one person does not hold both: {office}, and {other} in {council}."),
+        _("By the {charter} one person does not hold both: {office}, and {other} in {council}."),
         _("Lay the other office down first."),
     )
     TERM_STAYS = (
         "R11",
-        _("By the charter whoever holds an office stays until a successor is elected."),
+        _("By the {charter} whoever holds an office stays until a successor is elected."),
         _("Call an election, or sign a recall."),
     )
     NO_RENEWAL = (
@@ -193,19 +206,23 @@ class Reason(Enum):
         _("There is no election that the clock would call now: {office}."),
         _("Call one yourself, from 30 days before the term ends."),
     )
-    NO_SUCH_DIRECTIVE = ("R12", _("This council has no such directive."), _("See the directives on its page."))
-    NOT_ADDRESSED = ("R12", _("The directive is carried out by the councils below."), _("See their reports."))
-    DIRECTIVE_STOPPED = ("R13", _("The directive is {state}."), _("Wait for the council that gave it to decide."))
-    OBJECTED_ALREADY = ("R13", _("This council objects already."), _("Others must object for the threshold to be met."))
+    NO_SUCH_DIRECTIVE = ("R12", _("This {council} has no such {directive}."), _("See the {directives} on its page."))
+    NOT_ADDRESSED = ("R12", _("The {directive} is carried out by the {councils} below."), _("See their reports."))
+    DIRECTIVE_STOPPED = ("R13", _("The {directive} is {state}."), _("Wait for the {council} that gave it to decide."))
+    OBJECTED_ALREADY = (
+        "R13",
+        _("This {council} objects already."),
+        _("Others must object for the threshold to be met."),
+    )
     NO_CHARTER = (
         "R15",
-        _("A charter motion must carry the whole new charter."),
-        _("Write the new charter, and attach it."),
+        _("A {charter} {motion} must carry the whole new {charter}."),
+        _("Write the new {charter}, and attach it."),
     )
     NO_SPECIAL_OFFICES = (
         "R14",
-        _("The charter knows no special offices."),
-        _("Give the task to an office that the charter names, or bring a charter motion."),
+        _("The {charter} knows no special offices."),
+        _("Give the task to an office that the {charter} names, or bring a {charter} {motion}."),
     )
     SPECIAL_UNSAID = (
         "R14",
@@ -219,31 +236,31 @@ class Reason(Enum):
     )
     NO_COMPETENCE = (
         "R20",
-        _("By the charter this is not decided here: {what} belongs to {levels}."),
+        _("By the {charter} this is not decided here: {what} belongs to {levels}."),
         _("Bring it there: upwards by an initiative, downwards by asking those below to decide it."),
     )
     NO_SUCH_KIND_OF_MATTER = (
         "R20",
-        _("The charter knows no such kind of matter: {matter}."),
+        _("The {charter} knows no such kind of matter: {matter}."),
         _("Choose one that it names, or none: {known}."),
     )
     NO_SUCH_DECISION = (
         "R20",
         _("No such decision stands that is known here: {decision}."),
-        _("Name a decision of this council, or one from above, by its number."),
+        _("Name a decision of this {council}, or one from above, by its number."),
     )
     FLAGGED_ALREADY = ("R20", _("This contradiction has been flagged."), _("Nothing needs to be done."))
     ONLY_CAUSED = ("R17", _("This only follows from another act."), _("Do what it follows from."))
     CHARTER_UNFIT = (
         "R15",
-        _("The new charter does not fit this federation: {why}."),
+        _("The new {charter} does not fit this federation: {why}."),
         _("Mend it, and propose it again."),
     )
 
-    MERGED = ("R16", _("This assembly has gone over into {council}."), _("Join that one."))
-    NO_SPLIT = ("R16", _("No split of this assembly is under way."), _("Bring a motion to split it."))
-    CANNOT_MERGE = ("R16", _("These cannot merge: {why}."), _("Choose an assembly below the same council."))
-    CANNOT_JOIN = ("R16", _("It cannot join there: {why}."), _("Choose another council to join."))
+    MERGED = ("R16", _("This {assembly} has gone over into {council}."), _("Join that one."))
+    NO_SPLIT = ("R16", _("No split of this {assembly} is under way."), _("Bring a {motion} to split it."))
+    CANNOT_MERGE = ("R16", _("These cannot merge: {why}."), _("Choose another {assembly} below the same {council}."))
+    CANNOT_JOIN = ("R16", _("It cannot join there: {why}."), _("Choose another {council} to join."))
 
     @property
     def rule(self) -> str:
@@ -270,7 +287,7 @@ class Refused:
         return self.reason.rule
 
     def __str__(self) -> str:
-        text = f"{self.reason.text} {self.reason.remedy}".format_map(self.details)
+        text = f"{self.reason.text} {self.reason.remedy}".format_map({**NOUNS, **self.details})
         return f"{self.rule}: {text}"
 
 

@@ -34,7 +34,11 @@ PLURALS: Mapping[str, str] = {
 ENGLISH: Mapping[str, str] = {key: key for pair in PLURALS.items() for key in pair}
 """The plain words, under their keys."""
 
+NOUNS: Mapping[str, str] = {**ENGLISH, **{key.capitalize(): word.capitalize() for key, word in ENGLISH.items()}}
+"""The same, and each with a capital under its key with a capital."""
+
 
 def words(vocabulary: Mapping[str, str]) -> dict[str, str]:
-    """All nouns: the federation's own where it has one."""
-    return {**ENGLISH, **vocabulary}
+    """All nouns: the federation's own where it has one; with a capital under a key with a capital."""
+    own = {**ENGLISH, **vocabulary}
+    return {**own, **{key.capitalize(): noun[:1].upper() + noun[1:] for key, noun in own.items()}}

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "councils.web.middleware.clock",
+    "councils.web.middleware.nouns",
 ]
 ROOT_URLCONF = "councils.settings.urls"
 ASGI_APPLICATION = "councils.web.asgi.application"

@@ -6,7 +6,8 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.utils.translation import gettext as _
+
+from councils.app.nouns import gettext as _
 
 
 def plain(form: Any) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import ngettext
 from councils.app.queries.question import Question
 from councils.core.act import MatterId
 from councils.core.amending import in_order, unamendable
@@ -126,7 +126,7 @@ def overtaken_words(amendment: Amendment) -> str:
     if amendment.state is AmendmentState.LAPSED:
         return {
             "not seconded": _("Nobody seconded it in time."),
-            "the motion was withdrawn": _("The motion was withdrawn."),
+            "the motion was withdrawn": _("The {motion} was withdrawn."),
         }.get(amendment.why, amendment.why)
     return ""
 
@@ -141,8 +141,8 @@ def acts(visit: Visit, asked: Question, amendment: Amendment) -> list[Context]:
     if proposed and here.voice not in (amendment.by, *amendment.seconders):
         found.append({"url": reverse("second_amendment", args=address), "label": _("Second this amendment")})
     if not proposed and here.voice == motion.by and asked.home.charter.amendments.friendly:
-        hint = _("Your motion reads so from now on, without a vote on this amendment.")
-        label = _("Take it into my motion")
+        hint = _("Your {motion} reads so from now on, without a vote on this amendment.")
+        label = _("Take it into my {motion}")
         found.append({"url": reverse("adopt_amendment", args=address), "label": label, "hint": hint})
     if here.voice == amendment.by:
         label = _("Withdraw this amendment")

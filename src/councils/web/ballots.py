@@ -11,10 +11,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from councils.app.identity import Standing, with_ballot_paper
+from councils.app.nouns import gettext as _
+from councils.app.nouns import ngettext
 from councils.core.act import MatterId
 from councils.core.charter import Binding, MandateKind
 from councils.core.council import Council
@@ -68,19 +68,21 @@ def can_vote(here: Standing, ballot: Ballot) -> bool:
 def why_not(visit: Visit, ballot: Ballot) -> str:
     """Why there is no form for this person, in a sentence."""
     if ballot.mode is Mode.HANDS:
-        return _("This vote is by show of hands: come to the meeting. Two tellers count, and their counts must agree.")
+        return _(
+            "This vote is by show of hands: come to the meeting. Two {tellers} count, and their counts must agree."
+        )
     if visit.standing is not None:
         return _(
             "The roll was frozen when this vote opened, and you were not on it. You can take part in the next one."
         )
     if visit.council.is_base:
-        return _("Those who take part in this assembly vote here.")
-    return _("The delegates of this council vote here, as those who sent them have decided.")
+        return _("Those who take part in this {assembly} vote here.")
+    return _("The {delegates} of this {council} vote here, as those who sent them have decided.")
 
 
 def secrecy(council: Council) -> str:
     if council.is_base:
-        return _("The members of this assembly can see how you voted, and nobody else.")
+        return _("The {members} of this {assembly} can see how you voted, and nobody else.")
     return _("You vote in office: everyone can see how, and those who sent you always can.")
 
 
@@ -89,9 +91,9 @@ def base_consequences(council: Council, matter: MatterId) -> dict[str, str]:
     seats = len(council.holders(DELEGATE))
     if matter not in council.referrals or not seats:
         return {}
-    text = ngettext("towards the mandate of our delegate", "towards the mandate of our %(n)s delegates", seats) % {
-        "n": number(seats)
-    }
+    text = ngettext(
+        "towards the {mandate} of our {delegate}", "towards the {mandate} of our %(n)s {delegates}", seats
+    ) % {"n": number(seats)}
     return {Choice.YES.value: text, Choice.NO.value: text}
 
 
@@ -106,10 +108,10 @@ def mandate_words(council: Council, matter: MatterId, mine: Delegation) -> Form:
     if mine.bound is None:
         return {
             "position": "none",
-            "sentence": _("%(council)s gave no mandate: vote as you judge.") % {"council": name},
+            "sentence": _("%(council)s gave no {mandate}: vote as you judge.") % {"council": name},
         }
     if not mine.bound.total:
-        text = _("%(council)s came to no valid decision, so its delegates do not count in this matter.")
+        text = _("%(council)s came to no valid decision, so its {delegates} do not count in this matter.")
         return {"position": "none", "sentence": text % {"council": name}}
     return {"position": leading(mine.bound), "sentence": bound_words(council, mine, name)}
 
@@ -121,7 +123,7 @@ def bound_words(council: Council, mine: Delegation, name: str) -> str:
         MandateKind.ANSWERABLE: _("answerable: another vote is shown as a breach, and a recall is asked for"),
         MandateKind.FREE: _("free: it binds nobody"),
     }[council.charter.referral.mandate]
-    text = _("%(council)s has decided: %(votes)s. The mandate is %(kind)s.")
+    text = _("%(council)s has decided: %(votes)s. The {mandate} is %(kind)s.")
     return text % {"council": name, "votes": delegation_words(mine.bound), "kind": kind}
 
 
@@ -135,10 +137,10 @@ def delegate_consequences(council: Council, here: Standing, mine: Delegation) ->
     if rule.mandate is MandateKind.FREE or mine.bound is None or mine.mandate.state is MandateState.AWAITED:
         return {}
     against = {
-        MandateKind.IMPERATIVE: _("against your mandate: refused"),
-        MandateKind.ANSWERABLE: _("against your mandate: a breach on record"),
+        MandateKind.IMPERATIVE: _("against your {mandate}: refused"),
+        MandateKind.ANSWERABLE: _("against your {mandate}: a breach on record"),
     }[rule.mandate]
-    told = _("as you were told") if rule.binding is Binding.BLOCK else _("open to you under the mandate")
+    told = _("as you were told") if rule.binding is Binding.BLOCK else _("open to you under the {mandate}")
     return {c.value: told if allowed(mine, here.voice, c) else against for c in Choice}
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import ngettext
 from councils.core.charter import Kind
 from councils.core.council import Council
 from councils.web.templatetags.councils_ui import number
@@ -43,7 +43,7 @@ def gone_over(visit: Visit) -> Iterator[Context]:
     into = visit.council.merged_into
     if into:
         name = name_of(visit, into)
-        text = _("This assembly has gone over into another one. Its record stays; votes that are open end here.")
+        text = _("This {assembly} has gone over into another one. Its record stays; votes that are open end here.")
         yield line(text, council_url(into), _("Go on to %(name)s") % {"name": name})
 
 
@@ -53,14 +53,14 @@ def origin(visit: Visit) -> Iterator[Context]:
     below = above.below.get(visit.council.id) if above else None
     if below and below.origin:
         name = name_of(visit, below.origin)
-        yield line(_("Branched off from another assembly:"), council_url(below.origin), name)
+        yield line(_("Branched off from another {assembly}:"), council_url(below.origin), name)
 
 
 def too_large(visit: Visit) -> Iterator[Context]:
     here, most = visit.council, visit.council.charter.levels[0].maximum
     if not here.is_base or not most or len(here.roll) <= most or here.split:
         return
-    text = _("It has %(n)s members; by the charter an assembly has %(most)s at most.")
+    text = _("It has %(n)s {members}; by the {charter} every {assembly} has %(most)s at most.")
     said = text % {"n": number(len(here.roll)), "most": number(most)}
     can = visit.standing is not None and here.parent is not None
     yield line(said, proposing(here, Kind.SPLIT) if can else "", _("Propose to split it") if can else "")
@@ -69,11 +69,11 @@ def too_large(visit: Visit) -> Iterator[Context]:
 def offers(visit: Visit) -> Iterator[Context]:
     here = visit.council
     for other in sorted(here.offers):
-        text = _("%(name)s offers to come over into this assembly.") % {"name": name_of(visit, other)}
+        text = _("%(name)s offers to come over into this {assembly}.") % {"name": name_of(visit, other)}
         can = visit.standing is not None
         yield line(text, proposing(here, Kind.MERGER, other) if can else "", _("Propose to agree") if can else "")
     for other in sorted(here.offering) if not here.merged_into else ():
-        text = _("This assembly has offered to merge, and waits for the vote of the other:")
+        text = _("This {assembly} has offered to merge, and waits for the vote of the other:")
         yield line(text, council_url(other), name_of(visit, other))
 
 
@@ -91,7 +91,7 @@ def requests(visit: Visit) -> Iterator[Context]:
 
 def former(visit: Visit) -> Iterator[Context]:
     for other, below in visit.council.former.items():
-        yield line(_("Stood below this council before:"), council_url(other), below.name)
+        yield line(_("Stood below this {council} before:"), council_url(other), below.name)
 
 
 def split_panel(visit: Visit) -> Context | None:
@@ -101,10 +101,10 @@ def split_panel(visit: Visit) -> Context | None:
         return None
     going = sum(member in here.split.going for member in here.roll)
     staying = len(here.roll) - going
-    goes = ngettext("%(n)s member goes so far", "%(n)s members go so far", going) % {"n": number(going)}
+    goes = ngettext("%(n)s {member} goes so far", "%(n)s {members} go so far", going) % {"n": number(going)}
     stays = ngettext("%(n)s stays", "%(n)s stay", staying) % {"n": number(staying)}
     least = max(1, here.charter.levels[0].minimum)
-    warning = _("Each part needs %(least)s members; if one has fewer on that day, nothing changes.")
+    warning = _("Each part needs %(least)s {members}; if one has fewer on that day, nothing changes.")
     return {
         "name": here.split.name,
         "until": here.split.until,

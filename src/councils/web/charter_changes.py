@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from councils.app.nouns import gettext as _
 from councils.core.charter import Charter
 from councils.core.charter.document import differences
 from councils.core.charter.words import Section, tell
@@ -50,7 +49,7 @@ def change(section: Section, before: Sentence | None, after: Sentence | None) ->
     told = after or before
     assert told is not None  # one of them is there
     return {
-        "title": _(section.title),
+        "title": say(section.title),
         "rule": told.rule,
         "before": say(before) if before else None,
         "after": say(after) if after else None,

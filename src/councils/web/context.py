@@ -8,10 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from councils.app.identity import council, standings
 from councils.app.membership import find_invitation
+from councils.app.nouns import gettext as _
 from councils.app.queries.federations import federation_of, federations_of, only_federation, several
 from councils.app.queries.waiting import waiting
 from councils.store.models import Federation, Person
@@ -19,12 +19,11 @@ from councils.store.models import Federation, Person
 
 def house(request: HttpRequest) -> dict[str, Any]:
     federation = at_hand(request)
-    root = council(federation.root) if federation else None
     rules = reverse("council_rules", args=[federation.root]) if federation else reverse("rules")
     return {
         "now": timezone.now(),
         "federation": federation,
-        "vocabulary": dict(root.charter.vocabulary) if root else {},
+        "vocabulary": vocabulary(federation),
         "shell": {
             "federation_name": federation.name if federation else _("Councils"),
             "home_url": federation_url(federation.root) if federation else reverse("federation"),
@@ -55,6 +54,12 @@ def at_hand(request: HttpRequest) -> Federation | None:
         return found
     mine = federations_of(standing.council.id for standing in standings(viewer(request)))
     return mine[0] if len(mine) == 1 else None
+
+
+def vocabulary(federation: Federation | None) -> dict[str, str]:
+    """Its own nouns."""
+    root = council(federation.root) if federation else None
+    return dict(root.charter.vocabulary) if root else {}
 
 
 def council_at(request: HttpRequest) -> str:
@@ -88,7 +93,7 @@ def navigation(request: HttpRequest, federation: Federation | None) -> list[dict
     places = [
         (reverse("home"), _("What waits for me"), count),
         (reverse("federation"), _("Federations") if several() else _("Federation"), 0),
-        (charter_url(federation.root) if federation else "", _("Charter"), 0),
+        (charter_url(federation.root) if federation else "", _("{Charter}"), 0),
         (reverse("record"), _("Record"), 0),
     ]
     return [
@@ -105,9 +110,9 @@ def charter_url(root: str) -> str:
 def view_as(request: HttpRequest) -> dict[str, Any]:
     choices = [
         ("visitor", _("a visitor")),
-        ("member", _("a member")),
-        ("delegate", _("a delegate")),
-        ("teller", _("a teller")),
+        ("member", _("a {member}")),
+        ("delegate", _("a {delegate}")),
+        ("teller", _("a {teller}")),
     ]
     return {
         "action": reverse("view_as"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from councils.app.nouns import gettext as _
 from councils.app.queries.question import Question, home_of
 from councils.core.act import RULE, MatterId
 from councils.core.competence import standing_above
@@ -46,8 +46,8 @@ def decision(home: Council, name: MatterId) -> Row:
 def way(home: Council, name: MatterId) -> str:
     """How the decision above is changed."""
     if name in home.directives:
-        return _("It is changed by an objection, when enough councils join it.")
-    return _("It is changed by a later motion of the council that carried it: bring an initiative.")
+        return _("It is changed by {objections}, when enough {councils} join in them.")
+    return _("It is changed by a later {motion} of the {council} that carried it: bring an initiative.")
 
 
 def to_flag(visit: Visit, asked: Question) -> list[tuple[str, str]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from councils.app.nouns import gettext as _
 from councils.app.queries.history import Happened, aftermath
 from councils.app.queries.names import Names
 from councils.app.queries.waiting import title_of
@@ -42,9 +42,9 @@ def said(names: Names, council: Council, found: Happened) -> str:
         case Recalled(holder=voice, office=office):
             text = _("%(name)s is recalled: %(office)s")
         case OfficeVacated(holder=voice, office=office):
-            text = _("%(name)s leaves the office: %(office)s")
+            text = _("%(name)s leaves the {office}: %(office)s")
         case AlternateStruck(holder=voice, office=office):
-            text = _("%(name)s is no alternate any more: %(office)s")
+            text = _("%(name)s is no {alternate} any more: %(office)s")
         case OfficeFilled(holder=voice, office=office):
             text = _("%(name)s steps in: %(office)s")
         case DelegateUnseated(credential=voice):

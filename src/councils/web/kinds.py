@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
 from councils.app.queries.federations import councils_elsewhere
 from councils.core.charter import Kind
 from councils.core.charter.words import tell_kind
@@ -19,17 +19,17 @@ from councils.web.saying import say
 
 NAMES: Mapping[Kind, Promise] = {
     Kind.RESOLUTION: gettext_lazy("Resolution"),
-    Kind.PROCEDURE: gettext_lazy("Motion on procedure"),
-    Kind.DIRECTIVE: gettext_lazy("Directive"),
-    Kind.INITIATIVE: gettext_lazy("Initiative to the council above"),
-    Kind.OBJECTION: gettext_lazy("Objection to a directive"),
+    Kind.PROCEDURE: gettext_lazy("{Motion} on procedure"),
+    Kind.DIRECTIVE: gettext_lazy("{Directive}"),
+    Kind.INITIATIVE: gettext_lazy("Initiative to the {council} above"),
+    Kind.OBJECTION: gettext_lazy("{Objection} to a {directive}"),
     Kind.DEMAND: gettext_lazy("Demand for a referral"),
-    Kind.RECONSIDERATION: gettext_lazy("Reconsideration of a directive"),
-    Kind.CHARTER: gettext_lazy("Change of the charter"),
-    Kind.SPECIAL_OFFICE: gettext_lazy("Special office"),
-    Kind.FOUNDING: gettext_lazy("Founding of an assembly"),
-    Kind.SPLIT: gettext_lazy("Split of this assembly"),
-    Kind.MERGER: gettext_lazy("Merger with another assembly"),
+    Kind.RECONSIDERATION: gettext_lazy("Reconsideration of a {directive}"),
+    Kind.CHARTER: gettext_lazy("Change of the {charter}"),
+    Kind.SPECIAL_OFFICE: gettext_lazy("Special {office}"),
+    Kind.FOUNDING: gettext_lazy("Founding of a new {assembly}"),
+    Kind.SPLIT: gettext_lazy("Split of this {assembly}"),
+    Kind.MERGER: gettext_lazy("Merger with another {assembly}"),
     Kind.JOINING: gettext_lazy("Joining another federation"),
     Kind.ADMISSION: gettext_lazy("Admission of a federation"),
     Kind.LEAVING: gettext_lazy("Leaving the federation"),
@@ -48,7 +48,7 @@ def kind_words(council: Council, kind: Kind) -> list[str]:
         return told
     return [
         told[0],
-        _("Carried here, it goes up as an initiative; the congress decides, by the amending rule."),
+        _("Carried here, it goes up as an initiative; the {congress} decides, by the amending rule."),
         *way(council, Kind.INITIATIVE)[1:],
     ]
 

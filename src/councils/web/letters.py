@@ -16,10 +16,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
 from councils.app.notices import Notice
+from councils.app.nouns import gettext as _
+from councils.app.nouns import ngettext, speaking_for
 from councils.app.queries.federations import federations_of
 from councils.app.queries.names import Names
 from councils.app.queries.news import News
@@ -36,12 +37,12 @@ def absolute(path: str) -> str:
 
 
 def letter(notice: Notice) -> EmailMessage:
-    with override(settings.LANGUAGE_CODE):
-        return written(notice)
-
-
-def written(notice: Notice) -> EmailMessage:
     concerned = [*(task.council for task in notice.tasks), *(item.council for item in notice.news)]
+    with override(settings.LANGUAGE_CODE), speaking_for(lambda: concerned[0].charter.vocabulary):
+        return written(notice, concerned)
+
+
+def written(notice: Notice, concerned: list[Council]) -> EmailMessage:
     federation = ", ".join(found.name for found in federations_of(council.id for council in concerned))
     tasks = [task for task in notice.tasks if is_open(task.council)]
     news = [item for item in notice.news if is_open(item.council)]

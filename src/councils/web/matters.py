@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from councils.app.nouns import gettext as _
 from councils.core.council import Council
 from councils.core.election import Election
 from councils.core.machines import Execution, Force, RecallState, ReferralState

@@ -1,16 +1,19 @@
-"""What goes around every page: headers that let nothing from outside in and leave nothing behind, and the clock."""
+"""What goes around every page: headers that let nothing from outside in and leave nothing behind, nouns, the clock."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from logging import getLogger
 from time import monotonic
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from councils.app.nouns import speaking_for
 from councils.app.perform import tick
 from councils.app.unavailable import FAULTS, unavailable
+from councils.web.context import at_hand, vocabulary
 
 LOG = getLogger(__name__)
 
@@ -33,6 +36,16 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:  # what somebody was shown is kept by nobody
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    return answer
+
+
+def nouns(get_response: GetResponse) -> GetResponse:
+    """Whoever makes a page speaks in the words of the federation that it is about; known once its address is."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with speaking_for(cache(lambda: vocabulary(at_hand(request)))):
+            return get_response(request)
 
     return answer
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import ngettext
 from councils.app.queries.question import Question, home_of
 from councils.core.act import CLOCK, RULE
 from councils.core.charter import STRUCTURAL, Kind
@@ -27,7 +27,7 @@ def facts(visit: Visit, asked: Question) -> list[Fact]:
     motion, proposal = asked.motion, asked.motion.proposal
     found: list[Fact] = [
         {"term": _("Kind"), "value": str(NAMES[proposal.kind]), "rule": "R6"},
-        {"term": _("Council"), "value": asked.home.name, "url": council_url(asked.home.id)},
+        {"term": _("{Council}"), "value": asked.home.name, "url": council_url(asked.home.id)},
         proposer(visit, asked),
     ]
     if matter := asked.home.charter.matter(proposal.matter):
@@ -38,7 +38,7 @@ def facts(visit: Visit, asked: Question) -> list[Fact]:
         found.append({"term": _("Seconded by"), "value": seconders(visit, asked)})
     found.extend(about(visit, asked))
     if motion.open and is_referred(asked.home, motion) and not motion.referred:
-        found.append({"term": _("Will be referred"), "value": _("down to every assembly"), "rule": "R7"})
+        found.append({"term": _("Will be referred"), "value": _("down to every {assembly}"), "rule": "R7"})
     if motion.demanded_by:
         names = ", ".join(asked.home.below[name].name for name in motion.demanded_by if name in asked.home.below)
         found.append({"term": _("Referral demanded by"), "value": names, "rule": "R7"})
@@ -55,18 +55,18 @@ def proposer(visit: Visit, asked: Question) -> Fact:
     elif by in asked.home.below:
         fact |= {"url": council_url(by), "detail": _("by an initiative carried there")}
     elif by in (CLOCK, RULE):
-        fact["detail"] = _("because enough councils object")
+        fact["detail"] = _("because enough {councils} object")
     return fact
 
 
 def seconders(visit: Visit, asked: Question) -> str:
     """By name, where the reader may know the names; the others by their number (R19)."""
-    unnamed = _("a member")
+    unnamed = _("a {member}")
     names = [visit.name(voice, asked.home) for voice in asked.motion.seconders]
     known = sorted(name for name in names if name != unnamed)
     others = len(names) - len(known)
     if others:
-        known.append(ngettext("%(n)s member", "%(n)s members", others) % {"n": number(others)})
+        known.append(ngettext("%(n)s {member}", "%(n)s {members}", others) % {"n": number(others)})
     return ", ".join(known)
 
 
@@ -74,7 +74,7 @@ def special(office: SpecialOffice) -> list[Fact]:
     """The office that the motion would make (R14)."""
     seats = ngettext("%(n)s person", "%(n)s people", office.seats) % {"n": number(office.seats)}
     return [
-        {"term": _("Makes the office"), "value": office.title, "rule": "R14", "detail": seats},
+        {"term": _("Makes the {office}"), "value": office.title, "rule": "R14", "detail": seats},
         {"term": _("Purpose"), "value": office.purpose},
         {"term": _("Powers"), "value": office.powers},
         {"term": _("Lapses by itself"), "value": date_format(office.until, "j F Y")},
@@ -87,7 +87,7 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
     found: list[Fact] = []
     if proposal.kind is Kind.DIRECTIVE:
         names = [home.below[name].name for name in proposal.to if name in home.below]
-        found.append({"term": _("Addressed to"), "value": ", ".join(names) or _("all councils below"), "rule": "R12"})
+        found.append({"term": _("Addressed to"), "value": ", ".join(names) or _("all {councils} below"), "rule": "R12"})
         if proposal.unit:
             found.append({"term": _("Reports count"), "value": proposal.unit})
     if proposal.office is not None:
@@ -95,9 +95,9 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
     if proposal.kind in (Kind.OBJECTION, Kind.RECONSIDERATION) and proposal.target in home.directives:
         title = home.directives[proposal.target].title
         url = reverse("directive", args=[home.id, proposal.target])
-        found.append({"term": _("About the directive"), "value": title, "url": url, "rule": "R13"})
+        found.append({"term": _("About the {directive}"), "value": title, "url": url, "rule": "R13"})
     if proposal.name:
-        found.append({"term": _("New assembly"), "value": proposal.name, "rule": "R16"})
+        found.append({"term": _("New {assembly}"), "value": proposal.name, "rule": "R16"})
     other = visit.other(proposal.target) if proposal.kind in STRUCTURAL else None
     if other is not None:
         found.append({"term": _("With"), "value": other.name, "url": council_url(other.id), "rule": "R16"})
@@ -105,7 +105,7 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
     if above and proposal.target in above.motions:
         url = reverse("motion", args=[above.id, proposal.target])
         title = above.motions[proposal.target].proposal.title
-        found.append({"term": _("About the motion"), "value": title, "url": url, "rule": "R7"})
+        found.append({"term": _("About the {motion}"), "value": title, "url": url, "rule": "R7"})
     if proposal.kind is Kind.DIRECTIVE and asked.motion.id in home.directives:
         url = reverse("directive", args=[home.id, asked.motion.id])
         found.append({"term": _("Carried out"), "value": _("see the reports"), "url": url, "rule": "R12"})

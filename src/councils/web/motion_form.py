@@ -10,9 +10,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
 from councils.app.queries.charter_text import charter_toml
 from councils.core.charter import Charter, Kind
 from councils.core.charter.toml import parse_charter
@@ -24,8 +24,8 @@ from councils.web.kinds import Choices, assemblies_beside, directives_to_object,
 
 MOST_BYTES = 200_000  # of an uploaded charter
 CHANGES: Mapping[Kind, tuple[Promise, Callable[[Council, Council | None], Choices]]] = {
-    Kind.MERGER: (gettext_lazy("The assembly to merge with"), assemblies_beside),
-    Kind.JOINING: (gettext_lazy("The council to stand below"), lambda council, _above: hosts(council)),
+    Kind.MERGER: (gettext_lazy("The {assembly} to merge with"), assemblies_beside),
+    Kind.JOINING: (gettext_lazy("The {council} to stand below"), lambda council, _above: hosts(council)),
     Kind.ADMISSION: (gettext_lazy("Who asks to be taken in"), lambda council, _above: requests(council)),
 }
 """What another council is to those changes that name one (R16), and which there are."""
@@ -52,7 +52,7 @@ class MotionForm(forms.Form):
         label=gettext_lazy("Addressed to"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("It goes on to all councils below these. Choose none to address all."),
+        help_text=gettext_lazy("It goes on to all {councils} below these. Choose none to address all."),
     )
     unit = forms.CharField(
         label=gettext_lazy("What reports count"),
@@ -63,11 +63,11 @@ class MotionForm(forms.Form):
         ),
     )
     name = forms.CharField(
-        label=gettext_lazy("Name of the new assembly"),
+        label=gettext_lazy("Name of the new {assembly}"),
         max_length=120,
         help_text=gettext_lazy("As people will call it."),
     )
-    office_title = forms.CharField(label=gettext_lazy("What the office is called"), max_length=100)
+    office_title = forms.CharField(label=gettext_lazy("What the {office} is called"), max_length=100)
     purpose = forms.CharField(
         label=gettext_lazy("Its purpose"),
         max_length=2_000,
@@ -85,10 +85,12 @@ class MotionForm(forms.Form):
     )
     seats = forms.IntegerField(label=gettext_lazy("How many hold it"), min_value=1, max_value=100, initial=1)
     charter = forms.CharField(
-        label=gettext_lazy("The whole new charter"),
+        label=gettext_lazy("The whole new {charter}"),
         max_length=MOST_BYTES,
         widget=forms.Textarea(attrs={"rows": 24, "class": "code", "spellcheck": "false"}),
-        help_text=gettext_lazy("The charter in force, as TOML: change what you want to change. It is checked by line."),
+        help_text=gettext_lazy(
+            "The {charter} in force, as TOML: change what you want to change. It is checked by line."
+        ),
     )
     charter_file = forms.FileField(
         label=gettext_lazy("Or a file"),
@@ -98,7 +100,7 @@ class MotionForm(forms.Form):
     matter = forms.ChoiceField(
         label=gettext_lazy("Kind of matter"),
         required=False,
-        help_text=gettext_lazy("By the charter some are decided at one level only (R20)."),
+        help_text=gettext_lazy("By the {charter} some are decided at one level only (R20)."),
     )
     touches = forms.CharField(
         label=gettext_lazy("Decisions that it would change"),
@@ -122,10 +124,10 @@ class MotionForm(forms.Form):
         if kind is Kind.DIRECTIVE:
             fields["to"].choices = [(name, below.name) for name, below in council.below.items()]
         if kind is Kind.OBJECTION:
-            fields["target"].label = _("The directive you object to")
+            fields["target"].label = _("The {directive} you object to")
             fields["target"].choices = directives_to_object(council)
         if kind is Kind.DEMAND:
-            fields["target"].label = _("The motion that should be referred down")
+            fields["target"].label = _("The {motion} that should be referred down")
             fields["target"].choices = motions_to_demand(above)
         if kind in CHANGES:
             label, choices = CHANGES[kind]
@@ -140,7 +142,7 @@ class MotionForm(forms.Form):
             del fields[name]
         if "matter" in fields:
             matters = [(matter.name, matter.title) for matter in council.charter.matters]
-            fields["matter"].choices = [("", _("none of those that the charter names")), *matters]
+            fields["matter"].choices = [("", _("none of those that the {charter} names")), *matters]
             if not matters:
                 del fields["matter"]
 
@@ -165,7 +167,9 @@ class MotionForm(forms.Form):
         if not upload:
             return str(cleaned.get("charter") or "")
         if upload.size > MOST_BYTES:
-            return Problem(0, _("The file is too long for a charter."), _("A charter has some thousand characters."))
+            return Problem(
+                0, _("The file is too long for a {charter}."), _("A {charter} has some thousand characters.")
+            )
         text = decode(upload.read())
         if isinstance(text, str):  # a browser does not send a file twice: keep it where it can be seen and changed
             typed = cast("QueryDict", self.data).copy()

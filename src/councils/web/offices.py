@@ -6,9 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import ngettext
 from councils.core.charter import OfficeRule
 from councils.core.council import Council
 from councils.core.election import running_election, vacancies

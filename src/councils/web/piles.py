@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from django import forms
-from django.utils.translation import gettext as _
 
+from councils.app.nouns import gettext as _
 from councils.core.act import Voice
 from councils.core.election import Pile
 

@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
+from councils.app.nouns import gettext as _
 from councils.core.act import Voice
 
 PREFIX = "place-"

@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import ngettext
 from councils.app.queries.trail import Node, head_by_head
 from councils.core.act import MatterId
 from councils.core.charter import Counting
@@ -89,7 +89,7 @@ def why(node: Node, now: datetime) -> str:
             "needed": number(node.answer.needed),
         }
     if not node.answer.valid:
-        return _("nobody voted") if node.council.is_base else _("no mandate from below")
+        return _("nobody voted") if node.council.is_base else _("no {mandate} from below")
     return _("yes and no are equal") if node.answer.position is Position.TIED else ""
 
 
@@ -127,8 +127,8 @@ def unit(node: Node) -> str:
     if node.council.is_base:
         return ""
     return {
-        Counting.DELEGATES: _("delegates"),
-        Counting.MEMBERS: _("members"),
+        Counting.DELEGATES: _("{delegates}"),
+        Counting.MEMBERS: _("{members}"),
         Counting.BASE: _("base votes"),
     }[node.council.charter.referral.counting]
 
@@ -138,11 +138,11 @@ def goes_up(node: Node) -> str:
     if node.mandate is None or node.mandate is MandateState.AWAITED:
         return ""
     if not node.seats:
-        return _("no delegate is seated")
+        return _("no {delegate} is seated")
     if node.bound is None:
-        return _("its delegates vote as they judge")
+        return _("its {delegates} vote as they judge")
     if not node.bound.total:
-        return _("no mandate")
+        return _("no {mandate}")
     text = delegation_words(node.bound)
     return f"{text} ({_('breached')})" if node.mandate is MandateState.BREACHED else text
 
@@ -152,7 +152,7 @@ def delegation_words(bound: Tally) -> str:
     parts = [(bound[choice], str(position_word(choice))) for choice in Choice if bound[choice]]
     if not parts:
         return ""
-    first = ngettext("%(n)s delegate %(position)s", "%(n)s delegates %(position)s", parts[0][0])
+    first = ngettext("%(n)s {delegate} %(position)s", "%(n)s {delegates} %(position)s", parts[0][0])
     said = [first % {"n": number(parts[0][0]), "position": parts[0][1]}]
     return ", ".join((*said, *(f"{number(count)} {word}" for count, word in parts[1:])))
 
@@ -168,9 +168,9 @@ def turned_words(node: Node) -> str:
         "up": delegation_words(node.bound) if node.bound else "",
     }
     if node.answer.position is Position.TIED:
-        text = _("%(council)s: its assemblies voted %(yes)s yes, %(no)s no; its count came out equal, so: %(up)s.")
+        text = _("%(council)s: its {assemblies} voted %(yes)s yes, %(no)s no; its count came out equal, so: %(up)s.")
     else:
-        text = _("%(council)s: its assemblies voted %(yes)s yes, %(no)s no; its council said %(said)s: %(up)s.")
+        text = _("%(council)s: its {assemblies} voted %(yes)s yes, %(no)s no; its {council} said %(said)s: %(up)s.")
     return text % values
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from councils.app.nouns import gettext as _
 from councils.app.queries.trail import Node, turns
 from councils.core.charter import Counting, Together
 from councils.core.motion import Motion
@@ -53,7 +52,7 @@ def together_words(countings: Countings | None) -> str:
     if countings is None or not countings.together:
         return ""
     ways = [f"{counting_name(way)}: {majority_words(getattr(countings, way.value))}" for way in countings.together]
-    return " ".join((_("By the charter several countings must all carry it."), *ways))
+    return " ".join((_("By the {charter} several countings must all carry it."), *ways))
 
 
 def counting(way: Together, countings: Countings, root: Node | None) -> Result:
@@ -78,7 +77,7 @@ def base_note(root: Node) -> str:
         if node.answer
     ]
     if not without:
-        return _("Valid votes of all assemblies.")
+        return _("Valid votes of all {assemblies}.")
     shown = ", ".join(without[:3])
     if len(without) > 3:
         shown = _("%(names)s and %(more)s more") % {"names": shown, "more": number(len(without) - 3)}
@@ -104,11 +103,11 @@ def other_words(kind: Counting, countings: Countings) -> str:
     verdict = by_kind(countings, kind)
     values = {"yes": number(verdict.yes), "no": number(verdict.no), "abstain": number(verdict.abstain)}
     said = {
-        (Counting.DELEGATES, True): _("Counted by delegates, it would be carried: %(yes)s yes, %(no)s no."),
-        (Counting.DELEGATES, False): _("Counted by delegates, it would not be carried: %(yes)s yes, %(no)s no."),
-        (Counting.MEMBERS, True): _("Counted by members represented, it would be carried: %(yes)s yes, %(no)s no."),
+        (Counting.DELEGATES, True): _("Counted by {delegates}, it would be carried: %(yes)s yes, %(no)s no."),
+        (Counting.DELEGATES, False): _("Counted by {delegates}, it would not be carried: %(yes)s yes, %(no)s no."),
+        (Counting.MEMBERS, True): _("Counted by {members} represented, it would be carried: %(yes)s yes, %(no)s no."),
         (Counting.MEMBERS, False): _(
-            "Counted by members represented, it would not be carried: %(yes)s yes, %(no)s no."
+            "Counted by {members} represented, it would not be carried: %(yes)s yes, %(no)s no."
         ),
         (Counting.BASE, True): _("Counted head by head, the base votes say the opposite: %(yes)s yes, %(no)s no."),
         (Counting.BASE, False): _("Counted head by head, the base votes say the opposite: %(yes)s yes, %(no)s no."),

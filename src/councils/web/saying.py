@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
+from councils.app.nouns import gettext as _
+from councils.app.nouns import ngettext
 from councils.core.charter import Counting, Majority, Together, Whole
 from councils.core.sentence import Sentence
 from councils.core.vote.verdict import Position, Verdict
@@ -24,10 +23,10 @@ def say(sentence: Sentence) -> str:
 
 def counting_name(counting: Counting | Together) -> str:
     return {
-        "delegates": _("By delegates"),
-        "members": _("By members represented"),
+        "delegates": _("By {delegates}"),
+        "members": _("By {members} represented"),
         "base": _("Base votes passed through"),
-        "councils": _("By councils, one voice each"),
+        "councils": _("By {councils}, one voice each"),
     }[counting.value]
 
 
@@ -36,9 +35,9 @@ def result_words(verdict: Verdict, counting: Counting | None = None) -> str:
     if counting is None:
         return f"{turnout_words(verdict)} {majority_words(verdict)}"
     counted = {
-        Counting.DELEGATES: _("The charter counts by delegates."),
-        Counting.MEMBERS: _("The charter counts by the members whom delegates stand for."),
-        Counting.BASE: _("The charter counts the votes cast in the assemblies, passed through."),
+        Counting.DELEGATES: _("The {charter} counts by {delegates}."),
+        Counting.MEMBERS: _("The {charter} counts by the {members} whom {delegates} stand for."),
+        Counting.BASE: _("The {charter} counts the votes cast in the {assemblies}, passed through."),
     }[counting]
     if verdict.quorum:
         counted = f"{turnout_words(verdict)} {counted}"
@@ -161,7 +160,7 @@ def answer_words(verdict: Verdict) -> str:
         Position.YES: _("%(yes)s yes against %(no)s no, %(abstain)s abstaining: the answer is yes."),
         Position.NO: _("%(yes)s yes against %(no)s no, %(abstain)s abstaining: the answer is no."),
         Position.TIED: _("%(yes)s yes and %(no)s no, %(abstain)s abstaining: they are equal, so there is no position."),
-        Position.NONE: _("There is no valid answer, and so no mandate."),
+        Position.NONE: _("There is no valid answer, and so no {mandate}."),
     }
     return texts[verdict.position] % values
 

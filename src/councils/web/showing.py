@@ -11,8 +11,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
+from councils.app.nouns import gettext as _
 from councils.app.queries.mandates import Line, Told, Verdict
 from councils.app.queries.names import Names
 from councils.app.queries.tenures import Link
@@ -86,7 +86,7 @@ def grounds(names: Names, council: Council, recall: Recall) -> str:
     above = names.world.council(council.parent) if council.parent else None
     if recall.by != RULE or above is None or recall.breach not in above.ballots:
         return recall.grounds
-    return _("Voted in %(above)s against the mandate on “%(title)s”.") % {
+    return _("Voted in %(above)s against the {mandate} on “%(title)s”.") % {
         "above": above.name,
         "title": title_of(above, recall.breach)[0],
     }
@@ -107,11 +107,11 @@ def note(line: Line) -> str:
             "bound": tally_words(line.bound),
         }
     if line.did is None and line.closed and line.verdict is Verdict.KEPT:
-        return _("did not vote; the seat followed the mandate")
+        return _("did not vote; the seat followed the {mandate}")
     if line.verdict is Verdict.ABSENT:
         return _("did not vote")
     if line.verdict is Verdict.BREACH:
-        return _("on record as a breach; it opens a petition for recall")
+        return _("on record as a breach; it opens a {petition} for recall")
     if line.strict and not line.closed:
         return _("any other vote is refused by the rules")
     return _("the vote is open; those below have not decided yet") if line.told is Told.WAITING else ""

@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 
+from councils.app.nouns import gettext as _
 from councils.core.act import Voice
 from councils.core.election import ElectionDecided
 from councils.core.vote.contest import UNIT, Action, Stage

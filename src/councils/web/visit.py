@@ -18,9 +18,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from councils.app.identity import Standing, council, standings, voices
+from councils.app.nouns import gettext as _
 from councils.app.queries.applications import applications
 from councils.app.queries.federations import federation_of, federations, several
 from councils.app.queries.names import Names
@@ -184,19 +184,19 @@ def members_only(request: HttpRequest, federation: Federation | None, *, whole: 
     ``whole`` where it would have shown all federations of this server.
     """
     charter = reverse("council_charter", args=[federation.root]) if federation else reverse("charter")
-    reason = _("Under this federation's charter, its councils are seen by their members alone.")
+    reason = _("Under this federation's {charter}, its {councils} are seen by their {members} alone.")
     if whole and federation and several():
         reason = _(
-            "The record of all councils here holds those of %(federation)s too, which are seen by their members alone. "
-            "Each council that you may see has its own record on its page."
+            "The record of all {councils} here holds those of %(federation)s too, which are seen by their {members} "
+            "alone. Each {council} that you may see has its own record on its page."
         ) % {"federation": federation.name}
     refusal = {
         "rule": "R19",
-        "title": _("This is for members"),
+        "title": _("This is for {members}"),
         "reason": reason,
         "remedies": [
             {"text": _("Sign in"), "url": f"{reverse('account_login')}?next={request.path}"},
-            {"text": _("Read the charter"), "url": charter},
+            {"text": _("Read the {charter}"), "url": charter},
         ],
     }
     context = {"refusal": refusal, "back": request.path, "shut": federation, "charter_url": charter}

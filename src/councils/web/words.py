@@ -1,54 +1,15 @@
-"""The fixed words of the pages, ready for translation: nouns, positions, states of the life cycles, names of the rules.
+"""The fixed words of the pages, ready for translation: positions, states of the life cycles, names of the rules.
 
-A federation may use its own nouns in place of `WORDS` (see `word` in councils_ui). A state that is missing from
+Nouns are in ``app/nouns.py``, since a federation may use its own. A state that is missing from
 `STATES` is shown by its own name in a plain tag, so a new life cycle needs no change here to be legible.
 """
 
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
-WORDS: dict[str, Promise] = {
-    "assembly": gettext_lazy("assembly"),
-    "assemblies": gettext_lazy("assemblies"),
-    "council": gettext_lazy("council"),
-    "councils": gettext_lazy("councils"),
-    "congress": gettext_lazy("congress"),
-    "congresses": gettext_lazy("congresses"),
-    "ward": gettext_lazy("ward"),
-    "wards": gettext_lazy("wards"),
-    "member": gettext_lazy("member"),
-    "members": gettext_lazy("members"),
-    "delegate": gettext_lazy("delegate"),
-    "delegates": gettext_lazy("delegates"),
-    "alternate": gettext_lazy("alternate"),
-    "alternates": gettext_lazy("alternates"),
-    "chair": gettext_lazy("chair"),
-    "chairs": gettext_lazy("chairs"),
-    "secretary": gettext_lazy("secretary"),
-    "secretaries": gettext_lazy("secretaries"),
-    "teller": gettext_lazy("teller"),
-    "tellers": gettext_lazy("tellers"),
-    "office": gettext_lazy("office"),
-    "offices": gettext_lazy("offices"),
-    "motion": gettext_lazy("motion"),
-    "motions": gettext_lazy("motions"),
-    "directive": gettext_lazy("directive"),
-    "directives": gettext_lazy("directives"),
-    "mandate": gettext_lazy("mandate"),
-    "mandates": gettext_lazy("mandates"),
-    "recall": gettext_lazy("recall"),
-    "recalls": gettext_lazy("recalls"),
-    "petition": gettext_lazy("petition"),
-    "petitions": gettext_lazy("petitions"),
-    "objection": gettext_lazy("objection"),
-    "objections": gettext_lazy("objections"),
-    "report": gettext_lazy("report"),
-    "reports": gettext_lazy("reports"),
-    "charter": gettext_lazy("charter"),
-    "charters": gettext_lazy("charters"),
-}
+from councils.app.nouns import gettext_lazy
 
 POSITIONS: dict[str, Promise] = {
     "yes": pgettext_lazy("position", "yes"),
@@ -72,7 +33,7 @@ STATES: dict[str, tuple[str, Promise]] = {
     "overtaken": ("quiet", gettext_lazy("Overtaken by another change")),
     "waiting": ("alarm", gettext_lazy("Suspended")),
     "lifted": ("quiet", gettext_lazy("Suspension lifted")),
-    "moved": ("quiet", gettext_lazy("Goes on in another assembly")),
+    "moved": ("quiet", gettext_lazy("Goes on in another {assembly}")),
     "amending": ("live", gettext_lazy("Voting on amendments")),
     # amendments
     "on the table": ("plain", gettext_lazy("To be voted on")),
@@ -83,16 +44,16 @@ STATES: dict[str, tuple[str, Promise]] = {
     "answered": ("good", gettext_lazy("Answered")),
     "unanswered": ("quiet", gettext_lazy("No valid answer")),
     # mandates
-    "awaited": ("quiet", gettext_lazy("Mandate awaited")),
-    "given": ("plain", gettext_lazy("Mandate given")),
-    "kept": ("yes", gettext_lazy("Mandate kept")),
-    "breached": ("alarm", gettext_lazy("Breach of mandate")),
-    "breach": ("alarm", gettext_lazy("Breach of mandate")),
-    "not given": ("quiet", gettext_lazy("No mandate")),
-    "free": ("quiet", gettext_lazy("No mandate")),
+    "awaited": ("quiet", gettext_lazy("{Mandate} awaited")),
+    "given": ("plain", gettext_lazy("{Mandate} given")),
+    "kept": ("yes", gettext_lazy("{Mandate} kept")),
+    "breached": ("alarm", gettext_lazy("Breach of {mandate}")),
+    "breach": ("alarm", gettext_lazy("Breach of {mandate}")),
+    "not given": ("quiet", gettext_lazy("No {mandate}")),
+    "free": ("quiet", gettext_lazy("No {mandate}")),
     # members and offices
     "applicant": ("plain", gettext_lazy("Applicant")),
-    "member": ("plain", gettext_lazy("Member")),
+    "member": ("plain", gettext_lazy("{Member}")),
     "left": ("quiet", gettext_lazy("Left")),
     "held": ("plain", gettext_lazy("Held")),
     "vacated": ("quiet", gettext_lazy("Ended")),
@@ -102,8 +63,8 @@ STATES: dict[str, tuple[str, Promise]] = {
     "decided": ("good", gettext_lazy("Decided")),
     "void": ("quiet", gettext_lazy("Came to nothing")),
     # recalls; who is kept in office is a tag of its own, since a mandate is kept as well
-    "petition": ("live", gettext_lazy("Petition")),
-    "qualified": ("live", gettext_lazy("Petition qualified")),
+    "petition": ("live", gettext_lazy("{Petition}")),
+    "qualified": ("live", gettext_lazy("{Petition} qualified")),
     "recalled": ("alarm", gettext_lazy("Recalled")),
     "kept in office": ("plain", gettext_lazy("Kept in office")),
     "lapsed": ("quiet", gettext_lazy("Lapsed")),
@@ -120,10 +81,10 @@ STATES: dict[str, tuple[str, Promise]] = {
     "overdue": ("alarm", gettext_lazy("Overdue")),
     "completed": ("good", gettext_lazy("Completed")),
     "objected": ("alarm", gettext_lazy("Objected")),
-    "none": ("quiet", gettext_lazy("No objections")),
-    "standing": ("plain", gettext_lazy("Objections")),
-    "sufficient": ("alarm", gettext_lazy("Enough objections")),
-    "settled": ("quiet", gettext_lazy("Objections settled")),
+    "none": ("quiet", gettext_lazy("No {objections}")),
+    "standing": ("plain", gettext_lazy("{Objections}")),
+    "sufficient": ("alarm", gettext_lazy("Enough {objections}")),
+    "settled": ("quiet", gettext_lazy("{Objections} settled")),
     # ballots
     "open": ("live", gettext_lazy("Open")),
     "closed": ("quiet", gettext_lazy("Closed")),
@@ -131,21 +92,21 @@ STATES: dict[str, tuple[str, Promise]] = {
 """Each state with the tone of its tag (plain, quiet, live, good, alarm, yes, no) and its name."""
 
 RULES: dict[str, Promise] = {
-    "R1": gettext_lazy("One tree of councils"),
+    "R1": gettext_lazy("One tree of {councils}"),
     "R2": gettext_lazy("Who takes part"),
     "R3": gettext_lazy("No privileges"),
-    "R4": gettext_lazy("Offices by election"),
+    "R4": gettext_lazy("{Offices} by election"),
     "R5": gettext_lazy("Seats by norm"),
-    "R6": gettext_lazy("The life of a motion"),
+    "R6": gettext_lazy("The life of a {motion}"),
     "R7": gettext_lazy("Referral to those below"),
-    "R8": gettext_lazy("The mandate"),
+    "R8": gettext_lazy("The {mandate}"),
     "R9": gettext_lazy("Three countings"),
     "R10": gettext_lazy("Recall at any moment"),
     "R11": gettext_lazy("Terms and rotation"),
-    "R12": gettext_lazy("Directives and reports"),
-    "R13": gettext_lazy("Objections"),
+    "R12": gettext_lazy("{Directives} and reports"),
+    "R13": gettext_lazy("{Objections}"),
     "R14": gettext_lazy("Special powers lapse"),
-    "R15": gettext_lazy("Changing the charter"),
+    "R15": gettext_lazy("Changing the {charter}"),
     "R16": gettext_lazy("Founding, joining, splitting"),
     "R17": gettext_lazy("Every act on the record"),
     "R18": gettext_lazy("Plans and orders"),

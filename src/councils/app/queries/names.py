@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
+from councils.app.nouns import gettext as _
 from councils.app.papers import papers
 from councils.core.act import CLOCK, RULE, CouncilId, Voice, sender, tenure_number
 from councils.core.council import Council
@@ -34,10 +33,10 @@ class Names:
             return council.below[voice].name
         member, base = self.person(council, voice)
         if base is None:
-            return _("a former delegate")
+            return _("a former {delegate}")
         if base.id in self.member_of or is_public(base, member):
-            return self.roll(base.id).get(member) or _("a former member")
-        return _("a member")
+            return self.roll(base.id).get(member) or _("a former {member}")
+        return _("a {member}")
 
     def person(self, council: Council, voice: Voice) -> tuple[Voice, Council | None]:
         """The member, and the assembly, that a voice rests on: down the tenures, link by link."""

@@ -127,7 +127,7 @@ METHODS_OF_HOUSES: Mapping[Apportionment, str] = {
 
 KIND: Mapping[Kind, str] = {
     Kind.RESOLUTION: _("A resolution gives the word of the {council}."),
-    Kind.PROCEDURE: _("A motion on procedure settles how the {council} itself works."),
+    Kind.PROCEDURE: _("A {motion} on procedure settles how the {council} itself works."),
     Kind.DIRECTIVE: _("{directives} are carried out by the {councils} below."),
     Kind.INITIATIVE: _("An initiative brings a question to the {council} above."),
     Kind.OBJECTION: _("{objections} are raised against {directives} from above."),
@@ -172,12 +172,12 @@ MAJORITY: Mapping[tuple[Majority, Whole], str] = {
 BEHIND = (_("nobody"), _("one person at most"), _("{n} people at most"))
 TOGETHER = _("This holds for each of these countings, and all of them must carry it: {ways}.")
 WAYS: Mapping[Together, str] = {
-    Together.DELEGATES: _("the delegates"),
-    Together.MEMBERS: _("the members whom the delegates stand for"),
+    Together.DELEGATES: _("the {delegates}"),
+    Together.MEMBERS: _("the {members} whom the {delegates} stand for"),
     Together.BASE: _("the votes cast at the base"),
-    Together.COUNCILS: _("the councils directly below, with one voice each"),
+    Together.COUNCILS: _("the {councils} directly below, with one voice each"),
 }
-NO_AMENDMENTS = _("Motions are not amended: they are carried or lost as they were proposed.")
+NO_AMENDMENTS = _("{Motions} are not amended: they are carried or lost as they were proposed.")
 AMENDMENTS = _(
     "While a {motion} is deliberated, anyone who takes part proposes amendments. Those that {seconders} second are "
     "voted on when the deliberation ends, in the {council} itself, all at once for {voting}, and before the {motion}."

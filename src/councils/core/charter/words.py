@@ -32,17 +32,18 @@ from councils.core.vocabulary import words
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its sentences; ``key`` is for links, ``title`` can be translated."""
+    """A heading and its sentences; ``key`` is for links."""
 
     key: str
-    title: str
+    title: Sentence
     sentences: tuple[Sentence, ...]
 
 
 def tell(charter: Charter) -> tuple[Section, ...]:
     """The whole charter in words."""
     teller = _Teller(charter)
-    return tuple(Section(key, title, tuple(getattr(teller, key)())) for key, title in _TITLES)
+    titles = ((key, sentence("", title, charter.vocabulary)) for key, title in _TITLES)
+    return tuple(Section(key, title, tuple(getattr(teller, key)())) for key, title in titles)
 
 
 def tell_kind(charter: Charter, kind: Kind) -> tuple[Sentence, ...]:
@@ -55,17 +56,17 @@ _TITLES = (
     ("elections", gettext_noop("How we elect")),
     ("terms", gettext_noop("Terms and rotation")),
     ("seats", gettext_noop("Seats")),
-    ("motions", gettext_noop("Motions")),
-    ("amendments", gettext_noop("Amendments to motions")),
+    ("motions", gettext_noop("{motions}")),
+    ("amendments", gettext_noop("Amendments to {motions}")),
     ("competence", gettext_noop("Who decides what")),
     ("special", gettext_noop("Special powers")),
     ("referral", gettext_noop("What goes down to the base")),
-    ("mandates", gettext_noop("Mandates")),
+    ("mandates", gettext_noop("{mandates}")),
     ("counting", gettext_noop("Counting")),
     ("recall", gettext_noop("Recall")),
-    ("directives", gettext_noop("Directives")),
-    ("structure", gettext_noop("How the councils themselves change")),
-    ("amending", gettext_noop("Changing this charter")),
+    ("directives", gettext_noop("{directives}")),
+    ("structure", gettext_noop("How the {councils} themselves change")),
+    ("amending", gettext_noop("Changing this {charter}")),
     ("publicity", gettext_noop("Publicity")),
 )
 
@@ -177,7 +178,7 @@ class _Teller:
         titles = {level.name: level.title for level in self.charter.levels}
         plain = phrases.HEADS[norm.basis]
         return {
-            "sender": titles.get(norm.level) or gettext_noop("Any council"),
+            "sender": titles.get(norm.level) or words(self.charter.vocabulary)["Council"],
             "per": norm.per,
             "over": norm.fraction_over,
             "heads": norm.holders or sentence("R5", plain, self.charter.vocabulary).say().lower(),
@@ -237,7 +238,7 @@ class _Teller:
         behind = Amount(rule.against, one, several) if rule.against else none
         yield self._say("R6", phrases.MAJORITY[rule.majority, rule.of], behind=behind)
         if rule.together:
-            ways = ", ".join(phrases.WAYS[way] for way in rule.together)
+            ways = ", ".join(phrases.WAYS[way] for way in rule.together).format_map(words(self.charter.vocabulary))
             yield self._say("R6", phrases.TOGETHER, ways=ways)
         if rule.quorum:
             yield self._say("R6", phrases.QUORUM, share=say_share(rule.quorum))

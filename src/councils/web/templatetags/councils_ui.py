@@ -3,7 +3,8 @@
 Everything here is presentation: it turns a value that the application has decided into words or into a mark, and never
 decides. The clock comes in from the context (`{{ closes|from_now:now }}`), so that a page can be rendered for any
 moment. Nouns come from the federation's own vocabulary (`{% word "delegates" %}`): a mapping under `vocabulary` in the
-context, with singular and plural as keys of their own, and the default words where it is silent.
+context, with singular and plural as keys of their own, and the default words where it is silent; or, in a text that
+holds nothing else, by `{% translate "How the {delegates} voted"|nouns %}`.
 """
 
 from __future__ import annotations
@@ -20,12 +21,15 @@ from django.template import Context
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext, ngettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext_lazy
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import named, ngettext
+from councils.app.nouns import nouns as ours
 from councils.web.drawing import TallyBar, tally_bar
 from councils.web.prose import render_markdown
-from councils.web.words import POSITIONS, RULES, STATES, WORDS
+from councils.web.words import POSITIONS, RULES, STATES
 
 register = template.Library()
 
@@ -37,9 +41,17 @@ _MINUTE, _HOUR, _DAY, _MONTH = 60, 3600, 86_400, 2_629_800
 
 @register.simple_tag(takes_context=True)
 def word(context: Context, noun: str) -> str:
-    """The federation's own word for `noun` (`"assembly"`, `"assemblies"`, …)."""
+    """The federation's own word for `noun` (`"assembly"`, `"assemblies"`, …); `"Assembly"` begins with a capital."""
     own: Mapping[str, str] = context.get("vocabulary") or {}
-    return own.get(noun) or str(WORDS.get(noun, noun))
+    if noun[:1].isupper():
+        return str(capfirst(word(context, noun.lower())))
+    return own.get(noun) or ours().get(noun, noun)
+
+
+@register.filter
+def nouns(text: str) -> str:
+    """`{% translate "How the {delegates} voted"|nouns %}`, in the federation's own words."""
+    return named(str(text))
 
 
 @register.filter

@@ -14,10 +14,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
 from councils.app.perform import Performed
 from councils.app.queries.question import Question, question
 from councils.app.speaking import speak
@@ -64,7 +64,7 @@ def amend(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
     if visit.standing is None or asked is None or not asked.own:
         reason = Reason.NO_SUCH_MATTER if asked is None or not asked.own else Reason.NOT_ON_ROLL
         back = reverse("council", args=[visit.council.id])
-        return refused_page(request, refuse(reason), (_("Back to the council"), back))
+        return refused_page(request, refuse(reason), (_("Back to the {council}"), back))
     now = asked.motion.wording
     if request.method != "POST":
         return form_page(request, visit, asked, AmendmentForm(initial={"title": now.title, "text": now.text}))
@@ -142,7 +142,7 @@ def withdraw(request: HttpRequest, visit: Visit, amendment: str) -> HttpResponse
 @require_POST
 @in_council
 def adopt(request: HttpRequest, visit: Visit, amendment: str) -> HttpResponse:
-    text = _("Your motion reads otherwise now.")
+    text = _("Your {motion} reads otherwise now.")
     return said(request, visit, amendment, lambda voice: AdoptAmendment(voice, amendment), text)
 
 

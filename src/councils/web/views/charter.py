@@ -12,10 +12,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from councils.app.identity import council as find
 from councils.app.identity import standings
+from councils.app.nouns import WORDS
+from councils.app.nouns import gettext as _
 from councils.app.queries.charter_text import charter_toml
 from councils.app.queries.federations import root_of, several
 from councils.core.act import CouncilId
@@ -27,7 +28,6 @@ from councils.core.vocabulary import PLURALS
 from councils.web.charter_changes import by_name, changes
 from councils.web.context import at_hand, viewer
 from councils.web.saying import say
-from councils.web.words import WORDS
 
 Context = dict[str, Any]
 
@@ -36,13 +36,13 @@ def congress(name: CouncilId) -> Council:
     """The council at the root above ``name``, which keeps the versions of the charter."""
     root = find(root_of(name))
     if root is None:
-        raise Http404(_("There is no such council."))
+        raise Http404(_("There is no such {council}."))
     return root
 
 
 def version_of(root: Council, number: int) -> CharterVersion:
     if not 0 < number <= len(root.charters):
-        raise Http404(_("The charter has no such version."))
+        raise Http404(_("The {charter} has no such version."))
     return root.charters[number - 1]
 
 
@@ -76,7 +76,7 @@ def charter_page(request: HttpRequest, root: Council, shown: CharterVersion) -> 
         "in_force": shown is root.charters[-1],
         "digest": charter_digest(told),
         "sections": [
-            {"key": s.key, "title": _(s.title), "sentences": [{"rule": t.rule, "text": say(t)} for t in s.sentences]}
+            {"key": s.key, "title": say(s.title), "sentences": [{"rule": t.rule, "text": say(t)} for t in s.sentences]}
             for s in tell(told)
         ],
         "versions": versions(root),

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import ngettext
 from councils.app.queries.applications import applications
 from councils.app.queries.below import below
 from councils.app.speaking import speak
@@ -82,7 +82,7 @@ def part(request: HttpRequest, visit: Visit) -> HttpResponse:
     done = speak(signed_in(request), visit.council.id, lambda voice: ChoosePart(voice, goes))
     if isinstance(done, Refused):
         return refused_page(request, done)
-    messages.success(request, _("You go with the new assembly.") if goes else _("You stay."))
+    messages.success(request, _("You go with the new {assembly}.") if goes else _("You stay."))
     return redirect(f"{council_url(visit.council.id)}#split")
 
 
@@ -98,24 +98,24 @@ def facts(visit: Visit) -> list[Context]:
         found.append({"term": _("On the roll"), "value": members_words(len(here.roll)), "rule": "R2"})
     else:
         found.append({"term": _("Represents"), "value": members_words(here.represented), "rule": "R5"})
-        sitting = ngettext("%(n)s delegate", "%(n)s delegates", len(here.delegates))
+        sitting = ngettext("%(n)s {delegate}", "%(n)s {delegates}", len(here.delegates))
         found.append({"term": _("Sitting"), "value": sitting % {"n": number(len(here.delegates))}})
     above = visit.other(here.parent)
     if above is not None:
         sent = len(here.holders(DELEGATE))
-        text = ngettext("%(n)s delegate to %(council)s", "%(n)s delegates to %(council)s", sent)
+        text = ngettext("%(n)s {delegate} to %(council)s", "%(n)s {delegates} to %(council)s", sent)
         text = text % {"n": number(sent), "council": above.name}
         found.append({"term": _("Sends"), "value": text, "url": council_url(above.id), "rule": "R5"})
     if here.population:
         found.append({"term": _("People living here"), "value": number(here.population)})
     found.append({"term": _("Founded"), "value": date_format(here.founded, "j F Y")})
     version = {"url": reverse("council_charter", args=[here.id]), "rule": "R15"}
-    found.append({"term": _("Charter"), "value": _("version %(n)s") % {"n": here.version}, **version})
+    found.append({"term": _("{Charter}"), "value": _("version %(n)s") % {"n": here.version}, **version})
     return found
 
 
 def members_words(members: int) -> str:
-    return ngettext("%(n)s member", "%(n)s members", members) % {"n": number(members)}
+    return ngettext("%(n)s {member}", "%(n)s {members}", members) % {"n": number(members)}
 
 
 def delegates(visit: Visit) -> list[Context]:

@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
 from councils.app.perform import Performed
 from councils.app.queries.differing import differing_counts
 from councils.app.queries.waiting import title_of
@@ -93,14 +93,14 @@ def why_no_call(ballot: Ballot) -> str:
         return _("This vote is closed.")
     if ballot.votes:
         return _("Votes have been cast electronically already, so this vote runs to its end that way.")
-    return _("The chair or a teller can call for a show of hands, as long as nobody has voted.")
+    return _("The {chair} or a {teller} can call for a show of hands, as long as nobody has voted.")
 
 
 def count(visit: Visit, ballot: Ballot) -> Context:
     """The context of the ``teller_counts`` component."""
     if ballot.hands:
         entered = [CountEntered(ballot.matter, teller, tally) for teller, tally in ballot.counts.items()]
-        text = _("Both tellers counted the same. The count stands, and the vote is closed.")
+        text = _("Both {tellers} counted the same. The count stands, and the vote is closed.")
         return {"tellers": [shown(visit, c) for c in entered], "agreed": True, "sentence": text}
     if not ballot.counts:
         differing = [c for c in differing_counts(visit.council.id, ballot.matter) or () if isinstance(c, CountEntered)]
@@ -109,7 +109,7 @@ def count(visit: Visit, ballot: Ballot) -> Context:
             return {"tellers": rows, "agreed": False, "sentence": difference_words(*differing)}
     tellers = sorted(officers(visit.council, "teller"), key=visit.name)
     rows = [{"name": visit.name(t), "waits": t in ballot.counts} for t in tellers]
-    text = _("Each teller counts alone. The numbers are shown once both have entered theirs.")
+    text = _("Each {teller} counts alone. The numbers are shown once both have entered theirs.")
     return {"tellers": rows, "agreed": None, "sentence": text}
 
 
@@ -128,7 +128,7 @@ def difference_words(one: CountEntered, other: CountEntered) -> str:
         for choice in Choice
         if one.tally[choice] != other.tally[choice]
     ]
-    text = _("The two counts differ (%(parts)s). Both were thrown away; the tellers count again until they agree.")
+    text = _("The two counts differ (%(parts)s). Both were thrown away; the {tellers} count again until they agree.")
     return text % {"parts": "; ".join(parts)}
 
 

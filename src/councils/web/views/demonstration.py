@@ -17,10 +17,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from councils.app.batch import world
+from councils.app.nouns import gettext as _
 from councils.app.queries import eyes
 from councils.store.models import CouncilRow, Federation, Membership, Person
 from councils.web.showing import Context, office_title

@@ -19,9 +19,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
 from councils.app.perform import Performed
 from councils.app.queries.carried_out import Told, reconsiderations, reports, text_of
 from councils.app.speaking import speak
@@ -204,8 +204,8 @@ def summed_up(visit: Visit, found: Directive) -> Context:
     total = found.progress
     numbers = [total.assemblies, total.acknowledged, total.planned, total.reported, total.completed, total.overdue]
     columns = [
-        _("Council"),
-        _("Assemblies"),
+        _("{Council}"),
+        _("{Assemblies}"),
         _("Acknowledged"),
         _("Planned"),
         _("Reported"),
@@ -218,7 +218,7 @@ def summed_up(visit: Visit, found: Directive) -> Context:
     return {
         "total": total,
         "table": {
-            "caption": _("How far the councils have come"),
+            "caption": _("How far the {councils} have come"),
             "columns": [{"label": label, "number": place > 0} for place, label in enumerate(columns)],
             "rows": rows,
             "total": [_("Together"), *numbers],
@@ -269,9 +269,9 @@ def objections(issuer: Council, found: Directive) -> Context:
     return {
         "have": have,
         "need": max(1, ceil(share * issuer.represented)),
-        "label": _("Members who object"),
+        "label": _("{Members} who object"),
         "rule": "R13",
-        "detail": _("Counted by the members of the councils that have carried an objection."),
+        "detail": _("Counted by the {members} of the {councils} whose {objections} were carried."),
     }
 
 

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from councils.app.identity import with_paper
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.perform import Performed
 from councils.app.queries.ballot_file import counted, profile
 from councils.app.queries.tenures import Link
@@ -242,7 +242,7 @@ def facts(visit: Visit, found: Election) -> list[Context]:
     if rule is not None:
         term = ngettext("%(days)s day", "%(days)s days", rule.term_days) % {"days": rule.term_days}
         rows.append({"term": _("Term"), "value": term})
-        rows.append({"term": _("Alternates"), "value": str(rule.alternates), "detail": _("those who come next")})
+        rows.append({"term": _("{Alternates}"), "value": str(rule.alternates), "detail": _("those who come next")})
     return rows
 
 

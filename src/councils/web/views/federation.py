@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from councils.app.identity import Standing, standings
+from councils.app.nouns import WORDS, ngettext
+from councils.app.nouns import gettext as _
 from councils.app.queries.decisions import Decision, disputed_decision, latest_decisions
 from councils.app.queries.federations import federation_of, federations
 from councils.app.queries.names import Names
@@ -37,7 +37,6 @@ from councils.web.results import against, other_words
 from councils.web.saying import result_words
 from councils.web.templatetags.councils_ui import number, percent
 from councils.web.visit import council_url, members_only
-from councils.web.words import WORDS
 
 Context = dict[str, Any]
 WHOLE_TREE = 400  # councils up to which the tree is shown down to the base
@@ -103,7 +102,7 @@ def federation_page(request: HttpRequest, found: Federation) -> HttpResponse:
         "assemblies": root.assemblies,
         "map": drawn_map(found, root),
         "councils": [tree(root, 9 if len(list(root.walk())) <= WHOLE_TREE else 2, top=True)],
-        "tree_label": _("All councils"),
+        "tree_label": _("All {councils}"),
         "tree_broad": True,
         "disputed": contested,
         "decisions": [decision_row(d) for d in decided],
@@ -135,17 +134,19 @@ def course(congress: Council) -> list[Context]:
         {
             "title": _("3. The %(congress)s counts") % {"congress": own["congress"]},
             "text": {
-                Counting.DELEGATES: _("By delegates. The count by members, and that of every head, stand beside it."),
-                Counting.MEMBERS: _(
-                    "By members represented. The count by delegates, and that of every head, stand beside it."
+                Counting.DELEGATES: _(
+                    "By {delegates}. The count by {members}, and that of every head, stand beside it."
                 ),
-                Counting.BASE: _("Head by head. The counts by delegates and by members stand beside it."),
+                Counting.MEMBERS: _(
+                    "By {members} represented. The count by {delegates}, and that of every head, stand beside it."
+                ),
+                Counting.BASE: _("Head by head. The counts by {delegates} and by {members} stand beside it."),
             }[rule.counting],
             "rule": "R9",
         },
         {
             "title": _("4. It comes back down"),
-            "text": _("Each place carries it out in its own way, and reports. Enough objections bring it back."),
+            "text": _("Each place carries it out in its own way, and reports. Enough {objections} bring it back."),
             "rule": "R12",
         },
     ]
@@ -184,9 +185,9 @@ def short_label(name: str, index: int) -> str:
 
 def tree(branch: Branch, depth: int, *, top: bool = False) -> Context:
     children = [tree(child, depth - 1) for child in branch.below] if depth else []
-    parts = [ngettext("%(n)s member", "%(n)s members", branch.people) % {"n": number(branch.people)}]
+    parts = [ngettext("%(n)s {member}", "%(n)s {members}", branch.people) % {"n": number(branch.people)}]
     if branch.delegates:
-        sitting = ngettext("%(n)s delegate", "%(n)s delegates", branch.delegates)
+        sitting = ngettext("%(n)s {delegate}", "%(n)s {delegates}", branch.delegates)
         parts.append(sitting % {"n": number(branch.delegates)})
     if branch.turnout is not None:
         parts.append(_("turnout %(share)s") % {"share": percent(branch.turnout)})
@@ -239,16 +240,16 @@ def level_table(root: Branch, congress: Council) -> Context:
     titles = [(level.name, level.title) for level in congress.charter.levels]
     columns = [
         {"label": _("Level")},
-        {"label": _("Councils"), "number": True},
-        {"label": _("Members each, on average"), "number": True},
-        {"label": _("Delegates sitting"), "number": True},
+        {"label": _("{Councils}"), "number": True},
+        {"label": _("{Members} each, on average"), "number": True},
+        {"label": _("{Delegates} sitting"), "number": True},
         {"label": _("Vacant seats"), "number": True},
         {"label": _("Last turnout"), "number": True},
         {"label": _("Open matters"), "number": True},
     ]
     levels = [(title, [b for b in root.walk() if b.level == name]) for name, title in titles]
     rows = [level_row(title, branches) for title, branches in levels if branches]
-    return {"caption": _("Councils by level"), "columns": columns, "rows": rows}
+    return {"caption": _("{Councils} by level"), "columns": columns, "rows": rows}
 
 
 def level_row(title: str, branches: list[Branch]) -> list[Any]:

@@ -18,11 +18,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import http_date
-from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 from icalendar import Calendar, Event
 
 from councils.app.identity import council, standings
+from councils.app.nouns import gettext as _
 from councils.app.queries.federations import federation_of, federations_of
 from councils.app.queries.names import Names
 from councils.app.queries.news import latest

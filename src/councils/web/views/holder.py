@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from councils.app.nouns import gettext as _
 from councils.app.queries.history import ended
 from councils.app.queries.mandates import Line, Verdict, lines
 from councils.app.queries.reported_by import Reported, reported_by
@@ -77,7 +77,7 @@ def lay_down(request: HttpRequest, visit: Visit, office: str) -> HttpResponse:
     done = speak(signed_in(request), visit.council.id, lambda voice: LayDown(voice, office))
     if isinstance(done, Refused):
         return refused_page(request, done)
-    messages.success(request, _("You have laid the office down."))
+    messages.success(request, _("You have laid the {office} down."))
     return redirect("council", visit.council.id)
 
 
@@ -167,7 +167,7 @@ def facts(visit: Visit, link: Link) -> list[Context]:
 def elected(elections: Any, link: Link) -> Context:
     """How the tenure came about: by an election, or as an alternate who was called."""
     if link.tenure.by not in elections:
-        return {"detail": _("came in as the next alternate")}
+        return {"detail": _("came in as the next {alternate}")}
     address = reverse("election", args=[link.council.id, link.tenure.by])
     return {"rule": "R4", "action_text": _("See the election"), "action_url": address}
 
@@ -175,7 +175,7 @@ def elected(elections: Any, link: Link) -> Context:
 def alternates(visit: Visit, link: Link) -> Context:
     waiting = [visit.name(voice, link.council) for voice in line_of(link.council, link.tenure.office)]
     return {
-        "term": _("Alternates, in order"),
+        "term": _("{Alternates}, in order"),
         "value": ", ".join(waiting) or _("none"),
         "detail": "" if waiting else _("an election is called when the seat falls vacant"),
         "rule": "R10",
@@ -187,7 +187,7 @@ def cause_words(cause: str) -> str:
     if cause.startswith("recalled"):
         return _("by a recall")
     return {
-        "left": _("left the assembly"),
+        "left": _("left the {assembly}"),
         "term ended": _("the term ended"),
     }.get(cause, _(cause) if cause else "")
 
@@ -205,11 +205,11 @@ def sums(found: list[Line]) -> Context:
 def binding_words(visit: Visit) -> str:
     """What a mandate means under this charter (R8)."""
     return {
-        MandateKind.IMPERATIVE: _("Mandates are imperative here: a vote against one is refused."),
+        MandateKind.IMPERATIVE: _("{Mandates} are imperative here: a vote against one is refused."),
         MandateKind.ANSWERABLE: _(
-            "Mandates are answerable here: a vote against one is a breach, which opens a recall."
+            "{Mandates} are answerable here: a vote against one is a breach, which opens a recall."
         ),
-        MandateKind.FREE: _("Mandates are free here: they are shown, and bind nobody."),
+        MandateKind.FREE: _("{Mandates} are free here: they are shown, and bind nobody."),
     }[visit.council.charter.referral.mandate]
 
 

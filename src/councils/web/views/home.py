@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from councils.app.identity import Standing, standings
 from councils.app.membership import erase as erase_person
 from councils.app.membership import leave as leave_council
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
 from councils.app.queries.applications import Application, applications
 from councils.app.queries.federations import federation_of, several
 from councils.app.queries.names import Names
@@ -40,17 +40,17 @@ LINES = 4  # votes shown of each seat; the rest is on the delegate's page
 KINDS = {
     "vote": gettext_lazy("Vote"),
     "amend": gettext_lazy("Vote on an amendment"),
-    "mandate": gettext_lazy("Vote: it becomes a mandate"),
+    "mandate": gettext_lazy("Vote: it becomes a {mandate}"),
     "recall": gettext_lazy("Vote on a recall"),
-    "sign": gettext_lazy("Petition for recall"),
+    "sign": gettext_lazy("{Petition} for recall"),
     "elect": gettext_lazy("Election"),
     "stand": gettext_lazy("Candidates wanted"),
-    "second": gettext_lazy("Second a motion"),
+    "second": gettext_lazy("Second a {motion}"),
     "count": gettext_lazy("Enter your count"),
     "count_election": gettext_lazy("Enter your count of an election"),
-    "acknowledge": gettext_lazy("Acknowledge a directive"),
-    "plan": gettext_lazy("Plan how to carry out a directive"),
-    "report": gettext_lazy("Report on a directive"),
+    "acknowledge": gettext_lazy("Acknowledge a {directive}"),
+    "plan": gettext_lazy("Plan how to carry out a {directive}"),
+    "report": gettext_lazy("Report on a {directive}"),
     "admit": gettext_lazy("Confirm who joins"),
     "part": gettext_lazy("Say which part you go with"),
 }
@@ -65,7 +65,7 @@ DONE = {
     "second": gettext_lazy("You have seconded it"),
     "count": gettext_lazy("Your count is in"),
     "count_election": gettext_lazy("Your count is in"),
-    "part": gettext_lazy("You go with the new assembly"),
+    "part": gettext_lazy("You go with the new {assembly}"),
 }
 PAGES = {
     "recall": "recall",

@@ -19,10 +19,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.rolls.inviting import PORTION, Letter, Sent, Slip, Stage, send, slips, stage
 from councils.store.models import Invitation
 from councils.web.showing import day
@@ -114,7 +114,7 @@ def letter(request: HttpRequest, here: Visit) -> Callable[[Slip], Letter]:
         body = _(
             "Dear %(name)s,\n\n"
             "%(council)s invites you to take part. Open this link, choose a user name and a password, and declare what "
-            "the charter asks:\n\n"
+            "the {charter} asks:\n\n"
             "%(link)s\n\n"
             "The link works once, for you alone, until %(until)s. Nothing happens by opening it; if it is not meant "
             "for you, forget it.\n"

@@ -17,12 +17,12 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from councils.app import membership
 from councils.app.accounts import Account, NotOpened, open_account
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
 from councils.app.queries.applications import applications, confirming
 from councils.app.queries.names import Names
 from councils.core.charter import Charter
@@ -63,7 +63,7 @@ class AccountForm(DeclarationForm):
         label=gettext_lazy("Your name"),
         max_length=200,
         help_text=gettext_lazy(
-            "As your assembly knows you. Its members see it, and everybody once you stand for an office."
+            "As your {assembly} knows you. Its {members} see it, and everybody once you stand in an election."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

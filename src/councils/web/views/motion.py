@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from councils.app.nouns import gettext as _
 from councils.app.queries.question import Question, question
 from councils.app.queries.trail import Node, reach, trail
 from councils.app.queries.visibility import named_votes as named_votes_of
@@ -159,7 +159,7 @@ def named_votes(visit: Visit, asked: Question) -> list[tuple[str, list[str]]]:
         return []
     voted = {choice.value: [] for choice in Choice}  # type: dict[str, list[str]]
     for vote in named_votes_of(visit.council, asked.ballot, visit.standings):
-        voted[vote.choice.value].append(visit.name(vote.voice) if vote.voice else _("a former member"))
+        voted[vote.choice.value].append(visit.name(vote.voice) if vote.voice else _("a former {member}"))
     return [(choice, sorted(names)) for choice, names in voted.items() if names]
 
 
@@ -246,15 +246,15 @@ def acts(visit: Visit, asked: Question) -> Context:
     can: Context = {}
     address = [visit.council.id, motion.id]
     if MOTION.allows(motion.state, MotionSeconded) and here.voice not in (motion.by, *motion.seconders):
-        can["second"] = {"url": reverse("second", args=address), "label": _("Second this motion")}
+        can["second"] = {"url": reverse("second", args=address), "label": _("Second this {motion}")}
     if here.voice == motion.by and MOTION.allows(motion.state, MotionWithdrawn):
-        hint = _("Before the vote opens, you can take your motion back. The record keeps it.")
+        hint = _("Before the vote opens, you can take your {motion} back. The record keeps it.")
         can["withdraw"] = {
             "url": reverse("withdraw", args=address),
-            "label": _("Withdraw this motion"),
+            "label": _("Withdraw this {motion}"),
             "kind": "secondary",
             "hint": hint,
         }
     if here.voice in motion.seconders and motion.state in (MotionState.DRAFT, MotionState.SECONDED):
-        can["seconded"] = _("You have seconded this motion.")
+        can["seconded"] = _("You have seconded this {motion}.")
     return can

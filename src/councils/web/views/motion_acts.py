@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from councils.app.nouns import gettext as _
 from councils.app.perform import Performed
 from councils.app.queries.question import question
 from councils.app.speaking import speak
@@ -53,7 +53,7 @@ def shown_with(visit: Visit, matter: str) -> str:
 @in_council
 def second(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
     outcome = speak(signed_in(request), visit.council.id, lambda voice: Second(voice, matter))
-    return done(request, visit, matter, outcome, _("You have seconded this motion."))
+    return done(request, visit, matter, outcome, _("You have seconded this {motion}."))
 
 
 @sign_in_to_act
@@ -61,7 +61,7 @@ def second(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
 @in_council
 def withdraw(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
     outcome = speak(signed_in(request), visit.council.id, lambda voice: Withdraw(voice, matter))
-    return done(request, visit, matter, outcome, _("You have withdrawn this motion."))
+    return done(request, visit, matter, outcome, _("You have withdrawn this {motion}."))
 
 
 @sign_in_to_act

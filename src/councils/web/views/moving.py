@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from councils.app import membership
+from councils.app.nouns import gettext as _
 from councils.app.queries.council_list import named_like
 from councils.app.queries.visibility import is_part
 from councils.core.refusal import Reason, Refused, refuse

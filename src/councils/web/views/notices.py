@@ -16,12 +16,12 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
 from councils.app.posting import send_later
 from councils.app.subscriptions import Pace, end_feed, new_feed, stop, subscribe, subscription
 from councils.store.models import Person

@@ -8,9 +8,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from councils.app.nouns import gettext as _
 from councils.app.papers import owners
 from councils.app.queries.waiting import title_of
 from councils.core.act import MatterId

@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
 from councils.app.papers import owners
 from councils.app.perform import Performed
 from councils.app.queries.differing import differing_counts
@@ -106,11 +106,11 @@ def shown(visit: Visit, found: Election, form: PilesForm) -> Context:
 def why_no_call(found: Election) -> str:
     match found.state:
         case ElectionState.NOMINATION:
-            return _("When the nominations are closed, the chair or a teller can call for paper.")
+            return _("When the nominations are closed, the {chair} or a {teller} can call for paper.")
         case ElectionState.VOTING if found.ballots:
             return _("Votes have been cast electronically already, so this election runs to its end that way.")
         case ElectionState.VOTING:
-            return _("The chair or a teller can call for paper, as long as nobody has voted.")
+            return _("The {chair} or a {teller} can call for paper, as long as nobody has voted.")
         case _:
             return _("This vote is closed.")
 

@@ -12,8 +12,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from councils.app.nouns import gettext as _
 from councils.app.speaking import speak
 from councils.core.charter import Kind
 from councils.core.charter.document import differences
@@ -34,7 +34,7 @@ Context = dict[str, Any]
 @in_council
 def propose(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.standing is None:
-        return refused_page(request, refuse(Reason.NOT_ON_ROLL), (_("Back to the council"), here(visit)))
+        return refused_page(request, refuse(Reason.NOT_ON_ROLL), (_("Back to the {council}"), here(visit)))
     possible = kinds_here(visit.council, visit.other(visit.council.parent))
     chosen = request.POST.get("kind") or request.GET.get("kind")
     if chosen not in possible:
@@ -53,7 +53,7 @@ def here(visit: Visit) -> str:
 def kinds_context(visit: Visit, possible: list[Kind]) -> Context:
     page = reverse("propose", args=[visit.council.id])
     return {
-        "crumbs": visit.crumbs((_("Propose a motion"), "")),
+        "crumbs": visit.crumbs((_("Propose a {motion}"), "")),
         "council": visit.council,
         "kinds": [
             {
@@ -79,7 +79,7 @@ def propose_this(request: HttpRequest, visit: Visit, kind: Kind) -> HttpResponse
     outcome = speak(signed_in(request), visit.council.id, lambda voice: Propose(voice, proposal))
     if isinstance(outcome, Refused):
         return form_page(request, visit, form, outcome)
-    messages.success(request, _("Your motion is on the table."))
+    messages.success(request, _("Your {motion} is on the table."))
     made = next(e.motion for step in outcome for e in step.events if isinstance(e, MotionProposed))
     return redirect("motion", council=visit.council.id, matter=made)
 
@@ -106,7 +106,7 @@ def form_page(
 ) -> HttpResponse:
     context = {
         "crumbs": visit.crumbs(
-            (_("Propose a motion"), reverse("propose", args=[visit.council.id])), (str(NAMES[form.kind]), "")
+            (_("Propose a {motion}"), reverse("propose", args=[visit.council.id])), (str(NAMES[form.kind]), "")
         ),
         "council": visit.council,
         "form": form,

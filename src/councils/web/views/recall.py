@@ -12,10 +12,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from councils.app.identity import with_ballot_paper, with_paper
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
 from councils.app.queries.history import closed_at
 from councils.app.queries.tenures import Fall, Link, falls
 from councils.app.queries.visibility import opener
@@ -116,7 +116,7 @@ def link_of_recall(visit: Visit, found: Recall) -> Link | None:
 
 def author(visit: Visit, found: Recall) -> str:
     told = opener(visit.council, found, visit.standings)
-    return visit.name(told) if told else _("a member")
+    return visit.name(told) if told else _("a {member}")
 
 
 def breach_url(visit: Visit, found: Recall) -> str:
@@ -145,7 +145,7 @@ def ballot_of(visit: Visit, found: Recall, name: str, mine: str, chosen: str) ->
         "question": _("Shall %(name)s be recalled?") % {"name": name},
         "closes": ballot.closes,
         "chosen": chosen or (str(own) if own else None),
-        "consequences": {"yes": _("the office is emptied at once"), "no": _("stays in office")},
+        "consequences": {"yes": _("the {office} is emptied at once"), "no": _("stays in office")},
         "secrecy": _("Only the count is shown.") if visit.council.is_base else _("Your vote in office is public."),
     }
 
@@ -218,7 +218,7 @@ def open_petition_alternate(request: HttpRequest, visit: Visit, office: str, voi
         return refused_page(request, refuse(Reason.NOT_IN_OFFICE))
     about = {
         "name": visit.name(voice),
-        "title": _("Alternate: %(office)s") % {"office": rule.title},
+        "title": _("{Alternate}: %(office)s") % {"office": rule.title},
         "holder_url": reverse("council", args=[visit.council.id]),
         "falls": [],
     }
@@ -241,7 +241,7 @@ def petition(request: HttpRequest, visit: Visit, holder: Voice, office: str, abo
     if isinstance(done, Refused):
         return shown_again(request, "councils/open_petition.html", context, done)
     opened = list(done[0].after.recalls)[-1]
-    messages.success(request, _("The petition is open. Sign it, and ask others to."))
+    messages.success(request, _("The {petition} is open. Sign it, and ask others to."))
     return redirect("recall", visit.council.id, opened)
 
 

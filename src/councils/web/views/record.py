@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from councils.app.identity import standings
+from councils.app.nouns import gettext as _
 from councils.app.queries.acts import Told, acts_page, fingerprint, heads
 from councils.app.queries.names import Names
 from councils.app.queries.visibility import names_for

@@ -12,9 +12,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from councils.app.nouns import gettext as _
 from councils.app.queries.roll import Line, exported, roll
 from councils.app.rolls.importing import refused_to
 from councils.core.charter import Admission
@@ -75,11 +75,12 @@ def why_waiting(here: Visit) -> str:
         return ""
     confirming = sorted(here.name(voice) for voice in officers(here.council, "secretary", "chair", "co-chair"))
     if confirming:
-        return _("Under the charter, their declaration is confirmed by the secretary or chair: %(names)s.") % {
+        return _("Under the {charter}, their declaration is confirmed by the {secretary} or {chair}: %(names)s.") % {
             "names": ", ".join(confirming)
         }
     return _(
-        "Under the charter, their declaration is confirmed; while no secretary or chair is elected, by any member."
+        "Under the {charter}, their declaration is confirmed; while no {secretary} or {chair} is elected, by any "
+        "{member}."
     )
 
 

@@ -15,10 +15,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.rolls.columns import Field
 from councils.app.rolls.importing import Unsettled, confirm, preview, read_again, start, undo
 from councils.app.rolls.matching import Decision, Entry, Someone, State, Wrong
@@ -57,7 +57,7 @@ FIELDS = {
     Field.GIVEN: gettext_lazy("The given name, in a column of its own"),
     Field.FAMILY: gettext_lazy("The family name, in a column of its own"),
     Field.EMAIL: gettext_lazy("The e-mail address"),
-    Field.NUMBER: gettext_lazy("Your own number of the member"),
+    Field.NUMBER: gettext_lazy("Your own number of the {member}"),
 }
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from councils.app.identity import council as find
+from councils.app.nouns import gettext as _
 from councils.core.charter.words import tell
 from councils.core.council import Council
 from councils.core.refusal import Reason

@@ -13,11 +13,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
 from councils.app.tokens import MOST_TOKENS, Scope, create_token, revoke_token, scopes_of, tokens_of
 from councils.store.models import AccessToken, Person
 from councils.web.fields import typed
@@ -25,13 +25,13 @@ from councils.web.views.home import has_password
 from councils.web.visit import sign_in_first, signed_in
 
 SCOPES = {
-    Scope.READ: gettext_lazy("Read what I may see: the votes of my assembly, what waits for me"),
+    Scope.READ: gettext_lazy("Read what I may see: the votes of my {assembly}, what waits for me"),
     Scope.VOTE: gettext_lazy("Vote, and mark candidates"),
     Scope.PROPOSE: gettext_lazy("Propose, second, argue, withdraw"),
-    Scope.RECALL: gettext_lazy("Open and sign petitions for recall"),
+    Scope.RECALL: gettext_lazy("Open and sign {petitions} for recall"),
     Scope.STAND: gettext_lazy("Call elections, stand, stand down"),
-    Scope.OFFICE: gettext_lazy("Act in my offices: count hands, acknowledge, plan and report, confirm who joins"),
-    Scope.MEMBERSHIP: gettext_lazy("Join and leave assemblies"),
+    Scope.OFFICE: gettext_lazy("Act in my {offices}: count hands, acknowledge, plan and report, confirm who joins"),
+    Scope.MEMBERSHIP: gettext_lazy("Join and leave {assemblies}"),
 }
 DAYS = [
     ("7", gettext_lazy("a week")),

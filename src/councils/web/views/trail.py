@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from councils.app.nouns import gettext as _
 from councils.app.queries.question import question
 from councils.app.queries.trail import Node, reach, trail
 from councils.core.act import MatterId
@@ -105,11 +105,11 @@ def step_words(node: Node) -> str:
         "up": goes_up(node),
     }
     if not node.answer.valid:
-        return _("%(yes)s yes, %(no)s no, %(abstain)s abstaining: %(why)s. It gives no mandate.") % values
+        return _("%(yes)s yes, %(no)s no, %(abstain)s abstaining: %(why)s. It gives no {mandate}.") % values
     if node.council.is_base:
         text = _("%(part)s of %(roll)s took part: %(yes)s yes, %(no)s no, %(abstain)s abstaining.")
     else:
-        text = _("By the mandates from below: %(yes)s yes, %(no)s no, %(abstain)s abstaining.")
+        text = _("By the {mandates} from below: %(yes)s yes, %(no)s no, %(abstain)s abstaining.")
     said = f"{text} {_('So it says: %(said)s.')}"
     if values["up"]:
         said = f"{said} {_('What goes up: %(up)s.')}"
@@ -119,7 +119,7 @@ def step_words(node: Node) -> str:
 def table(root: Node, matter: MatterId) -> Context:
     """Every council of the trail with its count, in the order of the tree."""
     columns = [
-        {"label": _("Council")},
+        {"label": _("{Council}")},
         {"label": _("On the roll"), "number": True},
         {"label": _("Yes"), "number": True},
         {"label": _("No"), "number": True},
@@ -129,7 +129,7 @@ def table(root: Node, matter: MatterId) -> Context:
     ]
     assemblies = [node for node in root.walk() if node.council.is_base and node.ballot is not None]
     return {
-        "caption": _("The counts of all assemblies"),
+        "caption": _("The counts of all {assemblies}"),
         "columns": columns,
         "rows": [cells(n, matter) for n in assemblies],
     }
