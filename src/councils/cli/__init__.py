@@ -11,6 +11,7 @@ from councils.cli.demo import demo
 from councils.cli.election import election
 from councils.cli.found import found, invite
 from councils.cli.keeping import backup, move, restore
+from councils.cli.lab import lab
 from councils.cli.notify import notify, tick
 from councils.cli.places import places
 from councils.cli.record import export, head, key, proof
@@ -29,7 +30,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows "?" for it
 
 
-PREPARING = (places, charter, seats, count, election)
+PREPARING = (places, charter, seats, count, election, lab)
 GOVERNING = (serve, demo, found, invite, status, tick, notify, trail)
 PROVING = (export, head, proof, key, verify)
 KEEPING = (move, backup, restore)

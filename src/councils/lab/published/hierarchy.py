@@ -1,0 +1,102 @@
+"""Bottom-up majority votes: a share of the base, seen through level after level of councils (Galam 1986, 2017).
+
+An option that has the share p of the base wins a council of r random members with a probability P_r(p), and this is its
+share one level up. Iterating the map tells what the top decides. Where r is even, somebody must break ties, and who
+does so moves the threshold far from a half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from math import comb, exp, lgamma, log, log1p, prod, sqrt
+
+from councils.lab.published.numeric import root
+
+COIN = 0.5
+"""A tie goes to either side by lot; 0: to the others (the incumbents); 1: to the option itself."""
+
+
+def won(share: float, size: int, tie: float = COIN) -> float:
+    """Probability that an option with ``share`` of the base wins a council of ``size`` random members.
+
+    ``tie`` is the probability that it wins a tie. ``size`` can be large: binomial terms are computed by logarithms.
+    ValueError for a share outside of [0, 1] or an empty council.
+    """
+    if not 0 <= share <= 1 or size < 1:
+        raise ValueError("a share lies between 0 and 1, and a council has a member at least")
+    if share in (0.0, 1.0):
+        return share
+    above = sum(term(size, k, share) for k in range(size // 2 + 1, size + 1))
+    return above + (tie * term(size, size // 2, share) if size % 2 == 0 else 0.0)
+
+
+def term(n: int, k: int, p: float) -> float:
+    """The binomial probability of ``k`` among ``n``."""
+    if n < 50:
+        return comb(n, k) * p**k * (1 - p) ** (n - k)
+    ways = lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+    return exp(ways + k * log(p) + (n - k) * log1p(-p))
+
+
+def climb(share: float, sizes: Iterable[int], tie: float = COIN) -> Iterator[float]:
+    """The share at each level, from the first council on, where councils of the levels have these sizes."""
+    for size in sizes:
+        share = won(share, size, tie)
+        yield share
+
+
+def threshold(size: int, tie: float = COIN) -> float:
+    """The share from which an option grows from level to level: the unstable fixed point of ``won``."""
+    return root(lambda p: won(p, size, tie) - p, 1e-6, 1 - 1e-6)
+
+
+def slope(size: int, tie: float = COIN) -> float:
+    """How fast it grows at the threshold: the derivative of ``won`` there."""
+    at, h = threshold(size, tie), 1e-5
+    return (won(at + h, size, tie) - won(at - h, size, tie)) / (2 * h)
+
+
+def levels_until(share: float, size: int, tie: float = COIN, gone: float = 0.01) -> int:
+    """How many levels until an option below the threshold has less than ``gone``. ValueError if it never has."""
+    for level in range(1, 10_000):
+        share = won(share, size, tie)
+        if share < gone:
+            return level
+    raise ValueError("the option does not vanish: its share is not below the threshold")
+
+
+def capturing(sizes: Iterable[int]) -> Fraction:
+    """The least share of the base that holds the top, placed as well as can be: a bare majority of a bare majority …
+
+    (Galam 2017; Dauer and Kelsay.) ``sizes`` from the base up.
+    """
+    return prod((Fraction(size // 2 + 1, size) for size in sizes), start=Fraction(1))
+
+
+def with_inflexibles(share: float, inflexible: float) -> float:
+    """One vote in groups of three, of which ``inflexible`` never give in (Galam and Jacobs 2007)."""
+    p, others = share, 1 - share
+    return p**3 + 3 * p**2 * others + inflexible * others**2
+
+
+def with_contrarians(share: float, contrarian: float) -> float:
+    """One vote in groups of three, after which ``contrarian`` of all turn against their group (Galam 2004)."""
+    return (1 - 2 * contrarian) * (3 * share**2 - 2 * share**3) + contrarian
+
+
+def contrarian_rest(contrarian: float) -> float:
+    """Where the larger side comes to rest; from a sixth of contrarians on nobody has a majority (Galam 2004)."""
+    return 0.5 if contrarian >= 1 / 6 else (1 + sqrt((1 - 6 * contrarian) / (1 - 2 * contrarian))) / 2
+
+
+def settled(step: Callable[[float], float], start: float, steps: int = 20_000) -> float:
+    """Where ``step``, done again and again from ``start``, comes to rest."""
+    for _ in range(steps):
+        start = step(start)
+    return start
+
+
+def inflexible_threshold() -> float:
+    """The share of inflexibles from which they win everybody, beginning alone: 3 - 2√2 (Galam and Jacobs 2007)."""
+    return root(lambda a: settled(lambda p: with_inflexibles(p, a), a) - 0.5, 0.1, 0.3, 1e-5)

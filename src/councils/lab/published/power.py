@@ -1,0 +1,64 @@
+"""What one voter's voice is worth, and how large an assembly should be (Penrose 1946; Słomczyński and Życzkowski 2006;
+Taagepera 1972)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import cbrt, ceil, comb, sqrt
+
+import numpy as np
+
+from councils.lab.published.numeric import Array
+
+UNITS = 20_000
+"""In how many steps weights are measured for the count of coalitions."""
+
+
+def decisive(voters: int) -> float:
+    """Probability that one of ``voters`` (odd) tips the vote, all others voting by chance (Penrose)."""
+    if voters % 2 == 0 or voters < 1:
+        raise ValueError("the number of voters is odd, so that there is no tie")
+    return float(Fraction(comb(voters - 1, (voters - 1) // 2), 2 ** (voters - 1)))
+
+
+def optimal_quota(populations: Sequence[float]) -> float:
+    """The quota at which weights by square roots give every citizen the same power, nearly: (1 + √ΣN / Σ√N) / 2."""
+    return (1 + sqrt(sum(populations)) / sum(map(sqrt, populations))) / 2
+
+
+def banzhaf(weights: Sequence[float], quota: float, units: int = UNITS) -> Array:
+    """For each member of a council, the probability that it is decisive; ``quota`` as a share of all weights.
+
+    Coalitions are counted by convolution over weights in steps of 1/``units`` of them all.
+    """
+    total = sum(weights)
+    steps = [round(weight * units / total) for weight in weights]
+    needed = ceil(quota * sum(steps) - 1e-9)
+    count = np.zeros(sum(steps) + 1)
+    count[0] = 1.0
+    for step in steps:
+        shifted = np.zeros_like(count)
+        shifted[step:] = count[: len(count) - step]
+        count = (count + shifted) / 2
+    return np.array([tips(count, step, needed) for step in steps])
+
+
+def tips(count: Array, step: int, needed: int) -> float:
+    """Probability that the others have less than ``needed``, and with this one enough."""
+    others = np.empty_like(count)
+    for block in range(0, len(count), max(step, 1)):  # count = (others + others shifted) / 2, undone from below
+        here = slice(block, min(block + max(step, 1), len(count)))
+        before = others[here.start - step : here.stop - step] if step and block else 0.0
+        others[here] = 2 * count[here] - before if step else count[here]
+    return float(others[max(0, needed - step) : needed].sum())
+
+
+def citizens(populations: Sequence[float], weights: Sequence[float], quota: float) -> Array:
+    """Power of one citizen of each place, up to a common factor: of the place in council, times 1/√N within it."""
+    return np.asarray(banzhaf(weights, quota) / np.sqrt(populations))
+
+
+def cube_root(population: float) -> int:
+    """Seats of an assembly that costs least talk: (2 Pₐ)^(1/3), where half of the people are active (Taagepera)."""
+    return round(cbrt(2 * (population / 2)))

@@ -1,0 +1,169 @@
+"""The models of the literature against other ways to the same numbers: simulation, enumeration, closed forms."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import log, pi, sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from councils.lab.published import hierarchy, jury, opinions, power, spreading
+
+SIZES = st.integers(1, 9)
+SHARES = st.floats(0, 1)
+
+
+@given(SHARES, SIZES, st.sampled_from([0.0, 0.5, 1.0]))
+def test_council_is_won_as_often_as_an_enumeration_says(share, size, tie):
+    chance = 0.0
+    for votes in product([True, False], repeat=size):
+        yes = sum(votes)
+        here = share**yes * (1 - share) ** (size - yes)
+        chance += here * (1.0 if 2 * yes > size else tie if 2 * yes == size else 0.0)
+    assert hierarchy.won(share, size, tie) == pytest.approx(chance, abs=1e-12)
+
+
+@given(SHARES, st.integers(1, 400))
+def test_two_options_share_what_there_is_to_win(share, size):
+    assert hierarchy.won(share, size) + hierarchy.won(1 - share, size) == pytest.approx(1, abs=1e-9)
+
+
+@given(st.integers(2, 60))
+def test_below_the_threshold_an_option_falls_and_above_it_grows(size):
+    at = hierarchy.threshold(size, 0) if size > 2 else 1.0
+    assert hierarchy.won(0.999 * at, size, 0) < 0.999 * at
+    assert at > 0.99 or hierarchy.won(1.001 * at, size, 0) > 1.001 * at
+
+
+def test_capturing_minority_holds_the_top_and_one_less_does_not():
+    """Every placement on 3 councils of 3 under one of 3: the least number of people with whom the top can be held."""
+    placed = product(product([0, 1], repeat=3), repeat=3)
+    holding = [sum(map(sum, councils)) for councils in placed if sum(sum(council) > 1 for council in councils) > 1]
+    assert min(holding) == hierarchy.capturing([3, 3]) * 9
+
+
+@pytest.mark.parametrize("contrarian", [0.02, 0.1, 0.15])
+def test_contrarians_rest_where_their_votes_lead(contrarian):
+    rest = hierarchy.settled(lambda p: hierarchy.with_contrarians(p, contrarian), 1.0)
+    assert hierarchy.contrarian_rest(contrarian) == pytest.approx(rest, abs=1e-9)
+
+
+@pytest.mark.parametrize("groups", [(3,), (5, 3), (3, 3, 3), (7,)])
+def test_contradiction_is_as_frequent_as_in_a_simulation(groups):
+    runs, rng = 200_000, np.random.default_rng(7)
+    votes = rng.normal(size=(runs, int(np.prod(groups))))
+    direct, councils = votes.sum(axis=1) > 0, votes > 0
+    for size in groups:
+        councils = councils.reshape(runs, -1, size).sum(axis=2) * 2 > size
+    found = float((councils[:, 0] != direct).mean())
+    assert jury.contradiction(groups) == pytest.approx(found, abs=4 * sqrt(0.2 / runs))
+
+
+def test_districts_without_number_are_the_limit():
+    assert jury.contradiction((301,)) == pytest.approx(jury.contradiction_of_many(), abs=1e-3)
+
+
+def test_even_group_is_refused():
+    with pytest.raises(ValueError, match="tied"):
+        jury.contradiction((3, 4))
+
+
+@given(st.lists(st.integers(1, 12), min_size=2, max_size=7), st.floats(0.5, 0.9))
+def test_power_is_that_of_all_coalitions(weights, quota):
+    total, needed = sum(weights), quota * sum(weights)
+    decisive = [0] * len(weights)
+    for others in product([0, 1], repeat=len(weights)):
+        weight = sum(w for w, there in zip(weights, others, strict=True) if there)
+        for member, there in enumerate(others):
+            decisive[member] += bool(not there and weight < needed - 1e-9 <= weight + weights[member])
+    expected = [count / 2 ** (len(weights) - 1) for count in decisive]
+    whole = power.UNITS // total * total  # weights in whole steps, so that nothing is rounded
+    assert power.banzhaf(weights, quota, units=whole) == pytest.approx(expected, abs=1e-9)
+
+
+def test_one_voter_in_many_has_the_power_of_the_square_root():
+    assert power.decisive(100_001) == pytest.approx(sqrt(2 / (pi * 100_000)), rel=1e-4)
+
+
+@given(st.integers(2, 200), SHARES)
+def test_agreement_takes_as_long_as_the_chain_says(people, share):
+    """Clifford and Sudbury's formula is the limit; small numbers are solved as a system of equations."""
+    at = round(share * people)
+    n = np.arange(1, people)
+    moves = 2 * n * (people - n) / (people * (people - 1))
+    system = np.eye(people - 1) - 0.5 * (np.eye(people - 1, k=1) + np.eye(people - 1, k=-1))
+    times = np.linalg.solve(system, 1 / moves) / people
+    expected = times[at - 1] if 0 < at < people else 0.0
+    assert opinions.consensus_time(people, share) == pytest.approx(expected, rel=1e-6)
+
+
+def test_agreement_of_many_is_the_formula():
+    x = 0.3
+    expected = -(x * log(x) + (1 - x) * log(1 - x))
+    assert opinions.consensus_time(4000, x) / 4000 == pytest.approx(expected, rel=0.01)
+
+
+def test_zealots_hold_the_free_where_a_walk_finds_them():
+    rng, people, for_it, against, n = np.random.default_rng(3), 30, 4, 2, 15
+    total, steps = 0, 60_000
+    for one, other in rng.integers(0, [people, people + for_it + against - 1], size=(steps, 2)):
+        mine = one < n
+        theirs = other < n - mine if other < people - 1 else other < people - 1 + for_it
+        n += int(theirs) - int(mine)
+        total += n
+    assert opinions.with_zealots(people, for_it, against) == pytest.approx(total / steps / people, abs=0.03)
+
+
+def test_meetings_keep_the_mean_of_all_opinions():
+    before = np.random.default_rng(5).random((301, 4)).T
+    after = opinions.deffuant(301, 0.2, 9_000, runs=4, seed=5)
+    assert after.mean(axis=1) == pytest.approx(before.mean(axis=1))
+
+
+def test_common_opinion_is_what_listening_leads_to():
+    trust = np.random.default_rng(2).dirichlet(np.ones(5), size=5)
+    weights = np.linalg.matrix_power(trust, 500)[0]
+    assert opinions.degroot(trust.tolist()) == pytest.approx(weights)
+
+
+@pytest.mark.parametrize("reproduction", [1.2, 2.0, 4.0])
+def test_final_size_is_where_an_epidemic_ends(reproduction):
+    susceptible, ill = 1 - 1e-6, 1e-6
+    for _ in range(40_000):
+        new = 0.01 * reproduction * susceptible * ill
+        susceptible, ill = susceptible - new, ill + new - 0.01 * ill
+    assert spreading.final_size(reproduction) == pytest.approx(1 - susceptible, abs=0.005)
+
+
+def test_nothing_spreads_that_does_not_reproduce():
+    assert spreading.final_size(0.9) == 0.0
+
+
+@given(
+    st.integers(1, 12), st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=20), st.integers(1, 2**12)
+)
+def test_largest_part_is_what_a_walk_from_each_place_finds(places, pairs, mask):
+    here = np.array([bool(mask >> place & 1) for place in range(places)])
+    edges = np.array([pair for pair in pairs if max(pair) < places], dtype=np.int64).reshape(-1, 2)
+    largest = 0
+    for start in np.flatnonzero(here):
+        found, waiting = {start}, [start]
+        while waiting:
+            at = waiting.pop()
+            near = {b for a, b in (*edges, *edges[:, ::-1]) if a == at and here[b]} - found
+            found |= near
+            waiting += near
+        largest = max(largest, len(found))
+    assert spreading.largest_part(edges, here) == (largest / here.sum() if here.any() else 0.0)
+
+
+def test_spread_that_is_sure_goes_step_by_step():
+    line = np.array([[0, 1], [1, 2], [2, 3]])
+    assert spreading.spread(line, 4, 1, 1.0, seed=0).tolist() == [1, 3, 4]
+
+
+def test_stocks_last_for_ever_where_enough_is_made():
+    assert spreading.days_on_stocks(10, 2, 2) == float("inf")
