@@ -14,6 +14,7 @@ from councils.cli.keeping import backup, move, restore
 from councils.cli.lab import lab
 from councils.cli.notify import notify, tick
 from councils.cli.places import places
+from councils.cli.plan import plan
 from councils.cli.record import export, head, key, proof
 from councils.cli.seats import seats
 from councils.cli.serve import serve
@@ -32,7 +33,8 @@ def main() -> None:
 
 PREPARING = (places, charter, seats, count, election, lab)
 GOVERNING = (serve, demo, found, invite, status, tick, notify, trail)
+PLANNING = (plan,)
 PROVING = (export, head, proof, key, verify)
 KEEPING = (move, backup, restore)
-for command in (*PREPARING, *GOVERNING, *PROVING, *KEEPING):
+for command in (*PREPARING, *GOVERNING, *PLANNING, *PROVING, *KEEPING):
     main.add_command(command)

@@ -2,8 +2,7 @@
 
 Theory of operation. Three steps, each over the whole file:
 
-1. ``_records`` cuts the text into records, and knows the physical line on which each begins. Where a quote is
-   not closed, the line is told and reading goes on with the next one, so that one slip doesn't swallow the rest.
+1. ``csv_records`` cuts the text into records, and knows the physical line on which each begins.
 2. ``_Reader`` turns records into rows; a cell that can't be read leaves a hole in its row.
 3. ``place_check.check`` looks at the tree: codes, parents, cycles, the root, sums. What is only a consequence of
    a hole is not told again.
@@ -14,17 +13,15 @@ byte order mark, any line ending, quoted cells and empty lines are accepted. Not
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from councils.core.csv_records import Record, cells_remedy, header_problems, read_records
 from councils.core.place import Places
 from councils.core.place_check import Row, check, tree
 from councils.core.place_number import Misread, coordinate, population
-from councils.core.problem import LIMIT, Problem, closest, limited
+from councils.core.problem import LIMIT, Problem, limited
 
 NEEDED = ("code", "name", "level", "parent_code", "population")
 OPTIONAL = ("lat", "lon", "kind")
@@ -43,7 +40,7 @@ def read_places(
     ``progress`` is called with the line of each row that has been read.
     """
     reader = _Reader(odd=bool(_CONTROL.search(text)))
-    records = _records(text.removeprefix("\ufeff"), reader.problems)
+    records = read_records(text.removeprefix("\ufeff"), reader.problems)
     first = next(records, None)
     if first is None:
         return limited([*reader.problems, Problem(1, "The file is empty.", _EXAMPLE)], limit)
@@ -53,39 +50,6 @@ def read_places(
             progress(record.line)
         reader.problems.extend(check(reader.rows, reader.unreadable))
     return limited(reader.problems, limit) if reader.problems else tree(reader.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    line: int
-    cells: Sequence[str]
-
-
-def _records(text: str, problems: list[Problem]) -> Iterator[_Record]:
-    """Every record that isn't empty; an unreadable one has its cells cut at commas, and leaves a problem."""
-    lines = list(io.StringIO(text, newline=""))
-    at = 0
-    while at < len(lines):
-        reader = csv.reader(iter(lines[at:]), strict=True)
-        start = at
-        try:
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield _Record(start + 1, cells)
-                start = at + reader.line_num
-            return
-        except csv.Error as error:
-            problems.append(_broken(start + 1, lines[start], str(error)))
-            yield _Record(-start - 1, lines[start].split(","))
-            at = start + 1
-
-
-def _broken(line: int, text: str, error: str) -> Problem:
-    if text.count('"') % 2:
-        return Problem(line, 'A quote (") is opened here and not closed.', 'Close it, or double it inside a cell: "".')
-    if "expected after" in error:
-        return Problem(line, 'Text stands beside a quoted cell (").', 'Put the whole cell in quotes: "a ""b"" c".')
-    return Problem(line, f"This line cannot be read as CSV: {error}.", 'Put cells with commas or quotes in "quotes".')
 
 
 class _Reader:
@@ -99,14 +63,14 @@ class _Reader:
         self.unreadable: set[str] = set()
         self._columns: list[str] = []
 
-    def header(self, record: _Record) -> bool:
+    def header(self, record: Record) -> bool:
         """Take the names of the columns; False where rows cannot be read under them."""
         self._columns = [cell.strip().casefold() for cell in record.cells]
         before = len(self.problems)
-        self.problems.extend(_header_problems(abs(record.line), self._columns))
+        self.problems.extend(header_problems(abs(record.line), self._columns, needed=NEEDED, optional=OPTIONAL))
         return len(self.problems) == before and record.line > 0
 
-    def row(self, record: _Record) -> None:
+    def row(self, record: Record) -> None:
         cells = [" ".join(cell.split()) for cell in record.cells]
         if record.line < 0 or not self._whole(record.line, cells, record.cells):
             self.unreadable.update(_CONTROL.sub("", cell) for cell in cells)
@@ -122,7 +86,7 @@ class _Reader:
             self._tell(line, f"The line holds a control character ({sign}).", "Take it out, or save the file again.")
             return False
         if len(cells) != len(self._columns):
-            self._tell(line, f"{len(cells)} cells instead of {len(self._columns)}.", _cells_remedy(cells))
+            self._tell(line, f"{len(cells)} cells instead of {len(self._columns)}.", cells_remedy(cells))
             return False
         return True
 
@@ -168,26 +132,3 @@ class _Reader:
 
     def _tell(self, line: int, message: str, remedy: str) -> None:
         self.problems.append(Problem(line, message, remedy))
-
-
-def _header_problems(line: int, columns: Sequence[str]) -> Iterator[Problem]:
-    if len(columns) == 1 and (separator := next((sign for sign in ";\t|" if sign in columns[0]), "")):
-        name = {";": "semicolons", "\t": "tabs", "|": "bars"}[separator]
-        yield Problem(line, f"The cells are separated by {name}.", f"Separate them by commas. {_EXAMPLE}")
-        return
-    for name in NEEDED:
-        if name not in columns:
-            yield Problem(line, f"The column {name!r} is missing.", _EXAMPLE)
-    for at, name in enumerate(columns):
-        if name in columns[:at]:
-            yield Problem(line, f"The column {name!r} is there twice.", "Leave one out.")
-        elif not name:
-            yield Problem(line, f"Column {at + 1} has no name.", f"Name it, or take it out of every line. {_EXAMPLE}")
-        elif name not in COLUMNS:
-            meant = closest(name, COLUMNS)
-            remedy = f"Perhaps {meant!r} was meant." if meant else f"Leave it out. {_EXAMPLE}"
-            yield Problem(line, f"The column {name!r} is unknown.", remedy)
-
-
-def _cells_remedy(cells: Sequence[str]) -> str:
-    return f"A cell with a comma needs quotes, a number has no commas; the line reads: {' | '.join(cells)[:120]}."

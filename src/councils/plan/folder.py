@@ -1,0 +1,162 @@
+"""An economy in a folder of CSV files: read whole, or told what is wrong file by file and line by line; and written.
+
+Theory of operation. ``schema.py`` names the files. All that are there are read (``tables.py``); every code is looked up
+where it points (``references.py``); the economy is built (``building.py``), and looked at as a whole
+(``soundness.py``): whether it can make what it needs at all. Each step is taken only if the ones before it found
+nothing, since what follows from a slip need not be told. What is written reads back as the same economy, to the digit.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+
+from councils.core.problem import LIMIT, Problem, closest, decode, limited
+from councils.plan.building import build
+from councils.plan.economy import Code, Economy, Flow
+from councils.plan.number import written
+from councils.plan.references import reference_flaws
+from councils.plan.schema import BY_FILE, TABLES
+from councils.plan.soundness import unsound
+from councils.plan.tables import Row, Rows, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A problem, and the file that it is in; "" for the folder."""
+
+    file: str
+    problem: Problem
+
+    def __str__(self) -> str:
+        where = ":".join(part for part in (self.file, str(self.problem.line or "")) if part)
+        return f"{where}: {self.problem.message} {self.problem.remedy}".rstrip()
+
+
+def read_folder(folder: Path) -> Economy | tuple[Flaw, ...]:
+    """The economy in a folder, or its flaws, at most 50 of a file."""
+    texts: dict[str, str] = {}
+    flaws: list[Flaw] = []
+    for path in sorted(folder.glob("*.csv")):
+        decoded = decode(path.read_bytes())
+        if isinstance(decoded, Problem):
+            flaws.append(Flaw(path.name, decoded))
+        else:
+            texts[path.name] = decoded
+    read = read_texts(texts, title=folder.resolve().name)
+    known = {flaw.file for flaw in flaws}
+    rest = [flaw for flaw in read if flaw.file not in known] if isinstance(read, tuple) else []
+    return read if not flaws and isinstance(read, Economy) else (*flaws, *rest)
+
+
+def read_texts(texts: Mapping[str, str], *, title: str = "") -> Economy | tuple[Flaw, ...]:
+    """The economy in these files (name → text), or what is wrong with them.
+
+    >>> [str(flaw) for flaw in read_texts({"product.csv": ""})][0]
+    "product.csv: No file of an economy is called that. Perhaps 'products.csv' was meant."
+    """
+    flaws = list(_files(texts))
+    rows: dict[str, list[Row]] = {}
+    for table in TABLES:
+        problems: list[Problem] = []
+        rows[table.file] = read_table(table, texts[table.file], problems) if table.file in texts else []
+        flaws.extend(Flaw(table.file, problem) for problem in problems)
+    if not flaws:
+        flaws = [Flaw(file, problem) for file, problem in reference_flaws(rows)]
+    if flaws:
+        return _told(flaws)
+    economy = build(rows, title=title)
+    return (
+        _told([Flaw(file, Problem(*_at(rows, file, code), *said)) for file, code, said in unsound(economy)]) or economy
+    )
+
+
+def _at(rows: Rows, file: str, code: str) -> tuple[int]:
+    key = BY_FILE[file].key[0]
+    return (next((row.line for row in rows[file] if row.text(key) == code), 0),)
+
+
+def _files(texts: Mapping[str, str]) -> Iterable[Flaw]:
+    for name in sorted(texts.keys() - BY_FILE.keys()):
+        meant = closest(name, tuple(BY_FILE))
+        remedy = f"Perhaps {meant!r} was meant." if meant else "Take it out of the folder."
+        yield Flaw(name, Problem(0, "No file of an economy is called that.", remedy))
+    for table in TABLES:
+        if table.needed and table.file not in texts:
+            first = ",".join(column.name for column in table.columns)
+            yield Flaw(table.file, Problem(0, f"This file is missing. It has {table.meaning}.", f"It begins: {first}"))
+
+
+def _told(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
+    by_file: dict[str, list[Problem]] = defaultdict(list)
+    for flaw in flaws:
+        by_file[flaw.file].append(flaw.problem)
+    return tuple(Flaw(file, problem) for file, found in by_file.items() for problem in limited(found, LIMIT))
+
+
+def write_texts(economy: Economy) -> dict[str, str]:
+    """The files that read back as this economy."""
+    unit = {code: product.unit for code, product in economy.products.items()}
+    resource_unit = {code: resource.unit for code, resource in economy.resources.items()}
+
+    def unit_of(flow: Flow, code: Code) -> str:
+        if flow is Flow.WORKS:
+            return "hour"
+        return unit[code] if flow in (Flow.MAKES, Flow.USES) else resource_unit[code]
+
+    tables: dict[str, list[tuple[object, ...]]] = {
+        "products.csv": [(p.code, p.name, p.unit, p.keeps) for p in economy.products.values()],
+        "workplaces.csv": [(w.code, w.name, w.place, w.hours) for w in economy.workplaces.values()],
+        "techniques.csv": [
+            (t.code, t.name, t.workplace, t.most, "yes" if t.whole else "") for t in economy.techniques.values()
+        ],
+        "recipes.csv": [
+            (t.code, flow, code, much, unit_of(flow, code))
+            for t in economy.techniques.values()
+            for flow in Flow
+            for code, much in getattr(t, flow).items()
+        ],
+        "needs.csv": [
+            (n.council, n.category, n.product, n.quantity, unit[n.product], n.priority, n.place, n.period)
+            for n in economy.needs
+        ],
+        "skills.csv": [(s.code, s.name, s.place, s.hours) for s in economy.skills],
+        "resources.csv": [
+            (r.code, r.name, r.unit, amount, period)
+            for r in economy.resources.values()
+            for period, amount in (("", r.amount), *r.amounts.items())
+        ],
+        "stocks.csv": [(s.product, s.quantity, unit[s.product], s.place, s.at_end, s.priority) for s in economy.stocks],
+        "trade.csv": [(t.product, t.direction, t.price, t.money, t.most, t.place) for t in economy.trade],
+        "transport.csv": [
+            (r.product, r.origin, r.goal, r.carrier, r.per_unit, r.keeps, r.most) for r in economy.transport
+        ],
+        "periods.csv": list(economy.periods.items()),
+    }
+    return {file: _csv(file, lines) for file, lines in tables.items() if lines or BY_FILE[file].needed}
+
+
+def _csv(file: str, lines: Iterable[tuple[object, ...]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(column.name for column in BY_FILE[file].columns)
+    writer.writerows([_said(cell) for cell in line] for line in lines)
+    return out.getvalue()
+
+
+def _said(cell: object) -> str:
+    if isinstance(cell, float):
+        return "" if cell == inf else written(cell)
+    return str(cell)
+
+
+def write_folder(economy: Economy, folder: Path) -> None:
+    """Make the folder, where it isn't there, and write the files of the economy into it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, text in write_texts(economy).items():
+        (folder / file).write_text(text, encoding="utf-8", newline="")

@@ -1,0 +1,49 @@
+"""Quantities, read from the cells of tables.
+
+Theory of operation. Spreadsheets and countries write numbers in many ways. What can be read in two ways is not
+guessed: the cell is refused, and the remedy says how to write it. Digits are ASCII digits; what is written is what is
+reckoned with, to the last digit that a float64 holds.
+"""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
+_COMMA = re.compile(r"[0-9]+,[0-9]+")
+_GROUPED = re.compile(r"[0-9]{1,3}([,' _\u00a0\u2009\u202f\u2019][0-9]{3})+(\.[0-9]+)?")
+_LARGEST, _SMALLEST = 1e15, 1e-12
+_NOT_NUMBERS = {"nan", "inf", "+inf", "-inf", "infinity", "-infinity", "n/a", "na", "null", "none", "-", "∞"}
+
+
+def quantity(cell: str) -> float | tuple[str, str]:
+    """A finite number, 0 or more; else what is wrong with the cell and what would be right."""
+    if cell.casefold() in _NOT_NUMBERS:
+        return f"{cell!r} is not a quantity", "Write a number; where there is no limit, leave the cell empty."
+    if not _NUMBER.fullmatch(cell):
+        return f"{cell[:40]!r} is not a number", _remedy(cell)
+    number = float(cell)
+    if number < 0:
+        return f"{cell} is negative", "Write 0 or more; what is used up has lines of its own (uses)."
+    if not isfinite(number) or number > _LARGEST:
+        return f"{cell[:40]} is larger than anything can be reckoned with", "Choose a larger unit."
+    if 0 < number < _SMALLEST:
+        return f"{cell[:40]} is smaller than anything can be reckoned with", "Choose a smaller unit, or write 0."
+    return number
+
+
+def _remedy(cell: str) -> str:
+    if _GROUPED.fullmatch(cell) and not _COMMA.fullmatch(cell):
+        return f"Write it without separators: {re.sub('[^0-9.]', '', cell)}."
+    if _COMMA.fullmatch(cell):
+        return f"Write a point for decimals: {cell.replace(',', '.')}; and no separators of thousands."
+    if cell.startswith("\u2212"):
+        return "Write 0 or more."
+    return "Write digits, and a point for decimals, such as 12.5."
+
+
+def written(number: float) -> str:
+    """The shortest text that reads back as this very number."""
+    text = repr(float(number))
+    return text.removesuffix(".0")

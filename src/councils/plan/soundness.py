@@ -1,0 +1,132 @@
+"""Whether an economy can make what it needs at all: products nobody makes, and cycles that eat themselves.
+
+Theory of operation. Capacities are left aside. A product is **producible** where some activities x >= 0 leave one unit
+of it over and less than nothing of no product: (B - A) x >= e_p. Plans add up, so one linear program tells all of them
+at once: the most z with (B - A) x >= z, 0 <= z <= 1; each z_p comes out as 0 or 1. Where each product has one technique
+this is the condition that the spectral radius of A is below 1 (Hawkins and Simon 1949).
+
+What cannot be produced although it has a technique hangs on an input that cannot, and following these from one to the
+next leads to something nobody makes or round a cycle. The cycle is named with what it takes to come back to one unit.
+What is in stock or can be imported counts as there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, eye_array, hstack
+
+from councils.plan.economy import Code, Direction, Economy, Technique
+
+Said = tuple[str, Code, tuple[str, str]]
+_MOST_TECHNIQUES = 20_000  # above, what cannot be made shows as unmet need in the plan
+_HALF = 0.5
+
+
+def unsound(economy: Economy) -> Iterator[Said]:
+    """(file, code in its first column, (what is wrong, what would be right)) for all that can never be made."""
+    there = _there(economy)
+    made = {code for technique in economy.techniques.values() for code in technique.makes}
+    for code in _wanted(economy):
+        if code not in made and code not in there:
+            remedy = "Add a technique, an import or a stock, or take out what uses it."
+            yield "products.csv", code, (f"Nobody makes {_name(economy, code)}, and it is needed or used.", remedy)
+    if made | there >= set(_wanted(economy)) and len(economy.techniques) <= _MOST_TECHNIQUES:
+        yield from _eaten(economy, there)
+
+
+def _wanted(economy: Economy) -> list[Code]:
+    """What is needed, used, paid with, carried with, in the order of the products."""
+    wanted = {need.product for need in economy.needs}
+    wanted.update(code for technique in economy.techniques.values() for code in technique.uses)
+    wanted.update(stock.product for stock in economy.stocks if stock.at_end)
+    wanted.update(route.carrier for route in economy.transport if route.carrier)
+    return [code for code in economy.products if code in wanted]
+
+
+def _there(economy: Economy) -> set[Code]:
+    """What comes from outside, or from before. Money that exports make is money that can be had."""
+    stocked = {stock.product for stock in economy.stocks if stock.quantity > 0}
+    imported = {trade.product for trade in economy.trade if trade.direction is Direction.IMPORT}
+    earned = {trade.money for trade in economy.trade if trade.direction is Direction.EXPORT}
+    return stocked | imported | earned
+
+
+def _name(economy: Economy, code: Code) -> str:
+    name = economy.products[code].name
+    return f"{name} ({code})" if name != code else code
+
+
+def producible(economy: Economy, there: set[Code]) -> set[Code]:
+    """The products of which a unit can be left over, capacities aside."""
+    codes = {code: at for at, code in enumerate(economy.products)}
+    columns = [(t.makes, t.uses) for t in economy.techniques.values()]
+    columns += [({code: 1.0}, {}) for code in there]
+    data, row, column = [], [], []
+    for at, (makes, uses) in enumerate(columns):
+        for sign, flows in ((1.0, makes), (-1.0, uses)):
+            row += [codes[code] for code in flows]
+            column += [at] * len(flows)
+            data += [sign * much for much in flows.values()]
+    n, k = len(codes), len(columns)
+    net = csr_array((data, (row, column)), shape=(n, k))
+    limits = hstack([-net, eye_array(n)], format="csr")
+    cost = np.concatenate([np.zeros(k), -np.ones(n)])
+    found = linprog(cost, A_ub=limits, b_ub=np.zeros(n), bounds=[(0, None)] * k + [(0, 1)] * n, method="highs")
+    return {code for code, at in codes.items() if found.x[k + at] > _HALF}
+
+
+def _eaten(economy: Economy, there: set[Code]) -> Iterator[Said]:
+    can = producible(economy, there)
+    cannot = [code for code in _wanted(economy) if code not in can]
+    told: set[Code] = set()
+    for code in cannot:
+        cycle = _cycle(economy, code, can)
+        if cycle and not told & set(cycle):
+            told.update(cycle)
+            yield "techniques.csv", cycle[next(iter(cycle))].code, _said(economy, cycle)
+
+
+def _cycle(economy: Economy, start: Code, can: set[Code]) -> Mapping[Code, Technique]:
+    """Round which it goes from ``start``: each product with the technique whose worst input is the next."""
+    makers: dict[Code, list[Technique]] = {}
+    for technique in economy.techniques.values():
+        for code in technique.makes:
+            makers.setdefault(code, []).append(technique)
+    path: dict[Code, Technique] = {}
+    at = start
+    while at not in path:
+        short = [t for t in makers.get(at, []) if any(code not in can for code in t.uses)]
+        if not short:
+            return {}
+        technique = min(short, key=lambda t: _appetite(t, at, can))
+        path[at] = technique
+        at = max((code for code in technique.uses if code not in can), key=lambda code: technique.uses[code])
+    codes = list(path)
+    return {code: path[code] for code in codes[codes.index(at) :]}
+
+
+def _appetite(technique: Technique, code: Code, can: set[Code]) -> float:
+    return sum(much for used, much in technique.uses.items() if used not in can) / technique.makes[code]
+
+
+def radius(cycle: Mapping[Code, Technique]) -> float:
+    """The spectral radius of the input coefficients among the products of a cycle, each with its technique."""
+    codes = list(cycle)
+    a = np.array([[cycle[p].uses.get(q, 0.0) / cycle[p].makes[p] for p in codes] for q in codes])
+    return float(max(abs(np.linalg.eigvals(a))))
+
+
+def _said(economy: Economy, cycle: Mapping[Code, Technique]) -> tuple[str, str]:
+    codes = list(cycle)
+    round_trip = " ← ".join(f"{economy.products[code].name} ({cycle[code].code})" for code in codes)
+    first = economy.products[codes[0]].name
+    grows = radius(cycle)
+    message = (
+        f"The economy cannot reproduce itself: {round_trip} ← {first} eats itself; the spectral radius is {grows:.4g}"
+    )
+    if grows < 1:
+        message += " for these alone, and at least 1 with what else they use"
+    return f"{message}.", "Correct a quantity in recipes.csv, or add another way to make one of them."

@@ -1,0 +1,154 @@
+"""An economy in CSV: what is told of bad input, by file and line, and that what is written reads back."""
+
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from councils.plan.cases import cooperative
+from councils.plan.economy import Economy
+from councils.plan.folder import read_folder, read_texts, write_folder, write_texts
+
+BREAD = {
+    "products.csv": "product,name,unit\nbread,Bread,loaf\nflour,Flour,kg\ngrain,Grain,kg\n",
+    "workplaces.csv": "workplace,name\nbakery,Bakery\n",
+    "skills.csv": "skill,name,hours\nbaking,Baking,40\n",
+    "techniques.csv": "technique,name,workplace,most\nbake,Bake,bakery,\nmill,Mill,bakery,90\nsow,Sow,bakery,\n",
+    "recipes.csv": (
+        "technique,flow,code,quantity,unit\nbake,makes,bread,1,loaf\nbake,uses,flour,0.6,kg\nbake,works,baking,0.1,hour\n"
+        "mill,makes,flour,1,kg\nmill,uses,grain,1.2,kg\nsow,makes,grain,10,kg\nsow,uses,grain,1,kg\n"
+    ),
+    "needs.csv": "council,product,quantity,unit,priority\nRope walk,bread,100,loaf,1\n",
+}
+
+
+def told(changes):
+    """What is said of BREAD with these files, or with old → new inside of a file."""
+    texts = dict(BREAD)
+    for file, change in changes.items():
+        texts[file] = texts[file].replace(*change) if isinstance(change, tuple) else change
+    read = read_texts({file: text for file, text in texts.items() if text is not None})
+    assert not isinstance(read, Economy), "nothing was found"
+    return [str(flaw) for flaw in read]
+
+
+def test_a_sound_folder_is_an_economy():
+    economy = read_texts(BREAD, title="bread")
+    assert economy.techniques["mill"].most == 90
+    assert economy.techniques["bake"].most == inf
+    assert economy.techniques["bake"].uses == {"flour": 0.6}
+    assert [(need.council, need.product, need.quantity, need.period) for need in economy.needs] == [
+        ("Rope walk", "bread", 100.0, "1")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "said"),
+    [
+        ("needs.csv", (",100,", ",nan,"), "needs.csv:2: quantity: 'nan' is not a quantity."),
+        ("needs.csv", (",100,", ",inf,"), "needs.csv:2: quantity: 'inf' is not a quantity."),
+        ("needs.csv", (",100,", ",1e400,"), "needs.csv:2: quantity: 1e400 is larger than anything"),
+        ("needs.csv", (",100,", ",-5,"), "needs.csv:2: quantity: -5 is negative."),
+        ("needs.csv", (",100,", ",0,"), "needs.csv:2: quantity: it is 0."),
+        ("needs.csv", (",100,", ",1 000,"), "needs.csv:2: quantity: '1 000' is not a number. Write it without"),
+        ("needs.csv", (",100,", ',"0,5",'), "needs.csv:2: quantity: '0,5' is not a number. Write a point"),
+        ("needs.csv", (",100,", ",,"), "needs.csv:2: quantity: the cell is empty."),
+        ("needs.csv", (",loaf,1", ",loaf,0"), "needs.csv:2: priority: '0' is not a priority."),
+        ("needs.csv", (",100,loaf", ",100,kg"), "needs.csv:2: bread is in 'kg' here and in 'loaf' where"),
+        ("needs.csv", ("bread", "braed"), "needs.csv:2: product: 'braed' is not in products.csv. Perhaps 'bread' was"),
+        ("recipes.csv", ("uses,flour", "uses,floor"), "recipes.csv:3: uses: 'floor' is not in products.csv. Perhaps"),
+        ("recipes.csv", ("works,baking", "works,driving"), "recipes.csv:4: works: 'driving' is not in skills.csv."),
+        ("recipes.csv", ("0.1,hour", "6,minute"), "recipes.csv:4: baking is worked in 'minute'. Work is counted in"),
+        ("recipes.csv", ("bake,uses", "bake,eats"), "recipes.csv:3: flow: 'eats' is not known."),
+        ("recipes.csv", ("mill,makes", "mull,makes"), "recipes.csv:5: technique: 'mull' is not in techniques.csv."),
+        ("recipes.csv", ("uses,grain,1,", "uses,grain,10,"), "recipes.csv:8: sow eats 10 grain and makes 10"),
+        ("recipes.csv", ("sow,makes,grain,10,kg\n", ""), "techniques.csv:4: sow makes nothing."),
+        ("products.csv", ("grain,Grain", "flour,Grain"), "products.csv:4: flour is there already, on line 3."),
+        ("products.csv", ("name,unit", "name,units"), "products.csv:1: The column 'unit' is missing."),
+        ("products.csv", ("product,name,unit", "product;name;unit"), "products.csv:1: The cells are separated by semi"),
+        ("products.csv", ("bread,Bread,loaf", "bread,Bread"), "products.csv:2: 2 cells instead of 3."),
+        ("products.csv", ("Bread", '"Bread'), "products.csv:2: A quote"),
+        ("products.csv", "", "products.csv:1: The file is empty."),
+        ("products.csv", None, "products.csv: This file is missing."),
+        ("workplaces.csv", ("bakery,Bakery", "mill,Mill"), "techniques.csv:2: workplace: 'bakery' is not in work"),
+        ("techniques.csv", ("bakery,90", "bakery,ninety"), "techniques.csv:3: most: 'ninety' is not a number."),
+    ],
+)  # fmt: skip
+def test_bad_input_is_told_by_file_and_line(file, change, said):
+    assert any(flaw.startswith(said) for flaw in told({file: change})), told({file: change})
+
+
+def test_a_product_that_nobody_makes_is_named_with_its_line():
+    recipes = BREAD["recipes.csv"].replace("sow,makes,grain", "sow,makes,bread").replace("sow,uses,grain,1,kg\n", "")
+    (said,) = told({"recipes.csv": recipes.replace("10,kg", "10,loaf")})
+    assert said == (
+        "products.csv:4: Nobody makes Grain (grain), and it is needed or used. "
+        "Add a technique, an import or a stock, or take out what uses it."
+    )
+
+
+def test_a_cycle_that_eats_itself_is_named():
+    recipes = BREAD["recipes.csv"].replace("sow,uses,grain,1,kg", "sow,uses,flour,9,kg")
+    (said,) = told({"recipes.csv": recipes})
+    assert said == (
+        "techniques.csv:3: The economy cannot reproduce itself: Flour (mill) ← Grain (sow) ← Flour eats itself; the "
+        "spectral radius is 1.039. Correct a quantity in recipes.csv, or add another way to make one of them."
+    )
+
+
+def test_what_is_in_stock_need_not_be_made():
+    stocks = "product,quantity,unit\nflour,100,kg\n"
+    recipes = BREAD["recipes.csv"].replace("sow,uses,grain,1,kg", "sow,uses,flour,9,kg")
+    assert isinstance(read_texts({**BREAD, "recipes.csv": recipes, "stocks.csv": stocks}), Economy)
+
+
+def test_all_that_is_wrong_is_told_at_once():
+    flaws = told({"needs.csv": (",100,", ",-5,"), "recipes.csv": ("0.6", "x"), "skills.csv": ("40", "nan")})
+    assert [flaw.split(": ")[0] for flaw in flaws] == ["recipes.csv:3", "needs.csv:2", "skills.csv:2"]
+
+
+def test_what_is_carried_has_to_be_somewhere():
+    routes = "product,from,to,carrier,per_unit\nbread,Meaux,Town,,\nbread,Town,Town,flour,\n"
+    assert told({"transport.csv": routes}) == [
+        "needs.csv:2: bread is carried, so it matters where. Give a place.",
+        "workplaces.csv:2: bread is carried, and bakery is nowhere. Give the workplace a place.",
+        "transport.csv:3: It goes from Town to itself. Leave it out.",
+        "transport.csv:3: It has a carrier without a quantity, or the reverse. Give carrier and per_unit, or neither.",
+    ]
+
+
+def test_an_unknown_file_is_told(tmp_path):
+    write_folder(cooperative(), tmp_path)
+    (tmp_path / "tecniques.csv").write_bytes(b"\xff\xfe")
+    (tmp_path / "needs.csv").write_bytes(b"council\xe9")
+    assert [str(flaw) for flaw in read_folder(tmp_path)] == [
+        "needs.csv:1: Byte 0xe9 is not UTF-8. Save the file as UTF-8.",
+        "tecniques.csv:1: The file is in UTF-16. Save it as UTF-8.",
+    ]
+
+
+def test_the_cooperative_reads_back_as_it_was_written(tmp_path):
+    economy = cooperative()
+    write_folder(economy, tmp_path / "cooperative")
+    assert read_folder(tmp_path / "cooperative") == economy
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(st.sampled_from(sorted(BREAD)), st.text(max_size=60), st.integers(0, 200))
+def test_whatever_the_text_the_answer_is_an_economy_or_flaws(file, noise, at):
+    text = BREAD[file]
+    read = read_texts({**BREAD, file: text[:at] + noise + text[at:]})
+    assert isinstance(read, Economy) or (read and all(str(flaw) for flaw in read))
+
+
+def test_numbers_are_written_to_the_last_digit():
+    economy = cooperative()
+    need = economy.needs[0]
+    texts = write_texts(economy)
+    texts["needs.csv"] = texts["needs.csv"].replace(f"{need.quantity:g},loaf", "0.1234567890123456789,loaf", 1)
+    again = read_texts(texts, title=economy.title)
+    assert again.needs[0].quantity == 0.1234567890123456789
+    assert read_texts(write_texts(again), title=economy.title) == again
