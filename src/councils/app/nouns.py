@@ -18,49 +18,49 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as plain
+from django.utils.translation import gettext_lazy as usual
 
 Vocabulary = Callable[[], Mapping[str, str]]
 
 WORDS: dict[str, Promise] = {
-    "assembly": plain("assembly"),
-    "assemblies": plain("assemblies"),
-    "council": plain("council"),
-    "councils": plain("councils"),
-    "congress": plain("congress"),
-    "congresses": plain("congresses"),
-    "ward": plain("ward"),
-    "wards": plain("wards"),
-    "member": plain("member"),
-    "members": plain("members"),
-    "delegate": plain("delegate"),
-    "delegates": plain("delegates"),
-    "alternate": plain("alternate"),
-    "alternates": plain("alternates"),
-    "chair": plain("chair"),
-    "chairs": plain("chairs"),
-    "secretary": plain("secretary"),
-    "secretaries": plain("secretaries"),
-    "teller": plain("teller"),
-    "tellers": plain("tellers"),
-    "office": plain("office"),
-    "offices": plain("offices"),
-    "motion": plain("motion"),
-    "motions": plain("motions"),
-    "directive": plain("directive"),
-    "directives": plain("directives"),
-    "mandate": plain("mandate"),
-    "mandates": plain("mandates"),
-    "recall": plain("recall"),
-    "recalls": plain("recalls"),
-    "petition": plain("petition"),
-    "petitions": plain("petitions"),
-    "objection": plain("objection"),
-    "objections": plain("objections"),
-    "report": plain("report"),
-    "reports": plain("reports"),
-    "charter": plain("charter"),
-    "charters": plain("charters"),
+    "assembly": usual("assembly"),
+    "assemblies": usual("assemblies"),
+    "council": usual("council"),
+    "councils": usual("councils"),
+    "congress": usual("congress"),
+    "congresses": usual("congresses"),
+    "ward": usual("ward"),
+    "wards": usual("wards"),
+    "member": usual("member"),
+    "members": usual("members"),
+    "delegate": usual("delegate"),
+    "delegates": usual("delegates"),
+    "alternate": usual("alternate"),
+    "alternates": usual("alternates"),
+    "chair": usual("chair"),
+    "chairs": usual("chairs"),
+    "secretary": usual("secretary"),
+    "secretaries": usual("secretaries"),
+    "teller": usual("teller"),
+    "tellers": usual("tellers"),
+    "office": usual("office"),
+    "offices": usual("offices"),
+    "motion": usual("motion"),
+    "motions": usual("motions"),
+    "directive": usual("directive"),
+    "directives": usual("directives"),
+    "mandate": usual("mandate"),
+    "mandates": usual("mandates"),
+    "recall": usual("recall"),
+    "recalls": usual("recalls"),
+    "petition": usual("petition"),
+    "petitions": usual("petitions"),
+    "objection": usual("objection"),
+    "objections": usual("objections"),
+    "report": usual("report"),
+    "reports": usual("reports"),
+    "charter": usual("charter"),
+    "charters": usual("charters"),
 }
 
 _NAMED = re.compile(rf"{{({'|'.join((*WORDS, *(word.capitalize() for word in WORDS)))})}}")
@@ -77,15 +77,21 @@ def speaking_for(vocabulary: Vocabulary) -> Iterator[None]:
         _ours.reset(before)
 
 
+def noun(name: str) -> str:
+    """What this federation calls ``name``, with a capital where that has one."""
+    plain = name.lower()
+    found = _ours.get()().get(plain) or str(WORDS[plain])
+    return found if name == plain else str(capfirst(found))
+
+
 def nouns() -> dict[str, str]:
-    """Every noun as this federation has it, and each with a capital under its capitalised key."""
-    own = {**{word: str(usual) for word, usual in WORDS.items()}, **_ours.get()()}
-    return {**own, **{word.capitalize(): capfirst(noun) for word, noun in own.items()}}
+    """Every noun under its name, without and with a capital."""
+    return {name: noun(name) for word in WORDS for name in (word, word.capitalize())}
 
 
 def named(text: str) -> str:
     """The text with its nouns put in."""
-    return _NAMED.sub(lambda found: nouns()[found[1]], text) if _NAMED.search(text) else text
+    return _NAMED.sub(lambda found: noun(found[1]), text)
 
 
 def gettext(text: str) -> str:

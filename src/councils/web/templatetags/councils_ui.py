@@ -21,12 +21,11 @@ from django.template import Context
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext_lazy
 
 from councils.app.nouns import gettext as _
 from councils.app.nouns import named, ngettext
-from councils.app.nouns import nouns as ours
+from councils.app.nouns import noun as ours
 from councils.web.drawing import TallyBar, tally_bar
 from councils.web.prose import render_markdown
 from councils.web.words import POSITIONS, RULES, STATES
@@ -43,9 +42,7 @@ _MINUTE, _HOUR, _DAY, _MONTH = 60, 3600, 86_400, 2_629_800
 def word(context: Context, noun: str) -> str:
     """The federation's own word for `noun` (`"assembly"`, `"assemblies"`, …); `"Assembly"` begins with a capital."""
     own: Mapping[str, str] = context.get("vocabulary") or {}
-    if noun[:1].isupper():
-        return str(capfirst(word(context, noun.lower())))
-    return own.get(noun) or ours().get(noun, noun)
+    return own.get(noun) or ours(noun)
 
 
 @register.filter
