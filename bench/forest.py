@@ -15,8 +15,9 @@ from bench.measure import doing, median_ms, told
 from councils.core.act import CouncilId, MatterId
 from councils.core.charter import Charter, Kind, LevelRule
 from councils.core.charter.toml import parse_charter
+from councils.core.countings import PLAIN, Countings
 from councils.core.mandate import Delegation
-from councils.core.referral import PLAIN, Countings, counted, delegations
+from councils.core.referral import counted, delegations
 from councils.core.vote.tally import Tally
 from councils.lab.counting import Assembly, Trial
 from councils.presets import DEFAULT, preset

@@ -46,6 +46,7 @@ def of(record, **given):
     hints = dataclasses.fields(record)
     by_type = {"str": texts, "int": numbers, "bool": st.booleans(), "Fraction": shares, "tuple[str, ...]": st.just(())}
     by_type["tuple[Together, ...]"] = st.lists(st.sampled_from(list(rules.Together)), unique=True).map(tuple)
+    by_type["tuple[Casting, ...]"] = st.lists(st.sampled_from(list(limits.Casting)), unique=True).map(tuple)
     enums = {name: st.sampled_from(list(kind)) for name, kind in (vars(rules) | vars(limits)).items() if is_enum(kind)}
     known = by_type | enums
     return st.builds(

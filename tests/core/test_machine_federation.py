@@ -45,6 +45,7 @@ from councils.core.charter import (
     Unvoted,
 )
 from councils.core.charter.limits import (
+    Casting,
     CompetenceRule,
     Expiry,
     IncompatibleRule,
@@ -67,7 +68,7 @@ from councils.core.member import Apply, Leave
 from councils.core.motion import Propose, Second, Side, Withdraw
 from councils.core.office import OfficeFilled, entitled, office_rule, seat_name
 from councils.core.paper_election import CallPaper, EnterBallots
-from councils.core.polling import CallHands, CastVote, CloseBallot, EnterCount
+from councils.core.polling import CallHands, CastPreference, CastVote, CloseBallot, EnterCount
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, SignPetition
 from councils.core.refusal import Refused
@@ -76,6 +77,7 @@ from councils.core.run import Step
 from councils.core.special import SpecialOffice
 from councils.core.split import ChoosePart
 from councils.core.vote.ballot import BallotClosed
+from councils.core.vote.options import Options
 from councils.core.vote.tally import Choice, Tally, Weight
 from councils.core.vote.verdict import Position
 from councils.ledger.codec import Codec, canonical
@@ -129,6 +131,7 @@ RULES = st.fixed_dictionaries(
 )
 
 
+PREFERENCES = ("", "0", "1", "2", "1=2", "2>1", "1>0>2", "3>1", "1>1")
 ROTATION = (RotationRule("chair", consecutive=1, cooling_off_days=200), RotationRule("delegate", "ward", total=2))
 APART = (IncompatibleRule(("chair", "teller")), IncompatibleRule(("chair@ward", "chair@assembly"), Reach.CHAIN))
 MATTERS = (MatterRule("rents", "Rents"), MatterRule("yards", "Yards", ("assembly",)))
@@ -231,6 +234,30 @@ class FederationMachine(RuleBasedStateMachine):
                 self.vote_in(council, name, against)
         self.f.tick(self.f.now)
         self.delegates_vote(n, choice)
+
+    @rule(n=NUMBER, casting=st.sampled_from(Casting), seed=SEED)
+    def choose_among_options(self, n: int, casting: Casting, seed: int) -> None:
+        """Everyone in the assemblies, then some delegates: as they were told, or as they like."""
+        council, rng = self.nth(n), Random(seed)
+        name = next(council.matter_ids())
+        options = Options(("Oaks", "Elms", "Ash")[: n % 2 + 2], casting)
+        proposal = Proposal((Kind.RESOLUTION, Kind.DIRECTIVE, Kind.PROCEDURE)[n % 3], "Trees", options=options)
+        for place, voice in enumerate(council.roll[:2]):
+            self.attempt(council.id, Second(voice, name) if place else Propose(voice, proposal))
+        self.f.pass_days(1)
+        for base in (True, False):
+            for here in [c for c in self.f.states.values() if c.is_base is base and name in c.ballots]:
+                for paper in sorted(here.ballots[name].roll)[n % 2 :]:
+                    self.attempt(here.id, CastPreference(name, paper, self.some_preference(rng, here, name, paper)))
+            self.f.tick(self.f.now)
+        self.f.pass_days(n % 8)
+
+    def some_preference(self, rng: Random, council: Council, matter: str, paper: str) -> str:
+        referral = council.referrals.get(matter)
+        told = referral and referral.mandates.get(council.ballots[matter].roll.sender(paper))
+        if told and told.answer and told.answer.options and rng.random() < 0.7:
+            return told.answer.options.word
+        return rng.choice(PREFERENCES)
 
     @rule(n=NUMBER)
     def withdraw(self, n: int) -> None:
@@ -494,7 +521,8 @@ class FederationMachine(RuleBasedStateMachine):
             charter = rng.choice(CHANGES)(state.charter) if state and rng.random() < 0.5 else None
             to = rng.choice([(), ("X",), tuple(self.f.states)[:2]])
             target = rng.choice([*NONSENSE, *self.f.states])
-            return Proposal(rng.choice(list(Kind)), "Bread", target=target, to=to, charter=charter)
+            options = rng.choice([None, None, None, Options(("Oaks", "Elms"), rng.choice(list(Casting)))])
+            return Proposal(rng.choice(list(Kind)), "Bread", target=target, to=to, charter=charter, options=options)
         return self.f.now if kind == "datetime" else rng.choice(VALUES.get(kind, (None,)))
 
     # what must hold in any federation
@@ -586,7 +614,9 @@ class FederationMachine(RuleBasedStateMachine):
                 for paper, choice in council.ballots[question].votes.items() if not council.is_base else ():
                     mandate = referral.mandates.get(council.ballots[question].roll.sender(paper))
                     answer = mandate.answer if mandate else None
-                    if answer is not None and answer.position in ("yes", "no"):
+                    if answer is not None and answer.options is not None and answer.valid:
+                        assert choice == answer.options.word
+                    elif answer is not None and answer.position in ("yes", "no"):
                         assert choice == answer.position
 
     def matters_have_names_of_their_own(self) -> None:
@@ -674,7 +704,8 @@ def entitled_to(council: Council | None, command: Command) -> bool:
 VALUES: dict[str, Sequence[Any]] = {
     "int": (-2, 0, 1, 7),
     "bool": (True, False),
-    "str": ("", " ", "Bread", "assembly", *OFFICES),
+    "str": ("", " ", "Bread", "assembly", *PREFERENCES, *OFFICES),
+    "tuple[int, ...]": ((), (), (1, 1, 0), (-1, 0, 0), (9, 9, 9, 9)),
     "Choice": tuple(Choice),
     "Side": tuple(Side),
     "Force": tuple(Force),
@@ -725,6 +756,7 @@ def walk(seed: int, steps: int) -> FederationMachine:
                 lambda n=n: machine.bring_a_motion_to_its_end(n, rng.choice(list(Kind)), rng.randrange(60), n % 3),
                 lambda n=n: machine.all_vote_on_something(n, rng.randrange(4)),
                 lambda n=n: machine.delegates_vote(n, rng.choice(list(Choice))),
+                lambda n=n: machine.choose_among_options(n, rng.choice(list(Casting)), rng.randrange(2**32)),
                 lambda n=n: machine.ask_and_let_some_delegates_vote(n, rng.randrange(4), rng.choice(list(Choice))),
                 lambda n=n: rng.random() < 0.2 and machine.withdraw(n),
                 lambda n=n: machine.elect(n, rng.choice(OFFICES[:4])),

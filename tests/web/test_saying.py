@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 
 from councils.core.charter import Counting, Majority
+from councils.core.countings import Countings
 from councils.core.machines import MotionState
 from councils.core.motion import Motion
 from councils.core.proposal import Proposal
-from councils.core.referral import Countings
 from councils.core.vote.tally import Tally
 from councils.core.vote.verdict import judge
 from councils.web.results import motion_result

@@ -11,7 +11,7 @@ from councils.api.looking import Looker, looker
 from councils.api.names import Name
 from councils.api.paging import Cursor, Limit, Page, Pager
 from councils.api.problems import ProblemError, refusal
-from councils.api.shapes import Count, Who, address, count, who
+from councils.api.shapes import Count, PreferenceCount, Who, address, count, preferred, who
 from councils.app.queries.council_list import council_rows
 from councils.app.queries.federations import federations
 from councils.app.queries.mandates import Line, lines
@@ -133,6 +133,7 @@ class MandateLine(Schema):
     told: str
     seats: int
     bound: Count | None
+    preferences: list[PreferenceCount] | None
     did: str | None
     verdict: str
     strict: bool
@@ -337,7 +338,8 @@ def mandate(line: Line) -> MandateLine:
         told=str(line.told),
         seats=line.seats,
         bound=count(line.bound) if line.bound else None,
-        did=str(line.did) if line.did else None,
+        preferences=preferred(line.bound),
+        did=line.did and str(line.did),
         verdict=str(line.verdict),
         strict=line.strict,
     )

@@ -11,18 +11,35 @@ from councils.api.looking import Looker, looker
 from councils.api.names import Name
 from councils.api.paging import Cursor, Limit, Page, Pager
 from councils.api.problems import ProblemError, refusal
-from councils.api.shapes import Count, Exact, VerdictShape, Who, address, count, exact, number_of, verdict, who
+from councils.api.shapes import (
+    Count,
+    Exact,
+    PreferenceCount,
+    VerdictShape,
+    Who,
+    address,
+    count,
+    exact,
+    number_of,
+    preferences,
+    preferred,
+    verdict,
+    who,
+)
 from councils.app.queries.charter_text import charter_toml
 from councils.app.queries.question import Question, question
 from councils.app.queries.trail import Node
 from councils.app.queries.trail import trail as trail_of
 from councils.app.queries.visibility import named_votes, own_ballot_paper
 from councils.core.council import Council
+from councils.core.countings import Countings
 from councils.core.mandate import Answer
 from councils.core.motion import Motion
-from councils.core.referral import Countings, Referral
+from councils.core.referral import Referral
 from councils.core.refusal import Reason, refuse
 from councils.core.vote.ballot import Ballot
+from councils.core.vote.options import OptionsAnswer, Profile
+from councils.core.vote.tally import Tally
 
 router = Router(tags=["motions"])
 
@@ -57,7 +74,8 @@ class ArgumentShape(Schema):
 
 class BallotShape(Schema):
     """``tally`` is the count so far, or the whole once it is closed; ``mine`` how whoever asks has voted;
-    ``votes`` leads to named votes, where there are any for somebody to see."""
+    ``votes`` leads to named votes, where there are any for somebody to see. Of several options, ``preferences`` has the
+    count, and ``tally`` who wants any of them, none of them, or says nothing."""
 
     mode: str
     closes: datetime
@@ -65,12 +83,13 @@ class BallotShape(Schema):
     roll: int
     took_part: int
     tally: Count
+    preferences: list[PreferenceCount] | None
     mine: str | None
     votes: str | None
 
 
 class AnswerShape(Schema):
-    """What a council says; ``base`` are the base votes under it, counted head by head."""
+    """What a council says; ``base`` are the base votes under it, counted head by head. ``options``: of several."""
 
     position: str
     counted: Count
@@ -78,6 +97,15 @@ class AnswerShape(Schema):
     represented: int
     took_part: Exact
     needed: int
+    options: OptionsShape | None
+
+
+class OptionsShape(Schema):
+    """What a council says to several options: its ``word``, its own count, and the base votes under it."""
+
+    word: str
+    preferences: list[PreferenceCount]
+    base: list[PreferenceCount]
 
 
 class CountingsShape(Schema):
@@ -91,7 +119,10 @@ class CountingsShape(Schema):
 
 
 class MotionShape(Schema):
-    """A motion as ``council`` has it; ``home`` is the council whose motion it is. ``charter`` is TOML."""
+    """A motion as ``council`` has it; ``home`` is the council whose motion it is. ``charter`` is TOML.
+
+    ``options``, numbered from 1, are there where it is no question of yes or no; ``casting`` is how one votes on them.
+    """
 
     matter: str
     council: str
@@ -104,6 +135,8 @@ class MotionShape(Schema):
     to: list[str]
     unit: str
     charter: str | None
+    options: list[str]
+    casting: str | None
     proposed_by: Who
     proposed: datetime
     state: str
@@ -147,7 +180,9 @@ class TrailShape(Schema):
     mandate: str | None
     seats: int
     bound: Count | None
+    preferences: list[PreferenceCount] | None
     cast: Count
+    cast_preferences: list[PreferenceCount] | None
     below: list[TrailShape]
 
 
@@ -224,6 +259,8 @@ def motion_shape(asking: Looker, found: Question) -> MotionShape:
         to=list(proposal.to),
         unit=proposal.unit,
         charter=charter_toml(proposal.charter) if proposal.charter else None,
+        options=list(proposal.options.sentences) if proposal.options else [],
+        casting=str(proposal.options.casting) if proposal.options else None,
         proposed_by=who(asking.names, home, motion.by),
         proposed=motion.proposed,
         state=str(motion.state if found.own or referral is None else referral.state),
@@ -249,7 +286,8 @@ def ballot_shape(asking: Looker, here: Council, ballot: Ballot) -> BallotShape:
         roll=len(ballot.roll),
         took_part=ballot.tally.total,
         tally=count(ballot.tally),
-        mine=str(mine) if mine else None,
+        preferences=preferences(ballot.profile) if ballot.options else None,
+        mine=str(mine) if mine is not None else None,
         votes=None if ballot.matter in here.recalls else address("votes", here.id, ballot.matter),
     )
 
@@ -258,11 +296,16 @@ def answer(said: Answer) -> AnswerShape:
     return AnswerShape(
         position=str(said.position),
         counted=count(said.counted),
-        base=count(said.base),
+        base=count(said.options.base if said.options else said.base),
         represented=said.represented,
         took_part=exact(said.took_part),
         needed=said.needed,
+        options=options(said.options) if said.options else None,
     )
+
+
+def options(said: OptionsAnswer) -> OptionsShape:
+    return OptionsShape(word=said.word, preferences=preferences(said.counted), base=preferences(said.base))
 
 
 def countings(counted: Countings) -> CountingsShape:
@@ -301,6 +344,8 @@ def trail(request: HttpRequest, council: Name, matter: Name) -> TrailShape:
 
 
 def node(here: Node) -> TrailShape:
+    votes = [vote for vote, number in here.cast.items() for _ in range(number)]
+    cast = Profile.of(votes) if here.options else Tally.of(votes)
     return TrailShape(
         council=here.council.id,
         name=here.council.name,
@@ -311,6 +356,8 @@ def node(here: Node) -> TrailShape:
         mandate=str(here.mandate) if here.mandate else None,
         seats=here.seats,
         bound=count(here.bound) if here.bound else None,
-        cast=count(here.cast),
+        preferences=preferred(here.bound),
+        cast=count(cast),
+        cast_preferences=preferred(cast),
         below=[node(below) for below in here.below],
     )

@@ -15,6 +15,7 @@ from ninja import Schema
 from councils.app.queries.names import Names
 from councils.core.act import Voice
 from councils.core.council import Council
+from councils.core.vote.options import Chosen, Profile
 from councils.core.vote.tally import Tally, Weight
 from councils.core.vote.verdict import Verdict
 
@@ -34,8 +35,31 @@ class Count(Schema):
     abstain: Exact
 
 
+class PreferenceCount(Schema):
+    """How many votes say ``preference``: ``2>1=3>0``, best first; 0 leaves things as they are, empty abstains."""
+
+    preference: str
+    votes: Exact
+
+
+class ChosenShape(Schema):
+    """Of several options the one that a verdict is on; ``passing`` won against leaving things as they are.
+
+    ``lots``: the options between whom the lot with ``seed`` decided.
+    """
+
+    option: int
+    passing: list[int]
+    lots: list[int]
+    seed: str
+    preferences: list[PreferenceCount]
+
+
 class VerdictShape(Schema):
-    """``quorum``: the least number that had to take part, of ``roll``; ``needed``: the least yes that carries."""
+    """``quorum``: the least number that had to take part, of ``roll``; ``needed``: the least yes that carries.
+
+    Of several options, ``chosen`` says which, and ``count`` is how it fared against leaving things as they are.
+    """
 
     count: Count
     roll: int
@@ -44,6 +68,7 @@ class VerdictShape(Schema):
     needed: Exact
     carried: bool
     position: str
+    chosen: ChosenShape | None
 
 
 class CouncilRef(Schema):
@@ -61,7 +86,9 @@ def exact(number: Fraction | int) -> Exact:
     return whole.numerator if whole.denominator == 1 else f"{whole.numerator}/{whole.denominator}"
 
 
-def count(tally: Tally | Weight) -> Count:
+def count(votes: Tally | Weight | Profile) -> Count:
+    """Of several options: who wants any of them, who none of them, and who says nothing."""
+    tally = votes.sides if isinstance(votes, Profile) else votes
     return Count(yes=exact(tally.yes), no=exact(tally.no), abstain=exact(tally.abstain))
 
 
@@ -74,6 +101,26 @@ def verdict(judged: Verdict) -> VerdictShape:
         needed=exact(judged.needed),
         carried=judged.carried,
         position=str(judged.position),
+        chosen=chosen(judged.chosen) if judged.chosen else None,
+    )
+
+
+def preferences(profile: Profile) -> list[PreferenceCount]:
+    return [PreferenceCount(preference=said, votes=exact(votes)) for said, votes in profile.votes.items()]
+
+
+def preferred(votes: Tally | Profile | None) -> list[PreferenceCount] | None:
+    """What is said of several options; None where it is of yes or no."""
+    return preferences(votes) if isinstance(votes, Profile) else None
+
+
+def chosen(found: Chosen) -> ChosenShape:
+    return ChosenShape(
+        option=found.option,
+        passing=list(found.passing),
+        lots=list(found.lots),
+        seed=found.seed,
+        preferences=preferences(found.profile),
     )
 
 

@@ -17,7 +17,7 @@ from councils.app.identity import standing
 from councils.app.membership import admit, join, leave
 from councils.app.perform import Performed, perform
 from councils.app.tokens import Scope
-from councils.app.voting import cast_vote, mark_candidates, sign_petition
+from councils.app.voting import cast_preference, cast_vote, mark_candidates, sign_petition
 from councils.core import (
     amending,
     competence,
@@ -78,6 +78,10 @@ def voted(person: Person, council: CouncilId, _: type[Command], said: Said) -> P
     return cast_vote(person, council, said["matter"], said["choice"])
 
 
+def preferred(person: Person, council: CouncilId, _: type[Command], said: Said) -> Performed:
+    return cast_preference(person, council, said["matter"], said["preference"])
+
+
 def marked(person: Person, council: CouncilId, _: type[Command], said: Said) -> Performed:
     return mark_candidates(person, council, said["matter"], said["marks"])
 
@@ -100,6 +104,7 @@ def left(person: Person, council: CouncilId, _: type[Command], __: Said) -> Perf
 
 DEEDS: tuple[Deed, ...] = (
     Deed(polling.CastVote, Scope.VOTE, voted),
+    Deed(polling.CastPreference, Scope.VOTE, preferred),
     Deed(election.Mark, Scope.VOTE, marked),
     Deed(motion.Propose, Scope.PROPOSE, spoken),
     Deed(motion.Second, Scope.PROPOSE, spoken),

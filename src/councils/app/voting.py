@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from councils.app.identity import papers_in, standing, with_ballot_paper, with_paper
 from councils.app.perform import Performed, perform
-from councils.core.act import CouncilId, MatterId, Voice
+from councils.core.act import Command, CouncilId, MatterId, Paper, Voice
 from councils.core.election import Mark
-from councils.core.polling import CallHands, CastVote, EnterCount
+from councils.core.polling import CallHands, CastPreference, CastVote, EnterCount
 from councils.core.recall import SignPetition
 from councils.core.refusal import Reason, refuse
 from councils.core.vote.tally import Choice, Tally
@@ -18,6 +19,19 @@ from councils.store.models import Person
 def cast_vote(
     person: Person, council: CouncilId, matter: MatterId, choice: Choice, at: datetime | None = None
 ) -> Performed:
+    return cast(person, council, matter, lambda paper: CastVote(matter, paper, choice), at)
+
+
+def cast_preference(
+    person: Person, council: CouncilId, matter: MatterId, preference: str, at: datetime | None = None
+) -> Performed:
+    return cast(person, council, matter, lambda paper: CastPreference(matter, paper, preference), at)
+
+
+def cast(
+    person: Person, council: CouncilId, matter: MatterId, vote: Callable[[Paper], Command], at: datetime | None
+) -> Performed:
+    """A vote with the paper that this person has on the ballot."""
     own = papers_in(person, council)
     if not own:
         return refuse(Reason.NOT_ON_ROLL)
@@ -26,7 +40,7 @@ def cast_vote(
         return refuse(Reason.NO_SUCH_MATTER)
     voter = with_ballot_paper(own, ballot)
     assert voter is not None  # there are some
-    return perform(council, CastVote(matter, voter.ballot_paper(ballot), choice), at)
+    return perform(council, vote(voter.ballot_paper(ballot)), at)
 
 
 def mark_candidates(
@@ -57,9 +71,15 @@ def call_hands(person: Person, council: CouncilId, matter: MatterId, at: datetim
 
 
 def enter_count(
-    person: Person, council: CouncilId, matter: MatterId, tally: Tally, at: datetime | None = None
+    person: Person,
+    council: CouncilId,
+    matter: MatterId,
+    tally: Tally,
+    at: datetime | None = None,
+    *,
+    hands: tuple[int, ...] = (),
 ) -> Performed:
     teller = standing(person, council)
     if teller is None:
         return refuse(Reason.NOT_ON_ROLL)
-    return perform(council, EnterCount(teller.voice, matter, tally), at)
+    return perform(council, EnterCount(teller.voice, matter, tally, hands), at)

@@ -8,6 +8,9 @@ import click
 
 from councils.cli.answers import as_json, print_json
 from councils.cli.database import existing
+from councils.core.vote.ballot import Votes
+from councils.core.vote.options import Profile
+from councils.core.vote.tally import Tally
 
 if TYPE_CHECKING:
     from councils.app.queries.trail import Node
@@ -61,11 +64,18 @@ def tell(node: Node, depth: int) -> None:
     said = "waiting" if node.waiting else str(answer.position) if answer else "not asked"
     count = f"{answer.counted}" if answer else "–"
     missed = f", quorum missed: {answer.took_part} of {answer.needed}" if answer and node.quorum_missed else ""
-    bound = f" → {node.bound} of {node.seats} seats" if node.bound is not None and depth else ""
+    bound = f" → {told(node.bound)} of {node.seats} seats" if node.bound is not None and depth else ""
     base = "" if node.council.is_base else f", base {node.base}"
     click.echo(f"{'  ' * depth}{node.council.name} ({node.council.id}): {said} ({count}{base}{missed}){bound}")
     for child in node.below:
         tell(child, depth + 1)
+
+
+def told(votes: Votes) -> str:
+    """ "2 / 0 / 0", or of several options "2 × 2>1>0>3"."""
+    if isinstance(votes, Tally):
+        return str(votes)
+    return ", ".join(f"{number} × {preference or '-'}" for preference, number in votes.votes.items())
 
 
 def disagreement(root: Node) -> list[str]:
@@ -87,6 +97,10 @@ def disagreement(root: Node) -> list[str]:
     return [f"The countings disagree: {ways}. By {c.deciding} it was decided.", *turned]
 
 
+def counts(profile: Profile) -> dict[str, str]:
+    return {preference: str(votes) for preference, votes in profile.votes.items()}
+
+
 def data(node: Node) -> dict[str, Any]:
     answer = node.answer
     return {
@@ -100,6 +114,8 @@ def data(node: Node) -> dict[str, Any]:
         "represented": answer.represented if answer else None,
         "quorum_missed": node.quorum_missed,
         "seats": node.seats,
-        "bound": [node.bound.yes, node.bound.no, node.bound.abstain] if node.bound else None,
+        "bound": [node.bound.yes, node.bound.no, node.bound.abstain] if isinstance(node.bound, Tally) else None,
+        "preferences": counts(node.bound) if isinstance(node.bound, Profile) else None,
+        "word": answer.options.word if answer and answer.options else None,
         "below": [data(child) for child in node.below],
     }

@@ -41,7 +41,7 @@ from councils.core.motion import Motion, find
 from councils.core.motion import move as move_motion
 from councils.core.office import officers
 from councils.core.refusal import Reason, Refused, refuse
-from councils.core.vote.ballot import BallotClosed, BallotOpened
+from councils.core.vote.ballot import BallotOpened
 from councils.core.vote.poll import freeze
 from councils.core.vote.verdict import judge
 from councils.core.wording import Wording, merge, reach
@@ -149,6 +149,8 @@ def unamendable(council: Council, motion: Motion) -> Refused | None:
     proposal = motion.proposal
     if not council.charter.amendments.allowed:
         return refuse(Reason.NO_AMENDMENTS)
+    if proposal.options is not None:
+        return refuse(Reason.OPTIONS_NOT_AMENDED)
     if proposal.kind not in OF_WORDS or proposal.charter is not None or proposal.office is not None:
         return refuse(Reason.NOT_OF_WORDS)
     return None
@@ -266,7 +268,7 @@ def open_vote(council: Council, act: OpenAmendmentVote, at: datetime) -> Outcome
 def conclude(council: Council, amendment: Amendment, at: datetime) -> Events:
     """The vote on an amendment closes; with the last one, what was carried is written in."""
     ballot, rule = council.ballots[amendment.id], council.charter.amendments
-    closed = BallotClosed(amendment.id, ballot.tally, len(ballot.roll))
+    closed = ballot.closing
     motion = council.motions[motion_of(amendment.id)]
     if motion.state is not MotionState.AMENDING:  # it is deliberated where the members are now
         return (closed,)

@@ -8,14 +8,14 @@ same breath.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from councils.core import directive, joining, merger, objection, referral, special, split
 from councils.core.act import Event, Events, MatterId
 from councils.core.amending import amendment_in
 from councils.core.amending import conclude as conclude_amendment
-from councils.core.charter import Kind
+from councils.core.charter import Kind, MotionRule
 from councils.core.charter_change import CharterOvertaken, amended
 from councils.core.competence import obstacles
 from councils.core.council import Council
@@ -24,8 +24,8 @@ from councils.core.proposal import Proposal, unfit
 from councils.core.recall import Recall, Recalled, RecallRejected
 from councils.core.referral import MandatesCounted
 from councils.core.vacancy import fall
-from councils.core.vote.ballot import Ballot, BallotClosed
-from councils.core.vote.verdict import Verdict, judge, judge_by
+from councils.core.vote.ballot import Ballot
+from councils.core.vote.verdict import Asked, Verdict, judge, judge_by, judge_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +62,25 @@ def conclude(council: Council, matter: MatterId, at: datetime) -> Events:
     return referral.conclude(council, matter)
 
 
-def closed(ballot: Ballot) -> BallotClosed:
-    return BallotClosed(ballot.matter, ballot.tally, len(ballot.roll))
-
-
 def conclude_motion(council: Council, motion: Motion, at: datetime) -> Events:
     ballot = council.ballots[motion.id]
     rule = council.charter.motion(motion.proposal.kind)
     if motion.id in council.referrals:
         countings = referral.counted(council, motion.id, rule)
         verdict = countings.decisive
-        counts: Events = (closed(ballot), MandatesCounted(motion.id, countings))
+        counts: Events = (ballot.closing, MandatesCounted(motion.id, countings))
     else:
-        verdict = judge_by(rule, ballot.tally, len(ballot.roll), rule.quorum)
-        counts = (closed(ballot),)
+        verdict = verdict_on(ballot, rule)
+        counts = (ballot.closing,)
     return (*counts, *decision(council, motion, verdict, at))
+
+
+def verdict_on(ballot: Ballot, rule: MotionRule) -> Verdict:
+    """The verdict on a motion that this council decides by itself."""
+    if ballot.options is not None:
+        ask = Asked(ballot.matter, len(ballot.roll), rule.quorum)
+        return judge_options(rule, ballot.profile, ballot.options, ask)
+    return judge_by(rule, ballot.tally, len(ballot.roll), rule.quorum)
 
 
 def decision(council: Council, motion: Motion, verdict: Verdict, at: datetime) -> Events:
@@ -84,7 +88,7 @@ def decision(council: Council, motion: Motion, verdict: Verdict, at: datetime) -
     if verdict.carried:
         carried, blocking = MotionCarried(motion.id, verdict, at), obstacles(council, motion.id)
         waits = (MotionSuspended(motion.id, blocking),) if blocking else ()
-        return (carried, *(waits or consequence(council, motion, at)))
+        return (carried, *(waits or consequence(council, replace(motion, verdict=verdict), at)))
     lost = MotionLost(motion.id, verdict, at)
     if motion.proposal.kind is Kind.RECONSIDERATION:
         return (lost, objection.DirectiveRevoked(target))
@@ -118,7 +122,9 @@ def charter_change(council: Council, motion: Motion, at: datetime) -> Events:
 
 
 CONSEQUENCES: Mapping[Kind, Callable[[Council, Motion, datetime], Events]] = {
-    Kind.DIRECTIVE: lambda council, m, at: (directive.issue(council, m.id, m.proposal, at),),
+    Kind.DIRECTIVE: lambda council, m, at: (
+        directive.issue(council, m.id, replace(m.proposal, title=m.decided_title), at),
+    ),
     Kind.INITIATIVE: lambda council, m, at: (InitiativeSent(m.proposal),),
     Kind.DEMAND: lambda council, m, at: (ReferralDemanded(m.proposal.target),),
     Kind.OBJECTION: lambda council, m, at: (objection.ObjectionRaised(m.proposal.target),),
@@ -139,9 +145,9 @@ def conclude_recall(council: Council, recall: Recall, at: datetime) -> Events:
     ballot = council.ballots[recall.id]
     rule = council.charter.recall
     if not judge(ballot.tally, len(ballot.roll), rule.quorum, rule.majority).carried:
-        return (closed(ballot), RecallRejected(recall.id))
+        return (ballot.closing, RecallRejected(recall.id))
     return (
-        closed(ballot),
+        ballot.closing,
         Recalled(recall.id, recall.holder, recall.office),
         *fall(council, recall.holder, cause=f"recalled: {recall.id}", at=at, office=recall.office, recall=recall.id),
     )

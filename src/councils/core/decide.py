@@ -87,6 +87,7 @@ DECIDERS: Mapping[type[Command], Decider] = {
     referral.ReceiveReferral: referral.receive,
     referral.Instruct: referral.instruct,
     polling.CastVote: polling.cast,
+    polling.CastPreference: polling.prefer,
     polling.CallHands: polling.call_hands,
     polling.EnterCount: polling.enter_count,
     polling.CloseBallot: polling.close,

@@ -107,6 +107,7 @@ EVOLVERS: Mapping[type[Event], Callable[[Council, Any], Council]] = {
     referral.NoPosition: referral.on_answered,
     ballot.BallotOpened: polling.on_ballot_opened,
     ballot.VoteCast: polling.on_vote_cast,
+    ballot.PreferenceCast: polling.on_preference_cast,
     ballot.VoteVoided: polling.on_vote_voided,
     ballot.HandsCalled: polling.on_hands_called,
     ballot.CountEntered: polling.on_count_entered,

@@ -23,6 +23,7 @@ from councils.core.proposal import Proposal, kind_above, out_of_place
 from councils.core.referral import MotionReferred
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import BallotOpened
+from councils.core.vote.options import LEAVE
 from councils.core.vote.poll import freeze
 from councils.core.vote.verdict import Verdict
 from councils.core.wording import Wording
@@ -73,6 +74,12 @@ class Motion:
     @property
     def wording(self) -> Wording:
         return Wording(self.proposal.title, self.proposal.text)
+
+    @property
+    def decided_title(self) -> str:
+        """What it is called once it is carried: with the option that was chosen."""
+        chosen, options = self.verdict.option if self.verdict else LEAVE, self.proposal.options
+        return f"{self.proposal.title}: {options.sentence(chosen)}" if options and chosen else self.proposal.title
 
     @property
     def to_amend(self) -> bool:
@@ -311,7 +318,8 @@ def open_vote(council: Council, act: OpenVote, at: datetime) -> Outcome:
         return roll
     if is_referred(council, motion):
         closes = at + timedelta(days=council.charter.referral.days)
-        referred = MotionReferred(motion.id, motion.proposal.title, motion.proposal.kind, closes)
+        proposal = motion.proposal
+        referred = MotionReferred(motion.id, proposal.title, proposal.kind, closes, proposal.options)
         return (referred, BallotOpened(motion.id, roll, closes))
     rule = council.charter.motion(motion.proposal.kind)
     return (BallotOpened(motion.id, roll, at + timedelta(days=rule.voting_days)),)

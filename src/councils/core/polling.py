@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from councils.core import amending, referral
-from councils.core.act import Command, MatterId, Outcome, Paper, Voice
+from councils.core.act import Command, MatterId, Outcome, Paper, Voice, later
 from councils.core.closing import conclude
 from councils.core.council import Council
 from councils.core.machines import MOTION, RECALL, REFERRAL
@@ -25,9 +25,12 @@ from councils.core.vote.ballot import (
     CountsDiffered,
     HandsCalled,
     Mode,
+    PreferenceCast,
     VoteCast,
+    Votes,
     VoteVoided,
 )
+from councils.core.vote.options import ABSTAINED, Options, Profile, completed
 from councils.core.vote.poll import frozen
 from councils.core.vote.tally import Choice, Tally
 
@@ -44,6 +47,18 @@ class CastVote(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class CastPreference(Command):
+    """Vote on several options, or change one's vote: ``2>1=3>0``, best first; 0 is to leave things as they are.
+
+    What is left out comes last, after leaving things as they are; nothing at all is an abstention.
+    """
+
+    matter: MatterId
+    paper: Paper
+    preference: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallHands(Command):
     """Take this vote by show of hands, counted by two tellers."""
 
@@ -53,9 +68,12 @@ class CallHands(Command):
 
 @dataclass(frozen=True, slots=True)
 class EnterCount(Command):
+    """A teller's count. ``hands`` of each option, the first for leaving things as they are; one hand for everyone."""
+
     by: Voice
     matter: MatterId
     tally: Tally
+    hands: tuple[int, ...] = later(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +95,47 @@ def open_ballot(council: Council, matter: MatterId) -> Ballot | Refused:
 
 
 def cast(council: Council, act: CastVote, at: datetime) -> Outcome:
-    ballot = open_ballot(council, act.matter)
+    ballot = votable(council, act.matter, act.paper, at)
     if isinstance(ballot, Refused):
         return ballot
-    if act.paper not in ballot.roll:
+    if ballot.options is not None:
+        return refuse(Reason.SEVERAL_OPTIONS)
+    return mandated(council, VoteCast(act.matter, act.paper, act.choice), act.choice)
+
+
+def prefer(council: Council, act: CastPreference, at: datetime) -> Outcome:
+    ballot = votable(council, act.matter, act.paper, at)
+    if isinstance(ballot, Refused):
+        return ballot
+    if ballot.options is None:
+        return refuse(Reason.YES_OR_NO)
+    preference = completed(act.preference, ballot.options)
+    if preference is None:
+        most = len(ballot.options.sentences)
+        return refuse(Reason.NO_PREFERENCE, preference=act.preference, most=most, casting=ballot.options.casting)
+    return mandated(council, PreferenceCast(act.matter, act.paper, preference), preference)
+
+
+def votable(council: Council, matter: MatterId, paper: Paper, at: datetime) -> Ballot | Refused:
+    """The ballot, where this paper can be cast now."""
+    ballot = open_ballot(council, matter)
+    if isinstance(ballot, Refused):
+        return ballot
+    if paper not in ballot.roll:
         return refuse(Reason.NOT_ON_THIS_ROLL)
     if ballot.mode is not Mode.ELECTRONIC:
         return refuse(Reason.NOT_BY_VOTE, mode=ballot.mode)
     if at >= ballot.closes:
         return refuse(Reason.TOO_LATE, when=f"{ballot.closes:%Y-%m-%d %H:%M}")
-    vote = VoteCast(act.matter, act.paper, act.choice)
-    if council.is_base or act.matter not in council.referrals:
-        return (vote,)
-    mandated = referral.take_part(council, act.matter, act.paper, act.choice)
-    return mandated if isinstance(mandated, Refused) else (vote, *mandated)
+    return ballot
+
+
+def mandated(council: Council, cast: VoteCast | PreferenceCast, vote: str) -> Outcome:
+    """The vote, with what a mandate says to it."""
+    if council.is_base or cast.matter not in council.referrals:
+        return (cast,)
+    found = referral.take_part(council, cast.matter, cast.paper, vote)
+    return found if isinstance(found, Refused) else (cast, *found)
 
 
 def call_hands(council: Council, act: CallHands, at: datetime) -> Outcome:
@@ -126,16 +171,31 @@ def enter_count(council: Council, act: EnterCount, at: datetime) -> Outcome:
         return refuse(Reason.NOT_BY_VOTE, mode=ballot.mode)
     if at >= ballot.closes:
         return refuse(Reason.TOO_LATE, when=f"{ballot.closes:%Y-%m-%d %H:%M}")
-    if act.tally.total > len(ballot.roll) or min(act.tally.yes, act.tally.no, act.tally.abstain) < 0:
-        return refuse(Reason.COUNT_OVER_ROLL, count=act.tally.total, roll=len(ballot.roll))
-    entered = CountEntered(act.matter, act.by, act.tally)
-    others = [tally for teller, tally in ballot.counts.items() if teller in tellers - {act.by}]
+    counted = count_of(act, ballot)
+    if isinstance(counted, Refused):
+        return counted
+    told = (counted.tally, counted) if isinstance(counted, Profile) else (counted, None)
+    entered = CountEntered(act.matter, act.by, *told)
+    others = [count for teller, count in ballot.counts.items() if teller in tellers - {act.by}]
     if not others:
         return (entered,)
-    if others[0] != act.tally:
+    if others[0] != counted:
         return (entered, CountsDiffered(act.matter))
-    agreed = council.put("ballots", act.matter, replace(ballot, hands=act.tally))
-    return (entered, CountAgreed(act.matter, act.tally), *conclude(agreed, act.matter, at))
+    agreed = council.put("ballots", act.matter, replace(ballot, hands=counted))
+    return (entered, CountAgreed(act.matter, *told), *conclude(agreed, act.matter, at))
+
+
+def count_of(act: EnterCount, ballot: Ballot) -> Votes | Refused:
+    """What a teller has counted; of several options, a hand for one of them puts it before all others."""
+    numbers = [act.tally.yes, act.tally.no, act.tally.abstain, *act.hands]
+    if sum(numbers) > len(ballot.roll) or min(numbers) < 0:
+        return refuse(Reason.COUNT_OVER_ROLL, count=sum(numbers), roll=len(ballot.roll))
+    if ballot.options is None:
+        return act.tally if not act.hands else refuse(Reason.YES_OR_NO)
+    if len(act.hands) != len(ballot.options.numbers) or act.tally.yes or act.tally.no:
+        return refuse(Reason.HANDS_FOR_EACH, most=len(ballot.options.sentences))
+    hands = ((completed(str(n), ballot.options) or "", count) for n, count in enumerate(act.hands))
+    return Profile.gathered([*hands, (ABSTAINED, act.tally.abstain)])
 
 
 def close(council: Council, act: CloseBallot, at: datetime) -> Outcome:
@@ -157,7 +217,8 @@ def complete(council: Council, ballot: Ballot) -> bool:
 def on_ballot_opened(council: Council, event: BallotOpened) -> Council:
     """The matter moves to its vote, whichever it is."""
     matter = event.matter
-    opened = council.put("ballots", matter, Ballot(matter, frozen(council, event.roll), event.closes))
+    ballot = Ballot(matter, frozen(council, event.roll), event.closes, options=options_of(council, matter))
+    opened = council.put("ballots", matter, ballot)
     if matter in council.motions:
         motion = council.motions[matter]
         state = MOTION.after(motion.state, event)
@@ -175,9 +236,20 @@ def on_ballot_opened(council: Council, event: BallotOpened) -> Council:
     return opened.put("referrals", matter, replace(asked, state=REFERRAL.after(asked.state, event)))
 
 
+def options_of(council: Council, matter: MatterId) -> Options | None:
+    """What is chosen among in this matter, where it is not yes or no."""
+    motion, asked = council.motions.get(matter), council.referrals.get(matter)
+    return motion.proposal.options if motion else asked.options if asked else None
+
+
 def on_vote_cast(council: Council, event: VoteCast) -> Council:
     ballot = council.ballots[event.matter]
     return council.put("ballots", event.matter, replace(ballot, votes={**ballot.votes, event.paper: event.choice}))
+
+
+def on_preference_cast(council: Council, event: PreferenceCast) -> Council:
+    ballot = council.ballots[event.matter]
+    return council.put("ballots", event.matter, replace(ballot, votes={**ballot.votes, event.paper: event.preference}))
 
 
 def on_vote_voided(council: Council, event: VoteVoided) -> Council:
@@ -192,7 +264,9 @@ def on_hands_called(council: Council, event: HandsCalled) -> Council:
 
 def on_count_entered(council: Council, event: CountEntered) -> Council:
     ballot = council.ballots[event.matter]
-    return council.put("ballots", event.matter, replace(ballot, counts={**ballot.counts, event.teller: event.tally}))
+    return council.put(
+        "ballots", event.matter, replace(ballot, counts={**ballot.counts, event.teller: event.profile or event.tally})
+    )
 
 
 def on_counts_differed(council: Council, event: CountsDiffered) -> Council:
@@ -200,7 +274,9 @@ def on_counts_differed(council: Council, event: CountsDiffered) -> Council:
 
 
 def on_count_agreed(council: Council, event: CountAgreed) -> Council:
-    return council.put("ballots", event.matter, replace(council.ballots[event.matter], hands=event.tally))
+    return council.put(
+        "ballots", event.matter, replace(council.ballots[event.matter], hands=event.profile or event.tally)
+    )
 
 
 def on_ballot_closed(council: Council, event: BallotClosed) -> Council:

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from councils.core.act import CouncilId, MatterId, later
 from councils.core.charter import STRUCTURAL, Charter, Kind
-from councils.core.charter.check import check_charter
+from councils.core.charter.check import WITH_OPTIONS, check_charter
+from councils.core.charter.limits import MOST_OPTIONS
 from councils.core.council import Council, level_names
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.special import SpecialOffice, unfit_office
+from councils.core.vote.options import Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Proposal:
     (councils directly below; empty: all); ``unit`` what its reports count; a caucus is a label (R3); ``office`` the
     special office that it would make (R14); ``matter`` what kind of matter it decides, ``touches`` the decisions that
     it would change (R20). ``name`` is that of the council to be founded or split off; another council to merge with, to
-    join or to admit is the ``target`` (R16)."""
+    join or to admit is the ``target`` (R16). ``options`` are what is chosen among, where it is not yes or no (R6)."""
 
     kind: Kind
     title: str
@@ -33,10 +35,16 @@ class Proposal:
     matter: str = later("")
     touches: tuple[MatterId, ...] = later(())
     name: str = later("")
+    options: Options | None = later(None)
 
 
 def out_of_place(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
     """Whether a motion of this kind can be brought in this council, about this target (R6)."""
+    unfit_choice = proposal.options and no_options(council, proposal.kind, proposal.options)
+    return unfit_choice or out_of_kind(council, proposal, at)
+
+
+def out_of_kind(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
     if proposal.kind in STRUCTURAL:
         return no_change(council, proposal)
     match proposal.kind:
@@ -58,6 +66,22 @@ def out_of_place(council: Council, proposal: Proposal, at: datetime) -> Refused 
             return no_charter(council, proposal.charter)
         case _:
             return None
+
+
+def no_options(council: Council, kind: Kind, options: Options) -> Refused | None:
+    """Whether a motion of this kind cannot be put with these options (R6)."""
+    known, sentences = council.charter.motion(kind).castings, [sentence.strip() for sentence in options.sentences]
+    if kind not in WITH_OPTIONS:
+        return refuse(Reason.KIND_WITHOUT_OPTIONS)
+    if not known:
+        return refuse(Reason.NO_OPTIONS)
+    if options.casting not in known:
+        return refuse(Reason.CASTING_NOT_HERE, casting=options.casting, known=", ".join(known))
+    if not 2 <= len(sentences) <= MOST_OPTIONS:
+        return refuse(Reason.OPTIONS_NUMBER, number=len(sentences), most=MOST_OPTIONS)
+    if not all(sentences):
+        return refuse(Reason.EMPTY_TEXT, what="sentence for each option")
+    return refuse(Reason.OPTIONS_ALIKE) if len({s.casefold() for s in sentences}) < len(sentences) else None
 
 
 def no_directive(council: Council, to: tuple[CouncilId, ...]) -> Refused | None:

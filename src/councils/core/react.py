@@ -153,7 +153,9 @@ def put_to_vote(council: Council, event: AmendmentsPut) -> Consequences:
 
 
 def referred(council: Council, event: MotionReferred | ReferralReceived) -> Consequences:
-    command = ReceiveReferral(event.question, event.title, event.kind, deadline_below(council, event))
+    command = ReceiveReferral(
+        event.question, event.title, event.kind, deadline_below(council, event), options=event.options
+    )
     return [(name, command) for name in council.below]
 
 
@@ -233,10 +235,13 @@ def amended(council: Council, event: CharterAmended) -> Consequences:
 
 def carried(council: Council, event: MotionCarried) -> Consequences:
     """What binds those below is told to them: decisions in a matter, and changes of decisions (R20)."""
-    proposal = council.motions[event.motion].proposal
+    motion = council.motions[event.motion]
+    proposal = motion.proposal
     if proposal.kind not in IN_A_MATTER or not (proposal.matter or proposal.touches):
         return []
-    told = ReceiveDecision(event.motion, council.id, council.level, proposal.title, proposal.matter, proposal.touches)
+    told = ReceiveDecision(
+        event.motion, council.id, council.level, motion.decided_title, proposal.matter, proposal.touches
+    )
     return [(name, told) for name in council.below]
 
 

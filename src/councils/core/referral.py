@@ -12,21 +12,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from fractions import Fraction
 
 from councils.core.act import Caused, CouncilId, Credential, Event, Events, MatterId, Outcome, Polled, later
-from councils.core.charter import Counting, Kind, MandateKind, MotionRule, Together
+from councils.core.charter import Kind, MandateKind, MotionRule
 from councils.core.council import Council
+from councils.core.countings import PLAIN, Countings, House, base_answer, choose, council_answer, yes_or_no
 from councils.core.machines import MANDATE, REFERRAL, MandateState, ReferralState
-from councils.core.mandate import Answer, Delegation, Mandate, allowed, bind, outcome
+from councils.core.mandate import Answer, Choosing, Delegation, Mandate, allowed, bind, outcome
 from councils.core.refusal import Reason, Refused, refuse
-from councils.core.vote.ballot import Ballot, BallotClosed, BallotOpened
+from councils.core.vote.ballot import Ballot, BallotOpened, Votes
+from councils.core.vote.options import Options, Preference, Profile
 from councils.core.vote.poll import freeze
-from councils.core.vote.tally import Choice, Tally, Weight
-from councils.core.vote.verdict import Position, Verdict, judge, judge_by
-
-PLAIN = MotionRule()
-"""What the answer to a question from above needs: more yes than no."""
+from councils.core.vote.tally import Choice, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +39,11 @@ class Referral:
     answer: Answer | None = None
     countings: Countings | None = None
     resized: frozenset[CouncilId] = frozenset()  # councils below whose roll is another now than the one that answers
-
-
-@dataclass(frozen=True, slots=True)
-class Countings:
-    """One question counted in three ways (R9); ``deciding`` is the charter's.
-
-    ``together``: the ways of counting that must all carry it (R6), and ``councils`` the fourth of them, if it is one.
-    """
-
-    delegates: Verdict
-    members: Verdict
-    base: Verdict
-    deciding: Counting
-    councils: Verdict | None = later(None)
-    together: tuple[Together, ...] = later(())
+    options: Options | None = None  # where it is not a question of yes or no
 
     @property
-    def decisive(self) -> Verdict:
-        """The verdict that decides: of several that must carry it together, the first that does not."""
-        asked: list[Verdict] = [getattr(self, way) for way in self.together or (self.deciding,)]
-        return next((verdict for verdict in asked if not verdict.carried), asked[0])
-
-    @property
-    def disagree(self) -> bool:
-        """Whether another way of counting would have decided otherwise."""
-        return len({self.delegates.carried, self.members.carried, self.base.carried}) > 1
-
-    def undecided(self) -> Countings:
-        """The same numbers, of which nothing follows."""
-        ways = [way.value for way in Together if getattr(self, way) is not None]
-        counts = {name: replace(getattr(self, name), carried=False, position=Position.NONE) for name in ways}
-        return replace(self, **counts)
+    def choosing(self) -> Choosing | None:
+        return Choosing(self.question, self.options) if self.options is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +54,7 @@ class ReceiveReferral(Polled, Caused):
     title: str
     kind: Kind
     closes: datetime
+    options: Options | None = later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +72,7 @@ class MotionReferred(Event):
     title: str
     kind: Kind
     closes: datetime
+    options: Options | None = later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +81,7 @@ class ReferralReceived(Event):
     title: str
     kind: Kind
     closes: datetime
+    options: Options | None = later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +93,7 @@ class MandateGiven(Event):
     answer: Answer
     seats: int
     bound: Tally | None
+    preferences: Profile | None = later(None)  # what it came to among several options
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +112,8 @@ class MandateBreached(Event):
     question: MatterId
     council: CouncilId
     credential: Credential
-    choice: Choice
+    choice: Choice | None
+    preference: Preference | None = later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +146,7 @@ def receive(council: Council, act: ReceiveReferral, at: datetime) -> Outcome:
         return roll
     closes = max(act.closes, at)
     return (
-        ReferralReceived(act.matter, act.title, act.kind, closes),
+        ReferralReceived(act.matter, act.title, act.kind, closes, act.options),
         BallotOpened(act.matter, roll, closes),
     )
 
@@ -192,8 +167,9 @@ def instruct(council: Council, act: Instruct, at: datetime) -> Outcome:
     if not act.answer.valid:
         return (MandateNotGiven(act.question, act.council, act.answer),)
     seats = len(seats_of(council.ballots[act.question], act.council))
-    bound = bind(act.answer, seats, council.charter.referral)
-    return (MandateGiven(act.question, act.council, act.answer, seats, bound),)
+    bound = bind(act.answer, seats, council.charter.referral, referral.choosing)
+    told = (None, bound) if isinstance(bound, Profile) else (bound, None)
+    return (MandateGiven(act.question, act.council, act.answer, seats, *told),)
 
 
 def seats_of(ballot: Ballot, council_below: CouncilId) -> tuple[Credential, ...]:
@@ -221,11 +197,11 @@ def delegation(council: Council, question: MatterId, party: CouncilId) -> Delega
         represented=answer.represented if answer else (below.represented if below else 0),
         mandate=mandate,
         votes={name: ballot.votes[name] for name in filled if name in ballot.votes},
-        bound=bind(answer, len(filled), rule),
+        bound=bind(answer, len(filled), rule, referral.choosing),
     )
 
 
-def take_part(council: Council, question: MatterId, delegate: Credential, choice: Choice) -> Refused | Events:
+def take_part(council: Council, question: MatterId, delegate: Credential, vote: str) -> Refused | Events:
     """What the mandate says to this vote of a delegate: refused, a breach on record, or nothing (R7, R8)."""
     rule = council.charter.referral
     mine = delegation(council, question, council.ballots[question].roll.sender(delegate))
@@ -236,14 +212,22 @@ def take_part(council: Council, question: MatterId, delegate: Credential, choice
         return () if free else refuse(Reason.NO_MANDATE_YET, council=name, when=f"{when:%Y-%m-%d %H:%M}")
     if mine.silent:
         return refuse(Reason.NO_MANDATE, council=name, effect="do not count")
-    if rule.mandate is MandateKind.FREE or mine.bound is None or allowed(mine, delegate, choice):
+    if rule.mandate is MandateKind.FREE or mine.bound is None or allowed(mine, delegate, vote):
         return ()
     if mine.mandate.state is MandateState.NOT_GIVEN:
         return refuse(Reason.NO_MANDATE, council=name, effect="abstain")
     if rule.mandate is MandateKind.IMPERATIVE:
-        told = mine.bound
-        return refuse(Reason.AGAINST_MANDATE, council=name, yes=told.yes, no=told.no, abstain=told.abstain)
-    return (MandateBreached(question, mine.council, delegate, choice),)
+        return against(mine.bound, name)
+    if isinstance(mine.bound, Profile):
+        return (MandateBreached(question, mine.council, delegate, None, vote),)
+    return (MandateBreached(question, mine.council, delegate, Choice(vote)),)
+
+
+def against(told: Votes, name: str) -> Refused:
+    if isinstance(told, Profile):
+        votes = "; ".join(f"{number} × {preference or '-'}" for preference, number in told.votes.items())
+        return refuse(Reason.AGAINST_PREFERENCES, council=name, votes=votes)
+    return refuse(Reason.AGAINST_MANDATE, council=name, yes=told.yes, no=told.no, abstain=told.abstain)
 
 
 def counted(council: Council, question: MatterId, asked: MotionRule = PLAIN) -> Countings:
@@ -256,65 +240,28 @@ def counted(council: Council, question: MatterId, asked: MotionRule = PLAIN) -> 
     rule = council.charter.referral
     parties = delegations(council, question)
     spoken = [(party, outcome(party, rule)) for party in parties]
-    heads = sum((tally for _, tally in spoken), Tally())
-    weights = sum((Weight.of(tally, party.represented) for party, tally in spoken), Weight())
-    base = sum((p.mandate.answer.base for p in parties if p.mandate.answer), Tally())
-    seats = sum(party.seats for party in parties)
-    members = sum(party.represented for party in parties)
-    councils = Tally.of(voice(tally) for _, tally in spoken if tally.total)
-    found = Countings(
-        delegates=judge_by(asked, heads, seats, max(rule.council_quorum, asked.quorum)),
-        members=judge_by(asked, weights, members, Fraction(0)),
-        base=judge_by(asked, base, members, Fraction(0)),
-        deciding=rule.counting,
-        councils=judge_by(asked, councils, len(parties), Fraction(0)) if asked.together else None,
-        together=asked.together,
+    house = House(
+        seats=sum(party.seats for party in parties),
+        members=sum(party.represented for party in parties),
+        councils=len(parties),
+        quorum=max(rule.council_quorum, asked.quorum),
     )
+    options = council.referrals[question].options
+    if options is not None:
+        found = choose(asked, Choosing(question, options), spoken, house, rule)
+    else:
+        found = yes_or_no(asked, spoken, house, rule)
     return found if found.delegates.valid else found.undecided()
-
-
-def voice(tally: Tally) -> Choice:
-    """What a delegation says as one: the greater side of it, or that it has no position."""
-    if tally.yes == tally.no:
-        return Choice.ABSTAIN
-    return Choice.YES if tally.yes > tally.no else Choice.NO
-
-
-def base_answer(council: Council, tally: Tally, roll: int) -> Answer:
-    """What an assembly's vote says: its position if the quorum was met; a missed quorum passes no vote through."""
-    verdict = judge(tally, roll, council.charter.referral.quorum)
-    return Answer(
-        position=verdict.position,
-        counted=verdict.counted,
-        base=tally if verdict.valid else Tally(),
-        represented=roll,
-        took_part=verdict.took_part,
-        needed=verdict.quorum,
-    )
-
-
-def council_answer(countings: Countings) -> Answer:
-    """What a council of delegates says, by the counting that decides."""
-    verdict, base = countings.decisive, countings.base
-    return Answer(
-        position=verdict.position,
-        counted=verdict.counted,
-        base=Tally(int(base.yes), int(base.no), int(base.abstain)),
-        represented=countings.members.roll,
-        took_part=countings.delegates.took_part,
-        needed=countings.delegates.quorum,
-    )
 
 
 def conclude(council: Council, question: MatterId) -> Events:
     """The ballot of a question from above has closed: this council's answer."""
     ballot = council.ballots[question]
-    closed = BallotClosed(question, ballot.tally, len(ballot.roll))
     if council.is_base:
-        answer = base_answer(council, ballot.tally, len(ballot.roll))
-        return (closed, answered(question, answer))
+        return (ballot.closing, answered(question, base_answer(ballot, council.charter.referral)))
     countings = counted(council, question)
-    return (closed, MandatesCounted(question, countings), answered(question, council_answer(countings)))
+    answer = council_answer(countings, council.charter.referral, council.referrals[question].options)
+    return (ballot.closing, MandatesCounted(question, countings), answered(question, answer))
 
 
 def answered(question: MatterId, answer: Answer) -> PositionTaken | NoPosition:
@@ -334,7 +281,9 @@ def on_referred(council: Council, event: MotionReferred | ReferralReceived) -> C
     state = REFERRAL.first(event) if isinstance(event, ReferralReceived) else None
     mandates = {name: Mandate(name, MANDATE.first(event)) for name in council.below}
     return council.put(
-        "referrals", event.question, Referral(event.question, event.title, event.kind, event.closes, state, mandates)
+        "referrals",
+        event.question,
+        Referral(event.question, event.title, event.kind, event.closes, state, mandates, options=event.options),
     )
 
 

@@ -143,6 +143,40 @@ class Reason(Enum):
         _("The order must name each amendment that is to come once: {all}."),
         _("Put each of them in its place."),
     )
+    NO_OPTIONS = (
+        "R6",
+        _("By the {charter} {motions} of this kind are put to yes or no alone."),
+        _("Bring a {motion} for one of the options; a change of the {charter} can bring several in."),
+    )
+    KIND_WITHOUT_OPTIONS = (
+        "R6",
+        _("A {motion} of this kind has one thing to decide, and no options."),
+        _("Choose among the options by a resolution first, and bring this {motion} for the one that wins."),
+    )
+    CASTING_NOT_HERE = ("R6", _("The {charter} knows no choice by {casting}."), _("Choose one that it names: {known}."))
+    OPTIONS_NUMBER = (
+        "R6",
+        _("There are {number} options; there may be 2 to {most}."),
+        _("Name as many; to leave things as they are is on every ballot by itself."),
+    )
+    OPTIONS_ALIKE = ("R6", _("Two options say the same."), _("Leave one out, or say how they differ."))
+    OPTIONS_NOT_AMENDED = (
+        "R6",
+        _("A {motion} with several options is not amended."),
+        _("Ask its proposer to withdraw it and bring it again, or bring a {motion} of your own."),
+    )
+    SEVERAL_OPTIONS = ("R6", _("This is not a vote on yes or no."), _("Say which of the options you prefer."))
+    YES_OR_NO = ("R6", _("This vote has no options."), _("Vote yes or no, or abstain."))
+    NO_PREFERENCE = (
+        "R6",
+        _("“{preference}” is no vote among these options, by {casting}."),
+        _("Name options from 1 to {most} once each, the best first, as in 2>1; 0 is to leave things as they are."),
+    )
+    HANDS_FOR_EACH = (
+        "R6",
+        _("The count must have a number for leaving things as they are and for each of the {most} options."),
+        _("Count the hands for each, one hand for everyone, and those who abstain."),
+    )
     NOT_BY_VOTE = ("R6", _("This vote is by {mode}."), _("Vote in the way that the {council} has chosen."))
     VOTES_CAST = ("R6", _("Votes have been cast already."), _("Let the vote run to its end."))
     TOO_FEW_TELLERS = (
@@ -176,6 +210,11 @@ class Reason(Enum):
             "{council} bound its delegation to {yes} yes, {no} no and {abstain} abstentions; "
             "the {mandate} is imperative."
         ),
+        _("Vote as you were told, or ask those who sent you to decide anew."),
+    )
+    AGAINST_PREFERENCES = (
+        "R8",
+        _("{council} bound its delegation to these votes: {votes}; the {mandate} is imperative."),
         _("Vote as you were told, or ask those who sent you to decide anew."),
     )
     NOT_IN_OFFICE = ("R10", _("This person holds no such office by election here."), _("See who holds office now."))

@@ -22,7 +22,7 @@ from councils.core.office import DELEGATE
 from councils.core.recall import OpenPetition, PetitionOpened
 from councils.core.referral import delegation
 from councils.core.vacancy import line
-from councils.core.vote.tally import Choice
+from councils.core.vote.tally import Choice, Tally
 from councils.demo.leanings import Mood
 from councils.demo.motions import Motions
 from councils.demo.town import Town
@@ -74,7 +74,7 @@ class Recalls:
             for voice, bound in told.items()
             if voice in ballot.roll
             and voice not in ballot.votes
-            and bound is not None
+            and isinstance(bound, Tally)
             and (bound.yes or bound.no)
             and self.home(here, voice) not in self.breached
         ]
@@ -100,7 +100,7 @@ class Recalls:
     def breach(self, name: CouncilId, matter: MatterId, voice: Voice, outcome: Outcome) -> None:
         here = self.town.council(name)
         bound = delegation(here, matter, sender(voice)).bound
-        assert bound is not None
+        assert isinstance(bound, Tally)  # ``can`` has seen to it
         self.outcomes[sender(voice)] = outcome
         self.breached.append(self.home(here, voice))
         choice = Choice.NO if bound.yes else Choice.YES

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from councils.core.act import CLOCK, Command, CouncilId, MatterId
 from councils.core.charter import Charter, Kind
 from councils.core.council import Council, FoundCouncil
+from councils.core.countings import Countings
 from councils.core.delegations import level_of
 from councils.core.election import CallElection, CloseElection, Mark, OpenElection, Stand
 from councils.core.mandate import Answer, bind
@@ -26,8 +27,8 @@ from councils.core.place import Place, Places
 from councils.core.polling import CastVote
 from councils.core.problem import Problem
 from councils.core.proposal import Proposal
-from councils.core.referral import Countings
 from councils.core.refusal import Refused
+from councils.core.vote.options import Profile
 from councils.core.vote.tally import Choice, Tally
 from councils.ledger.memory import MemoryLedger
 
@@ -206,5 +207,7 @@ class Trial:
             answer = child.referrals[question].answer
             assert answer is not None  # the deadline has passed
             seats = len(child.holders(DELEGATE))
-            yield Said(name, depth, seats, answer, bind(answer, seats, self.charter.referral))
+            bound = bind(answer, seats, self.charter.referral)
+            assert not isinstance(bound, Profile)  # the question is one of yes or no
+            yield Said(name, depth, seats, answer, bound)
             yield from self.said(question, child, depth + 1)

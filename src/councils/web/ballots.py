@@ -17,13 +17,16 @@ from councils.app.nouns import gettext as _
 from councils.app.nouns import ngettext
 from councils.core.act import MatterId
 from councils.core.charter import Binding, MandateKind
+from councils.core.charter.limits import Casting
 from councils.core.council import Council
 from councils.core.machines import MandateState
 from councils.core.mandate import Delegation, allowed
 from councils.core.office import DELEGATE
 from councils.core.referral import deadline_below, delegation
-from councils.core.vote.ballot import Ballot, Mode
-from councils.core.vote.tally import Choice, Tally
+from councils.core.vote.ballot import Ballot, Mode, Votes
+from councils.core.vote.options import Options
+from councils.core.vote.tally import Choice
+from councils.web.options import fields, in_order, ways
 from councils.web.referrals import delegation_words
 from councils.web.templatetags.councils_ui import number
 from councils.web.visit import Visit
@@ -40,8 +43,8 @@ class Elsewhere:
     voted: bool
 
 
-def vote_form(visit: Visit, ballot: Ballot, question: str, chosen: Choice | None = None) -> Form | None:
-    """The form for who can vote here; None for everyone else."""
+def vote_form(visit: Visit, ballot: Ballot, question: str, chosen: str | None = None) -> Form | None:
+    """The form for who can vote here, with what was ``chosen``, or cast before; None for everyone else."""
     here = with_ballot_paper(visit.papers, ballot)
     if here is None or not can_vote(here, ballot):
         return None
@@ -49,15 +52,33 @@ def vote_form(visit: Visit, ballot: Ballot, question: str, chosen: Choice | None
     cast = ballot.votes.get(here.ballot_paper(ballot))
     mandated = not council.is_base and matter in council.referrals
     mine = delegation(council, matter, ballot.roll.sender(here.voice)) if mandated else None
-    return {
+    shown = cast if chosen is None else chosen
+    form: Form = {
         "action": reverse("vote", args=[council.id, matter]),
         "question": question,
         "closes": ballot.closes,
-        "chosen": str(chosen or cast or "") or None,
-        "cast": str(cast or ""),
+        "chosen": shown,
+        "cast": cast,
         "secrecy": secrecy(council),
-        "consequences": delegate_consequences(council, here, mine) if mine else base_consequences(council, matter),
         "bound": mandate_words(council, matter, mine) if mine else None,
+    }
+    if ballot.options is not None:
+        return form | options_form(ballot.options, shown, here, mine)
+    return form | {
+        "consequences": delegate_consequences(council, here, mine) if mine else base_consequences(council, matter)
+    }
+
+
+def options_form(options: Options, chosen: str | None, here: Standing, mine: Delegation | None) -> Form:
+    """The lines of a ballot on several options; ``told``: the votes that a mandate leaves open, to be cast as they
+    are."""
+    told = mine.bound.votes if mine and mine.bound and mine.mandate.state is not MandateState.AWAITED else ()
+    return {
+        "options": fields(options, chosen),
+        "ways": ways(options),
+        "ranked": options.casting is Casting.RANKED,
+        "told": [vote for vote in told if mine and allowed(mine, here.voice, vote)],
+        "in_order": in_order(chosen or "", options),
     }
 
 
@@ -127,8 +148,9 @@ def bound_words(council: Council, mine: Delegation, name: str) -> str:
     return text % {"council": name, "votes": delegation_words(mine.bound), "kind": kind}
 
 
-def leading(bound: Tally) -> str:
-    return max(Choice, key=lambda choice: bound[choice]).value
+def leading(bound: Votes) -> str:
+    """What most of the delegation is to say."""
+    return max(bound.votes, key=lambda vote: bound[vote])
 
 
 def delegate_consequences(council: Council, here: Standing, mine: Delegation) -> dict[str, str]:

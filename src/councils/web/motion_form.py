@@ -15,11 +15,13 @@ from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy
 from councils.app.queries.charter_text import charter_toml
 from councils.core.charter import Charter, Kind
+from councils.core.charter.limits import Casting
 from councils.core.charter.toml import parse_charter
 from councils.core.council import Council
 from councils.core.problem import Problem, decode
 from councils.core.proposal import Proposal
 from councils.core.special import SpecialOffice
+from councils.core.vote.options import Options
 from councils.web.kinds import Choices, assemblies_beside, directives_to_object, hosts, motions_to_demand, requests
 
 MOST_BYTES = 200_000  # of an uploaded charter
@@ -29,6 +31,11 @@ CHANGES: Mapping[Kind, tuple[Promise, Callable[[Council, Council | None], Choice
     Kind.ADMISSION: (gettext_lazy("Who asks to be taken in"), lambda council, _above: requests(council)),
 }
 """What another council is to those changes that name one (R16), and which there are."""
+YES_OR_NO = gettext_lazy("Yes or no")
+CASTINGS: Mapping[Casting, Promise] = {
+    Casting.APPROVAL: gettext_lazy("Several options, by approval: everyone ticks those they would have"),
+    Casting.RANKED: gettext_lazy("Several options, by ranking: everyone puts them in order"),
+}
 OFFICE_FIELDS = ("office_title", "purpose", "powers", "until", "seats")
 
 
@@ -46,6 +53,16 @@ class MotionForm(forms.Form):
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=gettext_lazy("What, who, by when. Markdown works: headings, lists, *emphasis*, tables, links."),
+    )
+    casting = forms.ChoiceField(label=gettext_lazy("The vote is on"), required=False, widget=forms.RadioSelect)
+    options = forms.CharField(
+        label=gettext_lazy("Options"),
+        required=False,
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy(
+            "Where there are several: one on each line, 2 to 9 of them. To leave things as they are is on every ballot."
+        ),
     )
     target = forms.ChoiceField(widget=forms.RadioSelect)
     to = forms.MultipleChoiceField(
@@ -136,6 +153,7 @@ class MotionForm(forms.Form):
         if kind is Kind.SPECIAL_OFFICE:
             longest = council.charter.special.longest_days
             fields["until"].help_text = _("It lapses by itself; %(days)s days from today at most.") % {"days": longest}
+        self.choose_castings(council)
         if kind is Kind.CHARTER:
             fields["charter"].initial = charter_toml(council.charter)
         for name in unused(kind):
@@ -146,10 +164,23 @@ class MotionForm(forms.Form):
             if not matters:
                 del fields["matter"]
 
+    def choose_castings(self, council: Council) -> None:
+        """How can be voted on it: yes or no, or several options in the ways that the charter has for its kind (R6)."""
+        fields: Any = self.fields
+        castings = council.charter.motion(self.kind).castings
+        fields["casting"].choices = [("", YES_OR_NO), *((casting.value, CASTINGS[casting]) for casting in castings)]
+        if not castings:
+            del fields["casting"], fields["options"]
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.kind is Kind.CHARTER:
             self.read_charter(cleaned)
+        if bool(cleaned.get("casting")) != bool(lines(cleaned)):
+            missing = (
+                _("Write the options, one on each line.") if cleaned.get("casting") else _("Say how to vote on them.")
+            )
+            self.add_error("options" if cleaned.get("casting") else "casting", missing)
         return cleaned
 
     def read_charter(self, cleaned: dict[str, Any]) -> None:
@@ -191,6 +222,7 @@ class MotionForm(forms.Form):
             charter=self.read,
             matter=data.get("matter", ""),
             touches=tuple(name.strip() for name in data.get("touches", "").split(",") if name.strip()),
+            options=Options(lines(data), Casting(data["casting"])) if data.get("casting") else None,
             office=self.office(data) if self.kind is Kind.SPECIAL_OFFICE else None,
         )
 
@@ -200,6 +232,12 @@ class MotionForm(forms.Form):
         return SpecialOffice(
             data["office_title"], data["purpose"], data["powers"], until.astimezone(UTC), data["seats"]
         )
+
+
+def lines(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The options as they were typed, without bullets and blank lines."""
+    typed = (line.strip().removeprefix("- ").strip() for line in str(data.get("options") or "").splitlines())
+    return tuple(line for line in typed if line)
 
 
 def problem_words(problem: Problem) -> str:

@@ -29,7 +29,7 @@ from councils.core.special import SpecialOffice
 from councils.core.vote.tally import Tally
 from councils.web.kinds import NAMES
 from councils.web.referrals import delegation_words
-from councils.web.templatetags.councils_ui import position_word, tally_words
+from councils.web.templatetags.councils_ui import position_word, tally_words, vote_word
 
 SENTENCES: Mapping[str, Promise] = {
     "CouncilFounded": _("%(here)s is founded."),
@@ -91,6 +91,7 @@ SENTENCES: Mapping[str, Promise] = {
     "NoPosition": _("%(here)s comes to no valid answer to “%(title)s”."),
     "BallotOpened": _("The vote opens: “%(title)s”; it closes on %(closes)s."),
     "VoteCast": _("Somebody votes on “%(title)s”."),
+    "PreferenceCast": _("Somebody votes on “%(title)s”."),
     "VoteVoided": _("A vote on “%(title)s” is void, because its seat fell."),
     "HandsCalled": _("The vote on “%(title)s” is taken by show of hands."),
     "CountEntered": _("%(teller)s enters a count on “%(title)s”."),
@@ -167,7 +168,7 @@ DATES = ("until", "closes", "report_by", "acknowledge_by", "choose_until")
 def event_words(event: Event, council: Council, names: Names) -> str:
     """The sentence for ``event``, which happened in ``council``."""
     kind = type(event).__name__
-    if kind == "VoteCast" and not council.is_base:
+    if kind in ("VoteCast", "PreferenceCast") and not council.is_base:
         return str(DELEGATE_VOTE) % values(event, council, names)
     return str(SENTENCES[kind]) % values(event, council, names) if kind in SENTENCES else kind
 
@@ -182,12 +183,12 @@ def values(event: Event, council: Council, names: Names) -> dict[str, Any]:
     told |= {name: date_format(told[name], "j F Y") for name in DATES if told.get(name)}
     if isinstance(told.get("tally"), Tally):
         told["tally"] = tally_words(told["tally"])
-    if isinstance(told.get("bound"), Tally):
-        told["bound"] = delegation_words(told["bound"])
+    if bound := told.get("bound") or told.get("preferences"):
+        told["bound"] = delegation_words(bound)
     if isinstance(told.get("special"), SpecialOffice):
         told["until"] = date_format(told["special"].until, "j F Y")
-    if "choice" in told:
-        told["choice"] = position_word(told["choice"])
+    if "choice" in told or "preference" in told:
+        told["choice"] = vote_word(told.get("choice") or told.get("preference") or "")
     if "answer" in told:
         told["position"] = position_word(told["answer"].position)
     return told

@@ -20,9 +20,10 @@ from councils.app.queries.trail import Node, head_by_head
 from councils.core.act import MatterId
 from councils.core.charter import Counting
 from councils.core.machines import MandateState
-from councils.core.vote.tally import Choice, Tally
+from councils.core.vote.ballot import Votes
+from councils.core.vote.options import word
 from councils.core.vote.verdict import Position, Verdict
-from councils.web.templatetags.councils_ui import from_now, number, position_word
+from councils.web.templatetags.councils_ui import from_now, number, position_word, vote_word
 
 Line = dict[str, Any]
 PER_PAGE = 100  # councils of one level shown on one page
@@ -51,6 +52,7 @@ def referral_line(node: Node, matter: MatterId, now: datetime) -> Line:
         "name": node.council.name,
         "url": reverse("motion", args=[node.council.id, matter]),
         "position": position(node),
+        "word": said_words(node),
         "why": why(node, now),
         "tally": shown_tally(node),
         "unit": unit(node),
@@ -77,6 +79,13 @@ def position(node: Node) -> str:
     return {Position.YES: "yes", Position.NO: "no"}.get(node.answer.position, "none")
 
 
+def said_words(node: Node) -> str:
+    """What this council has said to several options; empty of yes or no, and where it has said nothing."""
+    if node.waiting or node.answer is None or node.answer.options is None or not node.answer.valid:
+        return ""
+    return vote_word(node.answer.options.word)
+
+
 def why(node: Node, now: datetime) -> str:
     """The position in words, where the word alone does not say enough."""
     if node.ballot is None or node.answer is None:
@@ -90,6 +99,8 @@ def why(node: Node, now: datetime) -> str:
         }
     if not node.answer.valid:
         return _("nobody voted") if node.council.is_base else _("no {mandate} from below")
+    if node.answer.options is not None:
+        return ""
     return _("yes and no are equal") if node.answer.position is Position.TIED else ""
 
 
@@ -111,7 +122,7 @@ def shown_tally(node: Node) -> dict[str, float] | None:
     if node.ballot is None or node.answer is None:
         return None
     if not node.council.is_base:
-        counted = node.answer.counted
+        counted = node.answer.options.counted.sides if node.answer.options else node.answer.counted
         return None if not counted.total else sides(counted)
     if node.waiting:
         return None
@@ -147,9 +158,9 @@ def goes_up(node: Node) -> str:
     return f"{text} ({_('breached')})" if node.mandate is MandateState.BREACHED else text
 
 
-def delegation_words(bound: Tally) -> str:
+def delegation_words(bound: Votes) -> str:
     """ "5 delegates yes", or "3 delegates yes, 2 no"."""
-    parts = [(bound[choice], str(position_word(choice))) for choice in Choice if bound[choice]]
+    parts = [(int(number), vote_word(vote)) for vote, number in bound.votes.items() if number]
     if not parts:
         return ""
     first = ngettext("%(n)s {delegate} %(position)s", "%(n)s {delegates} %(position)s", parts[0][0])
@@ -167,7 +178,11 @@ def turned_words(node: Node) -> str:
         "said": position_word(position(node)),
         "up": delegation_words(node.bound) if node.bound else "",
     }
-    if node.answer.position is Position.TIED:
+    if node.answer.options is not None and node.options is not None:
+        text = _("%(council)s: its {assemblies} together said %(base)s; its {council} said %(word)s: %(up)s.")
+        base = word(node.answer.options.base, node.options, tie_is_no=False)
+        values |= {"base": vote_word(base), "word": vote_word(node.answer.options.word)}
+    elif node.answer.position is Position.TIED:
         text = _("%(council)s: its {assemblies} voted %(yes)s yes, %(no)s no; its count came out equal, so: %(up)s.")
     else:
         text = _("%(council)s: its {assemblies} voted %(yes)s yes, %(no)s no; its {council} said %(said)s: %(up)s.")

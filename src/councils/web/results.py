@@ -7,9 +7,11 @@ from typing import Any
 from councils.app.nouns import gettext as _
 from councils.app.queries.trail import Node, turns
 from councils.core.charter import Counting, Together
+from councils.core.countings import Countings
 from councils.core.motion import Motion
-from councils.core.referral import Countings
+from councils.core.vote.options import Options
 from councils.core.vote.verdict import Verdict
+from councils.web.options import duel_table, lots, result_table, verdict_words
 from councils.web.referrals import missed, sides, turned_words
 from councils.web.saying import counting_name, majority_words, result_words
 from councils.web.templatetags.councils_ui import number
@@ -22,6 +24,7 @@ def motion_result(motion: Motion, countings: Countings | None, root: Node | None
     if motion.verdict is None:
         return None
     deciding = countings.deciding if countings else None
+    options = motion.proposal.options
     result: Result = {
         "carried": motion.verdict.carried,
         "closed": motion.decided,
@@ -30,6 +33,8 @@ def motion_result(motion: Motion, countings: Countings | None, root: Node | None
         "countings": [],
         "disagreement": None,
     }
+    if options is not None:
+        result |= options_result(motion.verdict, options, str(result["sentence"]))
     if countings is None:
         return result
     result["countings"] = [counting(way, countings, root) for way in Together if way.value != "councils"]
@@ -37,6 +42,18 @@ def motion_result(motion: Motion, countings: Countings | None, root: Node | None
         result["countings"].append(counting(Together.COUNCILS, countings, root))
     result["disagreement"] = disagreement(countings, root)
     return result
+
+
+def options_result(verdict: Verdict, options: Options, sentence: str) -> Result:
+    """What is told beside, where the motion was put with several options."""
+    carried = _("Carried: %(option)s") % {"option": options.sentence(verdict.option)} if verdict.option else ""
+    return {
+        "title": carried,
+        "sentence": f"{verdict_words(verdict, options)} {sentence}",
+        "options": result_table(verdict, options),
+        "duels": duel_table(verdict, options),
+        "lots": lots(verdict, options),
+    }
 
 
 def by_kind(countings: Countings, kind: Counting) -> Verdict:
@@ -57,19 +74,30 @@ def together_words(countings: Countings | None) -> str:
 
 def counting(way: Together, countings: Countings, root: Node | None) -> Result:
     verdict: Verdict = getattr(countings, way.value)
+    of_base = way is Together.BASE and root is not None
     decides = way in countings.together if countings.together else way.value == countings.deciding.value
     return {
         "name": counting_name(way),
         "carried": verdict.carried,
         "decides": decides,
         "roll": verdict.roll,
-        "note": base_note(root) if way is Together.BASE and root else "",
+        "note": " ".join(part for part in (lead_words(verdict), base_note(root) if of_base else "") if part),
         **sides(verdict),
     }
 
 
-def base_note(root: Node) -> str:
+def lead_words(verdict: Verdict) -> str:
+    """Which of several options is first, counted in this way; its duel against leaving things as they are is shown."""
+    if verdict.chosen is None:
+        return ""
+    text = _("Option %(number)s against leaving things as they are.")
+    return text % {"number": verdict.chosen.option}
+
+
+def base_note(root: Node | None) -> str:
     """Which votes were cast and are not in the count, because their assembly missed its quorum."""
+    if root is None:
+        return ""
     without = [
         _("%(name)s (%(part)s of %(roll)s took part)")
         % {"name": node.council.name, "part": number(node.answer.took_part), "roll": number(node.answer.represented)}
@@ -96,11 +124,15 @@ def disagreement(countings: Countings, root: Node | None) -> Result | None:
 
 def against(countings: Countings) -> list[Counting]:
     """The countings that would have decided otherwise."""
-    return [kind for kind in Counting if by_kind(countings, kind).carried != countings.decisive.carried]
+    decisive = countings.decisive
+    ways = {kind: by_kind(countings, kind) for kind in Counting}
+    return [k for k, way in ways.items() if (way.carried, way.option) != (decisive.carried, decisive.option)]
 
 
 def other_words(kind: Counting, countings: Countings) -> str:
     verdict = by_kind(countings, kind)
+    if verdict.chosen is not None:
+        return other_option_words(kind, verdict)
     values = {"yes": number(verdict.yes), "no": number(verdict.no), "abstain": number(verdict.abstain)}
     said = {
         (Counting.DELEGATES, True): _("Counted by {delegates}, it would be carried: %(yes)s yes, %(no)s no."),
@@ -111,5 +143,18 @@ def other_words(kind: Counting, countings: Countings) -> str:
         ),
         (Counting.BASE, True): _("Counted head by head, the base votes say the opposite: %(yes)s yes, %(no)s no."),
         (Counting.BASE, False): _("Counted head by head, the base votes say the opposite: %(yes)s yes, %(no)s no."),
+    }
+    return said[kind, verdict.carried] % values
+
+
+def other_option_words(kind: Counting, verdict: Verdict) -> str:
+    values = {"number": verdict.option}
+    said = {
+        (Counting.DELEGATES, True): _("Counted by {delegates}, option %(number)s would be carried."),
+        (Counting.DELEGATES, False): _("Counted by {delegates}, no option would be carried."),
+        (Counting.MEMBERS, True): _("Counted by {members} represented, option %(number)s would be carried."),
+        (Counting.MEMBERS, False): _("Counted by {members} represented, no option would be carried."),
+        (Counting.BASE, True): _("Counted head by head, option %(number)s would be carried."),
+        (Counting.BASE, False): _("Counted head by head, no option would be carried."),
     }
     return said[kind, verdict.carried] % values

@@ -22,7 +22,8 @@ from councils.core.council import Council
 from councils.core.mandate import Answer
 from councils.core.office import named_office
 from councils.core.recall import Recall
-from councils.core.vote.tally import Tally
+from councils.core.vote.ballot import Votes
+from councils.web.referrals import delegation_words
 from councils.web.templatetags.councils_ui import number, tally_words
 
 Context = dict[str, Any]
@@ -70,10 +71,12 @@ def mandate_row(line: Line) -> Context:
         "motion": line.title,
         "url": matter_url(line.council, line.matter),
         "told": str(line.told),
-        "did": str(line.did or "waiting") if not line.closed or line.did else "none",
+        "did": "none" if line.did is None and line.closed else "waiting" if line.did is None else line.did,
         "verdict": str(line.verdict),
         "note": note(line),
     }
+    if line.answer is not None and line.answer.options and line.answer.valid:
+        row["told"] = line.answer.options.word
     if line.answer is not None:
         words = votes_of(line.answer)
         said = f"{line.sender.name}: {words}"
@@ -104,7 +107,7 @@ def note(line: Line) -> str:
     if line.bound is not None and is_divided(line.bound):
         return _("the %(seats)s seats are divided: %(bound)s") % {
             "seats": number(line.seats),
-            "bound": tally_words(line.bound),
+            "bound": delegation_words(line.bound),
         }
     if line.did is None and line.closed and line.verdict is Verdict.KEPT:
         return _("did not vote; the seat followed the {mandate}")
@@ -117,5 +120,5 @@ def note(line: Line) -> str:
     return _("the vote is open; those below have not decided yet") if line.told is Told.WAITING else ""
 
 
-def is_divided(bound: Tally) -> bool:
-    return sum(votes > 0 for votes in (bound.yes, bound.no, bound.abstain)) > 1
+def is_divided(bound: Votes) -> bool:
+    return sum(number > 0 for number in bound.votes.values()) > 1

@@ -10,9 +10,9 @@ from django.db.models import F
 
 from councils.core.act import CouncilId
 from councils.core.council import Council
+from councils.core.countings import Countings
 from councils.core.machines import MotionState
 from councils.core.motion import Motion
-from councils.core.referral import Countings
 from councils.store.ledger import DatabaseLedger
 from councils.store.models import MatterRow
 

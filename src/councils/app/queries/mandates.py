@@ -21,8 +21,7 @@ from councils.core.council import Council
 from councils.core.machines import MandateState
 from councils.core.mandate import Answer, Mandate, bind
 from councils.core.referral import MandateBreached
-from councils.core.vote.ballot import Ballot, Mode
-from councils.core.vote.tally import Choice, Tally
+from councils.core.vote.ballot import Ballot, Mode, Votes
 from councils.core.vote.verdict import Position
 from councils.store.ledger import DatabaseLedger
 
@@ -59,8 +58,8 @@ class Line:
     told: Told
     answer: Answer | None
     seats: int
-    bound: Tally | None
-    did: Choice | None
+    bound: Votes | None
+    did: str | None
     verdict: Verdict
     strict: bool  # whether any other vote is refused
     counts: bool  # False where no valid decision below means that the seat does not count
@@ -98,7 +97,8 @@ def line(world: DatabaseLedger, above: Council, ballot: Ballot, link: Link, *, b
     seats = sum(ballot.roll.sender(name) == party for name in ballot.roll)
     given = mandate is not None and mandate.state is not MandateState.AWAITED
     answer = mandate.answer if mandate else None
-    bound = bind(answer, seats, rule) if given and rule.mandate is not MandateKind.FREE else None
+    choosing = referral.choosing if referral else None
+    bound = bind(answer, seats, rule, choosing) if given and rule.mandate is not MandateKind.FREE else None
     did = ballot.votes.get(link.seat)
     counts = bound is None or bound.total > 0
     return Line(
@@ -128,7 +128,7 @@ def told(mandate: Mandate | None, tie: Tie, closed: bool) -> Told:
     return {Position.YES: Told.YES, Position.NO: Told.NO}.get(mandate.answer.position, on_tie)
 
 
-def judged(ballot: Ballot, did: Choice | None, bound: Tally | None, breached: bool, unvoted: Unvoted) -> Verdict:
+def judged(ballot: Ballot, did: str | None, bound: Votes | None, breached: bool, unvoted: Unvoted) -> Verdict:
     if breached:
         return Verdict.BREACH
     if did is None and not ballot.closed:

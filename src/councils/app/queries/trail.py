@@ -9,17 +9,19 @@ reads its own level (``reach``), and every council below has a page that goes on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from councils.app.papers import papers
 from councils.core.act import CouncilId, MatterId
 from councils.core.council import Council
+from councils.core.countings import base_answer, council_answer
 from councils.core.machines import MandateState
 from councils.core.mandate import Answer, Delegation
-from councils.core.referral import Referral, base_answer, council_answer, counted, delegations
-from councils.core.vote.ballot import Ballot
+from councils.core.referral import Referral, counted, delegations
+from councils.core.vote.ballot import Ballot, Votes
+from councils.core.vote.options import Options
 from councils.core.vote.tally import Tally
 from councils.core.vote.verdict import Position, stance
 from councils.store.ledger import DatabaseLedger
@@ -44,14 +46,22 @@ class Node:
     waiting: bool
     mandate: MandateState | None = None
     seats: int = 0
-    bound: Tally | None = None
-    cast: Tally = field(default_factory=Tally)
+    bound: Votes | None = None
+    cast: Mapping[str, int] = field(default_factory=dict)
     below: tuple[Node, ...] = ()
     under: int = 0
 
     @property
     def base(self) -> Tally:
+        """Of several options: who wants any of them, who none of them, and who says nothing."""
+        if self.answer and self.answer.options:
+            return self.answer.options.base.tally
         return self.answer.base if self.answer else Tally()
+
+    @property
+    def options(self) -> Options | None:
+        """What is chosen among, where the question is not one of yes or no."""
+        return self.ballot.options if self.ballot else None
 
     @property
     def quorum_missed(self) -> bool:
@@ -62,6 +72,8 @@ class Node:
         """Whether the council says something else than the base votes under it, head by head."""
         if self.waiting or self.council.is_base or self.answer is None or not self.answer.valid:
             return False
+        if self.answer.options is not None and self.options is not None:
+            return self.answer.options.turned(self.options)
         return stance(self.answer.counted.yes, self.answer.counted.no) is not head_by_head(self.base)
 
     def walk(self) -> Iterator[Node]:
@@ -104,7 +116,7 @@ def node(world: DatabaseLedger, council: Council, matter: MatterId, sent: Delega
         mandate=sent.mandate.state if sent else None,
         seats=sent.seats if sent else 0,
         bound=sent.bound if sent else None,
-        cast=sent.cast if sent else Tally(),
+        cast=sent.cast if sent else {},
         below=tuple(node(world, child, matter, party, depth - 1) for party, child in children if child),
         under=len(parties),
     )
@@ -116,8 +128,8 @@ def said(council: Council, matter: MatterId, ballot: Ballot | None, referral: Re
     if referral is not None and referral.answer is not None:
         return referral.answer
     if council.is_base or referral is None:
-        return base_answer(council, ballot.tally, len(ballot.roll))
-    return council_answer(referral.countings or counted(council, matter))
+        return base_answer(ballot, council.charter.referral)
+    return council_answer(referral.countings or counted(council, matter), council.charter.referral, referral.options)
 
 
 def turns(root: Node) -> list[Node]:

@@ -20,7 +20,6 @@ from councils.core.council import Council
 from councils.core.polling import poll
 from councils.core.recall import Recall
 from councils.core.vote.ballot import Ballot
-from councils.core.vote.tally import Choice
 from councils.store.models import Federation
 
 
@@ -29,7 +28,7 @@ class NamedVote:
     """``voice`` is None where the roll has forgotten whose paper it was."""
 
     voice: Voice | None
-    choice: Choice
+    choice: str
 
 
 def hidden(shown: Council, voices: tuple[Standing, ...]) -> bool:

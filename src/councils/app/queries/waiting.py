@@ -14,7 +14,7 @@ from councils.core.council import Council
 from councils.core.directive import Directive
 from councils.core.machines import ElectionState, Force, Membership, MotionState, RecallState
 from councils.core.office import DELEGATE, may_act, officers
-from councils.core.referral import take_part
+from councils.core.referral import delegation, take_part
 from councils.core.refusal import Refused
 from councils.core.vote.ballot import Mode
 from councils.core.vote.tally import Choice
@@ -86,7 +86,9 @@ def can_vote(here: Standing, matter: MatterId) -> bool:
     council = here.council
     if council.is_base or matter not in council.referrals:
         return True
-    return any(not isinstance(take_part(council, matter, here.voice, choice), Refused) for choice in Choice)
+    bound = delegation(council, matter, council.ballots[matter].roll.sender(here.voice)).bound
+    votes = bound.votes if bound is not None else Choice
+    return any(not isinstance(take_part(council, matter, here.voice, vote), Refused) for vote in votes)
 
 
 def title_of(council: Council, matter: MatterId) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from fractions import Fraction
 from councils.core.act import later
 from councils.core.charter.limits import (
     AmendmentRule,
+    Casting,
     CompetenceRule,
     Consent,
     IncompatibleRule,
@@ -258,9 +259,8 @@ class MotionRule:
     of: Whole = later(Whole.CAST)  # what the majority is a part of
     against: int = later(0)  # how many a consensus can leave behind
     levels: tuple[str, ...] = later(())  # of the councils that bring this kind; empty: all (R20)
-    together: tuple[Together, ...] = later(
-        ()
-    )  # referred: all of these must carry it; empty: the counting of [referral]
+    together: tuple[Together, ...] = later(())  # referred: all of these must carry it; empty: that of [referral]
+    castings: tuple[Casting, ...] = later(())  # ways to choose among several options; empty: yes or no alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from councils.core.apportion import HOUSE_METHODS
-from councils.core.charter import Admission, Apportionment, Charter, Majority, Method, Norm, Uncontested, Whole
+from councils.core.charter import Admission, Apportionment, Charter, Kind, Majority, Method, Norm, Uncontested, Whole
 from councils.core.charter.reading import Fault
 from councils.core.charter.term_check import (
     check_competence,
@@ -26,6 +26,8 @@ from councils.core.share import say_share
 from councils.core.vocabulary import ENGLISH, PLURALS
 
 DELEGATE = "delegate"
+WITH_OPTIONS = (Kind.RESOLUTION, Kind.PROCEDURE, Kind.DIRECTIVE)
+"""The kinds of which the council itself decides the words, so that it can choose among several."""
 ADMITTING = ("chair", "co-chair", "secretary")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SIDES = ["abstain", "no", "yes"]
@@ -210,6 +212,16 @@ def _majorities(charter: Charter) -> Iterator[Fault]:
             yield Fault((*path, "together"), "A counting is named twice.", "Name each once.")
 
 
+def _castings(charter: Charter) -> Iterator[Fault]:
+    for kind, rule in charter.motions.items():
+        path: Path = ("motions", kind.value, "castings")
+        if rule.castings and kind not in WITH_OPTIONS:
+            message = "A motion of this kind has one thing to decide, and no options."
+            yield Fault(path, message, f"Write it for {', '.join(WITH_OPTIONS)}, or take the line out.")
+        if len(set(rule.castings)) < len(rule.castings):
+            yield Fault(path, "A way of casting is named twice.", "Name each once.")
+
+
 def _ties(charter: Charter) -> Iterator[Fault]:
     if sorted(charter.referral.ties_of_remainders) != _SIDES:
         message = "The order for equal remainders must name each side once."
@@ -276,6 +288,7 @@ _CHECKS: tuple[tuple[_Check, tuple[str, ...]], ...] = (
     (check_incompatible, ("offices", "levels")),
     (check_competence, ("levels",)),
     (_majorities, ()),
+    (_castings, ()),
     (_ties, ()),
     (_shares, ()),
     (_franchise, ("offices",)),

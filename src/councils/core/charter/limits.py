@@ -1,5 +1,5 @@
-"""What a charter says of majorities and amendments (R6), and of power that ends: terms, rotation, offices kept apart,
-matters of each level (R11, R20)."""
+"""What a charter says of majorities, ways of casting and amendments (R6), and of power that ends: terms, rotation,
+offices kept apart, matters of each level (R11, R20)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,17 @@ class Majority(StrEnum):
     TWO_THIRDS = "two-thirds"  # yes >= 2/3 of the whole
     THREE_QUARTERS = "three-quarters"  # yes >= 3/4 of the whole
     CONSENSUS = "consensus"  # all of the whole say yes, but for ``against`` at most
+
+
+class Casting(StrEnum):
+    """How people choose among several options (R6)."""
+
+    APPROVAL = "approval"  # each voter says which options they would have; most approvals
+    RANKED = "ranked"  # each voter puts them in order; Schulze's method
+
+
+MOST_OPTIONS = 9
+"""That a motion can be put with, besides leaving things as they are: nobody keeps more of them in mind."""
 
 
 class AmendmentOrder(StrEnum):

@@ -27,7 +27,7 @@ from councils.core.charter import (
     Visibility,
     Whole,
 )
-from councils.core.charter.limits import AmendmentOrder, Consent, Expiry, Reach
+from councils.core.charter.limits import AmendmentOrder, Casting, Consent, Expiry, Reach
 from councils.core.sentence import gettext_noop as _
 
 LEVELS = _("The {councils} form one tree: {titles}. {base} is where everyone meets; {top} is where all come together.")
@@ -176,6 +176,15 @@ WAYS: Mapping[Together, str] = {
     Together.MEMBERS: _("the {members} whom the {delegates} stand for"),
     Together.BASE: _("the votes cast at the base"),
     Together.COUNCILS: _("the {councils} directly below, with one voice each"),
+}
+OPTIONS = _(
+    "It can be put with up to {most} options in the place of yes or no; to leave things as they are is on every "
+    "ballot. An option is out that does not win against it by this majority; of the others the first is carried, and a "
+    "tie is broken by lot."
+)
+CASTING: Mapping[Casting, str] = {
+    Casting.APPROVAL: _("By approval, everyone says which options they would have, and the most approvals win."),
+    Casting.RANKED: _("By ranking, everyone puts the options in order, and they are counted by Schulze's method."),
 }
 NO_AMENDMENTS = _("{Motions} are not amended: they are carried or lost as they were proposed.")
 AMENDMENTS = _(

@@ -24,7 +24,7 @@ from councils.core.charter import (
     Whole,
     phrases,
 )
-from councils.core.charter.limits import RotationRule
+from councils.core.charter.limits import MOST_OPTIONS, RotationRule
 from councils.core.sentence import Amount, Sentence, Value, days, gettext_noop, sentence
 from councils.core.share import say_share
 from councils.core.vocabulary import words
@@ -240,6 +240,10 @@ class _Teller:
         if rule.together:
             ways = ", ".join(phrases.WAYS[way] for way in rule.together).format_map(words(self.charter.vocabulary))
             yield self._say("R6", phrases.TOGETHER, ways=ways)
+        if rule.castings:
+            yield self._say("R6", phrases.OPTIONS, most=MOST_OPTIONS)
+        for casting in rule.castings:
+            yield self._say("R6", phrases.CASTING[casting])
         if rule.quorum:
             yield self._say("R6", phrases.QUORUM, share=say_share(rule.quorum))
         if rule.referred:

@@ -6,7 +6,7 @@ exact fractions (a delegation of two with 115 members weighs 57 1/2 on each side
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -31,14 +31,18 @@ class Tally:
     def __add__(self, other: Tally) -> Tally:
         return Tally(self.yes + other.yes, self.no + other.no, self.abstain + other.abstain)
 
-    def __getitem__(self, choice: Choice) -> int:
-        return {Choice.YES: self.yes, Choice.NO: self.no, Choice.ABSTAIN: self.abstain}[choice]
+    def __getitem__(self, choice: str) -> int:
+        return self.votes[choice]
+
+    @property
+    def votes(self) -> Mapping[str, int]:
+        return {Choice.YES: self.yes, Choice.NO: self.no, Choice.ABSTAIN: self.abstain}
 
     def __str__(self) -> str:
         return f"{self.yes} / {self.no} / {self.abstain}"
 
     @classmethod
-    def of(cls, choices: Iterable[Choice]) -> Tally:
+    def of(cls, choices: Iterable[str]) -> Tally:
         """Count ``choices``, one vote each."""
         votes = list(choices)
         return cls(votes.count(Choice.YES), votes.count(Choice.NO), votes.count(Choice.ABSTAIN))

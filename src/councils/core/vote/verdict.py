@@ -6,7 +6,7 @@ story. Abstentions count for the quorum, and for the majority only where it is o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
@@ -14,6 +14,7 @@ from typing import Protocol
 
 from councils.core.act import later
 from councils.core.charter import Majority, MotionRule, Whole
+from councils.core.vote.options import LEAVE, Chosen, Options, Profile, leading
 from councils.core.vote.tally import Tally, Weight
 
 
@@ -41,6 +42,7 @@ class Verdict:
     position: Position
     of: Whole = later(Whole.CAST)
     against: int = later(0)
+    chosen: Chosen | None = later(None)  # on several options: the one whose duel against leaving as it is this is
 
     @property
     def took_part(self) -> Fraction:
@@ -58,6 +60,11 @@ class Verdict:
     @property
     def valid(self) -> bool:
         return self.position is not Position.NONE
+
+    @property
+    def option(self) -> int:
+        """Of several options, the one that is carried; 0 where there is none."""
+        return self.chosen.option if self.chosen and self.carried else LEAVE
 
     @property
     def counted(self) -> Weight:
@@ -105,6 +112,33 @@ def judge(
 def judge_by(rule: MotionRule, count: Tally | Weight, roll: int, quorum: Fraction) -> Verdict:
     """The verdict by the majority of a kind of motion."""
     return judge(count, roll, quorum, rule.majority, of=rule.of, against=rule.against)
+
+
+def judge_options(rule: MotionRule, profile: Profile, options: Options, ask: Asked) -> Verdict:
+    """The verdict on several options: on the one that wins, or on the one that came nearest to it."""
+    passing = ask.passing if ask.passing is not None else passes(rule, profile, options, ask.roll)
+    among = passing or tuple(n for n in options.numbers if n != LEAVE)
+    option, lots, drawn = leading(profile, among, options.casting, ask.matter)
+    option = ask.option or option
+    verdict = judge_by(rule, profile.duel(option, LEAVE), ask.roll, ask.quorum)
+    return replace(verdict, chosen=Chosen(option, profile, passing, *((lots, drawn) if lots else ())))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a verdict on options is asked with; ``passing`` and ``option`` where another count has settled them."""
+
+    matter: str
+    roll: int
+    quorum: Fraction
+    passing: tuple[int, ...] | None = None
+    option: int = 0
+
+
+def passes(rule: MotionRule, profile: Profile, options: Options, roll: int) -> tuple[int, ...]:
+    """The options that win against leaving things as they are, by the majority asked for."""
+    duels = {n: profile.duel(n, LEAVE) for n in options.numbers if n != LEAVE}
+    return tuple(n for n, duel in duels.items() if judge_by(rule, duel, roll, Fraction(0)).carried)
 
 
 def stance(yes: Fraction, no: Fraction) -> Position:

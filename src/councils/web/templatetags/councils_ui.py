@@ -26,6 +26,7 @@ from django.utils.translation import get_language, ngettext_lazy
 from councils.app.nouns import gettext as _
 from councils.app.nouns import named, ngettext
 from councils.app.nouns import noun as ours
+from councils.core.vote.options import side
 from councils.web.drawing import TallyBar, tally_bar
 from councils.web.prose import render_markdown
 from councils.web.words import POSITIONS, RULES, STATES
@@ -55,6 +56,20 @@ def nouns(text: str) -> str:
 def position_word(position: str) -> str:
     """`"none"` to "no position", and so on."""
     return str(POSITIONS.get(str(position), position))
+
+
+@register.filter
+def vote_word(vote: str) -> str:
+    """A vote in words: "yes", or of several options "2 > 1 = 3 > 0"."""
+    if not vote or vote in POSITIONS:
+        return position_word(vote or "abstain")
+    return vote.replace(">", " > ").replace("=", " = ")
+
+
+@register.simple_tag
+def vote_mark(vote: str) -> SafeString:
+    """The mark of a vote: of several options it is yes where one of them comes before leaving things as they are."""
+    return mark(vote if vote in POSITIONS else side(vote).value)
 
 
 @register.simple_tag

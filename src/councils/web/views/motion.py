@@ -21,8 +21,10 @@ from councils.app.queries.trail import Node, reach, trail
 from councils.app.queries.visibility import named_votes as named_votes_of
 from councils.core.amending import amendment_in
 from councils.core.amendment import motion_of
+from councils.core.charter.limits import Casting
 from councils.core.machines import MOTION, MotionState
-from councils.core.motion import MotionSeconded, MotionWithdrawn, Side
+from councils.core.mandate import Answer
+from councils.core.motion import Motion, MotionSeconded, MotionWithdrawn, Side
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import Mode
 from councils.core.vote.tally import Choice
@@ -32,10 +34,12 @@ from councils.web.ballots import vote_form, voting_elsewhere, why_not
 from councils.web.charter_changes import changes
 from councils.web.contradictions import contradictions, to_flag, waits
 from councils.web.motion_facts import facts, steps
+from councils.web.options import in_order, shown, votes_words
 from councils.web.referrals import decided, missed, referral_tree, sides
 from councils.web.refusals import refused_page, status_of, told
 from councils.web.results import motion_result
 from councils.web.saying import answer_words, turnout_words
+from councils.web.templatetags.councils_ui import number
 from councils.web.visit import Visit, in_council
 
 Context = dict[str, Any]
@@ -77,6 +81,7 @@ def motion_context(visit: Visit, asked: Question) -> Context:
         "steps": steps(asked),
         "now": timezone.now(),
         **charter_context(asked),
+        **options_context(asked),
         **contradiction_context(visit, asked),
         **reasons(visit, asked),
         **vote_context(visit, asked),
@@ -94,6 +99,14 @@ def charter_context(asked: Question) -> Context:
     came = [place for place, version in enumerate(asked.home.charters) if version.motion == asked.motion.id]
     old = asked.home.charters[came[0] - 1].charter if came else asked.home.charter
     return {"changes": changes(old, new), "before_name": _("Before"), "after_name": _("Proposed")}
+
+
+def options_context(asked: Question) -> Context:
+    """What is chosen among, where it is not a motion of yes or no (R6)."""
+    options = asked.motion.proposal.options
+    if options is None:
+        return {}
+    return {"options": shown(options), "ranked": options.casting is Casting.RANKED}
 
 
 def contradiction_context(visit: Visit, asked: Question) -> Context:
@@ -147,19 +160,42 @@ def local_result(asked: Question) -> Context | None:
         return None
     if asked.referral.countings:
         verdict = asked.referral.countings.decisive
+        if asked.referral.answer.options is not None:
+            return local_choice(asked.referral.answer, asked.motion)
         return {**sides(verdict), "words": answer_words(verdict), "position": verdict.position}
+    if asked.referral.answer.options is not None:
+        return local_choice(asked.referral.answer, asked.motion)
     verdict = judge(asked.ballot.tally, len(asked.ballot.roll), asked.council.charter.referral.quorum)
     count = {**sides(asked.ballot.tally), "roll": len(asked.ballot.roll), "quorum": verdict.quorum}
     return {**count, "words": f"{turnout_words(verdict)} {answer_words(verdict)}", "position": verdict.position}
+
+
+def local_choice(answer: Answer, motion: Motion) -> Context:
+    """The same of several options: its word, and the count of each vote."""
+    said, options = answer.options, motion.proposal.options
+    assert said is not None  # it is an answer to options
+    assert options is not None
+    order = " > ".join(in_order(said.word, options))
+    words = _("Of %(roll)s on the roll, %(part)s took part; %(needed)s had to.") % {
+        "roll": number(answer.represented),
+        "part": number(answer.took_part),
+        "needed": number(answer.needed),
+    }
+    return {
+        **sides(said.counted.sides),
+        "words": f"{words} {_('Votes: %(votes)s.') % {'votes': votes_words(said.counted) or _('none')}}",
+        "position": answer.position,
+        "word": order,
+    }
 
 
 def named_votes(visit: Visit, asked: Question) -> list[tuple[str, list[str]]]:
     """Who voted how in an assembly: for its own members alone (R19)."""
     if asked.ballot is None or not visit.is_member or not asked.ballot.votes:
         return []
-    voted = {choice.value: [] for choice in Choice}  # type: dict[str, list[str]]
+    voted = {} if asked.ballot.options else {choice.value: [] for choice in Choice}  # type: dict[str, list[str]]
     for vote in named_votes_of(visit.council, asked.ballot, visit.standings):
-        voted[vote.choice.value].append(visit.name(vote.voice) if vote.voice else _("a former {member}"))
+        voted.setdefault(str(vote.choice), []).append(visit.name(vote.voice) if vote.voice else _("a former {member}"))
     return [(choice, sorted(names)) for choice, names in voted.items() if names]
 
 
@@ -175,7 +211,7 @@ def delegate_votes(visit: Visit, asked: Question) -> list[Context]:
             "url": reverse("delegate", args=[council.id, credential]),
             "sender": council.known_below(ballot.roll.sender(credential)).name,
             "from": ballot.roll.sender(credential),
-            "choice": str(ballot.votes.get(credential, "")),
+            "choice": ballot.votes.get(credential),
         }
         for credential in ballot.roll
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,16 +19,19 @@ from councils.app.nouns import gettext as _
 from councils.app.perform import Performed
 from councils.app.queries.question import question
 from councils.app.speaking import speak
-from councils.app.voting import cast_vote
+from councils.app.voting import cast_preference, cast_vote
 from councils.core.amending import amendment_in
 from councils.core.amendment import motion_of
 from councils.core.competence import FlagContradiction
 from councils.core.motion import Argue, Second, Side, Withdraw
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.vote.ballot import Ballot
+from councils.core.vote.options import completed
 from councils.core.vote.tally import Choice
 from councils.web.amendments import full_name
 from councils.web.ballots import vote_form
-from councils.web.templatetags.councils_ui import position_word
+from councils.web.options import read, wrong
+from councils.web.templatetags.councils_ui import vote_word
 from councils.web.views.motion import motion_page
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
 
@@ -107,14 +110,18 @@ def vote(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
     asked, ballot = question(visit.names.world, visit.council, page), visit.council.ballots.get(matter)
     if asked is None or ballot is None:
         return motion_page(request, visit, page, refuse(Reason.NO_SUCH_MATTER))
-    if request.POST.get("position") not in list(Choice):
-        return motion_page(request, visit, page, missing=_("Choose yes, no or abstain."))
-    choice = Choice(request.POST["position"])
-    title = asked.motion.proposal.title
-    form = vote_form(visit, ballot, title if page == matter else full_name(asked.motion, matter), choice)
+    if missing := unanswered(request.POST, ballot):
+        return motion_page(request, visit, page, missing=missing)
+    said = read(request.POST, ballot.options) if ballot.options else request.POST["position"]
+    whole, title = filled(said, ballot), asked.motion.proposal.title
+    form = vote_form(visit, ballot, title if page == matter else full_name(asked.motion, matter), whole)
     if form is None or request.POST.get("confirmed"):
-        outcome = cast_vote(signed_in(request), visit.council.id, matter, choice)
-        text = _("Your vote is on the record: %(answer)s.") % {"answer": position_word(choice)}
+        person = signed_in(request)
+        if ballot.options:
+            outcome = cast_preference(person, visit.council.id, matter, whole)
+        else:
+            outcome = cast_vote(person, visit.council.id, matter, Choice(said))
+        text = _("Your vote is on the record: %(answer)s.") % {"answer": vote_word(whole)}
         return done(request, visit, matter, outcome, text)
     context = {
         "ballot": form,
@@ -124,3 +131,15 @@ def vote(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "councils/vote.html", context)
+
+
+def unanswered(post: QueryDict, ballot: Ballot) -> str:
+    """What is missing from an answer, or wrong with it; empty where it is whole."""
+    if ballot.options is not None:
+        return wrong(read(post, ballot.options), post, ballot.options)
+    return "" if post.get("position") in list(Choice) else _("Choose yes, no or abstain.")
+
+
+def filled(said: str, ballot: Ballot) -> str:
+    """The whole vote that an answer comes to."""
+    return completed(said, ballot.options) or "" if ballot.options is not None else said

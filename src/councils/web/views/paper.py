@@ -17,6 +17,7 @@ from councils.core.act import MatterId
 from councils.core.polling import poll
 from councils.core.refusal import Reason, refuse
 from councils.core.vote.ballot import Ballot, Mode
+from councils.web.options import shown
 from councils.web.refusals import refused_page
 from councils.web.visit import Crumbs, Visit, in_council, sign_in_first
 
@@ -49,6 +50,7 @@ def ballot_sheet(request: HttpRequest, here: Visit, matter: str) -> HttpResponse
         "title": here.name(here.council.recalls[matter].holder) if sort == "recall" else title,
         "sort": sort,
         "ballots": range(enough(request.GET.get("n", ""), len(ballot.roll), BALLOTS)),
+        "options": shown(ballot.options) if ballot.options else [],
         "by_hands": ballot.mode is Mode.HANDS,
     }
     return render(request, "councils/ballot_sheet.html", context)

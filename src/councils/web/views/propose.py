@@ -17,6 +17,7 @@ from councils.app.nouns import gettext as _
 from councils.app.speaking import speak
 from councils.core.charter import Kind
 from councils.core.charter.document import differences
+from councils.core.charter.limits import Casting
 from councils.core.machines import MotionState
 from councils.core.motion import MotionProposed, Propose
 from councils.core.proposal import Proposal
@@ -24,6 +25,7 @@ from councils.core.refusal import Reason, Refused, refuse
 from councils.web.charter_changes import changes
 from councils.web.kinds import NAMES, kind_words, kinds_here
 from councils.web.motion_form import MotionForm
+from councils.web.options import shown as shown_options
 from councils.web.refusals import refused_page, status_of, told
 from councils.web.visit import Visit, in_council, sign_in_first, signed_in
 
@@ -95,6 +97,8 @@ def preview(visit: Visit, form: MotionForm) -> Context:
     """The motion as it would be read."""
     proposal = form.proposal()
     shown: Context = {"proposal": proposal, "kind": NAMES[proposal.kind]}
+    if proposal.options is not None:
+        shown |= {"options": shown_options(proposal.options), "ranked": proposal.options.casting is Casting.RANKED}
     if proposal.charter is not None:
         shown["changes"] = changes(visit.council.charter, proposal.charter)
         shown["same"] = not differences(visit.council.charter, proposal.charter)

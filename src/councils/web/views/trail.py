@@ -18,7 +18,8 @@ from councils.app.queries.question import question
 from councils.app.queries.trail import Node, reach, trail
 from councils.core.act import MatterId
 from councils.core.refusal import Reason, refuse
-from councils.web.referrals import decided, goes_up, position, referral_tree, turned_words, why
+from councils.web.options import votes_words
+from councils.web.referrals import decided, goes_up, position, referral_tree, said_words, turned_words, why
 from councils.web.refusals import refused_page
 from councils.web.results import motion_result
 from councils.web.templatetags.councils_ui import number, position_word
@@ -93,6 +94,8 @@ def step_words(node: Node) -> str:
         return _("It has not been asked.")
     if node.waiting:
         return _("Its vote is still open.")
+    if node.options is not None:
+        return choice_words(node, goes_up(node))
     counted = node.ballot.tally if node.council.is_base else node.answer.counted
     values = {
         "yes": number(counted.yes),
@@ -116,13 +119,30 @@ def step_words(node: Node) -> str:
     return said % values
 
 
+def choice_words(node: Node, up: str) -> str:
+    """The same of several options."""
+    assert node.answer is not None  # ``step_words`` has seen to it
+    assert node.answer.options is not None  # it is an answer to options
+    values = {
+        "part": number(node.answer.took_part),
+        "votes": votes_words(node.answer.options.counted) or _("none"),
+        "said": said_words(node),
+        "why": why(node, timezone.now()),
+        "up": up,
+    }
+    if not node.answer.valid:
+        return _("Votes: %(votes)s; %(why)s. It gives no mandate.") % values
+    said = _("%(part)s took part. Votes: %(votes)s. So it says: %(said)s.")
+    return (f"{said} {_('What goes up: %(up)s.')}" if up else said) % values
+
+
 def table(root: Node, matter: MatterId) -> Context:
     """Every council of the trail with its count, in the order of the tree."""
     columns = [
         {"label": _("{Council}")},
         {"label": _("On the roll"), "number": True},
-        {"label": _("Yes"), "number": True},
-        {"label": _("No"), "number": True},
+        {"label": _("For an option") if root.options else _("Yes"), "number": True},
+        {"label": _("As things are") if root.options else _("No"), "number": True},
         {"label": _("Abstain"), "number": True},
         {"label": _("Position")},
         {"label": _("Goes up")},
@@ -141,5 +161,9 @@ def cells(node: Node, matter: MatterId) -> list[Any]:
     tally = node.ballot.tally
     name = {"text": node.council.name, "url": reverse("motion", args=[node.council.id, matter])}
     counts: list[Any] = [tally.yes, tally.no, tally.abstain] if told else ["–", "–", "–"]
-    said = {"text": position_word(position(node)), "mark": position(node), "detail": why(node, timezone.now())}
+    said = {
+        "text": said_words(node) or position_word(position(node)),
+        "mark": position(node),
+        "detail": why(node, timezone.now()),
+    }
     return [name, len(node.ballot.roll), *counts, said, goes_up(node) or "–"]
