@@ -1,15 +1,15 @@
 """What people tell a planner: what there is, what can be done with it, and what is needed.
 
-Theory of operation. An economy is a value; nothing is computed here. A **technique** is one way to do something: each
-run of it makes products (one or several), uses others, takes hours of work by skill, and occupies shared resources
-(land, machine hours, a limit on emissions). What a run ``builds`` is capacity: it adds to a resource from the following
-period on. **Needs** are final demand; whoever declares them gives them an order, priority 1 before 2. What is left over
-costs nothing to throw away; where it does cost something, it is said with a resource.
+Theory of operation. An economy is a value; nothing is computed here. A **technique** is one way to do something:
+each run of it makes products (one or several), uses others, takes hours of work by skill, and occupies shared
+resources (land, machine hours, a limit on emissions). What a run ``builds`` is capacity: it adds to a resource from
+the following period on. **Needs** are final demand; whoever declares them gives them an order, priority 1 before 2.
+What is left over costs nothing to throw away; where it does cost something, it is said with a resource.
 
 Places matter only to what is carried: a product with a route (``transport``) is kept apart by place, and is in
-Montreuil only if it is made there or brought there. All others are everywhere. Imports
-and exports are techniques too: an import uses money, an export makes it, and money is a product that nobody works for.
-Everything is per period.
+Montreuil only if it is made there or brought there. All others are everywhere. Imports and exports are techniques
+too: an import uses money, an export makes it, and money is a product that nobody works for. Everything is per
+period.
 
 The words are those of the field: activity analysis (Koopmans 1951), Leontief's input-output analysis.
 """

@@ -1,9 +1,10 @@
 """An economy in a folder of CSV files: read whole, or told what is wrong file by file and line by line; and written.
 
-Theory of operation. ``schema.py`` names the files. All that are there are read (``tables.py``); every code is looked up
-where it points (``references.py``); the economy is built (``building.py``), and looked at as a whole
+Theory of operation. ``schema.py`` names the files. All that are there are read (``tables.py``); every code is looked
+up where it points (``references.py``); the economy is built (``building.py``), and looked at as a whole
 (``soundness.py``): whether it can make what it needs at all. Each step is taken only if the ones before it found
-nothing, since what follows from a slip need not be told. What is written reads back as the same economy, to the digit.
+nothing, since what follows from a slip need not be told. What is written reads back as the same economy, to the
+digit.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Quantities, read from the cells of tables.
 
 Theory of operation. Spreadsheets and countries write numbers in many ways. What can be read in two ways is not
-guessed: the cell is refused, and the remedy says how to write it. Digits are ASCII digits; what is written is what is
-reckoned with, to the last digit that a float64 holds.
+guessed: the cell is refused, and the remedy says how to write it. Digits are ASCII digits; what is written is what
+is reckoned with, to the last digit that a float64 holds.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What rows of different files say of each other: codes that lead nowhere, units that do not match, places, periods.
 
-Theory of operation. Everything here is seen row by row and told at its line. A code that is not known is told with the
-one that was probably meant.
+Theory of operation. Everything here is seen row by row and told at its line. A code that is not known is told with
+the one that was probably meant.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The files of an economy: which there are, their columns, and what stands in each cell.
 
-Theory of operation. One table a file. ``tables.py`` reads by it, ``folder.py`` writes by it, and the reference of the
-format is made from it, so that they cannot disagree. A column whose kind is a reference names the file in whose first
-column the code has to be.
+Theory of operation. One table a file. ``tables.py`` reads by it, ``folder.py`` writes by it, and the reference of
+the format is made from it, so that they cannot disagree. A column whose kind is a reference names the file in whose
+first column the code has to be.
 """
 
 from __future__ import annotations

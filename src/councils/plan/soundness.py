@@ -1,13 +1,13 @@
 """Whether an economy can make what it needs at all: products nobody makes, and cycles that eat themselves.
 
-Theory of operation. Capacities are left aside. A product is **producible** where some activities x >= 0 leave one unit
-of it over and less than nothing of no product: (B - A) x >= e_p. Plans add up, so one linear program tells all of them
-at once: the most z with (B - A) x >= z, 0 <= z <= 1; each z_p comes out as 0 or 1. Where each product has one technique
-this is the condition that the spectral radius of A is below 1 (Hawkins and Simon 1949).
+Theory of operation. Capacities are left aside. A product is **producible** where some activities x >= 0 leave one
+unit of it over and less than nothing of no product: (B - A) x >= e_p. Plans add up, so one linear program tells all
+of them at once: the most z with (B - A) x >= z, 0 <= z <= 1; each z_p comes out as 0 or 1. Where each product has
+one technique this is the condition that the spectral radius of A is below 1 (Hawkins and Simon 1949).
 
-What cannot be produced although it has a technique hangs on an input that cannot, and following these from one to the
-next leads to something nobody makes or round a cycle. The cycle is named with what it takes to come back to one unit.
-What is in stock or can be imported counts as there.
+What cannot be produced although it has a technique hangs on an input that cannot, and following these from one to
+the next leads to something nobody makes or round a cycle. The cycle is named with what it takes to come back to one
+unit. What is in stock or can be imported counts as there.
 """
 
 from __future__ import annotations

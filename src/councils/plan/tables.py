@@ -1,8 +1,8 @@
 """One file of an economy, from its text to rows, or everything that is wrong with it.
 
-Theory of operation. The table of ``schema.py`` says what each column holds. A cell that cannot be read leaves a problem
-and is missing from its row, an empty one is just missing; whoever builds an economy from rows does so only where there
-is no problem in any file. What a code points at is looked up later, when all files are read.
+Theory of operation. The table of ``schema.py`` says what each column holds. A cell that cannot be read leaves a
+problem and is missing from its row, an empty one is just missing; whoever builds an economy from rows does so only
+where there is no problem in any file. What a code points at is looked up later, when all files are read.
 """
 
 from __future__ import annotations

@@ -1,0 +1,238 @@
+"""What a plan comes to, in the units people know: output, work, use of what is limited, unmet needs, values.
+
+Theory of operation. Everything is read off the activities and prices. A **labour value** is the work that went into
+one unit, on the average of how it is made in this plan: what makes it hands on its own hours and those of what it
+used, in proportion to the shadow prices where it makes several things. A **shadow price** is what one more unit
+would cost at the margin. The two differ where a better way is used up. What is in stock counts as much as what is
+made now.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array, diags_array, eye_array
+from scipy.sparse.linalg import spsolve
+
+from councils.plan.economy import Need
+from councils.plan.linear import Activity, Column, Floats, Limit, Row
+from councils.plan.solve import Plan
+from councils.plan.staged_certificate import feasible
+
+_SMALL = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One product at one place in one period: units, hours a unit."""
+
+    row: Row
+    made: float
+    used: float
+    delivered: float
+    left: float
+    value: float
+    price: float
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """A limit. ``unmet_less``: share of needs of ``priority`` one more unit would meet; ``hours_less`` it saves."""
+
+    of: Row | Column
+    used: float
+    limit: float
+    unmet_less: float
+    hours_less: float
+    priority: int = 0
+
+    @property
+    def share(self) -> float:
+        return self.used / self.limit if self.limit else 1.0
+
+    @property
+    def binds(self) -> bool:
+        return max(self.unmet_less, self.hours_less) > _SMALL
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A need, how much of it stays unmet, and the column of that."""
+
+    need: Need
+    unmet: float
+    column: int
+
+    @property
+    def share(self) -> float:
+        return self.unmet / self.need.quantity
+
+
+class Results:
+    """A plan, looked at."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.program, self.x = plan, plan.program, plan.activities
+        self.kinds = np.array([column.kind for column in self.program.columns])
+
+    @cached_property
+    def flows(self) -> csc_array:
+        """m × n: what each activity as a whole adds to each row, or takes."""
+        return csc_array(self.program.matrix @ diags_array(self.x))
+
+    @cached_property
+    def hours(self) -> float:
+        return float(self.program.hours @ self.x)
+
+    @cached_property
+    def prices(self) -> Floats:
+        """Hours at the margin, of each row."""
+        return self.plan.prices[-1].rows
+
+    def stage(self, number: int) -> Floats:
+        return self.plan.prices[number].rows
+
+    @cached_property
+    def values(self) -> Floats:
+        """Hours of work in a unit of each row's product, float64[m]."""
+        return self.content(self.program.hours)
+
+    def value(self, row: Row) -> float:
+        """Hours of work in a unit of one product."""
+        return float(self.values[self.program.rows.index(row)])
+
+    @cached_property
+    def real(self) -> NDArray[np.bool_]:
+        """The columns that do something, bool[n]."""
+        return ~np.isin(self.kinds, (Activity.UNMET, Activity.UNFAIR))
+
+    @cached_property
+    def _made_used(self) -> tuple[csc_array, csc_array]:
+        """m × n: what activities add to the rows of products, and what they take from these."""
+        product = np.array([row.kind is Limit.PRODUCT for row in self.program.rows], dtype=np.float64)
+        flows = csc_array(diags_array(product) @ self.flows @ diags_array(self.real.astype(np.float64)))
+        return csc_array(flows.maximum(0)), csc_array(-flows.minimum(0))
+
+    @cached_property
+    def _share(self) -> csc_array:
+        """m × n: the part of each activity that falls to each product it makes, for one unit of that."""
+        made, _ = self._made_used
+        weights = np.where(self.prices > 0, self.prices, _SMALL)
+        worth = np.asarray(made.T @ weights)
+        total = np.asarray(made.sum(axis=1)).ravel()
+        per_unit = weights / np.where(total > 0, total, 1.0)
+        return csc_array(diags_array(per_unit) @ made @ diags_array(1 / np.where(worth > 0, worth, 1.0)))
+
+    @cached_property
+    def recipes(self) -> csr_array:
+        """m × m: row i holds what one unit of product i takes of the others, on the average of this plan."""
+        return csr_array(self._share @ self._made_used[1].T)
+
+    def direct(self, cost: Floats) -> Floats:
+        """What making one unit of each product takes of ``cost`` itself, float64[m]."""
+        return np.asarray(self._share @ (cost * self.x))
+
+    def content(self, cost: Floats) -> Floats:
+        """What is in one unit of each product of something that activities take ``cost`` of: v = direct + recipes v."""
+        system = csc_array(eye_array(len(self.program.rows)) - self.recipes)
+        return np.asarray(spsolve(system, self.direct(cost)))
+
+    def output(self) -> Iterator[Output]:
+        """Each product at each place, in the order of the program."""
+        made, used = (np.asarray(part.sum(axis=1)).ravel() for part in self._made_used)
+        wanted, stock = self._wanted(), self._stock()
+        for at, row in enumerate(self.program.rows):
+            if row.kind is Limit.PRODUCT:
+                left = made[at] + stock[row] - used[at] - wanted[row]
+                yield Output(
+                    row,
+                    made=float(made[at]),
+                    used=float(used[at]),
+                    delivered=wanted[row],
+                    left=max(0.0, float(left)),
+                    value=float(self.values[at]),
+                    price=float(self.prices[at]),
+                )
+
+    def _wanted(self) -> dict[Row, float]:
+        found: dict[Row, float] = defaultdict(float)
+        for met in self.needs():
+            found[self.row_of(met.column)] += met.need.quantity - met.unmet
+        return found
+
+    def _stock(self) -> dict[Row, float]:
+        """By row, what was there at the beginning: what b lacks of the needs."""
+        found: dict[Row, float] = defaultdict(float)
+        for met in self.needs():
+            found[self.row_of(met.column)] += met.need.quantity
+        for row, need in zip(self.program.rows, self.program.need, strict=True):
+            found[row] -= float(need)
+        return found
+
+    def row_of(self, column: int) -> Row:
+        """The row that a column of unmet need adds to."""
+        matrix = self.program.matrix
+        rows = matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]]
+        found: list[Row] = [self.program.rows[at] for at in rows]
+        return next(row for row in found if row.kind is Limit.PRODUCT)
+
+    def needs(self) -> Iterator[Met]:
+        for at in np.flatnonzero(self.kinds == Activity.UNMET):
+            need = self.program.demands[int(self.program.columns[at].code)]
+            yield Met(need, float(self.x[at]), int(at))
+
+    def unmet(self) -> list[Met]:
+        """What stays unmet, the first priority first and the largest share before the smaller."""
+        found = [met for met in self.needs() if met.share > _SMALL]
+        return sorted(found, key=lambda met: (met.need.priority, -met.share))
+
+    def capacities(self) -> Iterator[Capacity]:
+        """Every limit there is: of rows, then of activities that run."""
+        used = np.asarray((-self.flows).maximum(0).sum(axis=1)).ravel()
+        built = np.asarray(self.flows.maximum(0).sum(axis=1)).ravel()
+        labour = len(self.plan.prices) - 1
+        for at, row in enumerate(self.program.rows):
+            if row.kind in (Limit.RESOURCE, Limit.SKILL, Limit.WORKPLACE):
+                gain, priority = self._first([float(self.stage(k)[at]) for k in self._unmet_stages()])
+                limit = float(built[at] - self.program.need[at])
+                yield Capacity(row, float(used[at]), limit, gain, float(self.stage(labour)[at]), priority)
+        rents = {k: self.rents(k) for k in (*self._unmet_stages(), labour)}
+        for at, column in enumerate(self.program.columns):
+            if self.program.most[at] < inf and column.kind not in (Activity.UNMET, Activity.UNFAIR):
+                gain, priority = self._first([float(rents[k][at]) for k in self._unmet_stages()])
+                yield Capacity(
+                    column, float(self.x[at]), float(self.program.most[at]), gain, float(rents[labour][at]), priority
+                )
+
+    def _first(self, gains: list[float]) -> tuple[float, int]:
+        """The gain in the first stage of unmet needs in which there is any, and its priority."""
+        priorities = self.plan.economy.priorities()
+        return next(((g, p) for g, p in zip(gains, priorities, strict=True) if g > _SMALL), (0.0, 0))
+
+    def _unmet_stages(self) -> list[int]:
+        return [k for k, stage in enumerate(self.program.stages) if stage.name.startswith("priority")]
+
+    def rents(self, stage: int) -> Floats:
+        """What one more unit of each activity's limit would give in a stage, float64[n]."""
+        prices, stages = self.plan.prices[stage], self.program.stages
+        cost = stages[stage].cost + sum(
+            (held * before.cost for held, before in zip(prices.held, stages, strict=False)), np.zeros(len(self.x))
+        )
+        y = feasible(self.program, prices.rows, cost)
+        rent = np.maximum(self.program.matrix.T @ y - cost, 0.0)
+        return np.where(np.isfinite(self.program.most), rent, 0.0)
+
+    def labour(self) -> dict[tuple[str, str, str], float]:
+        """Hours by skill, place and period."""
+        found: dict[tuple[str, str, str], float] = defaultdict(float)
+        for at in np.flatnonzero((self.kinds == Activity.RUN) & (self.x > 0)):
+            column = self.program.columns[at]
+            for skill, hours in self.plan.economy.techniques[column.code].works.items():
+                found[skill, column.place, column.period] += hours * float(self.x[at])
+        return dict(found)

@@ -1,0 +1,189 @@
+"""A staged linear program solved by HiGHS: one stage after the other, each held at what it reached.
+
+Theory of operation. Mostly all needs can be met, so that is tried first: with nothing unmet only the later stages
+are left. Where it cannot be, the stages are solved one by one from the basis of the last one, with a row c_j·x <=
+V_j for each that is done. The simplex method is used, since its prices are exact to the rounding. With whole runs
+the plan is found by branch and bound and the prices by the program without wholeness, so that the gap tells what
+wholeness may cost.
+
+Rows and columns are scaled by powers of two before, which changes no digit and keeps small units from being lost in
+HiGHS's absolute tolerances.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+import highspy
+import numpy as np
+from highspy._core import _Highs  # what is around it greets on standard output
+from scipy.sparse import csc_array
+
+from councils.plan.linear import Activity, Floats, Linear
+
+_TOLERANCE = 1e-9
+_NOTHING = 1e-13
+_GIVE = 1e-9
+_MET = 1e-7  # of a need: what the tolerance of a held stage may leave open, a tenth of what a certificate lets pass
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """The dual of one stage: ``rows`` float64[m] of the program's rows, ``held`` of the stages before it."""
+
+    rows: Floats
+    held: Floats
+
+
+class UnsolvedError(Exception):
+    """HiGHS gave up, and says how."""
+
+
+def solve_stages(program: Linear) -> tuple[Floats, tuple[Prices, ...]]:
+    """Activities float64[n], and the prices of each stage."""
+    solver = _Solver(program)
+    met = solver.all_met()
+    activities, prices = met or (solver.activities(), solver.prices())
+    return _Solver(program, whole=True).activities() if program.whole.any() else activities, prices
+
+
+class _Solver:
+    """HiGHS with a program in it, and what each stage reached."""
+
+    def __init__(self, program: Linear, *, whole: bool = False) -> None:
+        self.program, self.whole = program, whole
+        self.row, self.column = scales(program)
+        self.kinds = np.array([column.kind for column in program.columns])
+        self.highs = _Highs()
+        for option, value in {
+            "output_flag": False,
+            "threads": 1,
+            "primal_feasibility_tolerance": _TOLERANCE,
+            "dual_feasibility_tolerance": _TOLERANCE,
+            "mip_feasibility_tolerance": _TOLERANCE,
+            "mip_rel_gap": 1e-7,
+            "small_matrix_value": 1e-12,
+        }.items():
+            self.highs.setOptionValue(option, value)
+        self._pass()
+        self._done: list[tuple[Floats, Prices]] = []
+        self.found: Floats | None = None
+
+    def _pass(self) -> None:
+        program, lp = self.program, highspy.HighsLp()
+        matrix = csc_array(program.matrix.multiply(self.row[:, None]).multiply(self.column[None, :]))
+        lp.num_row_, lp.num_col_ = matrix.shape
+        lp.col_cost_ = np.zeros(matrix.shape[1])
+        lp.col_lower_ = np.zeros(matrix.shape[1])
+        lp.col_upper_ = program.most / self.column
+        lp.row_lower_ = program.need * self.row
+        lp.row_upper_ = np.full(matrix.shape[0], inf)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+        if self.whole:
+            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+            lp.integrality_ = [kinds[bool(whole)] for whole in program.whole]
+        self.highs.passModel(lp)
+
+    def run(self, cost: Floats) -> bool:
+        columns = np.arange(len(cost), dtype=np.int32)
+        self.highs.changeColsCost(len(cost), columns, cost * self.column)
+        self.highs.run()
+        status = self.highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return False
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise UnsolvedError(self.highs.modelStatusToString(status))
+        return True
+
+    def x(self) -> Floats:
+        """The activities, without what rounding and tolerance left of nothing."""
+        found = np.array(self.highs.getSolution().col_value)
+        found[found < _NOTHING * max(1.0, found.max(initial=0.0))] = 0.0
+        found = np.minimum(found * self.column, self.program.most)
+        found[(self.kinds == Activity.UNMET) & (found < _MET * self.program.most)] = 0.0
+        return np.where(self.program.whole, np.round(found), found) if self.whole else found
+
+    def y(self) -> Prices:
+        rows = len(self.program.rows)
+        dual = np.array(self.highs.getSolution().row_dual)
+        return Prices(np.maximum(dual[:rows] * self.row, 0.0), np.maximum(-dual[rows:], 0.0))
+
+    def hold(self, cost: Floats, value: float) -> None:
+        """From now on no plan is looked at in which this costs more."""
+        used = np.flatnonzero(cost).astype(np.int32)
+        self.highs.addRow(-inf, value, len(used), used, (cost * self.column)[used])
+
+    def _give_way(self) -> None:
+        """Let go of what is held by a rounding: the stages before were reached to a tolerance, not to the digit."""
+        first = len(self.program.rows)
+        for number, ((found, _), stage) in enumerate(zip(self._done, self.program.stages, strict=False)):
+            value = float(stage.cost @ found)
+            self.highs.changeRowBounds(first + number, -inf, value + _GIVE * max(1.0, abs(value)))
+
+    def all_met(self) -> tuple[Floats, tuple[Prices, ...]] | None:
+        """The plan with nothing unmet, where there is one; the stages that are about unmet needs cost nothing then."""
+        program = self.program
+        unmet = (self.kinds == Activity.UNMET) | (self.kinds == Activity.UNFAIR)
+        columns = np.flatnonzero(unmet).astype(np.int32)
+        upper = (program.most / self.column)[columns]
+        nothing = np.zeros(len(columns))
+        self.highs.changeColsBounds(len(columns), columns, nothing, nothing)
+        later = [stage for stage in program.stages if not stage.priority]
+        prices, before = [], len(program.stages) - len(later)
+        for number, stage in enumerate(later):
+            if not self.run(stage.cost):
+                self.highs.changeColsBounds(len(columns), columns, nothing, upper)
+                return None
+            prices.append(self._with_met(self.y(), before))
+            if number + 1 < len(later):
+                self.hold(stage.cost, float(stage.cost @ self.x()))
+        zero = [Prices(np.zeros(len(program.rows)), np.zeros(number)) for number in range(before)]
+        return self.x(), (*zero, *prices)
+
+    def _with_met(self, prices: Prices, before: int) -> Prices:
+        """Prices of the held stages so high that leaving anything unmet does not pay; they cost nothing."""
+        worth = self.program.matrix.T @ prices.rows
+        held = []
+        for stage in self.program.stages[:before]:
+            used = stage.cost > 0
+            held.append(max(0.0, float((worth[used] / stage.cost[used]).max(initial=0.0))))
+        return Prices(prices.rows, np.concatenate([held, prices.held]))
+
+    def _all(self) -> list[tuple[Floats, Prices]]:
+        if not self._done:
+            for stage in self.program.stages:
+                if not self.run(stage.cost):
+                    self._give_way()
+                    self.run(stage.cost)
+                found = self.x()
+                self._done.append((found, Prices(np.zeros(0), np.zeros(0)) if self.whole else self.y()))
+                self.hold(stage.cost, float(stage.cost @ found))
+        return self._done
+
+    def activities(self) -> Floats:
+        return self._all()[-1][0]
+
+    def prices(self) -> tuple[Prices, ...]:
+        return tuple(prices for _, prices in self._all())
+
+
+def scales(program: Linear) -> tuple[Floats, Floats]:
+    """Powers of two for rows and columns that bring the entries near to 1 (geometric means, three rounds)."""
+    matrix = program.matrix.tocoo()
+    size = np.log2(np.abs(matrix.data))
+    row, column = np.zeros(matrix.shape[0]), np.zeros(matrix.shape[1])
+    for _ in range(3):
+        row = -_middle(matrix.row, size + column[matrix.col], len(row))
+        column = -_middle(matrix.col, size + row[matrix.row], len(column))
+        column[program.whole] = 0.0
+    return np.exp2(np.round(row)), np.exp2(np.round(column))
+
+
+def _middle(group: np.ndarray, size: Floats, length: int) -> Floats:
+    low, high = np.full(length, inf), np.full(length, -inf)
+    np.minimum.at(low, group, size)
+    np.maximum.at(high, group, size)
+    empty = high < low
+    return (np.where(empty, 0.0, low) + np.where(empty, 0.0, high)) / 2

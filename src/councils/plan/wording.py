@@ -1,0 +1,90 @@
+"""The parts of an economy and its program in words: names instead of codes, quantities with their units."""
+
+from __future__ import annotations
+
+from councils.plan.economy import Economy, Need
+from councils.plan.linear import Activity, Column, Limit, Row
+
+_VERB = {
+    Activity.CARRY: "carrying",
+    Activity.STORE: "storing",
+    Activity.IMPORT: "importing",
+    Activity.EXPORT: "exporting",
+}
+
+
+def number(value: float) -> str:
+    """With four digits at least, and thousands apart.
+
+    >>> number(12345.67), number(0.012345), number(3.0)
+    ('12,346', '0.01234', '3')
+    """
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.4g}"
+
+
+def percent(share: float) -> str:
+    """
+    >>> percent(0.1234), percent(1), percent(0.0004)
+    ('12 %', '100 %', '0.04 %')
+    """
+    value = share * 100
+    return f"{value:.0f} %" if value >= 1 else f"{value:.2g} %"
+
+
+def amount(economy: Economy, product: str, quantity: float) -> str:
+    """A quantity with the unit of its product."""
+    return f"{number(quantity)} {economy.products[product].unit}"
+
+
+def _when(economy: Economy, period: str) -> str:
+    if len(economy.periods) == 1 or not period:
+        return ""
+    return f", {economy.periods.get(period) or period}"
+
+
+def product_words(economy: Economy, row: Row) -> str:
+    """``Flour in Town``."""
+    where = f" in {row.place}" if row.place else ""
+    return f"{economy.products[row.code].name}{where}{_when(economy, row.period)}"
+
+
+def need_words(economy: Economy, need: Need) -> str:
+    """``Bread for Rope walk``."""
+    who = f"for {need.council}" if need.council else "left at the end"
+    return f"{economy.products[need.product].name} {who}{_when(economy, need.period)}"
+
+
+def column_words(economy: Economy, column: Column) -> str:
+    """``The mill: A hundred kilos of wheat ground``; ``carrying Flour from Upper valley to Town``."""
+    when = _when(economy, column.period)
+    if column.kind is Activity.RUN:
+        technique = economy.techniques[column.code]
+        return f"{economy.workplaces[technique.workplace].name}: {technique.name}{when}"
+    if column.kind is Activity.UNMET:
+        return "unmet"
+    name = economy.products[column.code].name
+    way = f" from {column.place} to {column.to}" if column.kind is Activity.CARRY else ""
+    return f"{_VERB[column.kind]} {name}{way}{when}"
+
+
+def limit_words(economy: Economy, of: Row | Column) -> str:
+    """What is at its limit: ``Hours of the millstones, all 9 hour``."""
+    if isinstance(of, Column):
+        if of.kind is Activity.RUN:
+            most = f"{number(economy.techniques[of.code].most)} runs"
+            return f"{column_words(economy, of)}, all {most}"
+        return f"{column_words(economy, of)}, as much as can be"
+    when = _when(economy, of.period)
+    if of.kind is Limit.RESOURCE:
+        resource = economy.resources[of.code]
+        return f"{resource.name}, all {number(resource.in_period(of.period))} {resource.unit}{when}"
+    if of.kind is Limit.SKILL:
+        skill = next(s for s in economy.skills if (s.code, s.place) == (of.code, of.place))
+        where = f" in {skill.place}" if skill.place else ""
+        return f"{skill.name}{where}, all {number(skill.hours)} hours{when}"
+    if of.kind is Limit.WORKPLACE:
+        workplace = economy.workplaces[of.code]
+        return f"{workplace.name}, all {number(workplace.hours)} hours{when}"
+    return product_words(economy, of)

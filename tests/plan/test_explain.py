@@ -1,0 +1,119 @@
+"""What is said of a plan: the chain of what is scarce, the remedy, the trail of a product, two plans side by side."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from councils.plan.cases import cooperative
+from councils.plan.economy import Resource
+from councils.plan.explain import binding, chains, workplaces
+from councils.plan.results import Results
+from councils.plan.solve import solve
+from councils.plan.trail import differences, links, trail, tree_lines
+from tests.plan.economies import economy, need, random_economy
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return Results(solve(cooperative()))
+
+
+@pytest.fixture(scope="module")
+def short():
+    found = cooperative()
+    stones = dataclasses.replace(found.resources["millstone"], amount=9.0)
+    return Results(solve(dataclasses.replace(found, resources={**found.resources, "millstone": stones}), fair=True))
+
+
+def row(results, code, place=""):
+    return next(r for r in results.program.rows if (r.code, r.place) == (code, place))
+
+
+def test_the_chain_goes_to_what_is_scarce(short):
+    told = [chain.told(short.plan.economy) for chain in chains(short)]
+    assert told[0].startswith("Bread for ")
+    assert told[0].endswith(
+        ": 10 % short ← Flour in Town ← Flour in Upper valley ← Hours of the millstones, all 9 hour"
+    )
+    assert len(told) == 7
+
+
+def test_the_remedy_frees_what_is_missing():
+    ways = {
+        "bake": {"makes": {"bread": 1}, "works": {"s": 1}, "occupies": {"oven": 1}},
+        "roast": {"makes": {"nuts": 1}, "works": {"s": 1}, "occupies": {"oven": 2}},
+        "dry": {"makes": {"figs": 1}, "works": {"s": 1}, "occupies": {"oven": 0.1}},
+    }
+    found = economy(
+        ways,
+        [need("nuts", 4), need("figs", 10), need("bread", 6, 2, council="b")],
+        resources={"oven": Resource("oven", "The oven", "hour", 10)},
+    )
+    (chain,) = chains(Results(solve(found)))
+    assert chain.told(found) == "bread for b: 83 % short ← The oven, all 10 hour"
+    assert chain.missing == pytest.approx(5)
+    assert chain.remedy(found) == "It could be met with less of: 2.5 kg of nuts for a."
+
+
+def test_without_one_more_unit_the_plan_is_worse_by_what_was_said(short):
+    """What one more hour of the millstones is said to give is what it gives."""
+    found = short.plan.economy
+    scarce = next(c for c in short.capacities() if getattr(c.of, "code", "") == "millstone")
+    stones = dataclasses.replace(found.resources["millstone"], amount=9.5)
+    more = Results(solve(dataclasses.replace(found, resources={**found.resources, "millstone": stones}), fair=True))
+    number = [stage.name for stage in short.program.stages].index("priority 1")
+    gained = short.plan.certificate.stages[number].value - more.plan.certificate.stages[number].value
+    assert gained == pytest.approx(scarce.unmet_less * 0.5, rel=1e-6)
+
+
+def test_what_binds_is_told_with_what_one_more_gives(whole):
+    assert list(binding(whole)) == [
+        "Hours of the turbine, all 80 hour; one more would save 0.093 hours",
+        "The power station: A hundred kWh from the heat pump, all 40 runs; one more would save 0.128 hours",
+        "The power station: Solar panels for a hundred kWh, all 12 runs; one more would save 0.281 hours",
+    ]
+
+
+def test_every_workplace_is_told_what_it_does(whole):
+    told = workplaces(whole)
+    assert len(told) == 13
+    assert told["The mill"] == ["A hundred kilos of wheat ground: 4.96 times, 5.952 hours"]
+
+
+def test_the_branches_of_a_trail_add_up(whole):
+    def adds_up(node):
+        assert node.hours == pytest.approx(node.direct + sum(branch.hours for branch in node.inputs) + node.rest)
+        for branch in node.inputs:
+            adds_up(branch)
+
+    node = trail(whole, row(whole, "meals"), part=0.001)
+    adds_up(node)
+    assert node.hours == whole.value(row(whole, "meals"))
+    assert next(tree_lines(whole, node)).startswith("Cooked meals, 1 meal: 0.191")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_work_in_a_product_is_its_value(seed):
+    results = Results(solve(random_economy(seed)))
+    for output in results.output():
+        if output.made > 0:
+            work = sum(link.hours for link in links(results, output.row) if link.source is None)
+            assert work == pytest.approx(output.value, rel=1e-7, abs=1e-9)
+
+
+def test_two_plans_are_held_side_by_side(whole, short):
+    found = differences(whole, short)
+    assert [(c.what, c.before) for c in found["unmet"]][:1] == [("Bread for Rope walk", 0.0)]
+    (hours,) = found["hours"]
+    assert (hours.before, hours.after) == (whole.hours, short.hours)
+    assert differences(whole, whole) == {}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_every_unmet_need_has_a_chain(seed):
+    results = Results(solve(random_economy(seed)))
+    assert [chain.met for chain in chains(results)] == results.unmet()
+    for chain in chains(results):
+        assert chain.told(results.plan.economy)
