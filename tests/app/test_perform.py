@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from tests.app.conftest import START, TOWN, Town
 from tests.databases import a_database, ask
 
@@ -24,7 +24,7 @@ from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused
 from councils.ledger.verify import verify
 from councils.store.ledger import STATES, load
-from councils.store.models import Act, CouncilRow, MatterRow, SignedHead
+from councils.store.models import Act, CharterText, CouncilRow, MatterRow, SignedHead
 from councils.store.projection import rebuild
 
 
@@ -97,6 +97,19 @@ def test_ledger_refuses_to_be_changed_or_emptied(town: Town, table: type) -> Non
     for touch in (lambda: table.objects.update(at=START), lambda: table.objects.all().delete()):
         with pytest.raises(DatabaseError, match="the record only grows"), transaction.atomic():
             touch()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces rows")
+@pytest.mark.parametrize("table", [Act, CharterText, SignedHead])
+def test_ledger_refuses_to_have_a_row_replaced(town: Town, table: type) -> None:
+    list(export())
+    name = table._meta.db_table
+    with (
+        pytest.raises(DatabaseError, match="the record only grows"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"INSERT OR REPLACE INTO {name} SELECT * FROM {name} LIMIT 1")
 
 
 WRITER = """
