@@ -35,7 +35,7 @@ def test_the_chain_goes_to_what_is_scarce(short):
     told = [chain.told(short.plan.economy) for chain in chains(short)]
     assert told[0].startswith("Bread for ")
     assert told[0].endswith(
-        ": 10 % short ← Flour in Town ← Flour in Upper valley ← Hours of the millstones, all 9 hour"
+        ": 10 % short ← Flour in Town ← Flour in Upper valley ← Hours of the millstones, all 9 hours"
     )
     assert len(told) == 7
 
@@ -70,7 +70,7 @@ def test_without_one_more_unit_the_plan_is_worse_by_what_was_said(short):
 
 def test_what_binds_is_told_with_what_one_more_gives(whole):
     assert list(binding(whole)) == [
-        "Hours of the turbine, all 80 hour; one more would save 0.093 hours",
+        "Hours of the turbine, all 80 hours; one more would save 0.093 hours",
         "The power station: A hundred kWh from the heat pump, all 40 runs; one more would save 0.128 hours",
         "The power station: Solar panels for a hundred kWh, all 12 runs; one more would save 0.281 hours",
     ]

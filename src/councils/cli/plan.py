@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from councils.cli.answers import as_json, print_json
+from councils.cli.plan_table import demo_us2017
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -318,6 +319,34 @@ def diff(before: Path, after: Path, everything: bool, as_json: bool) -> None:
             click.echo(f"  and {len(changes) - len(shown)} more (--all)")
 
 
+@plan.command()
+@folder_argument
+@click.option(
+    "--mps", "file", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write."
+)
+@as_json
+def export(folder: Path, file: Path, as_json: bool) -> None:
+    """Write the exact linear program, for any other solver to try whether it finds a better plan.
+
+    FOLDER holds an economy, which is planned first, or a plan. Labour is the objective; what stays unmet may not be
+    more than in the plan.
+    """
+    from councils.plan.mps import mps
+    from councils.plan.plan_folder import is_plan
+    from councils.plan.solve import solve as solve_economy
+
+    found = plan_in(folder, as_json=as_json) if is_plan(folder) else solve_economy(economy_in(folder, as_json=as_json))
+    with file.open("w", encoding="ascii", newline="\n") as out:
+        out.writelines(f"{line}\n" for line in mps(found))
+    best = found.certificate.stages[-1]
+    if as_json:
+        print_json({"ok": True, "file": str(file), "value": best.value, "bound": best.bound})
+        return
+    click.echo(
+        f"{file} holds the program. Our plan reaches {best.value!r}; a solver that finds less has found a mistake."
+    )
+
+
 @plan.group()
 def demo() -> None:
     """Try an economy that comes with the program."""
@@ -338,3 +367,6 @@ def demo_cooperative(out: Path, as_json: bool) -> None:
         print_json({"ok": True, "folder": str(out), "files": sorted(path.name for path in out.iterdir())})
         return
     click.echo(f"{out} holds twelve workplaces of a valley and a town. Next: councils plan solve {out}")
+
+
+demo.add_command(demo_us2017)

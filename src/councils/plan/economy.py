@@ -128,7 +128,7 @@ class Need:
     quantity: float
     priority: int
     place: str = EVERYWHERE
-    period: Code = ""
+    period: Code = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +171,7 @@ class Economy:
     trade: tuple[Trade, ...] = ()
     transport: tuple[Route, ...] = ()
     periods: Mapping[Code, str] = field(default_factory=lambda: {"1": ""})
+    work_unit: str = "hours"
 
     @property
     def carried(self) -> frozenset[Code]:

@@ -151,14 +151,15 @@ def binding(results: Results) -> Iterator[str]:
         if c.unmet_less > _SMALL:
             yield f"{name}; one more would meet {percent(c.unmet_less)} of a need of priority {c.priority}"
         else:
-            yield f"{name}; one more would save {c.hours_less:.3g} hours"
+            yield f"{name}; one more would save {c.hours_less:.3g} {economy.work_unit}"
 
 
 def summary(results: Results) -> Iterator[str]:
     """The plan in some lines, as an assembly wants to hear it first."""
     certificate = results.plan.certificate
     needs, unmet = list(results.needs()), results.unmet()
-    yield f"{results.hours:,.1f} hours of work; {len(needs) - len(unmet)} of {len(needs)} needs are met in full."
+    unit = results.plan.economy.work_unit
+    yield f"{results.hours:,.1f} {unit} of work; {len(needs) - len(unmet)} of {len(needs)} needs are met in full."
     if not certificate.holds:
         yield "The certificate does NOT hold:"
         yield from (f"  {reason}" for reason in certificate.rejected)
@@ -166,7 +167,7 @@ def summary(results: Results) -> Iterator[str]:
         labour = certificate.stages[-1]
         yield (
             "Certificate: every need and every capacity is kept; no plan that leaves no more unmet takes less than "
-            f"{labour.bound:,.1f} hours."
+            f"{labour.bound:,.1f} {unit}."
         )
 
 
@@ -179,8 +180,9 @@ def workplaces(results: Results) -> dict[str, list[str]]:
         words = column_words(economy, column)
         if column.kind is Activity.RUN:
             technique = economy.techniques[column.code]
-            name, words = words.split(": ", 1)
-            words = f"{words}: {number(x)} times, {number(x * technique.hours)} hours"
+            name = economy.workplaces[technique.workplace].name
+            work = f"{number(x * technique.hours)} {economy.work_unit}"
+            words = f"{words.removeprefix(f'{name}: ')}: {number(x)} times, {work}"
         else:
             name = "Between places, periods and the world outside"
             words = f"{words}: {amount(economy, column.code, x)}"

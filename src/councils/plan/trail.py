@@ -21,6 +21,7 @@ from councils.plan.results import Results
 from councils.plan.wording import column_words, need_words, number, product_words
 
 _DEEPEST = 12
+_WORTH_TELLING = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,15 @@ def tree_lines(results: Results, node: Node, indent: str = "") -> Iterator[str]:
     """A tree in lines, each branch under what it goes into."""
     economy = results.plan.economy
     unit = economy.products[node.row.code].unit
-    yield f"{indent}{product_words(economy, node.row)}, {number(node.quantity)} {unit}: {node.hours:.4g} hours"
+    much = f"{number(node.quantity)} {unit}: {node.hours:.4g} {economy.work_unit}"
+    yield f"{indent}{product_words(economy, node.row)}, {much}"
     deeper = indent + "  "
     if node.direct > 0 and (node.inputs or node.rest):
-        yield f"{deeper}work on it: {node.direct:.4g} hours"
+        yield f"{deeper}work on it: {node.direct:.4g} {economy.work_unit}"
     for branch in node.inputs:
         yield from tree_lines(results, branch, deeper)
     if node.rest > node.hours * 1e-3:
-        yield f"{deeper}the rest: {node.rest:.4g} hours"
+        yield f"{deeper}the rest: {node.rest:.4g} {economy.work_unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +112,20 @@ class Change:
 
 
 def differences(before: Results, after: Results) -> dict[str, list[Change]]:
-    """What differs by more than a millionth, under the headings hours, unmet, activities and values."""
+    """What differs under the headings hours, unmet, activities and values (of these, what does by a hundredth)."""
     found = {
         "hours": _changes({"all work": before.hours}, {"all work": after.hours}),
         "unmet": _changes(_unmet(before), _unmet(after)),
         "activities": _changes(_activities(before), _activities(after)),
-        "values": _changes(*_both(_values(before), _values(after))),
+        "values": _changes(*_both(_values(before), _values(after)), least=_WORTH_TELLING),
     }
     return {name: changes for name, changes in found.items() if changes}
 
 
-def _changes(before: dict[str, float], after: dict[str, float]) -> list[Change]:
+def _changes(before: dict[str, float], after: dict[str, float], *, least: float = 1e-6) -> list[Change]:
     names = dict.fromkeys((*before, *after))
     changes = [Change(name, before.get(name, 0.0), after.get(name, 0.0)) for name in names]
-    return sorted((c for c in changes if c.weight > 1e-6), key=lambda change: -change.weight)
+    return sorted((c for c in changes if c.weight > least), key=lambda change: -change.weight)
 
 
 def _both(before: dict[str, float], after: dict[str, float]) -> tuple[dict[str, float], dict[str, float]]:

@@ -61,7 +61,8 @@ def column_words(economy: Economy, column: Column) -> str:
     when = _when(economy, column.period)
     if column.kind is Activity.RUN:
         technique = economy.techniques[column.code]
-        return f"{economy.workplaces[technique.workplace].name}: {technique.name}{when}"
+        name = economy.workplaces[technique.workplace].name
+        return f"{name}{when}" if name == technique.name else f"{name}: {technique.name}{when}"
     if column.kind is Activity.UNMET:
         return "unmet"
     name = economy.products[column.code].name

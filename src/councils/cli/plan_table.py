@@ -1,0 +1,109 @@
+"""`councils plan demo us2017`: the supply-use table of the United States, read, checked and planned with."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from councils.cli.answers import as_json, print_json
+
+if TYPE_CHECKING:
+    from councils.plan.linear import Floats
+    from councils.plan.results import Results
+    from councils.plan.supply_use import SupplyUse
+
+_SHOWN = 5
+WORK = {"compensation": "M$ of compensation", "jobs": "jobs"}
+
+
+@click.command("us2017")
+@click.option(
+    "--labour",
+    type=click.Choice(list(WORK)),
+    default="compensation",
+    show_default=True,
+    help="What labour is counted in.",
+)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write the plan into this folder.")
+@as_json
+def demo_us2017(labour: str, out: Path | None, as_json: bool) -> None:
+    """Plan with 402 industries: a tenth more health care and a fifth less fossil fuel for households.
+
+    Imports are paid with exports, capacity is the highest output of 1997 to 2023. The plan is held beside the one for
+    the needs as they were.
+    """
+    from councils.plan.plan_folder import write_plan
+    from councils.plan.results import Results
+    from councils.plan.solve import solve
+    from councils.plan.supply_use import us2017
+    from councils.plan.table_economy import changed, table_economy
+
+    table = us2017()
+    rate = table.compensation_rate() if labour == "compensation" else table.job_rate()
+    before = Results(solve(table_economy(table, labour=rate, work_unit=WORK[labour])))
+    start = time.perf_counter()
+    found = solve(table_economy(table, labour=rate, work_unit=WORK[labour], change=changed(table)))
+    seconds = time.perf_counter() - start
+    after = Results(found)
+    if out:
+        write_plan(found, out)
+    if as_json:
+        print_json(data(table, before, after, seconds=seconds))
+    else:
+        tell(table, before, after, rate=rate, seconds=seconds)
+    if not found.certificate.holds:
+        raise SystemExit(1)
+
+
+def tell(table: SupplyUse, before: Results, after: Results, *, rate: Floats, seconds: float) -> None:
+    from councils.plan.explain import binding, chains, summary
+
+    click.echo(f"{len(table.commodities)} commodities, {len(table.industries)} industries, 2017, millions of dollars")
+    click.echo(f"Spectral radius of A: {table.spectral_radius():.4f}, below 1: the economy reproduces itself.")
+    click.echo(f"Gross output from final demand: median error {table.reproduction_error():.1e}.")
+    unit = after.plan.economy.work_unit
+    values = table.labour_values(rate)
+    order = [int(at) for at in values.argsort()[::-1] if table.produced[at]]
+    click.echo(f"Labour in a million dollars of each ({unit}), most and least:")
+    for at in (*order[:_SHOWN], *order[-_SHOWN:]):
+        click.echo(f"  {values[at]:10.4g}  {table.names[table.commodities[at]]}")
+    click.echo("What does not fit:")
+    for oddity in table.oddities():
+        click.echo(f"  {oddity}")
+    click.echo("The plan for a tenth more health care and a fifth less fossil fuel for households:")
+    for line in (*summary(after), *(chain.told(after.plan.economy) for chain in chains(after))):
+        click.echo(f"  {line}")
+    more = after.hours - before.hours
+    click.echo(
+        f"  It costs {more:+,.0f} {unit} beside the plan for the needs as they were ({more / before.hours:+.2%})."
+    )
+    click.echo("What binds, the dearest first:")
+    for line in list(binding(after))[: 2 * _SHOWN]:
+        click.echo(f"  {line}")
+    click.echo(f"Planned in {seconds:.1f} s.")
+
+
+def data(table: SupplyUse, before: Results, after: Results, *, seconds: float) -> dict[str, Any]:
+    from councils.cli.plan import plan_data
+
+    compensation = table.labour_values(table.compensation_rate())
+    jobs = table.labour_values(table.job_rate())
+    return {
+        "commodities": len(table.commodities),
+        "industries": len(table.industries),
+        "spectral_radius": table.spectral_radius(),
+        "median_error": table.reproduction_error(),
+        "oddities": table.oddities(),
+        "labour_values": [
+            {"commodity": code, "name": table.names[code], "compensation": float(c), "jobs_per_million": float(j)}
+            for code, c, j in zip(table.commodities, compensation, jobs, strict=True)
+        ],
+        "work_unit": after.plan.economy.work_unit,
+        "work_as_it_was": before.hours,
+        "work": after.hours,
+        "seconds": seconds,
+        "plan": plan_data(after),
+    }

@@ -1,0 +1,81 @@
+"""`councils plan`: what each command prints, for people and for programs, and its exit status."""
+
+import json
+
+import pytest
+from tests.cli.test_places_charter_seats import run
+
+
+@pytest.fixture
+def valley(tmp_path):
+    folder = tmp_path / "valley"
+    assert run("plan", "demo", "cooperative", "--out", folder)[0] == 0
+    return folder
+
+
+@pytest.fixture
+def planned(valley, tmp_path):
+    assert run("plan", "solve", valley, "--out", tmp_path / "plan")[0] == 0
+    return tmp_path / "plan"
+
+
+def test_check_tells_what_is_there(valley):
+    status, out, _ = run("plan", "check", valley)
+    assert (status, out.splitlines()[1]) == (0, "45 products, 39 techniques, 12 workplaces, 55 needs, 1 periods")
+    assert json.loads(run("plan", "check", valley, "--json")[1])["products"] == 45
+
+
+def test_check_names_file_and_line_on_standard_error(valley):
+    file = valley / "needs.csv"
+    file.write_text(file.read_text().replace("bread,220,", "bread,-220,", 1))
+    status, out, err = run("plan", "check", valley)
+    assert (status, out) == (1, "")
+    assert err.startswith(f"{file}:2: quantity: -220 is negative.")
+    status, out, _ = run("plan", "check", valley, "--json")
+    assert (status, json.loads(out)["problems"][0]["line"]) == (1, 2)
+
+
+def test_solve_as_data_has_everything(valley):
+    status, out, _ = run("plan", "solve", valley, "--json", "--least", "co2")
+    data = json.loads(out)
+    assert (status, data["ok"], data["unmet"]) == (0, True, [])
+    assert [stage["stage"] for stage in data["certificate"]["stages"]][-2:] == ["least co2", "labour"]
+    assert sum(row["hours"] for row in data["labour"]) == pytest.approx(data["hours"])
+
+
+def test_a_resource_that_is_not_there_is_told(valley):
+    status, _, err = run("plan", "solve", valley, "--least", "sun")
+    assert status == 1
+    assert err.startswith("Error: There is no resource 'sun'.")
+
+
+def test_a_plan_is_checked_explained_and_compared(planned):
+    assert run("plan", "check", planned)[1].splitlines()[-1] == f"{planned}: the certificate holds."
+    assert run("plan", "diff", planned, planned)[1] == "The two plans are the same.\n"
+    (here, there) = json.loads(run("plan", "explain", planned, "bread", "--json")[1])
+    assert here["product"] == "product bread@Town 1"
+    work = sum(link["hours"] for link in there["links"] if link["from"] == "work")
+    assert work == pytest.approx(there["hours"])
+
+
+def test_a_plan_that_was_changed_is_rejected(planned):
+    file = planned / "activities.csv"
+    file.write_text(file.read_text().replace("run solar@Upper valley 1,12,", "run solar@Upper valley 1,13,"))
+    status, _, err = run("plan", "check", planned)
+    assert status == 1
+    assert "run solar@Upper valley 1: 0.0833 over its limit." in err
+
+
+def test_what_holds_no_plan_is_told(valley):
+    status, _, err = run("plan", "explain", valley)
+    assert (status, err.split(".")[0]) == (1, f"Error: {valley} holds no plan")
+
+
+def test_demo_does_not_write_over_anything(valley):
+    assert run("plan", "demo", "cooperative", "--out", valley)[0] == 1
+
+
+def test_export_writes_what_the_plan_reaches(planned, tmp_path):
+    status, out, _ = run("plan", "export", planned, "--mps", tmp_path / "valley.mps", "--json")
+    assert (status, round(json.loads(out)["value"])) == (0, 747)
+    assert (tmp_path / "valley.mps").read_text().endswith("ENDATA\n")
