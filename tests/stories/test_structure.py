@@ -49,7 +49,7 @@ def verified(page: Page, folder: Path) -> Proof:
 def mill_street_decides_to_split(page: Page) -> None:
     sign_in(page, "Amina")
     page.goto("/councils/A11/")
-    assert "It has 4 members; by the charter an assembly has 3 at most." in page.locator("main").inner_text()
+    assert "It has 4 members; by the charter every assembly has 3 at most." in page.locator("main").inner_text()
     page.get_by_role("link", name="Propose to split it").click()
     split = propose(page, "We are too many for one room", Name_of_the_new_assembly="Upper Mill")
     vote(page, "Yes")

@@ -1,15 +1,30 @@
-"""`councils lab`: the laboratory. So far: what it gets, beside what was published."""
+"""`councils lab`: the laboratory. What assemblies of any size would mean on a territory; what it gets, beside what was
+published."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
+from math import isnan
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from councils.cli.answers import as_json, print_json, progress
+from councils.cli.charter import find_charter
+from councils.cli.places import places_in
+from councils.presets import DEFAULT
 
 if TYPE_CHECKING:
+    from councils.lab.sizing import Sizing
     from councils.lab.validation import Compared
+
+WHY = {
+    "minutes": "too little time for each who is present to speak",
+    "seats": "a council of more people than can deliberate in one room",
+    "days": "too few days for the assemblies to answer a question from above",
+}
 
 
 @click.group()
@@ -74,3 +89,117 @@ def tell(compared: list[Compared]) -> None:
 
 def spaced(values: tuple[float, ...]) -> str:
     return "  ".join(f"{value:.5g}" for value in values)
+
+
+class Numbers(click.ParamType):
+    """Whole numbers, with commas between them."""
+
+    name = "n,n,..."
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        try:
+            found = tuple(sorted({int(part) for part in str(value).split(",")}))
+        except ValueError:
+            self.fail(f"{value!r} is no list of whole numbers, such as 50,150,500.", param, ctx)
+        if found[0] < 2:
+            self.fail("each is at least 2.", param, ctx)
+        return found
+
+
+@lab.command()
+@click.option("--places", "file", metavar="FILE", required=True, help="A CSV file of places.")
+@click.option("--charter", "charter_name", metavar="C", default=DEFAULT, show_default=True)
+@click.option("--base", type=Numbers(), default="20,50,100,150,200,300,500,1000", show_default=True)
+@click.option("--fan-out", type=Numbers(), default="5,10,20,50", show_default=True)
+@click.option(
+    "--share", default=1.0, show_default=True, type=click.FloatRange(0, 1, min_open=True), help="Of the people."
+)
+@click.option("--turnout", default=0.3, show_default=True, type=click.FloatRange(0, 1, min_open=True))
+@click.option("--meetings", default=12, show_default=True, type=click.IntRange(1), help="A year, of every council.")
+@click.option("--hours", default=2.0, show_default=True, type=click.FloatRange(0, min_open=True), help="Of a meeting.")
+@click.option("--svg", type=click.Path(dir_okay=False), help="Draw it into this file.")
+@as_json
+def size(
+    file: str, charter_name: str, base: tuple[int, ...], fan_out: tuple[int, ...], share: float, turnout: float,
+    meetings: int, hours: float, svg: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """What assemblies of these sizes, and councils of this fan-out, would mean for the people in FILE.
+
+    Every place has as many assemblies as it needs; the councils above take neighbours together. Nothing is kept.
+    """
+    from councils.core.charter import Kind
+    from councils.lab.sizing import Habits, ImpracticableError, Territory, recommended, sizings
+
+    charter = find_charter(charter_name, as_json=as_json)
+    places = places_in(file, as_json=as_json)
+    try:
+        territory = Territory(places, share)
+        found = sizings(territory, charter, base, fan_out, Habits(share, turnout, meetings, hours))
+    except ImpracticableError as error:
+        raise click.ClickException(str(error)) from error
+    best, failing = recommended(found, charter.motion(Kind.RESOLUTION).voting_days)
+    if svg:
+        draw(found, svg)
+    if as_json:
+        print_json({"sizings": [asdict(s) | {"levels": s.levels} for s in found], "recommended": best and asdict(best)})
+        return
+    click.echo(TABLE)
+    for sizing in found:
+        click.echo(line(sizing))
+    advise(best, found, failing)
+
+
+TABLE = (
+    "  base  fan-out  levels   assemblies  seats      km to     hours  minutes   days  at   contra-  weight  capture\n"
+    "                                      at most    council   /year  to speak        base dicts"
+)
+
+
+def line(s: Sizing) -> str:
+    far = "-" if not s.kilometres or isnan(s.kilometres[0]) else f"{s.kilometres[0]:.1f}"
+    return (
+        f"{s.base:6}{s.fan_out:9}{s.levels:8}{s.councils[0]:13,}{max(s.seats, default=0):9,}{far:>11}{s.hours:10.1f}"
+        f"{s.minutes:10.1f}{s.days:7}{s.at_base:6}{s.contradicts:8.0%}{s.weight:8.2f}{s.capture:9.1%}"
+    )
+
+
+def advise(best: Sizing | None, found: Sequence[Sizing], failing: dict[str, int]) -> None:
+    """Which of them, and why."""
+    click.echo()
+    for name, number in failing.items():
+        if number:
+            click.echo(f"{number} of {len(found)} have {WHY[name]}.")
+    if best is None:
+        click.echo(
+            "None of these can work. Meet longer, or write another norm or more days of referral into the charter."
+        )
+        return
+    click.echo(
+        f"Of the others, assemblies of {best.base} and councils of {best.fan_out} contradict everybody's votes least: "
+        f"in {best.contradicts:.0%} of all close questions. {best.councils[0]:,} assemblies, {best.levels} levels; "
+        f"who is present can speak for {best.minutes:.1f} minutes; from an assembly's motion to the decision of all "
+        f"it takes {best.days} days; nobody holds the top with less than {best.capture:.1%} of the members behind them."
+    )
+
+
+def draw(found: Sequence[Sizing], svg: str) -> None:
+    from councils.lab.plot import Panel, figure
+
+    def by_fan_out(value: str) -> dict[str, list[tuple[float, float]]]:
+        lines: dict[str, list[tuple[float, float]]] = {}
+        for sizing in found:
+            lines.setdefault(f"fan-out {sizing.fan_out}", []).append((sizing.base, float(getattr(sizing, value))))
+        return lines
+
+    panels = [
+        Panel("Minutes to speak, for each who is present", by_fan_out("minutes"), log=True),
+        Panel("Days from an assembly's motion to the decision", by_fan_out("days")),
+        Panel("How often councils contradict the direct count", by_fan_out("contradicts")),
+        Panel("Least share that can hold the top", by_fan_out("capture")),
+    ]
+    try:
+        Path(svg).write_text(figure(panels, "members of an assembly"), encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{svg}: {error.strerror}. Name a file that you can write.") from error

@@ -9,14 +9,19 @@ Merlin and Rouet (2004): where all opinions are chance, a majority of districts 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import acos, comb, pi, sqrt
+from math import acos, ceil, comb, erf, pi, sqrt
 
 import numpy as np
 
 from councils.lab.published.hierarchy import climb, won
+from councils.lab.published.numeric import Array as Floats
 
-GRID = 1 << 14
-"""Points of the grid on which densities are convolved."""
+GRID = 1 << 13
+"""Points on which the density of a sum of votes is held, whatever its width."""
+SILENT = 1e-20
+"""Frequencies below this say nothing any more."""
+WIDTH = 9.0
+"""How far a density is followed, in its standard deviations."""
 
 
 def jury(competence: float, voters: int) -> float:
@@ -38,24 +43,34 @@ def contradiction(groups: Sequence[int]) -> float:
     """
     if any(size % 2 == 0 for size in groups):
         raise ValueError("groups are odd: an even one can be tied")
-    districts = int(np.prod(groups, dtype=np.int64)) if groups else 1
-    width = 9 * sqrt(districts) + 9
-    x = (np.arange(GRID) - GRID // 2) * (2 * width / GRID)
-    density = np.exp(-(x**2) / 2) / sqrt(2 * pi) * (2 * width / GRID)
-    yes = np.where(x > 0, density, 0.0)
-    yes[GRID // 2] = density[GRID // 2] / 2
+    edges = np.linspace(-WIDTH, WIDTH, GRID + 1)
+    whole = np.diff(np.array([erf(edge / sqrt(2)) for edge in edges]) / 2)
+    yes = np.where(edges[:-1] >= 0, 2 * whole, 0.0)
     for size in groups:
-        yes = decided(yes, size)
-    below = yes[: GRID // 2].sum() + yes[GRID // 2] / 2
-    return float(2 * below / (2 * yes.sum()))
+        yes = narrowed(decided(yes, size), sqrt(size))
+    return float(yes[: GRID // 2].sum() / yes.sum())
 
 
-def decided(yes: np.ndarray, size: int) -> np.ndarray:
-    """The density of the sum over ``size`` groups of which most say yes, from that of one that says yes."""
-    here = np.fft.rfft(np.fft.ifftshift(yes))
-    there = here.conj()
-    total = sum(comb(size, k) * here**k * there ** (size - k) for k in range(size // 2 + 1, size + 1))
-    return np.asarray(np.fft.fftshift(np.fft.irfft(total, GRID)))
+def decided(yes: Floats, size: int) -> Floats:
+    """The density of the sum over ``size`` groups where most say yes, from that of one that says yes; cells as wide."""
+    length = GRID * ceil(1.5 * sqrt(size))
+    room = (length - GRID) // 2
+    # A cell's middle is half a cell from zero, and the sum's ``size`` times that: turned back by the shift.
+    here = np.fft.rfft(np.fft.ifftshift(np.pad(yes, room)))
+    turn = np.exp(-1j * np.pi * np.arange(len(here)) / length)
+    total = np.zeros(len(here), dtype=complex)
+    heard = np.abs(here) ** size > SILENT
+    yea = (here * turn)[heard]
+    for k in range(size // 2 + 1, size + 1):
+        total[heard] += 2 * (comb(size, k) / 2**size) * yea**k * yea.conj() ** (size - k)
+    return np.asarray(np.fft.fftshift(np.fft.irfft(total / turn, length)))
+
+
+def narrowed(density: Floats, factor: float) -> Floats:
+    """The same density in cells that are wider by ``factor``, as many as before."""
+    cells = np.arange(len(density) + 1) - len(density) / 2
+    wanted = (np.arange(GRID + 1) - GRID / 2) * factor
+    return np.diff(np.interp(wanted, cells, np.concatenate([[0.0], np.cumsum(density)])))
 
 
 def contradiction_of_many() -> float:

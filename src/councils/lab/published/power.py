@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import cbrt, ceil, comb, sqrt
+from math import cbrt, ceil, comb, exp, lgamma, log, sqrt
 
 import numpy as np
 
 from councils.lab.published.numeric import Array
 
+EXACT = 2_000  # voters, up to which binomials are counted as whole numbers
 UNITS = 20_000
 """In how many steps weights are measured for the count of coalitions."""
 
@@ -19,7 +20,10 @@ def decisive(voters: int) -> float:
     """Probability that one of ``voters`` (odd) tips the vote, all others voting by chance (Penrose)."""
     if voters % 2 == 0 or voters < 1:
         raise ValueError("the number of voters is odd, so that there is no tie")
-    return float(Fraction(comb(voters - 1, (voters - 1) // 2), 2 ** (voters - 1)))
+    others = voters - 1
+    if voters < EXACT:
+        return float(Fraction(comb(others, others // 2), 2**others))
+    return exp(lgamma(others + 1) - 2 * lgamma(others // 2 + 1) - others * log(2))
 
 
 def optimal_quota(populations: Sequence[float]) -> float:

@@ -1,0 +1,83 @@
+"""Plots as SVG: panels of lines over one axis, readable by day and by night, with a title that says what is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from math import isfinite, log10
+
+WIDE, HIGH, EDGE, GAP = 380, 240, 44, 30
+COLOURS = ("#0b6e99", "#b3541e", "#4f7a28", "#8b3a8f", "#946c00", "#555555")
+Points = Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """``lines`` by name; ``log`` for a vertical axis by powers of ten."""
+
+    title: str
+    lines: Mapping[str, Points]
+    log: bool = False
+
+
+def figure(panels: Sequence[Panel], across: str) -> str:
+    """An SVG of two columns; the horizontal axis is by powers of ten and is called ``across``."""
+    rows = (len(panels) + 1) // 2
+    width, height = 2 * WIDE + GAP, rows * (HIGH + GAP) + 30
+    drawn = "".join(
+        f'<g transform="translate({(WIDE + GAP) * (number % 2)},{(HIGH + GAP) * (number // 2)})">'
+        f"{panel(shown, across)}</g>"
+        for number, shown in enumerate(panels)
+    )
+    names = list(dict.fromkeys(name for shown in panels for name in shown.lines))
+    key = "".join(
+        f'<text x="{EDGE + 130 * number}" y="{height - 8}" fill="{colour(number)}">— {escape(name)}</text>'
+        for number, name in enumerate(names)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif"'
+        ' font-size="12">'
+        f'<rect width="100%" height="100%" fill="#fff"/>{drawn}{key}</svg>\n'
+    )
+
+
+def panel(shown: Panel, across: str) -> str:
+    points = [(x, y) for line in shown.lines.values() for x, y in line if usable(y, shown)]
+    if not points:
+        return ""
+    xs, ys = [log10(x) for x, _ in points], [height_of(y, shown) for _, y in points]
+    left, right, low, high = min(xs), max(xs), min(0.0, *ys) if not shown.log else min(ys), max(ys)
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        over = (log10(x) - left) / ((right - left) or 1)
+        up = (height_of(y, shown) - low) / ((high - low) or 1)
+        return EDGE + over * (WIDE - EDGE - 10), HIGH - EDGE - up * (HIGH - EDGE - 30)
+
+    parts = [f'<text x="{EDGE}" y="16" font-weight="bold">{escape(shown.title)}</text>']
+    for number, line in enumerate(shown.lines.values()):
+        way = " ".join("{:.1f},{:.1f}".format(*at(x, y)) for x, y in line if usable(y, shown))
+        parts.append(f'<polyline points="{way}" fill="none" stroke="{colour(number)}" stroke-width="2"/>')
+    parts += [
+        f'<text x="{at(x, points[0][1])[0]:.1f}" y="{HIGH - 24}" text-anchor="middle">{x:g}</text>'
+        for x in sorted({x for x, _ in points})
+    ]
+    for y in (low, (low + high) / 2, high):
+        value = 10**y if shown.log else y
+        parts.append(
+            f'<text x="{EDGE - 6}" y="{at(points[0][0], value)[1] + 4:.1f}" text-anchor="end">{value:.3g}</text>'
+        )
+    parts.append(f'<text x="{WIDE / 2}" y="{HIGH - 8}" text-anchor="middle" fill="#555">{escape(across)}</text>')
+    return "".join(parts)
+
+
+def usable(y: float, shown: Panel) -> bool:
+    return isfinite(y) and (y > 0 or not shown.log)
+
+
+def height_of(y: float, shown: Panel) -> float:
+    return log10(y) if shown.log else y
+
+
+def colour(number: int) -> str:
+    return COLOURS[number % len(COLOURS)]

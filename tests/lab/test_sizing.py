@@ -1,0 +1,114 @@
+"""Sizes of assemblies on a territory: counted by hand, and by other ways to the same numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.federation import preset
+
+from councils.core.charter import Apportionment
+from councils.core.place import Place, Places
+from councils.lab.plot import Panel, figure
+from councils.lab.sizing import (
+    Habits,
+    ImpracticableError,
+    Territory,
+    along_curve,
+    kilometres,
+    levels,
+    odd,
+    recommended,
+    size,
+    sizings,
+)
+
+CHARTER = preset()
+HOUSE = replace(CHARTER.norms[0], method=Apportionment.WEBSTER, total=60)
+TOWN = Places(
+    [
+        Place("T", "Town", "town", "", 1000),
+        Place("A", "Quay", "quarter", "T", 450, 48.85, 2.35),
+        Place("B", "Mill", "quarter", "T", 301, 48.86, 2.36),
+        Place("C", "Hill", "quarter", "T", 249, 48.84, 2.34),
+    ]
+)
+
+
+def test_every_place_has_as_many_assemblies_as_it_needs() -> None:
+    found = size(Territory(TOWN), CHARTER, 150, 3, Habits())
+    assert found.councils == (3 + 3 + 2, 3, 1)
+
+
+def test_delegates_are_those_of_the_norms() -> None:
+    """125 in an assembly: five delegates, one per 25; 333 in a ward: three, one per 100."""
+    found = size(Territory(TOWN), CHARTER, 150, 3, Habits())
+    assert (found.delegates, found.seats) == ((8 * 5, 3 * 3), (14, 9))
+
+
+def test_hours_are_those_of_members_and_of_delegates() -> None:
+    found = size(Territory(TOWN), CHARTER, 150, 3, Habits(turnout=0.5, meetings=10, hours=3))
+    assert found.hours * 1000 == pytest.approx(30 * (500 + 40 + 9))
+    assert found.minutes == pytest.approx(180 / (125 * 0.5))
+
+
+@given(st.integers(1, 10**7), st.integers(2, 60))
+def test_levels_end_in_one_council_and_none_takes_more_than_it_can(assemblies, fan_out):
+    found = list(levels(assemblies, fan_out))
+    assert found[-1] == 1
+    assert all(above * fan_out >= below > (above - 1) * fan_out for below, above in pairwise(found))
+
+
+@given(st.floats(0, 1e6))
+def test_odd_number_is_near(number):
+    assert odd(number) % 2 == 1
+    assert abs(odd(number) - max(number, 1)) <= 1
+
+
+def test_curve_goes_from_neighbour_to_neighbour() -> None:
+    """On a grid of as many points as the curve has cells in a corner of it, each step leads to an adjacent point."""
+    side = 16
+    points = np.array([(y, x) for y in range(side) for x in range(side)], dtype=float)
+    walk = points[np.argsort(along_curve(points * (2**14 - 1) / (side - 1)))]
+    steps = np.abs(np.diff(walk, axis=0)).sum(axis=1)
+    assert (len({tuple(p) for p in walk}), steps.max()) == (side * side, 1)
+
+
+def test_distance_is_that_of_the_globe() -> None:
+    paris, marseille = np.array([[48.8566, 2.3522]]), np.array([[43.2965, 5.3698]])
+    assert kilometres(paris, marseille)[0] == pytest.approx(661, abs=2)
+
+
+def test_positions_that_are_not_known_are_left_out() -> None:
+    unknown = Places([Place("T", "Town", "town", "", 9), Place("A", "Quay", "quarter", "T", 9)])
+    assert np.isnan(size(Territory(unknown), CHARTER, 5, 2, Habits()).kilometres).all()
+
+
+def test_empty_territory_is_told() -> None:
+    with pytest.raises(ImpracticableError, match="Nobody lives"):
+        Territory(Places([Place("T", "Town", "town", "", 0)]))
+
+
+def test_charter_that_shares_out_a_house_is_told() -> None:
+    with pytest.raises(ImpracticableError, match="house"):
+        size(Territory(TOWN), replace(CHARTER, norms=(HOUSE, *CHARTER.norms[1:])), 150, 3, Habits())
+
+
+def test_what_is_recommended_can_work_and_contradicts_least() -> None:
+    found = sizings(Territory(TOWN), CHARTER, (20, 50, 100, 150), (3, 5, 10), Habits())
+    best, failing = recommended(found, voting_days=7)
+    assert best is not None
+    working = [s for s in found if s.minutes >= 2 and max(s.seats, default=0) <= 100 and s.at_base >= 7]
+    assert best.contradicts == pytest.approx(min(s.contradicts for s in working), abs=1e-3)
+    assert len(working) >= len(found) - sum(failing.values())
+
+
+def test_plot_draws_every_line() -> None:
+    lines = {"five": [(20.0, 1.0), (50.0, 2.0)], "ten": [(20.0, 3.0), (50.0, 1.0)]}
+    drawn = ET.fromstring(figure([Panel("One", lines), Panel("Other", lines, log=True)], "people"))
+    assert len(list(drawn.iter("{http://www.w3.org/2000/svg}polyline"))) == 4
