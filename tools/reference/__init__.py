@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tools import draw_machines
-from tools.reference import acts, api, charter, commands, configuration, example, refusals
+from tools.reference import acts, api, charter, commands, configuration, economy, example, refusals
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -27,6 +27,7 @@ PAGES = {
     "charter.md": charter.page,
     "refusals.md": refusals.page,
     "configuration.md": configuration.page,
+    "economy.md": economy.page,
 }
 BLOCKS = {**refusals.blocks(), **example.blocks(), **charter.blocks()}
 

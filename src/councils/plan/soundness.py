@@ -13,12 +13,13 @@ unit. What is in stock or can be imported counts as there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import inf
 
 import numpy as np
-from scipy.optimize import linprog
 from scipy.sparse import csr_array, eye_array, hstack
 
 from councils.plan.economy import Code, Direction, Economy, Technique
+from councils.plan.simplex import loaded, price
 
 Said = tuple[str, Code, tuple[str, str]]
 _MOST_TECHNIQUES = 20_000  # above, what cannot be made shows as unmet need in the plan
@@ -72,10 +73,12 @@ def producible(economy: Economy, there: set[Code]) -> set[Code]:
             data += [sign * much for much in flows.values()]
     n, k = len(codes), len(columns)
     net = csr_array((data, (row, column)), shape=(n, k))
-    limits = hstack([-net, eye_array(n)], format="csr")
-    cost = np.concatenate([np.zeros(k), -np.ones(n)])
-    found = linprog(cost, A_ub=limits, b_ub=np.zeros(n), bounds=[(0, None)] * k + [(0, 1)] * n, method="highs")
-    return {code for code, at in codes.items() if found.x[k + at] > _HALF}
+    limits = hstack([net, -eye_array(n)], format="csc")
+    highs = loaded(limits, np.zeros(n), np.concatenate([np.full(k, inf), np.ones(n)]))
+    price(highs, np.concatenate([np.zeros(k), -np.ones(n)]))
+    highs.run()
+    found = highs.getSolution().col_value
+    return {code for code, at in codes.items() if found[k + at] > _HALF}
 
 
 def _eaten(economy: Economy, there: set[Code]) -> Iterator[Said]:

@@ -17,12 +17,11 @@ from math import inf
 
 import highspy
 import numpy as np
-from highspy._core import _Highs  # what is around it greets on standard output
 from scipy.sparse import csc_array
 
 from councils.plan.linear import Activity, Floats, Linear
+from councils.plan.simplex import loaded, price
 
-_TOLERANCE = 1e-9
 _NOTHING = 1e-13
 _GIVE = 1e-9
 _MET = 1e-7  # of a need: what the tolerance of a held stage may leave open, a tenth of what a certificate lets pass
@@ -54,41 +53,14 @@ class _Solver:
     def __init__(self, program: Linear, *, whole: bool = False) -> None:
         self.program, self.whole = program, whole
         self.row, self.column = scales(program)
-        self.kinds = np.array([column.kind for column in program.columns])
-        self.highs = _Highs()
-        for option, value in {
-            "output_flag": False,
-            "threads": 1,
-            "primal_feasibility_tolerance": _TOLERANCE,
-            "dual_feasibility_tolerance": _TOLERANCE,
-            "mip_feasibility_tolerance": _TOLERANCE,
-            "mip_rel_gap": 1e-7,
-            "small_matrix_value": 1e-12,
-        }.items():
-            self.highs.setOptionValue(option, value)
-        self._pass()
-        self._done: list[tuple[Floats, Prices]] = []
-        self.found: Floats | None = None
-
-    def _pass(self) -> None:
-        program, lp = self.program, highspy.HighsLp()
         matrix = csc_array(program.matrix.multiply(self.row[:, None]).multiply(self.column[None, :]))
-        lp.num_row_, lp.num_col_ = matrix.shape
-        lp.col_cost_ = np.zeros(matrix.shape[1])
-        lp.col_lower_ = np.zeros(matrix.shape[1])
-        lp.col_upper_ = program.most / self.column
-        lp.row_lower_ = program.need * self.row
-        lp.row_upper_ = np.full(matrix.shape[0], inf)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-        if self.whole:
-            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-            lp.integrality_ = [kinds[bool(whole)] for whole in program.whole]
-        self.highs.passModel(lp)
+        kinds = program.whole.tolist() if whole else ()
+        self.highs = loaded(matrix, program.need * self.row, program.most / self.column, kinds)
+        self.kinds = np.array([column.kind for column in program.columns])
+        self._done: list[tuple[Floats, Prices]] = []
 
     def run(self, cost: Floats) -> bool:
-        columns = np.arange(len(cost), dtype=np.int32)
-        self.highs.changeColsCost(len(cost), columns, cost * self.column)
+        price(self.highs, cost * self.column)
         self.highs.run()
         status = self.highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:

@@ -1,0 +1,53 @@
+"""HiGHS with a linear program in it: minimise what is asked later, subject to A x >= b and 0 <= x <= u.
+
+Theory of operation. One thread, tolerances a hundred times below those of a certificate, small entries kept: the
+same program gives the same answer on every machine, and nothing of what people wrote is dropped for being small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+
+import highspy
+import numpy as np
+from highspy._core import _Highs  # what is around it greets on standard output
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
+
+Floats = NDArray[np.float64]
+_TOLERANCE = 1e-9
+_OPTIONS = {
+    "output_flag": False,
+    "threads": 1,
+    "primal_feasibility_tolerance": _TOLERANCE,
+    "dual_feasibility_tolerance": _TOLERANCE,
+    "mip_feasibility_tolerance": _TOLERANCE,
+    "mip_rel_gap": 1e-7,
+    "small_matrix_value": 1e-12,
+}
+
+
+def loaded(matrix: csc_array, need: Floats, most: Floats, whole: Sequence[bool] = ()) -> _Highs:
+    """A solver that holds ``matrix`` m × n, ``need`` float64[m], ``most`` float64[n], and costs of 0."""
+    highs, lp = _Highs(), highspy.HighsLp()
+    for option, value in _OPTIONS.items():
+        highs.setOptionValue(option, value)
+    lp.num_row_, lp.num_col_ = matrix.shape
+    lp.col_cost_ = np.zeros(matrix.shape[1])
+    lp.col_lower_ = np.zeros(matrix.shape[1])
+    lp.col_upper_ = most
+    lp.row_lower_ = need
+    lp.row_upper_ = np.full(matrix.shape[0], inf)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    if any(whole):
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[bool(each)] for each in whole]
+    highs.passModel(lp)
+    return highs
+
+
+def price(highs: _Highs, cost: Floats) -> None:
+    """Change what is minimised."""
+    highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
