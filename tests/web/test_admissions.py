@@ -10,7 +10,10 @@ from tests.web.city import City, charter, member_id
 from tests.web.conftest import Enter
 
 from councils.app.membership import join
+from councils.app.nouns import speaking_for
+from councils.app.refusals import words
 from councils.core.charter import Admission, Charter
+from councils.core.refusal import Reason, refuse
 from councils.store.models import Person
 
 PAGE = reverse("admissions", args=["A11"])
@@ -69,3 +72,11 @@ def test_who_has_asked_is_not_told_to_join(city: City, applicant: Person, enter:
     page = enter(applicant).get(reverse("council", args=["A11"])).content.decode()
     assert "You have asked to join" in page
     assert reverse("join", args=["A11"]) not in page
+
+
+def test_refusal_names_offices_as_the_federation_does(city: City, enter: Enter) -> None:
+    assert "secretary or chair" in enter(city.people["A11"][6]).get(PAGE).content.decode()
+    refused = refuse(Reason.NOT_THE_OFFICER, office="{secretary} or {chair}")
+    with speaking_for(lambda: {"chair": "convenor", "secretary": "scribe"}):
+        assert words(refused).reason == "This is for the holder of an office: scribe or convenor."
+    assert str(refused).startswith("R4: This is for the holder of an office: secretary or chair.")

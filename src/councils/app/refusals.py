@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from django.utils.translation import gettext as _
 
-from councils.app.nouns import nouns
+from councils.app.nouns import gettext, nouns
 from councils.core.refusal import Reason, Refused
 
 
@@ -62,7 +62,9 @@ class Words:
 
 def words(refused: Refused) -> Words:
     """In the reader's language."""
-    details = {name: _(value) if isinstance(value, str) and value else value for name, value in refused.details.items()}
+    details = {
+        name: gettext(value) if isinstance(value, str) and value else value for name, value in refused.details.items()
+    }
     own = {**nouns(), **details}
     reason, remedy = (_(text).format_map(own) for text in (refused.reason.text, refused.reason.remedy))
     return Words(reason, remedy)

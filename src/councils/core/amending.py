@@ -41,6 +41,7 @@ from councils.core.motion import Motion, find
 from councils.core.motion import move as move_motion
 from councils.core.office import officers
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import gettext_noop
 from councils.core.vote.ballot import BallotOpened
 from councils.core.vote.poll import freeze
 from councils.core.vote.verdict import judge
@@ -222,7 +223,7 @@ def arrange(council: Council, act: OrderAmendments, at: datetime) -> Outcome:
     if isinstance(motion, Refused):
         return motion
     if act.by not in officers(council, "chair", "co-chair"):
-        return refuse(Reason.NOT_THE_OFFICER, office="chair")
+        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair}"))
     late = too_late(council, motion, at)
     if late:
         return late

@@ -16,6 +16,7 @@ from councils.core.charter import Basis
 from councils.core.council import Council
 from councils.core.office import may_act
 from councils.core.refusal import Reason, refuse
+from councils.core.sentence import gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def apportion_seats(council: Council, act: Apportion, at: datetime) -> Outcome:
     if not among:
         return refuse(Reason.NO_COUNCIL_BELOW)
     if not (may_act(council, act.by) if council.delegates else act.by == RULE):
-        return refuse(Reason.NOT_THE_OFFICER, office="chair or secretary")
+        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{secretary} or {chair}"))
     by_population = norm.basis is Basis.POPULATION
     weights = {name: b.population if by_population else b.represented for name, b in among.items()}
     return (SeatsApportioned(apportion(norm.method, norm.total, weights, norm.minimum)),)

@@ -18,6 +18,7 @@ from councils.core.machines import DIRECTIVE, EXECUTION, OBJECTION, Execution, F
 from councils.core.office import DELEGATE, may_act, officers
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,7 @@ def hindered(
     if directive.execution is None:
         return refuse(Reason.NOT_ADDRESSED)
     if not may_act(council, act.by) and act.by not in officers(council, DELEGATE):
-        return refuse(Reason.NOT_THE_OFFICER, office="chair, secretary or delegate")
+        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair}, {secretary} or {delegate}"))
     if directive.force is not Force.IN_FORCE:
         return refuse(Reason.DIRECTIVE_STOPPED, state=directive.force)
     if not EXECUTION.allows(directive.execution, event):

@@ -15,6 +15,7 @@ from councils.core.council import Council
 from councils.core.machines import MEMBERSHIP, Membership
 from councils.core.office import officers
 from councils.core.refusal import Reason, refuse
+from councils.core.sentence import gettext_noop
 from councils.core.vacancy import fall
 
 
@@ -93,7 +94,7 @@ def admit(council: Council, act: Admit, at: datetime) -> Outcome:
         return refuse(Reason.NO_APPLICATION)
     confirming = officers(council, "secretary", "chair", "co-chair") or set(council.roll) or set(council.members)
     if act.by not in confirming:
-        return refuse(Reason.NOT_THE_OFFICER, office="secretary or chair")
+        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{secretary} or {chair}"))
     return (MemberAdmitted(act.member, act.by),)
 
 

@@ -25,6 +25,7 @@ from councils.core.machines import ELECTION
 from councils.core.office import officers
 from councils.core.polling import TELLERS
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import gettext_noop
 
 PAPER = "paper"
 
@@ -88,7 +89,7 @@ def call_paper(council: Council, act: CallPaper, at: datetime) -> Outcome:
     if isinstance(election, Refused):
         return election
     if act.by not in officers(council, "chair", "co-chair", "teller"):
-        return refuse(Reason.NOT_THE_OFFICER, office="chair or teller")
+        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair} or {teller}"))
     if election.ballots:
         return refuse(Reason.VOTES_CAST)
     if election.on_paper:
@@ -105,7 +106,7 @@ def enter_ballots(council: Council, act: EnterBallots, at: datetime) -> Outcome:
         return election
     tellers = officers(council, "teller")
     if act.by not in tellers:
-        return refuse(Reason.NOT_THE_OFFICER, office="teller")
+        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{teller}"))
     if not election.on_paper:
         return refuse(Reason.NOT_BY_VOTE, mode="electronic vote")
     piles = sorted_piles(election, act.piles)

@@ -16,6 +16,7 @@ from councils.core.machines import MOTION, RECALL, REFERRAL
 from councils.core.office import officers
 from councils.core.recall import vote_poll
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import gettext_noop
 from councils.core.vote.ballot import (
     Ballot,
     BallotClosed,
@@ -144,7 +145,7 @@ def call_hands(council: Council, act: CallHands, at: datetime) -> Outcome:
     if isinstance(ballot, Refused):
         return ballot
     if act.by not in officers(council, "chair", "co-chair", "teller"):
-        return refuse(Reason.NOT_THE_OFFICER, office="chair or teller")
+        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair} or {teller}"))
     if at >= ballot.closes:
         return refuse(Reason.TOO_LATE, when=f"{ballot.closes:%Y-%m-%d %H:%M}")
     if ballot.votes:
@@ -166,7 +167,7 @@ def enter_count(council: Council, act: EnterCount, at: datetime) -> Outcome:
         return ballot
     tellers = officers(council, "teller")
     if act.by not in tellers:
-        return refuse(Reason.NOT_THE_OFFICER, office="teller")
+        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{teller}"))
     if ballot.mode is not Mode.HANDS:
         return refuse(Reason.NOT_BY_VOTE, mode=ballot.mode)
     if at >= ballot.closes:

@@ -327,6 +327,7 @@ class Refused:
 
     def __str__(self) -> str:
         text = f"{self.reason.text} {self.reason.remedy}".format_map({**NOUNS, **self.details})
+        text = text.format_map(NOUNS) if self.reason is Reason.NOT_THE_OFFICER else text  # which says offices by nouns
         return f"{self.rule}: {text}"
 
 

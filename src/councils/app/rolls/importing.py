@@ -25,6 +25,7 @@ from councils.core.act import CouncilId
 from councils.core.machines import Membership as Standing
 from councils.core.office import may_act
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import gettext_noop
 from councils.store.models import Invitation, Membership, Person, RollImport
 
 DRAFT_DAYS = 7  # an import that is not confirmed is forgotten, with its file
@@ -38,7 +39,7 @@ def refused_to(person: Person, council: CouncilId) -> Refused | None:
     if not here.council.is_base:
         return refuse(Reason.NOT_A_BASE_ASSEMBLY)
     if not may_act(here.council, here.voice):
-        return refuse(Reason.NOT_THE_OFFICER, office="secretary or chair")
+        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{secretary} or {chair}"))
     return None
 
 

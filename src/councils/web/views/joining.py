@@ -28,6 +28,7 @@ from councils.app.queries.names import Names
 from councils.core.charter import Charter
 from councils.core.machines import Membership
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import gettext_noop
 from councils.store.models import Invitation, Person
 from councils.web.context import viewer
 from councils.web.fields import RuledChoices, typed
@@ -224,7 +225,7 @@ def admissions(request: HttpRequest, here: Visit) -> HttpResponse:
     if mine is None:
         return refused_page(request, refuse(Reason.NOT_ON_ROLL))
     if mine not in confirming(here.council):
-        return refused_page(request, refuse(Reason.NOT_THE_OFFICER, office="secretary or chair"))
+        return refused_page(request, refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{secretary} or {chair}")))
     if request.method == "POST":
         done = membership.admit(signed_in(request), here.council.id, request.POST.get("member", ""))
         if isinstance(done, Refused):

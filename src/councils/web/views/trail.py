@@ -131,7 +131,7 @@ def choice_words(node: Node, up: str) -> str:
         "up": up,
     }
     if not node.answer.valid:
-        return _("Votes: %(votes)s; %(why)s. It gives no mandate.") % values
+        return _("Votes: %(votes)s; %(why)s. It gives no {mandate}.") % values
     said = _("%(part)s took part. Votes: %(votes)s. So it says: %(said)s.")
     return (f"{said} {_('What goes up: %(up)s.')}" if up else said) % values
 
