@@ -1,0 +1,179 @@
+"""Our own method for large programs: prices that clear, activities that change slowly, averages that converge.
+
+Theory of operation. In each iteration every product's price is set so that its techniques offer what is asked for
+(``clearing.py``), at the costs and the use of the iteration before: two sparse products, whatever the size. Were
+techniques to follow prices all at once, all would change to the same one and back for ever; so a technique changes
+its activity by no more than in proportion to its margin. That is the proximal point method (Rockafellar 1976) on the
+saddle point of hours and values, taken product by product; its last point circles, its average converges
+(Nemirovski 2004), and an average over a window that grows with the iterations forgets the beginning.
+
+At the end of each window the averages are made exact (``repair.py``): the values prove a bound, the activities become
+a plan. The best of either is kept, from whatever window. How many iterations that takes hardly depends on the number
+of products, because what happens to one product soon does not matter far away: each step of the way through
+inputs is a share below one.
+
+Everything runs in a fixed order on one thread, so the same program has the same plan on every number of cores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from math import inf
+
+import numpy as np
+
+from councils.plan.certify import Certificate, certify, lower_bound, overpriced, relative
+from councils.plan.clearing import cleared
+from councils.plan.program import Floats, Program, Solution
+from councils.plan.repair import covered, lowered
+from councils.plan.shelf import shelves
+
+FIRST, GROWTH = 20, 1.4  # iterations of the first window, and how much longer than all before it the next one makes it
+EXACT = 1e-8  # how exactly averages are repaired: far below any gap asked for, far above rounding
+STEP = 0.1
+"""How far from cost a price moves a technique by all that is made of its product: at first, later more (`slopes`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the work is. ``left``: about how many iterations are still to be done, each as long as those before."""
+
+    iteration: int
+    hours: float
+    bound: float
+    gap: float
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best plan, its certificate, how many iterations that took, and whether it is as good as was asked for."""
+
+    solution: Solution
+    certificate: Certificate
+    iterations: int
+
+    @property
+    def done(self) -> bool:
+        return self.certificate.holds
+
+
+def never() -> bool:
+    return False
+
+
+def silent(_: Progress) -> None:
+    """Tell nobody."""
+
+
+def solve(
+    program: Program,
+    *,
+    gap: float = 1e-4,
+    start: Solution | None = None,
+    iterations: int = 1000,
+    progress: Callable[[Progress], None] = silent,
+    stop: Callable[[], bool] = never,
+) -> Found:
+    """A plan at most a share ``gap`` above the least labour, or the best there is after ``iterations``.
+
+    ``start``: yesterday's plan, of the same techniques and products. ``progress`` is told at the end of each window;
+    ``stop`` is asked in each iteration, and once it says yes the best plan so far is given, with its certificate.
+    Give needs that may be beyond all capacity a way to stay unmet first (`program.with_unmet`).
+    Memory: some 20 numbers a technique beside the program. Time: two sparse products and a sort an iteration.
+    """
+    best = Best(program, start or cold(program))
+    done = 0
+    for done, averages in windows(program, best.solution, iterations, stop):
+        best.take(averages)
+        progress(Progress(done, best.hours, best.bound, best.gap, left(done, best.gap, gap)))
+        if best.gap <= gap:
+            break
+    return Found(best.solution, certify(program, best.solution, gap=gap), done)
+
+
+def left(done: int, reached: float, wanted: float) -> int:
+    """Iterations to go: the gap falls about as one over their number."""
+    return max(0, round(done * (reached / wanted - 1.0))) if np.isfinite(reached) else done
+
+
+class Best:
+    """The plan with the least hours and the values with the highest bound, each from the window that had it."""
+
+    def __init__(self, program: Program, start: Solution) -> None:
+        self.program, self.solution = program, start
+        self.hours, self.bound = inf, 0.0
+        self.take(start)
+
+    @property
+    def gap(self) -> float:
+        return relative(self.hours, self.bound) if self.hours < inf else inf
+
+    def take(self, averages: Solution) -> None:
+        """Make both sides exact, and keep either if it is better."""
+        program, values = self.program, lowered(self.program, averages.values, within=EXACT)
+        activities = covered(program, averages.activities, values, within=EXACT)
+        bound = 0.0 if overpriced(program, values).any() else lower_bound(program, values)
+        hours = float(program.labour @ activities)
+        if bound >= self.bound:
+            self.bound, self.solution = bound, replace(self.solution, values=values)
+        if hours <= self.hours:
+            self.hours, self.solution = hours, replace(self.solution, activities=activities)
+
+
+def windows(
+    program: Program, start: Solution, iterations: int, stop: Callable[[], bool]
+) -> Iterator[tuple[int, Solution]]:
+    """The averages of each window, and the number of iterations up to its end; the last may be cut short."""
+    x, v = start.activities, start.values
+    sums, begun, end = Solution(np.zeros_like(x), np.zeros_like(v)), 0, FIRST
+    for done, (x, v) in enumerate(path(program, start), 1):
+        sums.activities[:] += x
+        sums.values[:] += v
+        halt = done >= iterations or stop()
+        if done == end or halt:
+            count = done - begun
+            yield done, Solution(sums.activities / count, sums.values / count)
+            sums, begun, end = Solution(np.zeros_like(x), np.zeros_like(v)), done, int(done * GROWTH)
+        if halt:
+            return
+
+
+def path(program: Program, start: Solution) -> Iterator[tuple[Floats, Floats]]:
+    """Activities and prices of one iteration after the other, without end."""
+    cap = np.where(program.net_per_unit > 0, program.cap, 0.0)
+    x, v = np.minimum(start.activities, cap), start.values
+    racks = shelves(program.makes, program.products)
+    step = STEP
+    while True:
+        cost, asked = program.cost(v), program.needs + program.inputs @ x
+        slope = slopes(program, x, asked, cost, step)
+        v, x = cleared(racks, x, cost, slope, cap, asked=asked, prices=v)
+        yield x, v
+
+
+def slopes(program: Program, x: Floats, asked: Floats, cost: Floats, step: float) -> Floats:
+    """float64[K]: by how many units a technique changes its activity for an hour of margin.
+
+    All that is made of its product, for a margin of ``step`` times its cost.
+    """
+    size = np.maximum(program.made(x), asked)
+    small = 1e-12 * max(size.max(initial=0.0), 1e-12)
+    cheap = 1e-12 * max(cost.max(initial=0.0), 1e-12)
+    return np.asarray(np.maximum(size, small)[program.makes] / (step * np.maximum(cost, cheap)))
+
+
+def cold(program: Program) -> Solution:
+    """Where to begin without a plan: as if nothing were capped. Values rise from nought to those of Leontief."""
+    racks = shelves(program.makes, program.products)
+    values = np.zeros(program.products)
+    for _ in range(60):
+        cost, before = program.cost(values), values.copy()
+        for shelf in racks:
+            values[shelf.products] = cost[shelf.techniques].min(axis=1)
+        if (values <= before * 1.001).all():
+            break
+    activities = np.zeros(program.techniques)
+    free = replace(program, cap=np.full(program.techniques, inf))
+    return Solution(np.minimum(covered(free, activities, values, within=1e-3), program.cap), values)
