@@ -1,9 +1,10 @@
 """One step of the method: the price of each product at which what is offered is what is asked for.
 
-Theory of operation. A technique offers ``clip(x + slope (price - cost), 0, cap)``: what it made last, more if the price is
-above its cost and less if it is below. So what is offered of a product rises with its price along straight pieces that
-change at 2m known prices, where one of its m techniques starts or is exhausted. Sorted, they are walked up to the piece
-on which what is asked for lies. Products do not depend on each other, so whole shelves are walked at once.
+Theory of operation. A technique offers ``clip(x + slope (price - cost), 0, cap)``: what it made last, more if the
+price is above its cost and less if it is below. So what is offered of a product rises with its price along straight
+pieces that change at 2m known prices, where one of its m techniques starts or is exhausted. Sorted, they are walked
+up to the piece on which what is asked for lies. Products do not depend on each other, so whole shelves are walked at
+once.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def cleared(
     """Prices float64[n] >= 0 and activities float64[K] within capacity at which each product's market clears.
 
     ``asked``: float64[n], units. Where all techniques together cannot offer that much at any price, the price rises
-    above the last one by as large a share as is missing. A product that nobody makes has its price doubled if asked for.
+    above the last one by as large a share as is missing. The price of what nobody makes doubles.
     """
     price, activities = np.where(asked > 0, 2.0 * prices, 0.0), np.zeros_like(x)
     for shelf in shelves:
@@ -49,4 +50,4 @@ def shelf_prices(x: Floats, cost: Floats, slope: Floats, cap: Floats, *, asked: 
     price = turns[rows, piece] + np.minimum(step, turns[rows, piece + 1] - turns[rows, piece])
     short = np.maximum(asked - offered[:, -1], 0.0)
     scarce = np.maximum(price, last) * (1.0 + short / np.maximum(asked, 1e-300))
-    return np.maximum(np.where(short > 1e-9 * asked, scarce, price), 0.0)
+    return np.asarray(np.maximum(np.where(short > 1e-9 * asked, scarce, price), 0.0))

@@ -17,7 +17,7 @@ Everything runs in a fixed order on one thread, so the same program has the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -29,10 +29,14 @@ from councils.plan.program import Floats, Program, Solution
 from councils.plan.repair import covered, lowered
 from councils.plan.shelf import shelves
 
-FIRST, GROWTH = 20, 1.4  # iterations of the first window, and how much longer than all before it the next one makes it
-EXACT = 1e-8  # how exactly averages are repaired: far below any gap asked for, far above rounding
-STEP = 0.1
-"""How far from cost a price moves a technique by all that is made of its product: at first, later more (`slopes`)."""
+FIRST, GROWTH = 12, 1.5
+"""Iterations of the first window, and how many times as many have been done at the end of one as at the last one's."""
+STEP, CALM, CALMER = 0.06, 1.35, 4.0
+"""At first, a price that is above cost by this share of it makes a technique offer all that is made of its product.
+With each window the share grows, and by more after one that brought the gap down by less than a tenth: large steps find
+the place, small ones stay near it."""
+EXACT = 1e-8
+"""How exactly averages are repaired: far below any gap asked for, far above rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +87,23 @@ def solve(
     Give needs that may be beyond all capacity a way to stay unmet first (`program.with_unmet`).
     Memory: some 20 numbers a technique beside the program. Time: two sparse products and a sort an iteration.
     """
-    best = Best(program, start or cold(program))
-    done = 0
-    for done, averages in windows(program, best.solution, iterations, stop):
-        best.take(averages)
-        progress(Progress(done, best.hours, best.bound, best.gap, left(done, best.gap, gap)))
-        if best.gap <= gap:
-            break
-    return Found(best.solution, certify(program, best.solution, gap=gap), done)
+    begin = start or cold(program)
+    if begin.activities.shape != program.labour.shape or begin.values.shape != program.needs.shape:
+        raise ValueError("start is a plan for other techniques or products")
+    best, walk = Best(program, begin), Walk(program, begin)
+    end = FIRST
+    while best.gap > gap and walk.done < iterations and not stop():
+        before = best.gap
+        best.take(walk.average(until=min(end, iterations), stop=stop))
+        progress(Progress(walk.done, best.hours, best.bound, best.gap, left(walk.done, best.gap, gap)))
+        walk.step *= CALM if best.gap < 0.9 * before else CALMER
+        end = int(end * GROWTH)
+    return Found(best.solution, certify(program, best.solution, gap=gap), walk.done)
 
 
 def left(done: int, reached: float, wanted: float) -> int:
     """Iterations to go: the gap falls about as one over their number."""
-    return max(0, round(done * (reached / wanted - 1.0))) if np.isfinite(reached) else done
+    return max(0, round(done * (min(reached, 1.0) / max(wanted, 1e-16) - 1.0)))
 
 
 class Best:
@@ -122,35 +130,30 @@ class Best:
             self.hours, self.solution = hours, replace(self.solution, activities=activities)
 
 
-def windows(
-    program: Program, start: Solution, iterations: int, stop: Callable[[], bool]
-) -> Iterator[tuple[int, Solution]]:
-    """The averages of each window, and the number of iterations up to its end; the last may be cut short."""
-    x, v = start.activities, start.values
-    sums, begun, end = Solution(np.zeros_like(x), np.zeros_like(v)), 0, FIRST
-    for done, (x, v) in enumerate(path(program, start), 1):
-        sums.activities[:] += x
-        sums.values[:] += v
-        halt = done >= iterations or stop()
-        if done == end or halt:
-            count = done - begun
-            yield done, Solution(sums.activities / count, sums.values / count)
-            sums, begun, end = Solution(np.zeros_like(x), np.zeros_like(v)), done, int(done * GROWTH)
-        if halt:
-            return
+class Walk:
+    """Activities and prices, iteration after iteration; ``step``: see STEP."""
 
+    def __init__(self, program: Program, start: Solution) -> None:
+        self.program, self.step, self.done = program, STEP, 0
+        self.cap = np.where(program.net_per_unit > 0, program.cap, 0.0)
+        self.activities, self.values = np.minimum(start.activities, self.cap), start.values
+        self.shelves = shelves(program.makes, program.products)
 
-def path(program: Program, start: Solution) -> Iterator[tuple[Floats, Floats]]:
-    """Activities and prices of one iteration after the other, without end."""
-    cap = np.where(program.net_per_unit > 0, program.cap, 0.0)
-    x, v = np.minimum(start.activities, cap), start.values
-    racks = shelves(program.makes, program.products)
-    step = STEP
-    while True:
-        cost, asked = program.cost(v), program.needs + program.inputs @ x
-        slope = slopes(program, x, asked, cost, step)
-        v, x = cleared(racks, x, cost, slope, cap, asked=asked, prices=v)
-        yield x, v
+    def average(self, *, until: int, stop: Callable[[], bool]) -> Solution:
+        """Go on until that many iterations are done, or to the end of this one; the average of all on the way."""
+        begun, x, v = self.done, np.zeros_like(self.activities), np.zeros_like(self.values)
+        while self.done == begun or (self.done < until and not stop()):
+            self.iterate()
+            x += self.activities
+            v += self.values
+        return Solution(x / (self.done - begun), v / (self.done - begun))
+
+    def iterate(self) -> None:
+        program, x = self.program, self.activities
+        cost, asked = program.cost(self.values), program.needs + program.inputs @ x
+        slope = slopes(program, x, asked, cost, self.step)
+        self.values, self.activities = cleared(self.shelves, x, cost, slope, self.cap, asked=asked, prices=self.values)
+        self.done += 1
 
 
 def slopes(program: Program, x: Floats, asked: Floats, cost: Floats, step: float) -> Floats:
