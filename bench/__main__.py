@@ -18,6 +18,7 @@ PARTS = {
     "forest": "bench.forest",
     "demonstration": "bench.demonstration",
     "france": "bench.france",
+    "plan": "bench.plan",
 }
 
 

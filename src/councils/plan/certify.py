@@ -112,9 +112,8 @@ def shortfall(program: Program, activities: Floats) -> Floats:
     """
     used, made = program.inputs @ activities, program.made(activities)
     measure = np.where(program.needs > 0, program.needs, used)
-    terms = np.diff(program.inputs.tocsr().indptr) + np.bincount(program.makes, minlength=program.products) + 2
     missing: Floats = program.needs + used - made
-    missing[missing <= ROUNDING * terms * (program.needs + used + made)] = 0.0
+    missing[missing <= ROUNDING * (program.terms + 2) * (program.needs + used + made)] = 0.0
     return np.divide(missing, measure, out=np.zeros_like(missing), where=missing > 0)
 
 

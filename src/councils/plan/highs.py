@@ -27,8 +27,13 @@ class Unsolved(StrEnum):
     GAVE_UP = "HiGHS came to no result."
 
 
-def solve(program: Program, *, method: str = "choose", seconds: float = inf, threads: int = 1) -> Solution | Unsolved:
-    """The plan of least labour; ``method``: "simplex", "ipm", "pdlp", or "choose", which leaves it to HiGHS."""
+def solve(
+    program: Program, *, method: str = "choose", seconds: float = inf, threads: int = 1, repaired: bool = True
+) -> Solution | Unsolved:
+    """The plan of least labour; ``method``: "simplex", "ipm", "pdlp", or "choose", which leaves it to HiGHS.
+
+    ``repaired``: False for what HiGHS says, as it says it.
+    """
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     settings: dict[str, bool | int | float | str] = {
         "output_flag": False,
@@ -45,8 +50,11 @@ def solve(program: Program, *, method: str = "choose", seconds: float = inf, thr
     match solver.getModelStatus():
         case highspy.HighsModelStatus.kOptimal:
             found = solver.getSolution()
-            values = lowered(program, np.asarray(found.row_dual))
-            return Solution(covered(program, np.asarray(found.col_value), values), values)
+            activities, values = np.asarray(found.col_value), np.asarray(found.row_dual)
+            if not repaired:
+                return Solution(activities, values)
+            values = lowered(program, values)
+            return Solution(covered(program, activities, values), values)
         case highspy.HighsModelStatus.kInfeasible | highspy.HighsModelStatus.kUnboundedOrInfeasible:
             return Unsolved.NO_PLAN
         case highspy.HighsModelStatus.kTimeLimit:

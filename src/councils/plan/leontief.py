@@ -23,18 +23,20 @@ from math import inf
 
 import numpy as np
 
-from councils.plan.certify import Certificate, certify, lower_bound, overpriced, relative
+from councils.plan.certify import Certificate, certify, lower_bound, overpriced, relative, shortfall
 from councils.plan.clearing import cleared
 from councils.plan.program import Floats, Program, Solution
 from councils.plan.repair import covered, lowered
 from councils.plan.shelf import shelves
 
-FIRST, GROWTH = 12, 1.5
-"""Iterations of the first window, and how many times as many have been done at the end of one as at the last one's."""
+SETTLE, FIRST, GROWTH = 10, 18, 1.5
+"""Iterations before the first window and at its end; how many times as many there have been at the end of the next."""
 STEP, CALM, CALMER = 0.06, 1.35, 4.0
 """At first, a price that is above cost by this share of it makes a technique offer all that is made of its product.
 With each window the share grows, and by more after one that brought the gap down by less than a tenth: large steps find
 the place, small ones stay near it."""
+SHORT = 1e-6
+"""The share of a need that a certificate lets be missing."""
 EXACT = 1e-8
 """How exactly averages are repaired: far below any gap asked for, far above rounding."""
 
@@ -85,14 +87,17 @@ def solve(
     ``start``: yesterday's plan, of the same techniques and products. ``progress`` is told at the end of each window;
     ``stop`` is asked in each iteration, and once it says yes the best plan so far is given, with its certificate.
     Give needs that may be beyond all capacity a way to stay unmet first (`program.with_unmet`).
-    Memory: some 20 numbers a technique beside the program. Time: two sparse products and a sort an iteration.
+    Memory: some 20 numbers a technique beside the program. Time: two sparse products and some passes an iteration.
     """
     begin = start or cold(program)
     if begin.activities.shape != program.labour.shape or begin.values.shape != program.needs.shape:
         raise ValueError("start is a plan for other techniques or products")
-    best, walk = Best(program, begin), Walk(program, begin)
-    end = FIRST
-    while best.gap > gap and walk.done < iterations and not stop():
+    best, walk, end = Best(program, begin), Walk(program, begin), FIRST
+    if start:  # which may be a plan for today too
+        best.take(start)
+    else:
+        walk.average(until=min(SETTLE, iterations - 1), stop=stop)
+    while best.gap > gap and walk.done < iterations and not (best.hours < inf and stop()):
         before = best.gap
         best.take(walk.average(until=min(end, iterations), stop=stop))
         progress(Progress(walk.done, best.hours, best.bound, best.gap, left(walk.done, best.gap, gap)))
@@ -107,27 +112,28 @@ def left(done: int, reached: float, wanted: float) -> int:
 
 
 class Best:
-    """The plan with the least hours and the values with the highest bound, each from the window that had it."""
+    """Values with the highest bound, and the plan with the least hours; or shortfall, till all needs are met."""
 
     def __init__(self, program: Program, start: Solution) -> None:
         self.program, self.solution = program, start
-        self.hours, self.bound = inf, 0.0
-        self.take(start)
+        self.short, self.hours, self.bound = inf, inf, 0.0
 
     @property
     def gap(self) -> float:
-        return relative(self.hours, self.bound) if self.hours < inf else inf
+        return relative(self.hours, self.bound) if self.short == 0.0 else inf
 
     def take(self, averages: Solution) -> None:
         """Make both sides exact, and keep either if it is better."""
         program, values = self.program, lowered(self.program, averages.values, within=EXACT)
         activities = covered(program, averages.activities, values, within=EXACT)
         bound = 0.0 if overpriced(program, values).any() else lower_bound(program, values)
-        hours = float(program.labour @ activities)
+        short, hours = float(shortfall(program, activities).max(initial=0.0)), float(program.labour @ activities)
+        short = short if short > SHORT else 0.0
         if bound >= self.bound:
             self.bound, self.solution = bound, replace(self.solution, values=values)
-        if hours <= self.hours:
-            self.hours, self.solution = hours, replace(self.solution, activities=activities)
+        if (short, hours) <= (self.short, self.hours):
+            self.short, self.hours = short, hours
+            self.solution = replace(self.solution, activities=activities)
 
 
 class Walk:
@@ -174,7 +180,7 @@ def cold(program: Program) -> Solution:
     for _ in range(60):
         cost, before = program.cost(values), values.copy()
         for shelf in racks:
-            values[shelf.products] = cost[shelf.techniques].min(axis=1)
+            values[shelf.products] = cost[shelf.techniques].min(axis=0)
         if (values <= before * 1.001).all():
             break
     activities = np.zeros(program.techniques)

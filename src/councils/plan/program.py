@@ -75,6 +75,12 @@ class Program:
         own = rows == self.makes[columns]
         return np.asarray(1.0 - np.bincount(columns[own], self.inputs.data[own], self.techniques))
 
+    @cached_property
+    def terms(self) -> Any:
+        """int[n]: how many techniques make or use each product."""
+        users = np.bincount(self.inputs.indices, minlength=self.products)
+        return users + np.bincount(self.makes, minlength=self.products)
+
     def made(self, activities: Floats) -> Floats:
         """float64[n]: units made of each product, before anything is used up."""
         return np.bincount(self.makes, activities, self.products).astype(np.float64, copy=False)

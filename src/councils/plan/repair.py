@@ -50,7 +50,7 @@ def covered(program: Program, activities: Floats, values: Floats, *, within: flo
         used, made = program.inputs @ x, program.made(x)
         missing = program.needs + used - made
         measure = np.where(program.needs > 0, program.needs, used)
-        if (missing <= within * measure).all() and (-missing <= 1e-6 * made).all():
+        if (missing <= within * measure).all() and (-missing <= 100.0 * within * made).all():
             break
         x, uncovered = merit.answer(x, cap, missing)
         if (short := uncovered > within * measure).any():
@@ -76,10 +76,7 @@ class Merit:
         own = (1.0 - program.net_per_unit) * values[program.makes]
         cost = (program.cost(values) - own) / self.net
         self.shelves = [
-            (
-                shelf.products,
-                np.take_along_axis(shelf.techniques, cost[shelf.techniques].argsort(axis=1, kind="stable"), 1),
-            )
+            (shelf.products, np.take_along_axis(k := shelf.techniques, cost[k].argsort(axis=0, kind="stable"), axis=0))
             for shelf in shelves(program.makes, program.products)
         ]
 
@@ -87,17 +84,17 @@ class Merit:
         """The activities after what is ``missing`` is made and what is too much is not, and what stays missing."""
         x, uncovered = x.copy(), np.maximum(missing, 0.0)
         for products, k in self.shelves:
-            gap, net = missing[products, None], self.net[k]
+            gap, net = missing[products], self.net[k]
             spare, running = (cap[k] - x[k]) * net, x[k] * net
             more = np.clip(np.maximum(gap, 0.0) - before(spare), 0.0, spare)
-            less = np.clip(np.maximum(-gap, 0.0) - before(running[:, ::-1])[:, ::-1], 0.0, running)
-            uncovered[products] -= more.sum(axis=1)
+            less = np.clip(np.maximum(-gap, 0.0) - before(running[::-1])[::-1], 0.0, running)
+            uncovered[products] -= more.sum(axis=0)
             x[k] = np.clip(x[k] + (more - less) / net, 0.0, cap[k])
         return x, uncovered
 
 
 def before(amounts: Floats) -> Floats:
-    """float64[r, m]: in each row, what those before each one come to together."""
+    """float64[m, r]: in each column, what those before each one come to together."""
     sums = np.zeros_like(amounts)
-    np.cumsum(amounts[:, :-1], axis=1, out=sums[:, 1:])
+    np.cumsum(amounts[:-1], axis=0, out=sums[1:])
     return sums

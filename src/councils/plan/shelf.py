@@ -1,8 +1,8 @@
 """The techniques of each product side by side, so that NumPy can go through all products at once.
 
 Theory of operation. Products that have the same number of techniques share a shelf: a matrix of technique numbers
-with a row for each product. Whatever is decided product by product (a merit order, a price) is decided on whole
-shelves, along their rows, and comes out the same in whatever order shelves and rows are taken.
+with a column for each product. Whatever is decided product by product (a merit order, a price) is decided on whole
+shelves, along their columns, and comes out the same in whatever order shelves and columns are taken.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from councils.plan.program import Ints
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shelf:
-    """``products``: int[r]. ``techniques``: int[r, m], row i holds the m techniques that make product i, ascending."""
+    """``products``: int[r]. ``techniques``: int[m, r], the m techniques of each product down a column, ascending."""
 
     products: NDArray[Any]
     techniques: NDArray[Any]
@@ -31,6 +31,6 @@ def shelves(makes: Ints, products: int) -> tuple[Shelf, ...]:
     first = np.cumsum(count) - count
     found = []
     for m in np.unique(count[count > 0]):
-        rows = np.flatnonzero(count == m)
-        found.append(Shelf(rows, order[first[rows][:, None] + np.arange(m)]))
+        made = np.flatnonzero(count == m)
+        found.append(Shelf(made, order[first[made] + np.arange(m)[:, None]]))
     return tuple(found)

@@ -1,0 +1,83 @@
+"""Plans of invented economies (`plan/instances.py` tells how they are made), by our method and by HiGHS, in one run.
+
+A plan counts when its certificate holds: every single need met to a millionth, the gap proved. What another solver
+calls optimal is certified the same way, first as it is (the worst product's shortfall is told), then repaired.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from bench.measure import doing, peak_memory, told, took
+from councils.plan import highs
+from councils.plan.certify import certify
+from councils.plan.instances import generate
+from councils.plan.leontief import Found, Progress, solve
+from councils.plan.program import Program, Solution
+
+GAP = 1e-4
+PATIENCE = 60.0  # seconds that HiGHS gets for each of its methods
+
+
+def measured() -> None:
+    for products, target in ((5_000, None), (20_000, None), (100_000, 8.0)):
+        doing(f"inventing an economy of {products} products")
+        whole = generate(products, 1)
+        best, cpu = ours(whole, target)
+        again(whole, best.solution, cpu)
+        if products <= 20_000:
+            theirs(whole, cpu, ["simplex", "ipm"] if products <= 5_000 else ["pdlp"])
+
+
+def million() -> None:
+    """For a machine with 3 GB to spare."""
+    whole = generate(1_000_000, 1)
+    ours(whole, 60.0)
+    told("plan: memory at most", peak_memory(), "MB", 3072)
+
+
+def ours(whole: Program, target: float | None) -> tuple[Found, float]:
+    found: list[Found] = []
+    part = took(lambda: found.append(solve(whole, gap=GAP, progress=say)))
+    best = found[0]
+    name = f"plan: {whole.products:,} products"
+    told(f"{name}, ours to {best.certificate.gap:.1e} ({part.wall:.1f} s by the clock), CPU", part.cpu, "s", target)
+    told(f"{name}, CPU for each million inputs", part.cpu / whole.inputs.nnz * 1e6, "s")
+    told(f"{name}, iterations", best.iterations, "")
+    return best, part.cpu
+
+
+def again(whole: Program, yesterday: Solution, cold: float) -> None:
+    """One need of a hundred changes by up to a half."""
+    chance = np.random.default_rng(2)
+    factor = np.where(chance.random(whole.products) < 0.01, chance.uniform(0.5, 1.5, whole.products), 1.0)
+    today = replace(whole, needs=whole.needs * factor)
+    part = took(lambda: solve(today, gap=GAP, start=yesterday))
+    told(f"plan: {whole.products:,} products, again with 1 % of needs changed, CPU", part.cpu, "s", cold / 4)
+
+
+def theirs(whole: Program, cpu: float, methods: list[str]) -> None:
+    for method in methods:
+        doing(f"HiGHS {method}")
+        found: list[Any] = []
+        part = took(lambda method=method, found=found: found.append(attempt(whole, method)))  # type: ignore[misc]
+        name = f"plan: {whole.products:,} products, HiGHS {method}"
+        match found[0]:
+            case Solution() as solution:
+                worst = certify(whole, solution).worst_need
+                name += f", worst product {worst:.1%} short"
+            case reason:
+                name += f": {reason}"
+        told(f"{name}, CPU", part.cpu, "s")
+        told("        that is, for one second of ours", part.cpu / cpu, "s")
+
+
+def attempt(whole: Program, method: str) -> Solution | highs.Unsolved:
+    return highs.solve(whole, method=method, seconds=PATIENCE, repaired=False)
+
+
+def say(progress: Progress) -> None:
+    doing(f"{progress.iteration} iterations, gap {progress.gap:.1e}, about {progress.left} to go")
