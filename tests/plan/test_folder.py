@@ -72,6 +72,8 @@ def test_a_sound_folder_is_an_economy():
         ("products.csv", ("bread,Bread,loaf", "bread,Bread"), "products.csv:2: 2 cells instead of 3."),
         ("products.csv", ("Bread", '"Bread'), "products.csv:2: A quote"),
         ("products.csv", "", "products.csv:1: The file is empty."),
+        ("needs.csv", "council,product,quantity,unit,priority\n", "needs.csv:1: There is nothing below"),
+        ("needs.csv", BREAD["needs.csv"] + "Rope walk,bread,2,loaf,1\n", "needs.csv:3: Rope walk, bread, 1 is"),
         ("products.csv", None, "products.csv: This file is missing."),
         ("workplaces.csv", ("bakery,Bakery", "mill,Mill"), "techniques.csv:2: workplace: 'bakery' is not in work"),
         ("techniques.csv", ("bakery,90", "bakery,ninety"), "techniques.csv:3: most: 'ninety' is not a number."),

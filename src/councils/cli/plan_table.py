@@ -11,7 +11,6 @@ import click
 from councils.cli.answers import as_json, print_json
 
 if TYPE_CHECKING:
-    from councils.plan.linear import Floats
     from councils.plan.results import Results
     from councils.plan.supply_use import SupplyUse
 
@@ -53,23 +52,24 @@ def demo_us2017(labour: str, out: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(data(table, before, after, seconds=seconds))
     else:
-        tell(table, before, after, rate=rate, seconds=seconds)
+        tell(table, before, after, seconds=seconds)
     if not found.certificate.holds:
         raise SystemExit(1)
 
 
-def tell(table: SupplyUse, before: Results, after: Results, *, rate: Floats, seconds: float) -> None:
+def tell(table: SupplyUse, before: Results, after: Results, *, seconds: float) -> None:
     from councils.plan.explain import binding, chains, summary
 
     click.echo(f"{len(table.commodities)} commodities, {len(table.industries)} industries, 2017, millions of dollars")
     click.echo(f"Spectral radius of A: {table.spectral_radius():.4f}, below 1: the economy reproduces itself.")
     click.echo(f"Gross output from final demand: median error {table.reproduction_error():.1e}.")
     unit = after.plan.economy.work_unit
-    values = table.labour_values(rate)
-    order = [int(at) for at in values.argsort()[::-1] if table.produced[at]]
-    click.echo(f"Labour in a million dollars of each ({unit}), most and least:")
-    for at in (*order[:_SHOWN], *order[-_SHOWN:]):
-        click.echo(f"  {values[at]:10.4g}  {table.names[table.commodities[at]]}")
+    for name, rate in ((WORK["compensation"], table.compensation_rate()), (WORK["jobs"], table.job_rate())):
+        values = table.labour_values(rate)
+        order = [int(at) for at in values.argsort()[::-1] if table.produced[at]]
+        click.echo(f"Labour in a million dollars of each ({name}), most and least:")
+        for at in (*order[:_SHOWN], *order[-_SHOWN:]):
+            click.echo(f"  {values[at]:10.4g}  {table.names[table.commodities[at]]}")
     click.echo("What does not fit:")
     for oddity in table.oddities():
         click.echo(f"  {oddity}")

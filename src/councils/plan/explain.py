@@ -43,7 +43,7 @@ class Chain:
     def told(self, economy: Economy) -> str:
         need = self.met.need
         links = [product_words(economy, row) for row in self.through[1:]]
-        end = limit_words(economy, self.scarce) if self.scarce else "nothing that would make more of it"
+        end = limit_words(economy, self.scarce) if self.scarce else "there is no more of it"
         return f"{need_words(economy, need)}: {percent(self.met.share)} short ← {' ← '.join([*links, end])}"
 
     def remedy(self, economy: Economy) -> str:

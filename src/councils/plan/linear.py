@@ -262,13 +262,13 @@ class _Build:
     def done(self, least: tuple[Code, ...]) -> Linear:
         for known in self.need:
             self.rows.setdefault(known, len(self.rows))
-        row, column, much = (np.array(part) for part in zip(*self.entries, strict=True))
+        row, column, much = np.array(self.entries, dtype=np.float64).reshape(-1, 3).T
         shape = (len(self.rows), len(self.columns))
         whole = [bool(run and run.whole) for run in self.ran()]
         return Linear(
             columns=tuple(self.columns),
             rows=tuple(self.rows),
-            matrix=csc_array((much, (row, column)), shape=shape),
+            matrix=csc_array((much, (row.astype(np.int32), column.astype(np.int32))), shape=shape),
             need=np.array([self.need.get(known, 0.0) for known in self.rows]),
             most=np.array(self.most),
             whole=np.array(whole, dtype=np.bool_),

@@ -61,10 +61,12 @@ def _references(rows: Rows) -> Found:
 
 
 def _flows(rows: Rows) -> Found:
+    known = {file: _codes(rows, file) for file in _POINTS_TO.values()}
+    there = {file: set(codes) for file, codes in known.items()}
     for row in rows["recipes.csv"]:
         file = _POINTS_TO[row.text("flow")]
-        codes = _codes(rows, file)
-        if row.text("code") not in codes:
+        if row.text("code") not in there[file]:
+            codes = known[file]
             yield "recipes.csv", _unknown(row, row.text("flow"), row.text("code"), file=file, codes=codes)
 
 

@@ -24,6 +24,18 @@ from councils.plan.simplex import loaded, price
 
 _NOTHING = 1e-13
 _GIVE = 1e-9
+_RANGE = 1e6
+_ATTEMPTS: tuple[dict[str, str | float], ...] = (
+    {
+        "solver": "choose",
+        "presolve": "choose",
+        "primal_feasibility_tolerance": 1e-9,
+        "dual_feasibility_tolerance": 1e-9,
+    },
+    {"presolve": "off"},
+    {"solver": "ipm", "presolve": "on"},
+    {"solver": "choose", "primal_feasibility_tolerance": 1e-7, "dual_feasibility_tolerance": 1e-7},
+)
 _MET = 1e-7  # of a need: what the tolerance of a held stage may leave open, a tenth of what a certificate lets pass
 
 
@@ -58,16 +70,28 @@ class _Solver:
         self.highs = loaded(matrix, program.need * self.row, program.most / self.column, kinds)
         self.kinds = np.array([column.kind for column in program.columns])
         self._done: list[tuple[Floats, Prices]] = []
+        self._weight = 1.0
+        self._held: list[float] = []
 
     def run(self, cost: Floats) -> bool:
-        price(self.highs, cost * self.column)
-        self.highs.run()
-        status = self.highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return False
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise UnsolvedError(self.highs.modelStatusToString(status))
-        return True
+        """Whether there is a plan at all; with the usual tolerance where there is none with a finer one."""
+        self._weight = self._fair_weight(cost)
+        said = ""
+        price(self.highs, cost * self.column * self._weight)
+        for attempt in _ATTEMPTS:
+            for option, value in attempt.items():
+                self.highs.setOptionValue(option, value)
+            self.highs.run()
+            status = self.highs.getModelStatus()
+            if status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+                return bool(status == highspy.HighsModelStatus.kOptimal)
+            self.highs.clearSolver()
+            said = str(self.highs.modelStatusToString(status))
+        raise UnsolvedError(said)
+
+    def _fair_weight(self, cost: Floats) -> float:
+        """A power of two that brings the largest cost near to 1: a share of a large need is a tiny cost."""
+        return float(np.exp2(-np.round(np.log2(most)))) if (most := (cost * self.column).max(initial=0.0)) > 0 else 1.0
 
     def x(self) -> Floats:
         """The activities, without what rounding and tolerance left of nothing."""
@@ -80,18 +104,21 @@ class _Solver:
     def y(self) -> Prices:
         rows = len(self.program.rows)
         dual = np.array(self.highs.getSolution().row_dual)
-        return Prices(np.maximum(dual[:rows] * self.row, 0.0), np.maximum(-dual[rows:], 0.0))
+        dual /= self._weight
+        held = -dual[rows:] * np.array(self._held)
+        return Prices(np.maximum(dual[:rows] * self.row, 0.0), np.maximum(held, 0.0))
 
     def hold(self, cost: Floats, value: float) -> None:
         """From now on no plan is looked at in which this costs more."""
         used = np.flatnonzero(cost).astype(np.int32)
-        self.highs.addRow(-inf, value, len(used), used, (cost * self.column)[used])
+        self._held.append(self._fair_weight(cost))
+        self.highs.addRow(-inf, value * self._held[-1], len(used), used, (cost * self.column)[used] * self._held[-1])
 
     def _give_way(self) -> None:
         """Let go of what is held by a rounding: the stages before were reached to a tolerance, not to the digit."""
         first = len(self.program.rows)
         for number, ((found, _), stage) in enumerate(zip(self._done, self.program.stages, strict=False)):
-            value = float(stage.cost @ found)
+            value = float(stage.cost @ found) * self._held[number]
             self.highs.changeRowBounds(first + number, -inf, value + _GIVE * max(1.0, abs(value)))
 
     def all_met(self) -> tuple[Floats, tuple[Prices, ...]] | None:
@@ -142,7 +169,10 @@ class _Solver:
 
 
 def scales(program: Linear) -> tuple[Floats, Floats]:
-    """Powers of two for rows and columns that bring the entries near to 1 (geometric means, three rounds)."""
+    """Powers of two for rows and columns that bring the entries near to 1 (geometric means, three rounds).
+
+    All columns are counted in a unit in which the smallest need is near to 1 too, and none is above a million.
+    """
     matrix = program.matrix.tocoo()
     size = np.log2(np.abs(matrix.data))
     row, column = np.zeros(matrix.shape[0]), np.zeros(matrix.shape[1])
@@ -150,7 +180,13 @@ def scales(program: Linear) -> tuple[Floats, Floats]:
         row = -_middle(matrix.row, size + column[matrix.col], len(row))
         column = -_middle(matrix.col, size + row[matrix.row], len(column))
         column[program.whole] = 0.0
-    return np.exp2(np.round(row)), np.exp2(np.round(column))
+    row, column = np.exp2(np.round(row)), np.exp2(np.round(column))
+    size = np.abs(program.need * row)
+    if program.whole.any() or not size.any():
+        return row, column
+    unit = max(size[size > 0].min(), size.max() / _RANGE)
+    unit = np.exp2(np.round(np.log2(unit)))
+    return row / unit, column * unit
 
 
 def _middle(group: np.ndarray, size: Floats, length: int) -> Floats:

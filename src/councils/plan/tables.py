@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from councils.core.csv_records import Record, cells_remedy, header_problems, read_records
 from councils.core.problem import Problem, closest
-from councils.plan.number import quantity
+from councils.plan.number import quantity, written
 from councils.plan.schema import Column, Kind, Table
 
 Cell = str | float
@@ -30,7 +30,8 @@ class Row:
     cells: dict[str, Cell]
 
     def text(self, name: str, empty: str = "") -> str:
-        return str(self.cells.get(name, empty))
+        cell = self.cells.get(name, empty)
+        return cell if isinstance(cell, str) else written(cell)
 
     def number(self, name: str, empty: float = 0.0) -> float:
         return float(self.cells.get(name, empty))
@@ -56,6 +57,8 @@ def read_table(table: Table, text: str, problems: list[Problem]) -> list[Row]:
     columns = {column.name: column for column in table.columns}
     rows = [row for record in records if (row := _row([columns[name] for name in names], record, problems))]
     problems.extend(_repeated(table, rows))
+    if table.needed and not rows:
+        problems.append(Problem(1, "There is nothing below the first line.", f"It has {table.meaning}."))
     return rows
 
 
