@@ -79,3 +79,12 @@ def test_export_writes_what_the_plan_reaches(planned, tmp_path):
     status, out, _ = run("plan", "export", planned, "--mps", tmp_path / "valley.mps", "--json")
     assert (status, round(json.loads(out)["value"])) == (0, 747)
     assert (tmp_path / "valley.mps").read_text().endswith("ENDATA\n")
+
+
+def test_generate_invents_the_same_economy_each_time(tmp_path):
+    for name in ("one", "two"):
+        assert run("plan", "generate", "--products", 20, "--seed", 7, "--out", tmp_path / name)[0] == 0
+    one, two = ((tmp_path / name / "recipes.csv").read_text() for name in ("one", "two"))
+    assert one == two
+    status, out, _ = run("plan", "solve", tmp_path / "one", "--json")
+    assert (status, json.loads(out)["unmet"]) == (0, [])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from councils.cli.answers import as_json, print_json
-from councils.cli.plan_table import demo_us2017
+from councils.cli.plan_table import demo_us2017, generate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -370,3 +370,4 @@ def demo_cooperative(out: Path, as_json: bool) -> None:
 
 
 demo.add_command(demo_us2017)
+plan.add_command(generate)

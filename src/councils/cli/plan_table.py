@@ -1,4 +1,4 @@
-"""`councils plan demo us2017`: the supply-use table of the United States, read, checked and planned with."""
+"""`councils plan demo us2017` and `councils plan generate`: economies of hundreds of industries, real and invented."""
 
 from __future__ import annotations
 
@@ -107,3 +107,28 @@ def data(table: SupplyUse, before: Results, after: Results, *, seconds: float) -
         "seconds": seconds,
         "plan": plan_data(after),
     }
+
+
+@click.command()
+@click.option("--products", type=click.IntRange(min=2), required=True, help="How many products; three techniques each.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another number gives another economy.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write.")
+@as_json
+def generate(products: int, seed: int, out: Path, as_json: bool) -> None:
+    """Invent an economy, one of those on which planners are measured, and write it into a folder.
+
+    Every product has three techniques with some fifteen inputs each; the same number and seed give the same economy.
+    """
+    from councils.plan.folder import write_folder
+    from councils.plan.instances import generate as invent
+    from councils.plan.named import named
+
+    if out.exists() and any(out.iterdir()):
+        raise click.ClickException(f"{out} is not empty. Choose another folder.")
+    program = invent(products, seed)
+    write_folder(named(program, title=out.name), out)
+    if as_json:
+        counts = {"products": program.products, "techniques": program.techniques, "inputs": int(program.inputs.nnz)}
+        print_json({"ok": True, "folder": str(out), **counts})
+        return
+    click.echo(f"{out} holds {program.products} products and {program.techniques} techniques.")
