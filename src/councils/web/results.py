@@ -49,7 +49,7 @@ def options_result(verdict: Verdict, options: Options, sentence: str) -> Result:
     carried = _("Carried: %(option)s") % {"option": options.sentence(verdict.option)} if verdict.option else ""
     return {
         "title": carried,
-        "sentence": f"{verdict_words(verdict, options)} {sentence}",
+        "sentence": f"{verdict_words(verdict, options)} {sentence}" if verdict.took_part else sentence,
         "options": result_table(verdict, options),
         "duels": duel_table(verdict, options),
         "lots": lots(verdict, options),
@@ -88,7 +88,7 @@ def counting(way: Together, countings: Countings, root: Node | None) -> Result:
 
 def lead_words(verdict: Verdict) -> str:
     """Which of several options is first, counted in this way; its duel against leaving things as they are is shown."""
-    if verdict.chosen is None:
+    if verdict.chosen is None or not verdict.took_part:
         return ""
     text = _("Option %(number)s against leaving things as they are.")
     return text % {"number": verdict.chosen.option}

@@ -226,12 +226,14 @@ def drawing(profile: Profile, matter: str) -> str:
     return seed(matter, {preference: (str(votes),) for preference, votes in profile.votes.items()})
 
 
-def leading(profile: Profile, among: Sequence[int], casting: Casting, matter: str) -> tuple[int, tuple[int, ...], str]:
-    """The option that comes first ``among`` these; between whom there was a lot, and its seed."""
-    drawn = drawing(profile, matter)
+def leading(profile: Profile, among: Sequence[int], casting: Casting, matter: str) -> Chosen:
+    """The option that comes first ``among`` these; a lot decides between several."""
     best = ordered(profile, among, casting)[0]
+    if len(best) == 1:
+        return Chosen(best[0], profile, tuple(among))
+    drawn = drawing(profile, matter)
     first = min(best, key=lambda number: ticket(drawn, str(number)))
-    return first, best if len(best) > 1 else (), drawn
+    return Chosen(first, profile, tuple(among), best, drawn)
 
 
 def divided(seats: int, profile: Profile, matter: str) -> Profile:

@@ -117,11 +117,12 @@ def judge_by(rule: MotionRule, count: Tally | Weight, roll: int, quorum: Fractio
 def judge_options(rule: MotionRule, profile: Profile, options: Options, ask: Asked) -> Verdict:
     """The verdict on several options: on the one that wins, or on the one that came nearest to it."""
     passing = ask.passing if ask.passing is not None else passes(rule, profile, options, ask.roll)
-    among = passing or tuple(n for n in options.numbers if n != LEAVE)
-    option, lots, drawn = leading(profile, among, options.casting, ask.matter)
-    option = ask.option or option
-    verdict = judge_by(rule, profile.duel(option, LEAVE), ask.roll, ask.quorum)
-    return replace(verdict, chosen=Chosen(option, profile, passing, *((lots, drawn) if lots else ())))
+    chosen = leading(profile, passing or options.numbers[1:], options.casting, ask.matter)
+    chosen = replace(chosen, option=ask.option or chosen.option, passing=passing)
+    if not passing:  # it came nearest, and no lot decides what comes of nothing
+        chosen = replace(chosen, lots=(), seed="")
+    verdict = judge_by(rule, profile.duel(chosen.option, LEAVE), ask.roll, ask.quorum)
+    return replace(verdict, chosen=chosen)
 
 
 @dataclass(frozen=True, slots=True)
