@@ -51,6 +51,7 @@ from councils.core.charter.limits import (
     IncompatibleRule,
     MatterRule,
     Reach,
+    ReopeningRule,
     RotationRule,
     TermRule,
 )
@@ -107,6 +108,7 @@ def shortened(charter: Charter) -> Charter:
         referral=replace(charter.referral, days=6, step_days=1),
         recall=replace(charter.recall, petition_share=Fraction(1, 4), petition_days=5, voting_days=2),
         amendments=replace(charter.amendments, voting_days=2, closing_days=0),
+        reopening=ReopeningRule(allowed=True),
         election=replace(charter.election, nomination_days=1, voting_days=2),
         directive=replace(charter.directive, acknowledge_days=2, report_days=4),
     )
@@ -442,6 +444,8 @@ class FederationMachine(RuleBasedStateMachine):
         targets = {
             Kind.OBJECTION: list(council.directives),
             Kind.DEMAND: list(above.motions if above else ()),
+            Kind.REOPENING: list(council.motions),
+            Kind.REPEAL: list(council.motions),
             Kind.MERGER: [b for b in (above.below if above else ()) if b != council.id],
             Kind.JOINING: list(self.f.states),
             Kind.ADMISSION: list(council.requests),
@@ -535,6 +539,7 @@ class FederationMachine(RuleBasedStateMachine):
         self.recalls_are_of_those_who_can_be_recalled()
         self.bound_delegates_keep_to_their_mandate()
         self.matters_have_names_of_their_own()
+        self.what_was_repealed_stands_no_longer()
         self.what_is_over_stays_as_it_was()
         self.limits_of_the_charter_are_kept()
         self.special_offices_do_not_outlast_their_last_day()
@@ -618,6 +623,16 @@ class FederationMachine(RuleBasedStateMachine):
                         assert choice == answer.options.word
                     elif answer is not None and answer.position in ("yes", "no"):
                         assert choice == answer.position
+
+    def what_was_repealed_stands_no_longer(self) -> None:
+        for council in self.f.states.values():
+            for motion in [m for m in council.motions.values() if m.repealed_by]:
+                later, directive = council.motions[motion.repealed_by], council.directives.get(motion.id)
+                assert motion.verdict is not None
+                assert motion.verdict.carried
+                assert later.verdict is not None
+                assert later.verdict.carried or later.reopens == motion.id
+                assert directive is None or directive.force == "revoked"
 
     def matters_have_names_of_their_own(self) -> None:
         for council in self.f.states.values():

@@ -228,3 +228,29 @@ def test_page_carries_no_inline_style_or_script(city: City, enter: Enter) -> Non
     page = enter(city.people["A21"][5]).get(at("motion", "A21", matter)).content.decode()
     assert "style=" not in page
     assert "<script>" not in page
+
+
+def test_repeal_is_offered_once_a_decision_has_rested_and_both_motions_name_each_other(
+    city: City, enter: Enter
+) -> None:
+    matter = own_motion(city)
+    carry(city, matter)
+    early = enter(city.people["A11"][0]).post(
+        reverse("propose", args=["A11"]), {"kind": "repeal", "title": "Any day", "target": matter, "propose": "yes"}
+    )
+    city.pass_days(40)
+    repeal = city.propose("A11", Proposal(Kind.REPEAL, "Any day", target=matter))
+    city.pass_days(city.charter.motion(Kind.REPEAL).notice_days)
+    carry(city, repeal)
+    links = [
+        [fact["url"] for fact in enter().get(at("motion", "A11", name)).context["facts"] if fact["value"] == title]
+        for name, title in ((matter, "Any day"), (repeal, "Meet on Thursdays"))
+    ]
+    assert (early.status_code, early.context["refusal"]["rule"]) == (409, "R6")
+    assert links == [[at("motion", "A11", repeal)], [at("motion", "A11", matter)]]
+
+
+def carry(city: City, matter: str) -> None:
+    for person in city.people["A11"]:
+        city.vote(person, "A11", matter, Choice.YES)
+    city.pass_days(8)

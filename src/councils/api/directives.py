@@ -51,6 +51,7 @@ class DirectiveShape(Schema):
     text: str
     unit: str
     force: str
+    repealed_by: str
     execution: str | None
     received: datetime
     acknowledge_by: datetime
@@ -99,6 +100,7 @@ def directive(request: HttpRequest, council: Name, matter: Name) -> DirectiveSha
         text=text_of(asking.names.world, found),
         unit=found.unit,
         force=str(found.force),
+        repealed_by=found.ended_by,
         execution=str(found.execution) if found.execution else None,
         received=found.received,
         acknowledge_by=found.acknowledge_by,

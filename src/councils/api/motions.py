@@ -122,6 +122,7 @@ class MotionShape(Schema):
     """A motion as ``council`` has it; ``home`` is the council whose motion it is. ``charter`` is TOML.
 
     ``options``, numbered from 1, are there where it is no question of yes or no; ``casting`` is how one votes on them.
+    ``reopens`` names an earlier decision on the same question, ``repealed_by`` the later one that ended this.
     """
 
     matter: str
@@ -143,6 +144,9 @@ class MotionShape(Schema):
     seconders: int
     notice_until: datetime | None
     decided: datetime | None
+    reopens: str
+    reopened_as: str
+    repealed_by: str
     arguments: list[ArgumentShape]
     verdict: VerdictShape | None
     countings: CountingsShape | None
@@ -267,6 +271,9 @@ def motion_shape(asking: Looker, found: Question) -> MotionShape:
         seconders=len(motion.seconders),
         notice_until=motion.notice_until,
         decided=motion.decided,
+        reopens=motion.reopens,
+        reopened_as=motion.reopened_as,
+        repealed_by=motion.repealed_by,
         arguments=[ArgumentShape(by=by, side=str(a.side), text=a.text, at=a.at) for a, by in told],
         verdict=verdict(motion.verdict) if motion.verdict and found.own else None,
         countings=countings(referral.countings) if referral and referral.countings else None,

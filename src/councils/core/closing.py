@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from councils.core import directive, joining, merger, objection, referral, special, split
+from councils.core import directive, joining, merger, objection, referral, reopening, special, split
 from councils.core.act import Event, Events, MatterId
 from councils.core.amending import amendment_in
 from councils.core.amending import conclude as conclude_amendment
@@ -64,13 +64,15 @@ def conclude(council: Council, matter: MatterId, at: datetime) -> Events:
 
 def conclude_motion(council: Council, motion: Motion, at: datetime) -> Events:
     ballot = council.ballots[motion.id]
-    rule = council.charter.motion(motion.proposal.kind)
+    rules = reopening.rules(council, motion)
     if motion.id in council.referrals:
-        countings = referral.counted(council, motion.id, rule)
+        found = [referral.counted(council, motion.id, rule) for rule in rules]
+        countings = next((one for one in found if not one.decisive.carried), found[0])
         verdict = countings.decisive
         counts: Events = (ballot.closing, MandatesCounted(motion.id, countings))
     else:
-        verdict = verdict_on(ballot, rule)
+        verdicts = [verdict_on(ballot, rule) for rule in rules]
+        verdict = next((one for one in verdicts if not one.carried), verdicts[0])
         counts = (ballot.closing,)
     return (*counts, *decision(council, motion, verdict, at))
 
@@ -84,15 +86,13 @@ def verdict_on(ballot: Ballot, rule: MotionRule) -> Verdict:
 
 
 def decision(council: Council, motion: Motion, verdict: Verdict, at: datetime) -> Events:
-    target = motion.proposal.target
+    earlier = reopening.superseded(council, motion)
     if verdict.carried:
         carried, blocking = MotionCarried(motion.id, verdict, at), obstacles(council, motion.id)
         waits = (MotionSuspended(motion.id, blocking),) if blocking else ()
-        return (carried, *(waits or consequence(council, replace(motion, verdict=verdict), at)))
+        return (carried, *earlier, *(waits or consequence(council, replace(motion, verdict=verdict), at)))
     lost = MotionLost(motion.id, verdict, at)
-    if motion.proposal.kind is Kind.RECONSIDERATION:
-        return (lost, objection.DirectiveRevoked(target))
-    return (lost,)
+    return (lost, *earlier, *objection.settled(council, motion.proposal, objection.DirectiveRevoked))
 
 
 def consequence(council: Council, motion: Motion, at: datetime) -> Events:
@@ -128,7 +128,9 @@ CONSEQUENCES: Mapping[Kind, Callable[[Council, Motion, datetime], Events]] = {
     Kind.INITIATIVE: lambda council, m, at: (InitiativeSent(m.proposal),),
     Kind.DEMAND: lambda council, m, at: (ReferralDemanded(m.proposal.target),),
     Kind.OBJECTION: lambda council, m, at: (objection.ObjectionRaised(m.proposal.target),),
-    Kind.RECONSIDERATION: lambda council, m, at: (objection.DirectiveUpheld(m.proposal.target),),
+    Kind.RECONSIDERATION: lambda council, m, at: objection.settled(council, m.proposal, objection.DirectiveUpheld),
+    Kind.REOPENING: reopening.reopened,
+    Kind.REPEAL: lambda council, m, at: reopening.repealed(council, m.proposal.target, m.id),
     Kind.SPECIAL_OFFICE: office_made,
     Kind.CHARTER: charter_change,
     Kind.FOUNDING: lambda council, m, at: joining.founding(council, m.id, m.proposal),

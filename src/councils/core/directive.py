@@ -65,6 +65,7 @@ class Directive:
     below: Mapping[CouncilId, Progress] = field(default_factory=dict)
     objected: bool = False
     objecting: Mapping[CouncilId, int] = field(default_factory=dict)
+    ended_by: MatterId = ""  # the motion that repealed what it rests on
     handed_to: CouncilId = ""  # the assembly that carries it out in the place of this one (R16)
 
     @property

@@ -15,6 +15,7 @@ from enum import StrEnum
 from councils.core.act import RULE, Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Polled, Voice
 from councils.core.amendment import Amendment, Version, lapsing
 from councils.core.charter import Charter, Kind
+from councils.core.charter.check import AGAIN
 from councils.core.charter.limits import Consent
 from councils.core.competence import Flag, decides, flags_of_the_rule, incompetent
 from councils.core.council import Council
@@ -66,6 +67,9 @@ class Motion:
     versions: tuple[Version, ...] = ()  # from the first to the one that holds, where it was amended
     origin: MatterId = ""  # what it was in the assembly it has come from (R16)
     moved_to: CouncilId = ""
+    reopens: MatterId = ""  # what was decided before on the same question (R6)
+    reopened_as: MatterId = ""  # the motion that puts this one to the vote again
+    repealed_by: MatterId = ""  # the motion since which it stands no longer
 
     @property
     def before_vote(self) -> bool:
@@ -294,7 +298,14 @@ def is_referred(council: Council, motion: Motion) -> bool:
     """By the charter's kinds, or by the share of the councils below that demand it (R7)."""
     share = council.charter.referral.demand_share
     demanded = bool(motion.demanded_by) and len(motion.demanded_by) >= share * len(council.below)
-    return bool(council.below) and (goes_down(council.charter, motion.proposal.kind) or demanded)
+    decided = anew(council, motion)
+    was_referred = decided is not None and decided.id in council.referrals
+    return bool(council.below) and (goes_down(council.charter, motion.proposal.kind) or demanded or was_referred)
+
+
+def anew(council: Council, motion: Motion) -> Motion | None:
+    """What a motion asks to be decided anew, where it does (R6)."""
+    return council.motions.get(motion.proposal.target) if motion.proposal.kind in AGAIN else None
 
 
 def goes_down(charter: Charter, kind: Kind) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from councils.core.act import RULE, Caused, CouncilId, Event, Events, MatterId, Outcome
+from councils.core.act import RULE, Caused, CouncilId, Event, Events, MatterId, Outcome, later
 from councils.core.charter import Kind
 from councils.core.council import Council
 from councils.core.directive import Directive
@@ -37,6 +37,7 @@ class ChangeForce(Caused):
 
     directive: MatterId
     force: Force
+    repealed_by: MatterId = later("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,10 @@ class DirectiveUpheld(Event):
 
 @dataclass(frozen=True, slots=True)
 class DirectiveRevoked(Event):
+    """``repealed_by``: the motion that ended what it rests on, if it was not objections."""
+
     directive: MatterId
+    repealed_by: MatterId = later("")
 
 
 FORCES: Mapping[Force, type[DirectiveSuspended] | type[DirectiveUpheld] | type[DirectiveRevoked]] = {
@@ -101,6 +105,12 @@ def suspension(council: Council, directive: Directive, at: datetime) -> Events:
     )
 
 
+def settled(council: Council, proposal: Proposal, event: type[DirectiveUpheld] | type[DirectiveRevoked]) -> Events:
+    """What a reconsideration comes to, unless its directive has ended in the meantime."""
+    found = council.directives.get(proposal.target) if proposal.kind is Kind.RECONSIDERATION else None
+    return () if found is None or found.force is not Force.SUSPENDED else (event(proposal.target),)
+
+
 def objecting(council: Council, directive: MatterId) -> int:
     """Members of this council who object: all, if the council does; else those of the objecting councils below."""
     found = council.directives[directive]
@@ -112,7 +122,7 @@ def change_force(council: Council, act: ChangeForce, at: datetime) -> Outcome:
     event = FORCES[act.force]
     if directive is None or not DIRECTIVE.allows(directive.force, event):
         return ()
-    return (event(act.directive),)
+    return (DirectiveRevoked(act.directive, act.repealed_by) if event is DirectiveRevoked else event(act.directive),)
 
 
 def on_objection_raised(council: Council, event: ObjectionRaised) -> Council:
@@ -141,5 +151,6 @@ def on_force_changed(council: Council, event: DirectiveSuspended | DirectiveUphe
             directive,
             force=DIRECTIVE.after(directive.force, event),
             objection=OBJECTION.after(directive.objection, event),
+            ended_by=event.repealed_by if isinstance(event, DirectiveRevoked) else "",
         ),
     )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from councils.core.act import CouncilId, MatterId, later
 from councils.core.charter import STRUCTURAL, Charter, Kind
-from councils.core.charter.check import WITH_OPTIONS, check_charter
+from councils.core.charter.check import AGAIN, WITH_OPTIONS, check_charter
 from councils.core.charter.limits import MOST_OPTIONS
 from councils.core.council import Council, level_names
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.special import SpecialOffice, unfit_office
 from councils.core.vote.options import Options
+
+if TYPE_CHECKING:
+    from councils.core.motion import Motion
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Proposal:
 def out_of_place(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
     """Whether a motion of this kind can be brought in this council, about this target (R6)."""
     unfit_choice = proposal.options and no_options(council, proposal.kind, proposal.options)
-    return unfit_choice or out_of_kind(council, proposal, at)
+    unfit_kind = no_reopening if proposal.kind in AGAIN else out_of_kind
+    return unfit_choice or unfit_kind(council, proposal, at)
 
 
 def out_of_kind(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
@@ -82,6 +87,31 @@ def no_options(council: Council, kind: Kind, options: Options) -> Refused | None
     if not all(sentences):
         return refuse(Reason.EMPTY_TEXT, what="sentence for each option")
     return refuse(Reason.OPTIONS_ALIKE) if len({s.casefold() for s in sentences}) < len(sentences) else None
+
+
+def no_reopening(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
+    """Whether what was decided cannot be decided anew now (R6)."""
+    rule, decided = council.charter.reopening, council.motions.get(proposal.target)
+    if not rule.allowed:
+        return refuse(Reason.NO_REOPENING)
+    if decided is None:
+        return refuse(Reason.NO_SUCH_MATTER)
+    if not reopenable(decided, proposal.kind) or decided.decided is None:
+        return refuse(Reason.NOT_TO_DECIDE_ANEW)
+    rested = decided.decided + timedelta(days=rule.rest_days)
+    if at < rested:
+        return refuse(Reason.TOO_EARLY, when=f"{rested:%Y-%m-%d %H:%M}")
+    others = (m for m in council.motions.values() if m.open and m.proposal.kind in AGAIN)
+    if any(m.proposal.target == proposal.target for m in others):
+        return refuse(Reason.ASKED_ANEW_ALREADY)
+    return out_of_kind(council, decided.proposal, at) if proposal.kind is Kind.REOPENING else None
+
+
+def reopenable(decided: Motion, kind: Kind) -> bool:
+    """Whether this was decided, and stands: carried, where it is to be repealed."""
+    if decided.verdict is None or decided.repealed_by or decided.proposal.kind not in WITH_OPTIONS:
+        return False
+    return kind is Kind.REOPENING or decided.verdict.carried
 
 
 def no_directive(council: Council, to: tuple[CouncilId, ...]) -> Refused | None:

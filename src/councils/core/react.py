@@ -68,6 +68,7 @@ from councils.core.referral import (
     ReferralReceived,
     deadline_below,
 )
+from councils.core.reopening import DecisionRepealed
 from councils.core.restructuring import RESTRUCTURING, Consequences, came_under, to_parent
 from councils.core.suspension import LiftSuspensions, waiting
 from councils.core.vacancy import FillSeat, Unseat
@@ -224,8 +225,8 @@ def objected(council: Council, event: ObjectionRaised | ObjectionRecorded) -> Co
 
 
 def force_changed(council: Council, event: DirectiveSuspended | DirectiveUpheld | DirectiveRevoked) -> Consequences:
-    force = council.directives[event.directive].force
-    return [*((name, ChangeForce(event.directive, force)) for name in council.below), *lifted(council)]
+    force, by = council.directives[event.directive].force, council.directives[event.directive].ended_by
+    return [*((name, ChangeForce(event.directive, force, by)) for name in council.below), *lifted(council)]
 
 
 def amended(council: Council, event: CharterAmended) -> Consequences:
@@ -237,11 +238,20 @@ def carried(council: Council, event: MotionCarried) -> Consequences:
     """What binds those below is told to them: decisions in a matter, and changes of decisions (R20)."""
     motion = council.motions[event.motion]
     proposal = motion.proposal
-    if proposal.kind not in IN_A_MATTER or not (proposal.matter or proposal.touches):
+    touches = (*proposal.touches, *((motion.reopens,) if motion.reopens else ()))
+    if proposal.kind not in IN_A_MATTER or not (proposal.matter or touches):
         return []
-    told = ReceiveDecision(
-        event.motion, council.id, council.level, motion.decided_title, proposal.matter, proposal.touches
-    )
+    told = ReceiveDecision(event.motion, council.id, council.level, motion.decided_title, proposal.matter, touches)
+    return [(name, told) for name in council.below]
+
+
+def repealed(council: Council, event: DecisionRepealed) -> Consequences:
+    """Those who know the decision below are told that it stands no longer (R20)."""
+    by, ended = council.motions[event.later], council.motions[event.motion].proposal
+    told_already = by.proposal.kind in IN_A_MATTER and by.verdict is not None and by.verdict.carried
+    if told_already or ended.kind not in IN_A_MATTER or not (ended.matter or ended.touches):
+        return []
+    told = ReceiveDecision(by.id, council.id, council.level, by.proposal.title, "", (event.motion,))
     return [(name, told) for name in council.below]
 
 
@@ -289,6 +299,7 @@ REACTIONS: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     DirectiveUpheld: force_changed,
     DirectiveRevoked: force_changed,
     CharterAmended: amended,
+    DecisionRepealed: repealed,
     OfficeReceived: come_with_office,
     **RESTRUCTURING,
     CameUnder: come_under_charter,

@@ -177,6 +177,17 @@ class Reason(Enum):
         _("The count must have a number for leaving things as they are and for each of the {most} options."),
         _("Count the hands for each, one hand for everyone, and those who abstain."),
     )
+    NO_REOPENING = (
+        "R6",
+        _("By the {charter} what was decided is not decided anew."),
+        _("Bring a {motion} that changes it; a change of the {charter} can bring this in."),
+    )
+    NOT_TO_DECIDE_ANEW = (
+        "R6",
+        _("This is no decision that stands and can be decided anew."),
+        _("Name a resolution, a {directive} or an order of this {council} that was decided and not repealed."),
+    )
+    ASKED_ANEW_ALREADY = ("R6", _("It is asked for already."), _("Speak and vote on the {motion} that asks for it."))
     NOT_BY_VOTE = ("R6", _("This vote is by {mode}."), _("Vote in the way that the {council} has chosen."))
     VOTES_CAST = ("R6", _("Votes have been cast already."), _("Let the vote run to its end."))
     TOO_FEW_TELLERS = (

@@ -31,7 +31,7 @@ def waiting(council: Council) -> list[MatterId]:
     return [
         motion.id
         for motion in council.motions.values()
-        if motion.suspension is Suspension.WAITING and not obstacles(council, motion.id)
+        if motion.suspension is Suspension.WAITING and not motion.repealed_by and not obstacles(council, motion.id)
     ]
 
 

@@ -14,7 +14,7 @@ from councils.core.charter.words import tell_kind
 from councils.core.council import Council
 from councils.core.machines import Force, MotionState
 from councils.core.motion import is_referred
-from councils.core.proposal import stands_below
+from councils.core.proposal import reopenable, stands_below
 from councils.web.saying import say
 
 NAMES: Mapping[Kind, Promise] = {
@@ -25,6 +25,8 @@ NAMES: Mapping[Kind, Promise] = {
     Kind.OBJECTION: gettext_lazy("{Objection} to a {directive}"),
     Kind.DEMAND: gettext_lazy("Demand for a referral"),
     Kind.RECONSIDERATION: gettext_lazy("Reconsideration of a {directive}"),
+    Kind.REOPENING: gettext_lazy("Reopening of what was decided"),
+    Kind.REPEAL: gettext_lazy("Repeal of a decision"),
     Kind.CHARTER: gettext_lazy("Change of the {charter}"),
     Kind.SPECIAL_OFFICE: gettext_lazy("Special {office}"),
     Kind.FOUNDING: gettext_lazy("Founding of a new {assembly}"),
@@ -68,6 +70,8 @@ def kinds_here(council: Council, above: Council | None) -> list[Kind]:
         Kind.INITIATIVE: council.parent is not None,
         Kind.OBJECTION: bool(directives_to_object(council)),
         Kind.DEMAND: bool(motions_to_demand(above)),
+        Kind.REOPENING: bool(decisions(council, Kind.REOPENING)),
+        Kind.REPEAL: bool(decisions(council, Kind.REPEAL)),
         Kind.CHARTER: True,
         Kind.SPECIAL_OFFICE: bool(council.charter.special.longest_days),
         Kind.FOUNDING: not council.is_base,
@@ -96,6 +100,13 @@ def hosts(council: Council) -> Choices:
 
 def requests(council: Council) -> Choices:
     return [(name, request.name) for name, request in council.requests.items()]
+
+
+def decisions(council: Council, kind: Kind) -> Choices:
+    """What this council has decided, and can decide anew (R6)."""
+    if not council.charter.reopening.allowed:
+        return []
+    return [(m.id, f"{m.decided_title} ({m.id})") for m in council.motions.values() if reopenable(m, kind)]
 
 
 def directives_to_object(council: Council) -> Choices:

@@ -12,6 +12,7 @@ from councils.app.nouns import ngettext
 from councils.app.queries.question import Question, home_of
 from councils.core.act import CLOCK, RULE
 from councils.core.charter import STRUCTURAL, Kind
+from councils.core.charter.check import AGAIN
 from councils.core.machines import MotionState
 from councils.core.motion import Motion, is_referred
 from councils.core.special import SpecialOffice
@@ -96,6 +97,7 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
         title = home.directives[proposal.target].title
         url = reverse("directive", args=[home.id, proposal.target])
         found.append({"term": _("About the {directive}"), "value": title, "url": url, "rule": "R13"})
+    found.extend(links(asked))
     if proposal.name:
         found.append({"term": _("New {assembly}"), "value": proposal.name, "rule": "R16"})
     other = visit.other(proposal.target) if proposal.kind in STRUCTURAL else None
@@ -110,6 +112,29 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
         url = reverse("directive", args=[home.id, asked.motion.id])
         found.append({"term": _("Carried out"), "value": _("see the reports"), "url": url, "rule": "R12"})
     return found
+
+
+def links(asked: Question) -> list[Fact]:
+    """What it decides anew, and what has decided it anew (R6)."""
+    motion, home = asked.motion, asked.home
+    target = motion.proposal.target if motion.proposal.kind in AGAIN else ""
+    told = (
+        (_("About the decision"), target),
+        (_("Decided before as"), motion.reopens),
+        (_("Put to the vote again as"), motion.reopened_as),
+        (_("Stands no longer, since"), motion.repealed_by),
+    )
+    return [
+        {
+            "term": term,
+            "value": home.motions[name].proposal.title,
+            "url": reverse("motion", args=[home.id, name]),
+            "rule": "R6",
+            "detail": name,
+        }
+        for term, name in told
+        if name in home.motions
+    ]
 
 
 ORDER = (MotionState.DRAFT, MotionState.SECONDED, MotionState.DELIBERATION, MotionState.AMENDING, MotionState.VOTING)

@@ -22,19 +22,29 @@ from councils.core.problem import Problem, decode
 from councils.core.proposal import Proposal
 from councils.core.special import SpecialOffice
 from councils.core.vote.options import Options
-from councils.web.kinds import Choices, assemblies_beside, directives_to_object, hosts, motions_to_demand, requests
+from councils.web.kinds import (
+    Choices,
+    assemblies_beside,
+    decisions,
+    directives_to_object,
+    hosts,
+    motions_to_demand,
+    requests,
+)
 
 MOST_BYTES = 200_000  # of an uploaded charter
 CHANGES: Mapping[Kind, tuple[Promise, Callable[[Council, Council | None], Choices]]] = {
     Kind.MERGER: (gettext_lazy("The {assembly} to merge with"), assemblies_beside),
     Kind.JOINING: (gettext_lazy("The {council} to stand below"), lambda council, _above: hosts(council)),
+    Kind.REOPENING: (gettext_lazy("What was decided"), lambda council, _above: decisions(council, Kind.REOPENING)),
+    Kind.REPEAL: (gettext_lazy("What was decided"), lambda council, _above: decisions(council, Kind.REPEAL)),
     Kind.ADMISSION: (gettext_lazy("Who asks to be taken in"), lambda council, _above: requests(council)),
 }
-"""What another council is to those changes that name one (R16), and which there are."""
+"""What those kinds name that are about another council (R16) or an earlier decision (R6), and which there are."""
 YES_OR_NO = gettext_lazy("Yes or no")
 CASTINGS: Mapping[Casting, Promise] = {
-    Casting.APPROVAL: gettext_lazy("Several options, by approval: everyone ticks those they would have"),
-    Casting.RANKED: gettext_lazy("Several options, by ranking: everyone puts them in order"),
+    Casting.APPROVAL: gettext_lazy("Several options, each ticked or not (approval)"),
+    Casting.RANKED: gettext_lazy("Several options, put in order (ranking)"),
 }
 OFFICE_FIELDS = ("office_title", "purpose", "powers", "until", "seats")
 

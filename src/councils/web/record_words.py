@@ -124,6 +124,8 @@ SENTENCES: Mapping[str, Promise] = {
     "ContradictionFlagged": _("%(by)s flags a contradiction of “%(title)s” with %(decision)s."),
     "MotionSuspended": _("“%(title)s” waits until a decision above is changed."),
     "SuspensionLifted": _("Nothing stands against “%(title)s” any more: it takes effect."),
+    "MotionReopened": _("“%(title)s” is put to the vote again."),
+    "DecisionRepealed": _("“%(title)s” stands no longer, as “%(later)s” has decided."),
     "CharterAmended": _("The {charter} is changed: version %(version)s is in force."),
     "CharterOvertaken": _("The {charter} is not changed by “%(title)s”, which another change has overtaken: %(why)s."),
     "FoundingDecided": _("A new {assembly} is founded below: %(name)s."),
@@ -189,6 +191,8 @@ def values(event: Event, council: Council, names: Names) -> dict[str, Any]:
         told["until"] = date_format(told["special"].until, "j F Y")
     if "choice" in told or "preference" in told:
         told["choice"] = vote_word(told.get("choice") or told.get("preference") or "")
+    if "later" in told:
+        told["later"] = title_of(council, told["later"])
     if "answer" in told:
         told["position"] = position_word(told["answer"].position)
     return told

@@ -21,7 +21,7 @@ from councils.core.act import MatterId
 from councils.core.charter import Counting
 from councils.core.machines import MandateState
 from councils.core.vote.ballot import Votes
-from councils.core.vote.options import word
+from councils.core.vote.options import Profile, word
 from councils.core.vote.verdict import Position, Verdict
 from councils.web.templatetags.councils_ui import from_now, number, position_word, vote_word
 
@@ -160,7 +160,8 @@ def goes_up(node: Node) -> str:
 
 def delegation_words(bound: Votes) -> str:
     """ "5 delegates yes", or "3 delegates yes, 2 no"."""
-    parts = [(int(number), vote_word(vote)) for vote, number in bound.votes.items() if number]
+    quoted = "“%s”" if isinstance(bound, Profile) else "%s"
+    parts = [(int(number), quoted % vote_word(vote)) for vote, number in bound.votes.items() if number]
     if not parts:
         return ""
     first = ngettext("%(n)s {delegate} %(position)s", "%(n)s {delegates} %(position)s", parts[0][0])

@@ -22,6 +22,7 @@ from councils.core.charter.limits import (
     Consent,
     IncompatibleRule,
     MatterRule,
+    ReopeningRule,
     RotationRule,
     TermRule,
 )
@@ -143,6 +144,8 @@ class Kind(StrEnum):
     OBJECTION = "objection"  # against a directive from above (R13)
     DEMAND = "demand"  # that a motion above be referred down (R7)
     RECONSIDERATION = "reconsideration"  # of a suspended directive: uphold it? (R13)
+    REOPENING = "reopening"  # of what was decided: vote on it again? (R6)
+    REPEAL = "repeal"  # of a decision that stands (R6)
     CHARTER = "charter"  # the amending rule (R15)
     SPECIAL_OFFICE = "special-office"  # powers for a purpose, until a day (R14)
     FOUNDING = "founding"  # of a new assembly below (R16)
@@ -365,6 +368,7 @@ class Charter:
     matters: tuple[MatterRule, ...] = later(())
     competence: CompetenceRule = later(CompetenceRule())
     structure: StructureRule = later(StructureRule())
+    reopening: ReopeningRule = later(ReopeningRule())
 
     def office(self, name: str) -> OfficeRule | None:
         return next((office for office in self.offices if office.name == name), None)

@@ -26,6 +26,8 @@ from councils.core.share import say_share
 from councils.core.vocabulary import ENGLISH, PLURALS
 
 DELEGATE = "delegate"
+AGAIN = (Kind.REOPENING, Kind.REPEAL)
+"""The kinds that decide anew what was decided."""
 WITH_OPTIONS = (Kind.RESOLUTION, Kind.PROCEDURE, Kind.DIRECTIVE)
 """The kinds of which the council itself decides the words, so that it can choose among several."""
 ADMITTING = ("chair", "co-chair", "secretary")

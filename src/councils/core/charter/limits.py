@@ -29,6 +29,15 @@ MOST_OPTIONS = 9
 """That a motion can be put with, besides leaving things as they are: nobody keeps more of them in mind."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReopeningRule:
+    """Whether what was decided can be put to the vote again, or be repealed (R6). Which majority, and who asks, is said
+    by the kinds of motion ``reopening`` and ``repeal``; and it needs that by which it was decided."""
+
+    allowed: bool = False
+    rest_days: int = 0  # after a decision, in which nobody asks anew
+
+
 class AmendmentOrder(StrEnum):
     """In which order amendments that were carried are written in (R6)."""
 

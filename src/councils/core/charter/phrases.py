@@ -133,6 +133,8 @@ KIND: Mapping[Kind, str] = {
     Kind.OBJECTION: _("{objections} are raised against {directives} from above."),
     Kind.DEMAND: _("A demand asks that a question above be put to those below."),
     Kind.RECONSIDERATION: _("A reconsideration decides whether suspended {directives} stand."),
+    Kind.REOPENING: _("A reopening puts what was decided to the vote again."),
+    Kind.REPEAL: _("A repeal ends a decision that stands, and the {directives} that rest on it."),
     Kind.CHARTER: _("Changes of the {charter} change the rules."),
     Kind.SPECIAL_OFFICE: _("A special {office} is made for a purpose, with powers in words, until a day."),
     Kind.FOUNDING: _("A founding adds a new {assembly} below the {council}."),
@@ -186,6 +188,11 @@ CASTING: Mapping[Casting, str] = {
     Casting.APPROVAL: _("By approval, everyone says which options they would have, and the most approvals win."),
     Casting.RANKED: _("By ranking, everyone puts the options in order, and they are counted by Schulze's method."),
 }
+AGAIN = _(
+    "To decide anew needs besides the majority by which it was decided, and goes down where that did. Nobody asks for "
+    "it in the first {rest}."
+)
+AGAIN_AT_ONCE = _("To decide anew needs besides the majority by which it was decided, and goes down where that did.")
 NO_AMENDMENTS = _("{Motions} are not amended: they are carried or lost as they were proposed.")
 AMENDMENTS = _(
     "While a {motion} is deliberated, anyone who takes part proposes amendments. Those that {seconders} second are "

@@ -189,11 +189,12 @@ class _Reading:
         return ""
 
 
+MAY_BE_NONE = ("notice_days", "lead_days", "closing_days", "cooling_off_days", "longest_days", "rest_days")
+
+
 def _bounds(name: str) -> tuple[int, int]:
     if name.endswith("days"):
-        return (
-            0 if name in ("notice_days", "lead_days", "closing_days", "cooling_off_days", "longest_days") else 1
-        ), MOST_DAYS
+        return (0 if name in MAY_BE_NONE else 1), MOST_DAYS
     return (1 if name == "per" else 0), MOST
 
 

@@ -24,6 +24,7 @@ from councils.core.charter import (
     Whole,
     phrases,
 )
+from councils.core.charter.check import AGAIN
 from councils.core.charter.limits import MOST_OPTIONS, RotationRule
 from councils.core.sentence import Amount, Sentence, Value, days, gettext_noop, sentence
 from councils.core.share import say_share
@@ -189,8 +190,14 @@ class _Teller:
 
     def motions(self) -> Iterator[Sentence]:
         """Kinds that go the same way are told together."""
+        again = self.charter.reopening
         absent = () if self.charter.special.longest_days else (Kind.SPECIAL_OFFICE,)
+        absent = absent if again.allowed else (*absent, *AGAIN)
         yield from self._ways("R6", [kind for kind in Kind if kind not in (Kind.CHARTER, *STRUCTURAL, *absent)])
+        if again.allowed and again.rest_days:
+            yield self._say("R6", phrases.AGAIN, rest=days(again.rest_days))
+        elif again.allowed:
+            yield self._say("R6", phrases.AGAIN_AT_ONCE)
 
     def amendments(self) -> Iterator[Sentence]:
         rule = self.charter.amendments

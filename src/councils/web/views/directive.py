@@ -70,6 +70,14 @@ class ReportForm(forms.Form):
             del self.fields["quantity"]
 
 
+def ended_by(issuer: Council, found: Directive) -> Context | None:
+    """The motion that repealed what it rests on (R6)."""
+    motion = issuer.motions.get(found.ended_by)
+    if motion is None:
+        return None
+    return {"title": motion.proposal.title, "url": reverse("motion", args=[issuer.id, motion.id])}
+
+
 @sign_in_to_act
 @in_council
 def directive(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
@@ -125,6 +133,7 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, plan: PlanForm, 
         "council": council,
         "directive": found,
         "issuer": issuer,
+        "ended_by": ended_by(issuer, found),
         "is_issuer": issuer.id == council.id,
         "carries_out": found.execution is not None,
         "text": text_of(world, found),
