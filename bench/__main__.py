@@ -19,6 +19,7 @@ PARTS = {
     "demonstration": "bench.demonstration",
     "france": "bench.france",
     "plan": "bench.plan",
+    "million": "bench.million",
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.measure import doing, peak_memory, told, took
+from bench.measure import doing, told, took
 from councils.plan import highs
 from councils.plan.certify import certify
 from councils.plan.instances import generate
@@ -30,13 +30,6 @@ def measured() -> None:
         again(whole, best.solution, cpu)
         if products <= 20_000:
             theirs(whole, cpu, ["simplex", "ipm"] if products <= 5_000 else ["pdlp"])
-
-
-def million() -> None:
-    """For a machine with 3 GB to spare."""
-    whole = generate(1_000_000, 1)
-    ours(whole, 60.0)
-    told("plan: memory at most", peak_memory(), "MB", 3072)
 
 
 def ours(whole: Program, target: float | None) -> tuple[Found, float]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from math import inf
-from typing import Any
 
 import highspy
 import numpy as np
-from scipy import sparse
+from scipy.sparse import csc_array
 
 from councils.plan.program import Program, Solution
 from councils.plan.repair import covered, lowered
+from councils.plan.simplex import loaded, price
 
 
 class Unsolved(StrEnum):
@@ -34,18 +34,12 @@ def solve(
 
     ``repaired``: False for what HiGHS says, as it says it.
     """
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    settings: dict[str, bool | int | float | str] = {
-        "output_flag": False,
-        "solver": method,
-        "threads": threads,
-        "time_limit": seconds,
-        "primal_feasibility_tolerance": 1e-9,
-        "dual_feasibility_tolerance": 1e-9,
-    }
-    for name, value in settings.items():
-        solver.setOptionValue(name, value)
-    solver.passModel(model(program))
+    n, k = program.products, program.techniques
+    makes = csc_array((np.ones(k), (program.makes, np.arange(k))), shape=(n, k))
+    solver = loaded((makes - program.inputs).tocsc(), program.needs, program.cap)
+    price(solver, program.labour)
+    for option, value in (("solver", method), ("threads", threads), ("time_limit", seconds)):
+        solver.setOptionValue(option, value)
     solver.run()
     match solver.getModelStatus():
         case highspy.HighsModelStatus.kOptimal:
@@ -61,21 +55,3 @@ def solve(
             return Unsolved.TIME
         case _:
             return Unsolved.GAVE_UP
-
-
-def model(program: Program) -> Any:
-    """The program in the shape that HiGHS reads: one row a product, one column a technique."""
-    n, k = program.products, program.techniques
-    makes = sparse.csc_array((np.ones(k), (program.makes, np.arange(k))), shape=(n, k))
-    matrix = (makes - program.inputs).tocsc()
-    linear = highspy.HighsLp()
-    linear.num_row_, linear.num_col_ = n, k
-    linear.col_cost_, linear.col_lower_, linear.col_upper_ = program.labour, np.zeros(k), program.cap
-    linear.row_lower_, linear.row_upper_ = program.needs, np.full(n, inf)
-    linear.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    linear.a_matrix_.start_, linear.a_matrix_.index_, linear.a_matrix_.value_ = (
-        matrix.indptr,
-        matrix.indices,
-        matrix.data,
-    )
-    return linear

@@ -35,6 +35,8 @@ STEP, CALM, CALMER = 0.06, 1.35, 4.0
 """At first, a price that is above cost by this share of it makes a technique offer all that is made of its product.
 With each window the share grows, and by more after one that brought the gap down by less than a tenth: large steps find
 the place, small ones stay near it."""
+WARM_FIRST, WARM_STEP = 4, 0.3
+"""The same for what begins with a plan that was good yesterday: soon looked at, and never far from it."""
 SHORT = 1e-6
 """The share of a need that a certificate lets be missing."""
 EXACT = 1e-8
@@ -93,8 +95,9 @@ def solve(
     if begin.activities.shape != program.labour.shape or begin.values.shape != program.needs.shape:
         raise ValueError("start is a plan for other techniques or products")
     best, walk, end = Best(program, begin), Walk(program, begin), FIRST
-    if start:  # which may be a plan for today too
-        best.take(start)
+    if start:
+        best.take(start)  # it may do for today
+        walk.step, end = WARM_STEP, WARM_FIRST
     else:
         walk.average(until=min(SETTLE, iterations - 1), stop=stop)
     while best.gap > gap and walk.done < iterations and not (best.hours < inf and stop()):
@@ -102,7 +105,7 @@ def solve(
         best.take(walk.average(until=min(end, iterations), stop=stop))
         progress(Progress(walk.done, best.hours, best.bound, best.gap, left(walk.done, best.gap, gap)))
         walk.step *= CALM if best.gap < 0.9 * before else CALMER
-        end = int(end * GROWTH)
+        end = round(end * GROWTH)
     return Found(best.solution, certify(program, best.solution, gap=gap), walk.done)
 
 
