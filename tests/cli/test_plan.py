@@ -88,3 +88,20 @@ def test_generate_invents_the_same_economy_each_time(tmp_path):
     assert one == two
     status, out, _ = run("plan", "solve", tmp_path / "one", "--json")
     assert (status, json.loads(out)["unmet"]) == (0, [])
+
+
+def test_a_folder_is_written_anew_without_what_was_there(valley, planned):
+    for name in ("stocks.csv", "trade.csv"):
+        (valley / name).rename(valley.parent / name)
+    assert run("plan", "solve", valley, "--out", planned)[0] == 1  # nobody makes diesel any more
+    for name in ("stocks.csv", "trade.csv"):
+        (valley.parent / name).rename(valley / name)
+    (valley / "stocks.csv").unlink()
+    assert run("plan", "solve", valley, "--out", planned)[0] == 0
+    assert run("plan", "check", planned)[0] == 0
+    assert not (planned / "economy" / "stocks.csv").exists()
+
+
+def test_where_nothing_can_be_written_is_told(planned):
+    status, _, err = run("plan", "export", planned, "--mps", planned / "no" / "folder.mps")
+    assert (status, err) == (1, f"Error: {planned / 'no' / 'folder.mps'}: No such file or directory.\n")

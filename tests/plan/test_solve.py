@@ -109,7 +109,17 @@ def test_what_is_carried_takes_a_carrier_and_loses_on_the_way():
     ways = {**copied(MILL), "van": {"makes": {"haulage": 1}, "works": {"s": 1}}}
     routes = (Route("flour", "Hill", "Town", "haulage", 0.1, 0.8),)
     found = economy(ways, [need("flour", 8, place="Town")], places=("Hill",), transport=routes)
-    assert planned(found) == {"run mill@Hill 1": 10.0, "run van@Hill 1": 1.0, "carry flour@Hill>Town 1": 10.0}
+    assert planned(found) == {"run mill@Hill 1": 10.0, "run van@Hill 1": 1.0, "carry flour@Hill>Town+haulage 1": 10.0}
+
+
+def test_two_carriers_on_one_way_are_told_apart(tmp_path):
+    ways = {**copied(MILL), "van": {"makes": {"haulage": 1}, "works": {"s": 1}, "most": 0.4}}
+    routes = (Route("flour", "Hill", "Town", "haulage", 0.1), Route("flour", "Hill", "Town", most=5))
+    rest = {"places": ("Hill",), "transport": routes, "skills": (Skill("s", "s"),)}
+    found = economy(ways, [need("flour", 8, place="Town")], **rest)
+    assert planned(found)["carry flour@Hill>Town+haulage 1"] == 3.0
+    write_plan(solve(found), tmp_path)
+    assert read_plan(tmp_path).certificate.holds
 
 
 def test_what_keeps_is_made_before_and_stored():

@@ -5,6 +5,7 @@ What is reckoned with is imported when a command runs: whoever calls another com
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from councils.cli.answers import as_json, print_json
 from councils.cli.plan_table import demo_us2017, generate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from councils.plan.economy import Economy
     from councils.plan.folder import Flaw
@@ -59,6 +60,20 @@ def economy_in(folder: Path, *, as_json: bool) -> Economy:
     if isinstance(read, tuple):
         raise FaultyFolder(folder, read, as_json=as_json)
     return read
+
+
+@contextmanager
+def reckoning() -> Iterator[None]:
+    """Tell what keeps a plan from being found or written, instead of where in the program."""
+    from councils.plan.stages import UnsolvedError
+
+    try:
+        yield
+    except UnsolvedError as error:
+        message = f"HiGHS found no plan and says: {error}. Quantities of very different size may be the reason."
+        raise click.ClickException(message) from error
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
 
 
 @click.group()
@@ -139,9 +154,10 @@ def solve(folder: Path, out: Path | None, fair: bool, least: tuple[str, ...], as
     for code in least:
         if code not in economy.resources:
             raise click.ClickException(f"There is no resource {code!r}. There are: {', '.join(economy.resources)}.")
-    found = solve_economy(economy, fair=fair, least=least)
-    if out:
-        write_plan(found, out)
+    with reckoning():
+        found = solve_economy(economy, fair=fair, least=least)
+        if out:
+            write_plan(found, out)
     if as_json:
         print_json(plan_data(Results(found)))
     else:
@@ -335,9 +351,11 @@ def export(folder: Path, file: Path, as_json: bool) -> None:
     from councils.plan.plan_folder import is_plan
     from councils.plan.solve import solve as solve_economy
 
-    found = plan_in(folder, as_json=as_json) if is_plan(folder) else solve_economy(economy_in(folder, as_json=as_json))
-    with file.open("w", encoding="ascii", newline="\n") as out:
-        out.writelines(f"{line}\n" for line in mps(found))
+    with reckoning():
+        planned = is_plan(folder)
+        found = plan_in(folder, as_json=as_json) if planned else solve_economy(economy_in(folder, as_json=as_json))
+        with file.open("w", encoding="ascii", newline="\n") as out:
+            out.writelines(f"{line}\n" for line in mps(found))
     best = found.certificate.stages[-1]
     if as_json:
         print_json({"ok": True, "file": str(file), "value": best.value, "bound": best.bound})

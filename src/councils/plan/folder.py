@@ -44,7 +44,7 @@ def read_folder(folder: Path) -> Economy | tuple[Flaw, ...]:
     texts: dict[str, str] = {}
     flaws: list[Flaw] = []
     for path in sorted(folder.glob("*.csv")):
-        decoded = decode(path.read_bytes())
+        decoded = _read(path)
         if isinstance(decoded, Problem):
             flaws.append(Flaw(path.name, decoded))
         else:
@@ -53,6 +53,13 @@ def read_folder(folder: Path) -> Economy | tuple[Flaw, ...]:
     known = {flaw.file for flaw in flaws}
     rest = [flaw for flaw in read if flaw.file not in known] if isinstance(read, tuple) else []
     return read if not flaws and isinstance(read, Economy) else (*flaws, *rest)
+
+
+def _read(path: Path) -> str | Problem:
+    try:
+        return decode(path.read_bytes())
+    except OSError as error:
+        return Problem(0, f"{error.strerror}.", "It has to be a file that you can read.")
 
 
 def read_texts(texts: Mapping[str, str], *, title: str = "") -> Economy | tuple[Flaw, ...]:
@@ -159,5 +166,8 @@ def _said(cell: object) -> str:
 def write_folder(economy: Economy, folder: Path) -> None:
     """Make the folder, where it isn't there, and write the files of the economy into it."""
     folder.mkdir(parents=True, exist_ok=True)
-    for file, text in write_texts(economy).items():
+    texts = write_texts(economy)
+    for file in BY_FILE.keys() - texts.keys():
+        (folder / file).unlink(missing_ok=True)  # of an economy that was there before
+    for file, text in texts.items():
         (folder / file).write_text(text, encoding="utf-8", newline="")

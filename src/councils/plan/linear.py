@@ -64,6 +64,7 @@ class Column:
     period: Code
     place: str = EVERYWHERE
     to: str = ""
+    by: Code = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,8 @@ class _Build:
 
     def carrying(self, period: Code) -> None:
         for route in self.economy.transport:
-            at = self.column(Column(Activity.CARRY, route.product, period, route.origin, route.goal), route.most)
+            way = Column(Activity.CARRY, route.product, period, route.origin, route.goal, route.carrier)
+            at = self.column(way, route.most)
             self.add(self.node(route.product, route.origin, period), at, -1.0)
             self.add(self.node(route.product, route.goal, period), at, route.keeps)
             if route.carrier:

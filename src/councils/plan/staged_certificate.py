@@ -167,7 +167,8 @@ def row_name(row: Row) -> str:
 
 
 def column_name(column: Column) -> str:
-    """Which column: ``carry flour@Upper valley>Town 1``."""
+    """Which column: ``carry flour@Upper valley>Town+haulage 1``."""
     at = f"@{column.place}" if column.place else ""
     to = f">{column.to}" if column.to and column.kind is not Activity.RUN else ""
-    return f"{column.kind} {column.code}{at}{to} {column.period}".rstrip()
+    by = f"+{column.by}" if column.by else ""
+    return f"{column.kind} {column.code}{at}{to}{by} {column.period}".rstrip()

@@ -67,6 +67,7 @@ def column_words(economy: Economy, column: Column) -> str:
         return "unmet"
     name = economy.products[column.code].name
     way = f" from {column.place} to {column.to}" if column.kind is Activity.CARRY else ""
+    way += f" by {economy.products[column.by].name}" if column.by else ""
     return f"{_VERB[column.kind]} {name}{way}{when}"
 
 
