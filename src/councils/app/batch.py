@@ -1,9 +1,10 @@
-"""Where acts are written: each in a transaction of its own, or many in one (R17).
+"""Where acts are written: those of one moment together, or many in one batch (R17).
 
 Theory of operation. A ``Book`` is what ``perform`` needs of the database: the councils as they are, the end of the
-record, and a place to write. Outside of a batch every act opens a book of its own. ``batch`` opens one for all acts
-that are done inside it: they see each other at once, the record and the read models are written together at its end,
-and the record is the same, byte for byte, as without it. An exception inside leaves nothing behind.
+record, and a place to write. What is written in it waits until the book is closed, while its world shows it at once:
+so an act and what it has made due are one transaction, and each council's row is written once. Outside of a batch every
+act opens a book of its own. ``batch`` opens one for all acts that are done inside it, and the record is the same, byte
+for byte, as without it. An exception inside leaves nothing behind.
 
 Lists and overviews (the read models) show nothing of a batch before its end; ``world`` does. A batch takes the record
 for itself as long as it lasts, so it is for founding a city or reading one in, never for what a person waits for.
@@ -24,9 +25,9 @@ from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.run import Step
 from councils.ledger.entry import Entry, Tip, entries
-from councils.store.ledger import STATES, DatabaseLedger, append, keep, record_end
+from councils.store.ledger import STATES, DatabaseLedger, append, record_end
 from councils.store.order import take_end, take_turn
-from councils.store.projection import project, write
+from councils.store.projection import project
 
 
 class OvertakenError(IntegrityError):
@@ -34,72 +35,68 @@ class OvertakenError(IntegrityError):
 
 
 class Book:
-    """Written to at once, within the transaction that is open."""
+    """What is written within the transaction that is open.
+
+    ``last`` is when somebody acted last: the record never goes back in time, even where the clock of the server does.
+    ``before`` are the councils that were changed, as they were.
+    """
 
     def __init__(self) -> None:
         self.world = DatabaseLedger(papers)
+        self.seq = 0
+        self.last: datetime | None = None
+        self.record: list[Entry] = []
+        self.before: dict[CouncilId, Council | None] = {}
 
     def wait(self, council: CouncilId, *, alone: bool) -> None:
         """Until it is the turn of an act in ``council`` (``store/order.py``)."""
         take_turn(council, alone=alone)
+        self.seq, self.last = record_end()
 
-    def last_time(self) -> datetime | None:
-        """When somebody acted last: the record never goes back in time, even where the clock of the server does."""
-        return record_end()[1]
+    def hold(self, at: datetime) -> None:
+        """Take the end of the record; OvertakenError if another writer wrote a later act than ``at``."""
+        take_end()
+        self.seq, self.last = record_end()
+        if self.last and at < self.last:
+            raise OvertakenError(f"the record has come to {self.last}, and this act is of {at}")
 
     def write(self, steps: tuple[Step, ...], at: datetime) -> None:
-        """Write the steps of an act of ``at``; OvertakenError if another writer has written a later one meanwhile."""
-        take_end()
-        seq, last = record_end()
-        if last and at < last:
-            raise OvertakenError(f"the record has come to {last}, and this act is of {at}")
-        tips = self.world.tips({step.council for step in steps})
-        record = list(entries(STATES.codec, steps, at, seq, tips))
-        append(record)
-        project(steps, self.world.council)
-        transaction.on_commit(lambda: keep(record, steps))
-        transaction.on_commit(lambda: checkpoint(at), robust=True)  # the act stands, even where no head can be signed
+        """Put down the steps of an act of ``at``, and show the world what it has changed."""
+        if not self.record:
+            self.hold(at)
+        record = list(entries(STATES.codec, steps, at, self.seq, self.world.tips({s.council for s in steps})))
+        self.record.extend(record)
+        self.seq, self.last = record[-1].seq, at
+        for step, entry in zip(steps, record, strict=True):
+            self.before.setdefault(step.council, self.world.council(step.council))
+            self.world.read[step.council] = (Tip(entry.version, entry.hash), step.after)
+
+    def close(self) -> None:
+        """Write the record, and what the overviews show of the councils changed."""
+        if not self.record:
+            return
+        append(self.record)
+        after = {name: state for name in self.before if (state := self.world.current(name))}
+        project((self.before[name], council) for name, (_, council) in after.items())
+        transaction.on_commit(lambda: STATES.keep(after))
+        size, at = self.seq, self.record[-1].at
+        transaction.on_commit(lambda: checkpoint(at, size), robust=True)  # the acts stand, even where no head is signed
 
 
 class Batch(Book):
-    """Held until ``close``. The world is told of every act, so that the next one sees it."""
+    """The end of the record is its own from the beginning."""
 
     def __init__(self) -> None:
         super().__init__()
         take_end()
         self.seq, self.last = record_end()
         self.world = DatabaseLedger(papers, empty=not self.seq)
-        self.record: list[Entry] = []
-        self.changed: dict[CouncilId, Council] = {}
 
-    def wait(self, council: CouncilId, *, alone: bool) -> None:  # noqa: ARG002 - nobody else is there
-        """The end of the record is its own from the beginning."""
-        self.world.begin()
+    def wait(self, council: CouncilId, *, alone: bool) -> None:
+        """Nobody else is there."""
 
-    def last_time(self) -> datetime | None:
-        return self.last
-
-    def write(self, steps: tuple[Step, ...], at: datetime) -> None:
-        record = list(entries(STATES.codec, steps, at, self.seq, self.world.tips({s.council for s in steps})))
-        self.seq += len(record)
-        self.last = at
-        self.record.extend(record)
-        for step, entry in zip(steps, record, strict=True):
-            self.changed[step.council] = step.after
-            self.world.read[step.council] = (Tip(entry.version, entry.hash), step.after)
-
-    def close(self) -> None:
-        append(self.record)
-        write(self.changed.values())
-        transaction.on_commit(self.keep)
-        if self.last:
-            last = self.last
-            transaction.on_commit(lambda: checkpoint(last), robust=True)
-
-    def keep(self) -> None:
-        for name in self.changed:
-            tip, council = self.world.read[name] or (Tip(), self.changed[name])
-            STATES.keep(name, tip, council)
+    def hold(self, at: datetime) -> None:
+        """It is held."""
 
 
 HELD: ContextVar[Batch | None] = ContextVar("batch", default=None)
@@ -130,7 +127,9 @@ def book() -> Iterator[Book]:
         yield running
         return
     with transaction.atomic():
-        yield Book()
+        opened = Book()
+        yield opened
+        opened.close()
 
 
 def world() -> DatabaseLedger:

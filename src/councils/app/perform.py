@@ -2,8 +2,8 @@
 
 Theory of operation. ``perform`` reads the councils that an act concerns, lets the core decide, and writes the entries
 and the read models in one transaction, its own or a batch's (``batch.py``). If another writer was first, nothing was
-written, and it starts again from what is there now, this time with nobody else writing. What the act has made complete
-(the last vote of a ballot) is closed by the clock right after.
+written, and it starts again from what is there now, this time with nobody else writing. What the act has made due (the
+end of a ballot by its last vote) is an act of the clock in the same transaction: there is no moment in between.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime
 
 from django.db import DatabaseError, IntegrityError, connection
 
-from councils.app.batch import book, world
+from councils.app.batch import Book, book, world
 from councils.app.clock import now as present
 from councils.app.following import Second, follow
 from councils.app.signing import checkpoint
@@ -32,11 +32,7 @@ Performed = tuple[Step, ...] | Refused
 
 def perform(council: CouncilId, command: Command, at: datetime | None = None) -> Performed:
     """Carry out ``command`` with all its consequences, now (or ``at``); a refusal has written nothing."""
-    now = at or present()
-    done = attempt(council, command, now)
-    if not isinstance(done, Refused):
-        settle(done, now)
-    return done
+    return attempt(council, command, at or present())
 
 
 def attempt(council: CouncilId, command: Command, at: datetime) -> Performed:
@@ -54,22 +50,35 @@ def attempt(council: CouncilId, command: Command, at: datetime) -> Performed:
 def once(council: CouncilId, command: Command, at: datetime, *, alone: bool) -> Performed:
     with book() as page:
         page.wait(council, alone=alone)
-        now = max(at, page.last_time() or at)
-        steps = run(page.world, council, command, now)
-        if not isinstance(steps, Refused):
-            page.write(steps, now)
-            steps = (*steps, *one_voice(follow(steps), now))
+        return whole(page, council, command, at)
+
+
+def whole(page: Book, council: CouncilId, command: Command, at: datetime) -> Performed:
+    """The act, what follows from it on the roll, and what it has made due; only the first two are returned."""
+    now = max(at, page.last or at)
+    steps = decided(page, council, command, now)
+    if not isinstance(steps, Refused):
+        steps = (*steps, *one_voice(page, follow(steps), now))
+        settle(page, steps, at)
     return steps
 
 
-def one_voice(seconds: Iterable[Second], at: datetime) -> Iterator[Step]:
+def decided(page: Book, council: CouncilId, command: Command, now: datetime) -> Performed:
+    page.world.begin()
+    steps = run(page.world, council, command, now)
+    if not isinstance(steps, Refused):
+        page.write(steps, now)
+    return steps
+
+
+def one_voice(page: Book, seconds: Iterable[Second], now: datetime) -> Iterator[Step]:
     """Who was of both assemblies that have become one leaves it under the id that is left over."""
     for second in seconds:
-        left = once(second.council, Leave(second.member), at, alone=True)
+        left = decided(page, second.council, Leave(second.member), now)
         yield from () if isinstance(left, Refused) else left
 
 
-def settle(steps: Iterable[Step], at: datetime) -> None:
+def settle(page: Book, steps: Iterable[Step], at: datetime) -> None:
     """Do at once what has just become due in the councils changed: a ballot now complete, a vote without notice.
 
     What was due before is left to ``tick``, which goes by the time over all councils: a deadline here must not be
@@ -78,7 +87,7 @@ def settle(steps: Iterable[Step], at: datetime) -> None:
     for council in {step.council: step.after for step in steps}.values():
         for when, command in due(council, at):
             if when <= council.founded or when >= at:
-                perform(council.id, command, at)
+                whole(page, council.id, command, at)
 
 
 def tick(at: datetime | None = None, limit: int = 500) -> int:

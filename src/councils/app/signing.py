@@ -36,9 +36,9 @@ TIME = timedelta(hours=1)
 LAST = "SELECT size, at FROM store_signedhead ORDER BY id DESC LIMIT 1"
 
 
-def checkpoint(at: datetime) -> None:
-    """Sign a head if the last one is too far behind."""
-    size, _ = record_end()
+def checkpoint(at: datetime, size: int | None = None) -> None:
+    """Sign a head if the last one is too far behind a record of ``size`` entries: as many as there are now."""
+    size = record_end()[0] if size is None else size
     last = select(LAST)
     behind = size - last[0][0] if last else size
     if size and (not last or behind >= ACTS or (behind > 0 and at - moment(last[0][1]) >= TIME)):

@@ -63,8 +63,9 @@ def renewal_due(council: Council, office: str) -> datetime | None:
 
 def renewals(council: Council) -> Iterator[tuple[datetime, str]]:
     """Each office whose election the clock will call, with its time."""
+    filled = {tenure.office for tenure in council.tenures.values() if tenure.held}
     for office in council.charter.offices:
-        when = renewal_due(council, office.name)
+        when = renewal_due(council, office.name) if office.name in filled else None
         if when is not None:
             yield when, office.name
 

@@ -8,7 +8,7 @@ the constraint that a version exists once: the second starts again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from threading import Lock
@@ -21,7 +21,6 @@ from councils.core.act import CouncilId, Event, MatterId, MemberId, Paper
 from councils.core.charter.document import charter_document
 from councils.core.council import Council
 from councils.core.evolve import evolve
-from councils.core.run import Step
 from councils.ledger.codec import Codec, Named, UnreadableError, canonical
 from councils.ledger.entry import Entry, Tip
 from councils.store.models import Act, CharterText, Membership
@@ -56,11 +55,13 @@ class States:
             if name in self.known and self.known[name][0] == tip:
                 del self.known[name]
 
-    def keep(self, name: CouncilId, tip: Tip, council: Council) -> None:
+    def keep(self, states: Mapping[CouncilId, tuple[Tip, Council]]) -> None:
+        """Remember councils as they were read, or as committed acts have left them."""
         with self.lock:
-            known = self.known.get(name)
-            if known is None or known[0].version < tip.version:
-                self.known[name] = (tip, council)
+            for name, state in states.items():
+                known = self.known.get(name)
+                if known is None or known[0].version < state[0].version:
+                    self.known[name] = state
 
 
 STATES = States()
@@ -129,12 +130,6 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield some
 
 
-def keep(record: Iterable[Entry], steps: Iterable[Step]) -> None:
-    """Remember what a committed act has made of its councils."""
-    for entry, step in zip(record, steps, strict=True):
-        STATES.keep(entry.council, Tip(entry.version, entry.hash), step.after)
-
-
 SINCE = "SELECT version, hash, events FROM store_act WHERE council = %s AND version >= %s ORDER BY version"
 END = "SELECT seq, at FROM store_act ORDER BY seq DESC LIMIT 1"
 NAMED = "SELECT council, version, hash FROM store_act WHERE (council, version) IN (VALUES {})"
@@ -155,7 +150,7 @@ def load(name: CouncilId) -> tuple[Tip, Council] | None:
         tip = Tip(version, hashed)
     if state is None:
         return None
-    STATES.keep(name, tip, state)
+    STATES.keep({name: (tip, state)})
     return tip, state
 
 
@@ -178,12 +173,12 @@ def append(record: Iterable[Entry]) -> None:
     """Write entries, and the charters that they are the first to name."""
     rows = [row(entry) for entry in record]
     insert(Act, rows)
-    written = {digest for (digest,) in select("SELECT digest FROM store_chartertext")}
-    for name, charter in list(STATES.codec.charters.items()):
-        if name not in written and any(name in row["act"] for row in rows):
-            text = canonical(charter_document(charter)).decode()
-            CharterText.objects.create(digest=name, place=len(written) + 1, document=text)
-            written.add(name)
+    named = [name for name in list(STATES.codec.charters) if any(name in row["act"] for row in rows)]
+    written = {digest for (digest,) in select("SELECT digest FROM store_chartertext")} if named else set()
+    new = [name for name in named if name not in written]
+    for place, name in enumerate(new, start=len(written) + 1):
+        text = canonical(charter_document(STATES.codec.charters[name])).decode()
+        CharterText.objects.create(digest=name, place=place, document=text)
 
 
 def row(entry: Entry) -> dict[str, Any]:

@@ -6,28 +6,24 @@ anew from the ledger. A test holds that both give the same, for every kind of ev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.due import next_due
 from councils.core.election import vacancies
 from councils.core.machines import Execution, Force, ReferralState
 from councils.core.office import entitled, offices_of
-from councils.core.run import Step
 from councils.store.ledger import batched, load
 from councils.store.models import Act, CouncilRow, MatterRow
 from councils.store.rows import insert
 
 Values = dict[str, Any]
-Key = tuple[CouncilId, str, str]
-NOTHING: Mapping[Key, Values] = {}
+Key = tuple[str, str]
 
 
-def council_row(council: Council) -> Values:
-    matters = list(matter_rows(council))
+def council_row(council: Council, matters: Iterable[Values]) -> Values:
     offices = offices_of(council)
     return {
         "id": council.id,
@@ -86,26 +82,24 @@ def row(
     }
 
 
-def project(steps: Iterable[Step], before: Callable[[CouncilId], Council | None]) -> None:
-    """Write what an act has changed; ``before`` are the councils as they were."""
-    after = {step.council: step.after for step in steps}
-    known = [row for council in map(before, after) if council for row in matter_rows(council)]
-    write(after.values(), {key(row): row for row in known})
-
-
 TOGETHER = 500  # councils written with one statement
 
 
-def write(councils: Iterable[Council], known: Mapping[Key, Values] = NOTHING) -> None:
-    """The rows of these councils, as they are now; matters of which it is known that they say the same are left."""
-    for some in batched(councils, TOGETHER):
-        insert(CouncilRow, map(council_row, some), over=["id"])
-        now = (row for council in some for row in matter_rows(council))
-        insert(MatterRow, (row for row in now if known.get(key(row)) != row), over=["council", "matter", "sort"])
+def project(changed: Iterable[tuple[Council | None, Council]]) -> None:
+    """Write what acts have changed: each council as it was, if it was, and as it is. What says the same is left."""
+    for some in batched(changed, TOGETHER):
+        councils, matters = [], []
+        for before, after in some:
+            known = {key(row): row for row in matter_rows(before)} if before else {}
+            now = list(matter_rows(after))
+            councils.append(council_row(after, now))
+            matters += [row for row in now if known.get(key(row)) != row]
+        insert(CouncilRow, councils, over=["id"])
+        insert(MatterRow, matters, over=["council", "matter", "sort"])
 
 
 def key(row: Values) -> Key:
-    return (row["council"], row["sort"], row["matter"])
+    return (row["sort"], row["matter"])
 
 
 def rebuild() -> int:
@@ -113,5 +107,5 @@ def rebuild() -> int:
     MatterRow.objects.all().delete()
     CouncilRow.objects.all().delete()
     names = Act.objects.filter(version=1).order_by("seq").values_list("council", flat=True)
-    write(found[1] for found in map(load, names) if found)
+    project((None, found[1]) for found in map(load, names) if found)
     return len(names)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 Values = Mapping[str, Any]
@@ -34,13 +34,24 @@ def insert(model: type[Model], rows: Iterable[Values], *, over: Sequence[str] = 
 
     A row whose fields ``over`` are those of one that is there takes its place.
     """
-    written, fields = list(rows), columns(model)
+    written = list(rows)
     if not written:
         return
-    kept = [field for field in fields if field.name in written[0]]
-    values = [[field.get_db_prep_save(row[field.name], connection) for field in kept] for row in written]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement(model, tuple(field.name for field in kept), tuple(over)), values)
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    kept = tuple(field for field in columns(model) if field.name in written[0])
+    with database.cursor() as cursor:
+        cursor.executemany(
+            statement(model, tuple(field.name for field in kept), tuple(over)),
+            [[prepared(field, row[field.name], database) for field in kept] for row in written],
+        )
+
+
+PLAIN = {str, int, float, bool, type(None)}
+"""What both databases take as it is, into any field that may hold it."""
+
+
+def prepared(field: Field[Any, Any], value: Any, database: Any) -> Any:
+    return value if type(value) in PLAIN else field.get_db_prep_save(value, database)
 
 
 @cache
