@@ -132,7 +132,10 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 SINCE = "SELECT version, hash, events FROM store_act WHERE council = %s AND version >= %s ORDER BY version"
 END = "SELECT seq, at FROM store_act ORDER BY seq DESC LIMIT 1"
-NAMED = "SELECT council, version, hash FROM store_act WHERE (council, version) IN (VALUES {})"
+NAMED = (  # each looked up by itself: asked with IN, SQLite reads the whole table
+    "WITH named (council, version) AS (VALUES {}) SELECT act.council, act.version, act.hash"
+    " FROM named JOIN store_act act ON act.council = named.council AND act.version = named.version"
+)
 
 
 def load(name: CouncilId) -> tuple[Tip, Council] | None:
