@@ -25,6 +25,10 @@ MEANING = {
     "COUNCILS_SECRET_KEY": "The secret that signs sessions, where it shall not be the file beside the database.",
     "COUNCILS_HOSTS": "The names under which the pages may be asked for, with spaces between them.",
     "COUNCILS_ORIGINS": "The origins (`https://councils.example`) from which forms are accepted, behind a proxy.",
+    "COUNCILS_PROXY": (
+        "The address of the proxy: what it says about who asks (`X-Forwarded-For`, `X-Forwarded-Proto`) is believed, "
+        "what anybody else says is not."
+    ),
     "COUNCILS_TLS": (
         "Set it to 1 behind a proxy that speaks TLS: cookies are then sent over TLS only, and browsers are told to use "
         "nothing else for a year."

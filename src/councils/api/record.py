@@ -121,7 +121,7 @@ def heads(request: HttpRequest) -> list[HeadShape]:
 def export(request: HttpRequest) -> HttpResponseBase:
     """The whole record as one file of JSON lines, for `councils verify`."""
     looker(request).record()
-    return whole_record(request)
+    return whole_record()
 
 
 @router.get("/record/{seq}", response=ProofShape, url_name="act")

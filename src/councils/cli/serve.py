@@ -1,16 +1,26 @@
-"""`councils serve`: the pages, on one address."""
+"""`councils serve`: the pages, on one address, made by a few threads that stay.
+
+Theory of operation. One thread of waitress takes in what people send and gives out what they get, for hundreds of them
+at once, however slow their lines are. What lies between, a page or an act, is made by one of ``THREADS``, once all of
+it is there; who comes while they are busy is served in the order of coming. So the database never has more connections
+than threads, and on PostgreSQL each thread keeps its own. What was begun is finished, also where whoever asked has
+left.
+"""
 
 from __future__ import annotations
 
 import errno
 import logging
+import signal
 import socket
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event, Thread
 from urllib.parse import quote
 
 import click
+import waitress
 
 from councils.cli.database import database
 from councils.cli.demo import load_demonstration
@@ -30,6 +40,9 @@ This is the demonstration: choose at the top of any page to look at it as a memb
 a delegate, a teller or a visitor, and try everything.
 """
 
+THREADS = 8
+CONNECTIONS = 900  # of people; more wait to be let in. A process may usually have 1,024 files open
+MOST_BYTES = 20_000_000  # of what is sent at once, with its files, which have limits of their own
 MINUTE = 60  # seconds
 SLACK = timedelta(minutes=5)  # by which clocks of two machines differ
 UNPRIVILEGED = 1024  # the first port that anyone may use
@@ -42,7 +55,6 @@ UNPRIVILEGED = 1024  # the first port that anyone may use
 @database
 def serve(host: str, port: int, demo: bool) -> None:
     """Serve the pages."""
-    import uvicorn
     from django.conf import settings
     from django.db import connections
 
@@ -68,9 +80,31 @@ def serve(host: str, port: int, demo: bool) -> None:
     ended = Event()
     Thread(target=rounds, args=(ended,), name="rounds", daemon=True).start()
     try:
-        uvicorn.run("councils.web.asgi:application", host=host, port=port, log_level="warning", access_log=False)
+        listen(host, port, settings.PROXY)
     finally:
         ended.set()
+
+
+def listen(host: str, port: int, proxy: str) -> None:
+    """Serve until Ctrl-C or SIGTERM; ``proxy`` is the address that is believed for whom it asks."""
+    from django.core.wsgi import get_wsgi_application
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    waitress.serve(
+        get_wsgi_application(),
+        host=host,
+        port=port,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # select() knows no file beyond the 1,024th
+        max_request_body_size=MOST_BYTES,
+        trusted_proxy=proxy,
+        trusted_proxy_count=1,
+        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"},
+        log_socket_errors=False,  # people leave
+        ident=None,
+        _quiet=True,
+    )
 
 
 def rounds(ended: Event) -> None:

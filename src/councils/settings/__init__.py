@@ -17,6 +17,7 @@ SECRET_KEY = os.environ.get("COUNCILS_SECRET_KEY") or secret(DATABASE.keys, "ses
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("COUNCILS_HOSTS", "localhost 127.0.0.1 [::1]").split()
 CSRF_TRUSTED_ORIGINS = os.environ.get("COUNCILS_ORIGINS", "").split()
+PROXY = os.environ.get("COUNCILS_PROXY", "127.0.0.1")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "councils.store",
 ]
 MIDDLEWARE = [
+    "councils.web.middleware.head",
     "councils.api.middleware.around_api",
     "django.middleware.security.SecurityMiddleware",
     "councils.web.middleware.content_security_policy",  # around all that may answer by itself
@@ -50,7 +52,6 @@ MIDDLEWARE = [
     "councils.web.middleware.nouns",
 ]
 ROOT_URLCONF = "councils.settings.urls"
-ASGI_APPLICATION = "councils.web.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -95,6 +95,7 @@ def postgresql(url: SplitResult | None, name: str) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": unquote(url.hostname or ""),
         "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": None,  # every thread keeps its own (cli/serve.py)
         "CONN_HEALTH_CHECKS": True,  # a connection that the server has dropped meanwhile is not used again
         "OPTIONS": {"keepalives_idle": "30", **more, "options": options},
     }

@@ -8,7 +8,8 @@ from logging import getLogger
 from time import monotonic
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from councils.app.nouns import speaking_for
 from councils.app.perform import tick
@@ -25,6 +26,20 @@ POLICY = (
 )
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 TICK_SECONDS = 5
+
+
+def head(get_response: GetResponse) -> Callable[[HttpRequest], HttpResponseBase]:
+    """HEAD is answered as GET is, with the length that its body would have, and without the body."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response: HttpResponseBase = get_response(request)
+        if request.method == "HEAD" and isinstance(response, StreamingHttpResponse):
+            response.streaming_content = iter(())
+        elif request.method == "HEAD" and isinstance(response, HttpResponse):
+            response.content = b""
+        return response
+
+    return answer
 
 
 def content_security_policy(get_response: GetResponse) -> GetResponse:
