@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from councils.app.acting import DEEDS
+from councils.app.repeating import KEPT, forget_answers
 from councils.app.tokens import Scope, create_token, find_token, new_token, revoke_token, tokens_of
 from councils.core.act import Caused, Command
 from councils.core.decide import DECIDERS
 from councils.core.due import Timed
 from councils.core.vote.tally import Choice
+from councils.store.models import KeptAnswer
 from tests.web.city import City, member_id, refer
 from tests.web.test_motion import own_motion
 
@@ -124,6 +127,33 @@ def test_same_request_is_done_once(city: City, program) -> None:
     again = asking.act("A11", "propose", said, Idempotency_Key="k1")
     assert (first.status_code, again.status_code, again.content) == (201, 201, first.content)
     assert (again.headers["Idempotent-Replayed"], len(city["A11"].motions)) == ("true", 1)
+
+
+def test_key_is_forgotten_after_a_day(city: City, program) -> None:
+    asking = program(city.people["A11"][0])
+    said = {"proposal": {"kind": "resolution", "title": "Meet on Thursdays"}}
+    asking.act("A11", "propose", said, Idempotency_Key="k1")
+    forget_answers()
+    assert "Idempotent-Replayed" in asking.act("A11", "propose", said, Idempotency_Key="k1").headers
+    KeptAnswer.objects.update(at=timezone.now() - KEPT)
+    forget_answers()
+    assert "Idempotent-Replayed" not in asking.act("A11", "propose", said, Idempotency_Key="k1").headers
+
+
+def test_last_use_of_a_token_is_shown_at_once(city: City) -> None:
+    person = city.people["A11"][0]
+    token, before = create_token(person, "used", [Scope.READ], 30), timezone.now()
+    assert tokens_of(person)[0].last_used is None
+    find_token(token or "")
+    assert (tokens_of(person)[0].last_used or before) > before
+
+
+def test_vote_asks_the_database_few_times(city: City, program, django_assert_max_num_queries) -> None:
+    """However many others have voted before; 1,300 delegates vote at once."""
+    asking, said = program(city.people["A11"][1]), {"matter": own_motion(city), "choice": "yes"}
+    asking.get("/federation")  # the clock has been wound
+    with django_assert_max_num_queries(26):
+        assert asking.act("A11", "cast_vote", said, Idempotency_Key="k1").status_code == 201
 
 
 def test_key_of_another_request_is_refused(city: City, program) -> None:

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Header, Router, Schema
 from pydantic import StringConstraints
 
-from councils.api.looking import Looker, looker, seen_by
+from councils.api.looking import Looker, looker
 from councils.api.names import Name
 from councils.api.problems import ProblemError, problem, refusal
 from councils.api.schemas import schema, spoken
@@ -84,7 +84,7 @@ class Wanted:
 
 
 def carried_out(request: HttpRequest, asking: Looker, person: Person, wanted: Wanted, key: str | None) -> HttpResponse:
-    seen_by(person).council(wanted.council)
+    asking.acting().council(wanted.council)
     if key is None or asking.token is None:
         answer = wanted.do(person)
         return refusal(answer) if isinstance(answer, Refused) else created(answer)

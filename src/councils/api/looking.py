@@ -83,6 +83,13 @@ class Looker:
     def is_member(self, here: Council) -> bool:
         return is_member(here, self.voices)
 
+    def acting(self) -> Looker:
+        """With all that the person may see: an act is possible wherever its page is, also where a token cannot read."""
+        if self.token is None or Scope.READ in scopes_of(self.token):
+            return self
+        now, earlier = voices(self.token.person)
+        return Looker(self.token, tuple(now), names_for(now), tuple(earlier))
+
     def person(self, scope: Scope) -> Person:
         """Whoever lets a program do this."""
         if self.token is None:
@@ -119,12 +126,6 @@ class Token(HttpBearer):
         if counted(f"api:{asking}") > settings.API_PER_MINUTE:
             wait = {"Retry-After": str(seconds_left())}
             raise ProblemError(problem(429, f"More than {settings.API_PER_MINUTE} requests in a minute.", wait))
-
-
-def seen_by(person: Person) -> Looker:
-    """All that ``person`` may see: an act is possible wherever its page is, whether or not its token can read."""
-    now, earlier = voices(person)
-    return Looker(None, tuple(now), names_for(now), tuple(earlier))
 
 
 def looker(request: HttpRequest) -> Looker:

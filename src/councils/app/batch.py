@@ -26,7 +26,7 @@ from councils.core.council import Council
 from councils.core.run import Step
 from councils.ledger.entry import Entry, Tip, entries
 from councils.store.ledger import STATES, DatabaseLedger, append, record_end
-from councils.store.order import take_end, take_turn
+from councils.store.order import take_end, take_turn, writing
 from councils.store.projection import project
 
 
@@ -109,7 +109,7 @@ def batch() -> Iterator[Batch]:
     if running is not None:
         yield running
         return
-    with transaction.atomic():
+    with writing():
         opened = Batch()
         token = HELD.set(opened)
         try:
@@ -126,7 +126,7 @@ def book() -> Iterator[Book]:
     if running is not None:
         yield running
         return
-    with transaction.atomic():
+    with writing():
         opened = Book()
         yield opened
         opened.close()

@@ -2,7 +2,7 @@
 
 A program that got no answer asks again with the same key, and is given the first answer. The key is taken in the same
 transaction as the act: either both are there or neither. What was refused has changed nothing and keeps no key, so it
-can be asked again. Keys belong to one token, and are kept for a day.
+can be asked again. Keys belong to one token, and are kept for a day at least.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from councils.core.refusal import Refused
 from councils.store.models import AccessToken, KeptAnswer
+from councils.store.order import writing
 
 KEPT = timedelta(days=1)
 
@@ -39,12 +40,11 @@ def once(token: AccessToken, key: str, request: bytes, deed: Callable[[], str | 
     OtherRequestError where the key came with another request before.
     """
     asked = hashlib.sha256(request).hexdigest()
-    KeptAnswer.objects.filter(token=token, at__lt=timezone.now() - KEPT).delete()
     known = answered(token, key, asked)
     if known is not None:
         return known
     try:
-        with transaction.atomic():
+        with writing():
             row = KeptAnswer.objects.create(token=token, key=key, request=asked, at=timezone.now())
             body = deed()
             if isinstance(body, Refused):
@@ -67,3 +67,10 @@ def answered(token: AccessToken, key: str, asked: str) -> Answered | None:
     if row.request != asked:
         raise OtherRequestError
     return Answered(row.body, again=True)
+
+
+def forget_answers() -> None:
+    """Those that nobody will ask for any more."""
+    old = KeptAnswer.objects.filter(at__lt=timezone.now() - KEPT)
+    if old.exists():
+        old.delete()

@@ -4,6 +4,9 @@ A token is ``cncl_``, 43 signs of chance (256 bits) and 6 of a checksum, so that
 when they see it. Only its SHA-256 digest is kept; the token itself is shown once. It gives no right that its person
 does not have at that moment, and of those only what its scopes name. It ends when it is revoked, when it expires, when
 its person sets another password or is erased.
+
+When a token was last used is for its person to see, and worth no transaction for each request: it waits in memory, and
+is written together with that of others every few seconds (``note_uses``).
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from councils.store.models import AccessToken, Person
+from councils.store.order import writing
 
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 SHAPE = re.compile(r"cncl_([0-9A-Za-z]{43})([0-9A-Za-z]{6})", re.ASCII)
@@ -27,6 +31,8 @@ SHOWN = 9  # signs of a token by which its person knows it again
 MOST_TOKENS = 50  # of one person that are valid at a time
 LONGEST_DAYS = 366
 SEEN_EVERY = timedelta(minutes=5)  # how exactly the last use is kept, so that reading does not mean writing
+USES: dict[int, datetime] = {}
+"""Tokens that were used, and when, as far as it is not written yet."""
 
 
 class Scope(StrEnum):
@@ -98,13 +104,26 @@ def find_token(token: str, at: datetime | None = None) -> AccessToken | None:
         return None
     found = valid(now).filter(digest=digest(token)).select_related("person").first()
     if found is not None and (found.last_used is None or now - found.last_used > SEEN_EVERY):
-        unseen = Q(last_used=None) | Q(last_used__lt=now)
-        AccessToken.objects.filter(unseen, pk=found.pk).update(last_used=now)
+        USES[found.pk] = now
     return found
+
+
+def note_uses() -> None:
+    """Write down which tokens were used, and when."""
+    used = dict(USES)
+    if not used:
+        return
+    with writing():
+        for pk, at in used.items():
+            AccessToken.objects.filter(Q(last_used=None) | Q(last_used__lt=at), pk=pk).update(last_used=at)
+    for pk, at in used.items():
+        if USES.get(pk) == at:
+            del USES[pk]
 
 
 def tokens_of(person: Person) -> list[AccessToken]:
     """All that are not revoked, the newest first, also those that have expired."""
+    note_uses()
     return list(AccessToken.objects.filter(person=person, revoked=None).order_by("-created", "-pk"))
 
 

@@ -108,15 +108,19 @@ def listen(host: str, port: int, proxy: str) -> None:
 
 
 def rounds(ended: Event) -> None:
-    """Wind the clock and send the letters that are due, once a minute, as long as the pages are served."""
+    """Once a minute, while pages are served: wind the clock, send the letters that are due, forget what is old."""
     from django.conf import settings
     from django.db import connections
 
     from councils.app.perform import tick
+    from councils.app.repeating import forget_answers
+    from councils.app.tokens import note_uses
 
     while not ended.wait(MINUTE):
         try:
             tick()
+            note_uses()
+            forget_answers()
             if settings.MAIL:
                 post()
         except Exception:  # the clock outlives a full disk, a busy database, and our own mistakes

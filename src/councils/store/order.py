@@ -1,7 +1,8 @@
 """Who writes when: one order of all acts, in which only those wait for each other who have to (R17).
 
-Theory of operation. SQLite has one writer at a time, from the beginning of a transaction to its end, and nothing here
-does anything. PostgreSQL has many, and two locks that last as long as the transaction:
+Theory of operation. SQLite has one writer at a time, from the beginning of a transaction to its end. Whoever comes
+meanwhile looks again every now and then, longer and longer; so the writers of one process stand in a queue of their own
+before (``writing``). PostgreSQL has many, and two locks that last as long as the transaction:
 
 - ``take_turn`` is the lock of one council. Acts of that council come one after the other and need not be decided twice.
 - ``take_end`` is the lock of the end of the record, taken when an act is decided and only its writing is left. Under it
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from threading import RLock
 from typing import Any
 from zlib import crc32
 
@@ -28,6 +30,10 @@ from councils.core.act import CouncilId
 COUNCILS = 0x436F756E  # the first of the two keys of a council's lock
 END = 0x636F756E63696C73  # the one key of the lock of the end
 AGAIN = {"40P01", "40001"}  # deadlock, and what cannot be put into an order: the other one was let through
+
+
+QUEUE = RLock()
+"""Whose turn it is among the writers of this process, on SQLite."""
 
 
 def has_many_writers() -> bool:
@@ -69,6 +75,19 @@ def keep_still(tables: Iterable[str]) -> None:
         names = ", ".join(connection.ops.quote_name(name) for name in tables)
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {names} IN SHARE MODE")
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction that writes. Who has waited too long asks the database, which says that it is busy."""
+    queue = not has_many_writers() and not connection.in_atomic_block
+    came = queue and QUEUE.acquire(timeout=connection.settings_dict["OPTIONS"]["timeout"])
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        if came:
+            QUEUE.release()
 
 
 @contextmanager

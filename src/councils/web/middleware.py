@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 
 from councils.app.nouns import speaking_for
 from councils.app.perform import tick
+from councils.app.tokens import note_uses
 from councils.app.unavailable import FAULTS, unavailable
 from councils.web.context import at_hand, vocabulary
 
@@ -84,6 +85,7 @@ def clock(get_response: GetResponse) -> GetResponse:
 def wind() -> None:
     try:
         tick()
+        note_uses()
     except FAULTS as error:
         if unavailable(error) is None:
             raise
