@@ -28,13 +28,13 @@ Served = tuple[Server, list[dict[str, str]]]
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The server, and forty votes on each of two motions."""
+    """The server, and forty votes on each of two motions. It ends when it is told to."""
     database = a_database(tmp_path_factory.mktemp("served"))
     jobs = town(database, assemblies=1, members=FORTY, motions=2)
     server = Server(database)
     server.start()
     yield server, jobs
-    server.stop(signal.SIGINT)  # Ctrl-C
+    server.stop(signal.SIGTERM)
     assert server.process is not None
     assert server.process.returncode == 0
 
@@ -100,11 +100,3 @@ def test_a_database_in_the_place_of_another_is_the_one_that_is_written(served: S
     shutil.move(put_aside, file)
     assert server.vote(jobs[FORTY + 1], "after")[0] == 201
     assert ask(server.database, VOTES) == before + 1
-
-
-def test_server_ends_when_it_is_told_to(served: Served) -> None:
-    again = Server(served[0].database)
-    again.start()
-    assert again.process is not None
-    again.stop(signal.SIGTERM)
-    assert again.process.returncode == 0
