@@ -9,7 +9,7 @@ from bench.measure import DATA, seconds, told, took
 from councils.core.charter.document import charter_document
 from councils.core.charter.toml import parse_charter
 from councils.core.place_csv import read_places
-from councils.lab.counting import START, Trial, read_votes
+from councils.lab.counting import Trial, read_votes
 from councils.ledger.export import lines, vouch
 from councils.ledger.verify import verify
 from councils.presets import DEFAULT, preset
@@ -30,7 +30,7 @@ def measured() -> None:
     acts = len(ledger.record)
     told("rules: acts decided and written in memory (a second of CPU)", acts / part.cpu, "acts")
     charters = [charter_document(charter) for charter in ledger.codec.charters.values()]
-    head = vouch("bench", (entry.hash for entry in ledger.record), charters, START, bytes(32))
+    head = vouch("bench", (entry.hash for entry in ledger.record), charters, ledger.record[-1].at, bytes(32))
     record = list(lines(charters, ledger.record, head))
     told("rules: acts verified (a second of CPU)", acts / took(lambda: verify(record)).cpu, "acts")
     with lzma.open(DATA / "france.csv.xz", "rt", encoding="utf-8") as file:

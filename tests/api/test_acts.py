@@ -152,7 +152,7 @@ def test_vote_asks_the_database_few_times(city: City, program, django_assert_max
     """However many others have voted before; 1,300 delegates vote at once."""
     asking, said = program(city.people["A11"][1]), {"matter": own_motion(city), "choice": "yes"}
     asking.get("/federation")  # the clock has been wound
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(22):
         assert asking.act("A11", "cast_vote", said, Idempotency_Key="k1").status_code == 201
 
 

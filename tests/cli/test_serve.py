@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from tests.databases import SERVER, a_database, ask
@@ -89,6 +90,14 @@ def test_what_is_far_too_long_is_not_even_read(served: Served) -> None:
         assert line.recv(100).startswith(b"HTTP/1.1 413 ")
 
 
+def quiet(file: Path) -> None:
+    """Until the server has the database open no more, as it does between two requests."""
+    until = monotonic() + 20
+    while file.with_name(f"{file.name}-wal").exists():
+        assert monotonic() < until, "the server keeps the database open"
+        sleep(0.01)
+
+
 @pytest.mark.skipif(SERVER in os.environ, reason="a database is no file there")
 def test_a_database_in_the_place_of_another_is_the_one_that_is_written(served: Served, tmp_path: Path) -> None:
     server, jobs = served
@@ -97,6 +106,7 @@ def test_a_database_in_the_place_of_another_is_the_one_that_is_written(served: S
         now.backup(then)
     before = ask(server.database, VOTES)
     assert server.vote(jobs[FORTY], "before")[0] == 201
+    quiet(file)
     shutil.move(put_aside, file)
     assert server.vote(jobs[FORTY + 1], "after")[0] == 201
     assert ask(server.database, VOTES) == before + 1

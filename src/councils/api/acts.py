@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -84,7 +85,7 @@ class Wanted:
 
 
 def carried_out(request: HttpRequest, asking: Looker, person: Person, wanted: Wanted, key: str | None) -> HttpResponse:
-    asking.acting().council(wanted.council)
+    replace(asking, acting=True).council(wanted.council)
     if key is None or asking.token is None:
         answer = wanted.do(person)
         return refusal(answer) if isinstance(answer, Refused) else created(answer)

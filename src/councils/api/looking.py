@@ -8,6 +8,7 @@ and nobody can make it act.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -28,31 +29,51 @@ from councils.app.queries.names import Names
 from councils.app.queries.visibility import federation_hidden, hidden, hidden_federations, is_member, names_for
 from councils.app.tokens import Scope, find_token, scopes_of
 from councils.core.act import CouncilId
+from councils.core.charter import Visibility
 from councils.core.council import Council
 from councils.core.refusal import Reason, refuse
 from councils.store.models import AccessToken, Federation, Person
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Looker:
-    """``voices`` are all that the person may look with; ``names`` are told as they may read them."""
+    """Whoever has sent this token, or nobody in particular. What they may look with is found out where it matters.
 
-    token: AccessToken | None
-    voices: tuple[Standing, ...]
-    names: Names
-    earlier: tuple[Standing, ...] = ()
+    ``acting`` is with all that the person may see: an act is possible wherever its page is, also by a token that cannot
+    read.
+    """
+
+    token: AccessToken | None = None
+    acting: bool = False
+
+    @cached_property
+    def found(self) -> tuple[list[Standing], list[Standing]]:
+        """The voices of now, and those of assemblies that the person has gone over from (R16)."""
+        if self.token is None or not (self.acting or Scope.READ in scopes_of(self.token)):
+            return [], []
+        return voices(self.token.person)
+
+    @property
+    def voices(self) -> tuple[Standing, ...]:
+        """All that the person may look with."""
+        return tuple(self.found[0])
+
+    @property
+    def names(self) -> Names:
+        """Told as the person may read them."""
+        return names_for(self.voices)
 
     @property
     def papers(self) -> tuple[Standing, ...]:
         """What the person votes with, also where they have gone over to another assembly since (R16)."""
-        return (*self.voices, *self.earlier)
+        return (*self.found[0], *self.found[1])
 
     def council(self, name: CouncilId) -> Council:
         """The council ``name``, if it may be seen."""
         found = council(name)
         if found is None:
             raise ProblemError(refusal(refuse(Reason.NO_SUCH_COUNCIL)))
-        if hidden(found, self.voices):
+        if found.charter.visibility is Visibility.MEMBERS and hidden(found, self.voices):
             raise ProblemError(members_only())
         return found
 
@@ -83,13 +104,6 @@ class Looker:
     def is_member(self, here: Council) -> bool:
         return is_member(here, self.voices)
 
-    def acting(self) -> Looker:
-        """With all that the person may see: an act is possible wherever its page is, also where a token cannot read."""
-        if self.token is None or Scope.READ in scopes_of(self.token):
-            return self
-        now, earlier = voices(self.token.person)
-        return Looker(self.token, tuple(now), names_for(now), tuple(earlier))
-
     def person(self, scope: Scope) -> Person:
         """Whoever lets a program do this."""
         if self.token is None:
@@ -107,7 +121,7 @@ class Token(HttpBearer):
         sent = request.headers.get("Authorization")
         if sent is None:
             self.limit(f"address:{get_adapter(request).get_client_ip(request)}")
-            return Looker(None, (), names_for(()))
+            return Looker()
         kind, _, token = sent.partition(" ")
         if kind.lower() != self.openapi_scheme:
             raise ProblemError(unauthorized("The only way to sign in here is a Bearer token.", "invalid_request"))
@@ -118,8 +132,7 @@ class Token(HttpBearer):
         self.limit(f"token:{found.pk}" if found else f"address:{get_adapter(request).get_client_ip(request)}")
         if found is None:
             raise ProblemError(unauthorized("This token is none, has expired, or was revoked.", "invalid_token"))
-        now, earlier = voices(found.person) if Scope.READ in scopes_of(found) else ([], [])
-        return Looker(found, tuple(now), names_for(now), tuple(earlier))
+        return Looker(found)
 
     def limit(self, asking: str) -> None:
         """So many requests a minute, and no more."""

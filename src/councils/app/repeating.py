@@ -40,9 +40,6 @@ def once(token: AccessToken, key: str, request: bytes, deed: Callable[[], str | 
     OtherRequestError where the key came with another request before.
     """
     asked = hashlib.sha256(request).hexdigest()
-    known = answered(token, key, asked)
-    if known is not None:
-        return known
     try:
         with writing():
             row = KeptAnswer.objects.create(token=token, key=key, request=asked, at=timezone.now())
@@ -53,7 +50,7 @@ def once(token: AccessToken, key: str, request: bytes, deed: Callable[[], str | 
             row.body = body
             row.save(update_fields=["body"])
             return Answered(body, again=False)
-    except IntegrityError:  # the same request, at the same time
+    except IntegrityError:  # the key is taken
         known = answered(token, key, asked)
         if known is None:
             raise

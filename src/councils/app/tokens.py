@@ -19,7 +19,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from councils.store.models import AccessToken, Person
@@ -33,6 +34,7 @@ LONGEST_DAYS = 366
 SEEN_EVERY = timedelta(minutes=5)  # how exactly the last use is kept, so that reading does not mean writing
 USES: dict[int, datetime] = {}
 """Tokens that were used, and when, as far as it is not written yet."""
+USED = "UPDATE store_accesstoken SET last_used = %s WHERE id = %s AND (last_used IS NULL OR last_used < %s)"
 
 
 class Scope(StrEnum):
@@ -113,9 +115,9 @@ def note_uses() -> None:
     used = dict(USES)
     if not used:
         return
-    with writing():
-        for pk, at in used.items():
-            AccessToken.objects.filter(Q(last_used=None) | Q(last_used__lt=at), pk=pk).update(last_used=at)
+    seen = [(connection.ops.adapt_datetimefield_value(at), pk) for pk, at in used.items()]
+    with writing(), connection.cursor() as cursor:
+        cursor.executemany(USED, [(at, pk, at) for at, pk in seen])
     for pk, at in used.items():
         if USES.get(pk) == at:
             del USES[pk]
