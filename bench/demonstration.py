@@ -32,14 +32,14 @@ def pages() -> None:
     client = Client(SERVER_NAME="localhost")
     root = Federation.objects.get().root
     carried = MatterRow.objects.filter(council=root, sort="motion", state="carried").first()
-    addresses = ["/", f"/councils/{root}/", "/record/", "/charter/"]
+    addresses = ["/", f"/councils/{root}/", "/record/", f"/councils/{root}/charter/"]
     addresses += [f"/councils/{root}/motions/{carried.matter}/trail/"] if carried else []
     for address in addresses:
         client.get(address)
         with CaptureQueriesContext(connection) as queries:
-            status = client.get(address).status_code
+            status, asked = client.get(address).status_code, len(queries)
         if status != 200:
             sys.exit(f"{address} answered {status}")
         target = 100 if address.endswith("trail/") else 50
         shown = median_ms(lambda a=address: client.get(a))  # type: ignore[misc]
-        told(f"page {address} ({len(queries)} queries; CPU)", shown.cpu, "ms", target)
+        told(f"page {address} ({asked} queries; CPU)", shown.cpu, "ms", target)
