@@ -4,4 +4,7 @@ Theory of operation. An **economy** (``economy.py``) is what people declare, in 
 (``folder.py``). It becomes a linear program (``linear.py``), which is solved in steps: first as little unmet need of
 the first priority as there can be, then of the second, and at last the least labour. Nothing here knows Django, and
 importing this room imports nothing of the rest of the program but the core's way to tell problems by line.
+
+Large economies in which every technique makes one product have a form of their own (``program.py``), a method of their
+own (``leontief.py``), and the same kind of certificate (``certify.py``).
 """
