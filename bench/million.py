@@ -1,4 +1,4 @@
-"""A plan for a million products, three million techniques and some 45 million inputs; again a day later. Takes 6 GB.
+"""A plan for a million products, three million techniques and some 45 million inputs; again a day later. Takes 3.1 GB.
 
 Most of the memory is for inventing the economy; the plan itself needs what is told.
 """

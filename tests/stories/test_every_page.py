@@ -45,6 +45,7 @@ ALWAYS_THE_SAME = {
     "trail",
     "people",
 }
+SAME_TEMPLATE = {"council_record": "record", "charter_version": "council_charter"}
 PER_NAME = 3  # of one kind of page, how many are read in search of forms
 BY_SIZE = ("color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block")
 OF_FORMS = (
@@ -118,7 +119,7 @@ def walk(page: Page, starts: list[str], seen: set[tuple[str, str]]) -> Iterator[
 def check(page: Page, address: str, violations: Violations, known: set[str]) -> list[str]:
     """The page at ``address``; ``known`` are the names of the pages that were looked at before."""
     page.goto(address)
-    name = name_of(address)
+    name = SAME_TEMPLATE.get(name_of(address), name_of(address))
     again = name in known
     known.add(name)
     return look(page, violations, OTHER_FORMS if again else SETTINGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -35,6 +36,21 @@ def test_everybody_sees_every_council(city: City, enter: Enter) -> None:
     ]
     assert sorted(links) == ["A11", "A12", "A21", "T", "W1", "W2"]
     assert "26 members govern themselves in 3 open assemblies" in page
+
+
+def test_page_shows_what_has_happened_since_it_was_last_looked_at(city: City, enter: Enter) -> None:
+    before = numbers_of("Mill Street", enter)
+    person = Person.objects.create(username="new", name="New")
+    city.done(join(person, "A11", tuple(c.token for c in city.charter.franchise.requires)))
+    assert (before, numbers_of("Mill Street", enter)) == ("12 members", "13 members")
+
+
+def numbers_of(council: str, enter: Enter) -> str:
+    """How many the tree of the first page says there are."""
+    tree = enter().get("/").content.decode().split('id="tree"')[1].split(f">{council}<")[1]
+    found = re.search(r"\d+ members", tree)
+    assert found
+    return found[0]
 
 
 @pytest.mark.parametrize("address", ["/", "/home/", "/councils/T/", "/councils/A12/"])

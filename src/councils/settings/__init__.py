@@ -69,7 +69,12 @@ TEMPLATES = [
 
 DATABASES = {"default": DATABASE.django()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOCAL = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": LOCAL},
+    # Parts of pages that change with the record alone; they must not crowd out the guesses counted above.
+    "template_fragments": {"BACKEND": LOCAL, "LOCATION": "parts", "OPTIONS": {"MAX_ENTRIES": 30}},
+}
 
 AUTH_USER_MODEL = "store.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

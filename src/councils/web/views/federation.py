@@ -3,11 +3,13 @@
 Where several federations are in the database, the first page lists them, and each has this page of its own.
 
 Two queries give all councils; the page costs the same for a hundred members as for a hundred thousand. In a federation
-of many hundred councils the tree shows the upper levels, and every council's page goes on from there.
+of many hundred councils the tree shows the upper levels, and every council's page goes on from there. Map and tree hang
+on the record alone, and are kept until the next act.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +29,7 @@ from councils.app.queries.visibility import federation_hidden, is_part, names_fo
 from councils.core.charter import Counting, MandateKind
 from councils.core.council import Council
 from councils.core.refusal import Reason, refuse
-from councils.store.models import Federation
+from councils.store.models import Act, Federation
 from councils.web.context import viewer
 from councils.web.drawing import FederationMap, MapPlace, federation_map
 from councils.web.kinds import NAMES
@@ -100,8 +102,9 @@ def federation_page(request: HttpRequest, found: Federation) -> HttpResponse:
         "running": motions(congress)[0],
         "trail_url": contested["trail_url"] if contested else referred(decided),
         "assemblies": root.assemblies,
-        "map": drawn_map(found, root),
-        "councils": [tree(root, 9 if len(list(root.walk())) <= WHOLE_TREE else 2, top=True)],
+        "last_act": Act.objects.order_by("-seq").values_list("hash", flat=True).first(),
+        "map": partial(drawn_map, found, root),
+        "councils": lambda: [tree(root, 9 if len(list(root.walk())) <= WHOLE_TREE else 2, top=True)],
         "tree_label": _("All {councils}"),
         "tree_broad": True,
         "disputed": contested,
