@@ -80,7 +80,7 @@ def test_work_that_is_stopped_gives_the_best_plan_so_far():
 
 def test_progress_tells_a_gap_that_never_grows_again():
     told: list[Progress] = []
-    solve(generate(200, 2), gap=0.0, iterations=150, progress=told.append)
+    solve(generate(200, 2), gap=0.0, iterations=400, progress=told.append)
     gaps = [step.gap for step in told]
     assert len(gaps) > 4
     assert gaps == sorted(gaps, reverse=True)

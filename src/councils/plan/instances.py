@@ -21,6 +21,7 @@ from councils.plan.repair import covered, lowered
 
 TECHNIQUES, INPUTS = 3, 15
 LOCAL = 200  # products to either side
+AT_ONCE = 300_000  # techniques whose inputs are drawn together: what is in memory besides the economy
 
 
 def generate(products: int, seed: int) -> Program:
@@ -30,15 +31,19 @@ def generate(products: int, seed: int) -> Program:
     rng = np.random.default_rng([products, seed])
     makes = np.repeat(np.arange(products, dtype=np.int32), TECHNIQUES)
     values = rng.lognormal(0.0, 0.5, products)
-    counts = np.maximum(1, rng.poisson(INPUTS, len(makes)))
-    technique = np.repeat(np.arange(len(makes), dtype=np.int32), counts)
-    used = inputs_of(makes[technique], products, rng)
-    weight = rng.exponential(1.0, len(used))
+    counts = np.maximum(1, rng.poisson(INPUTS, len(makes))).astype(np.int32)
+    start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    used, worth = np.empty(start[-1], dtype=np.int32), np.empty(start[-1])
+    for low in range(0, len(makes), AT_ONCE):
+        part = slice(start[low], start[min(low + AT_ONCE, len(makes))])
+        made = np.repeat(makes[low : low + AT_ONCE], counts[low : low + AT_ONCE])
+        used[part] = inputs_of(made, products, rng)
+        worth[part] = rng.exponential(1.0, len(made))
     share = rng.uniform(0.35, 0.75, len(makes))
     skill = np.exp(rng.normal(0.0, 0.15, len(makes)))
-    worth = share * skill * values[makes] / np.bincount(technique, weight, len(makes))
-    amounts = weight * worth[technique] / values[used]
-    inputs = csc_array((amounts, (used, technique)), shape=(products, len(makes)))
+    worth *= np.repeat(share * skill * values[makes] / np.add.reduceat(worth, start[:-1]), counts)
+    worth /= values[used]
+    inputs = csc_array((worth, used, start), shape=(products, len(makes)))
     inputs.sum_duplicates()
     labour = (1 - share) * skill * values[makes]
     needs = np.where(rng.random(products) < 0.6, rng.lognormal(0.0, 1.0, products), 0.0)

@@ -26,6 +26,7 @@ from scipy import sparse
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+PART = 1 << 22
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,14 +72,17 @@ class Program:
     @cached_property
     def net_per_unit(self) -> Floats:
         """float64[K]: units of its own product that are left of each unit made, after what it uses of it itself."""
-        rows, columns = self.inputs.indices, np.repeat(np.arange(self.techniques), np.diff(self.inputs.indptr))
-        own = rows == self.makes[columns]
-        return np.asarray(1.0 - np.bincount(columns[own], self.inputs.data[own], self.techniques))
+        made = np.repeat(self.makes, np.diff(self.inputs.indptr))
+        own = np.flatnonzero(self.inputs.indices == made)
+        technique = np.searchsorted(self.inputs.indptr, own, side="right") - 1
+        return np.asarray(1.0 - np.bincount(technique, self.inputs.data[own], self.techniques))
 
     @cached_property
     def terms(self) -> Any:
         """int[n]: how many techniques make or use each product."""
-        users = np.bincount(self.inputs.indices, minlength=self.products)
+        users = np.zeros(self.products, dtype=np.int64)
+        for start in range(0, self.inputs.nnz, PART):  # NumPy counts in a copy of eight bytes a number
+            users += np.bincount(self.inputs.indices[start : start + PART], minlength=self.products)
         return users + np.bincount(self.makes, minlength=self.products)
 
     def made(self, activities: Floats) -> Floats:
@@ -102,6 +106,10 @@ def program(makes: ArrayLike, labour: ArrayLike, inputs: Any, cap: ArrayLike, ne
     """A program of anything that NumPy and SciPy read, a dense matrix of inputs included; sizes as in `Program`."""
     columns = sparse.csc_array(inputs, dtype=np.float64)
     columns.sum_duplicates()
+    if columns.nnz <= np.iinfo(np.int32).max:
+        columns.indices, columns.indptr = (
+            part.astype(np.int32, copy=False) for part in (columns.indices, columns.indptr)
+        )
     floats = (np.asarray(numbers, dtype=np.float64) for numbers in (labour, cap, needs))
     hours, most, final = floats
     return Program(np.asarray(makes, dtype=np.int32), hours, columns, most, final)

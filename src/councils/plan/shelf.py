@@ -7,30 +7,46 @@ shelves, along their columns, and comes out the same in whatever order shelves a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from councils.plan.program import Ints
+from councils.plan.program import Floats
+from councils.plan.sweeps import Layout
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shelf:
-    """``products``: int[r]. ``techniques``: int[m, r], the m techniques of each product down a column, ascending."""
+    """``products``: int[r]. ``places``: int[m, r], where in the layout's order the m techniques of each product are."""
 
     products: NDArray[Any]
-    techniques: NDArray[Any]
+    places: NDArray[Any]
 
 
-def shelves(makes: Ints, products: int) -> tuple[Shelf, ...]:
+def shelves(layout: Layout) -> tuple[Shelf, ...]:
     """Shelves for all products that somebody makes."""
-    order = np.argsort(makes, kind="stable")
-    count = np.bincount(makes, minlength=products)
-    first = np.cumsum(count) - count
+    count = np.diff(layout.first)
     found = []
     for m in np.unique(count[count > 0]):
         made = np.flatnonzero(count == m)
-        found.append(Shelf(made, order[first[made] + np.arange(m)[:, None]]))
+        found.append(Shelf(made, layout.first[made] + np.arange(m)[:, None]))
     return tuple(found)
+
+
+def added(rows: Floats) -> Floats:
+    """float64[r]: the sum of each column of float64[m, r], from the top down; NumPy's own adds long ones in pairs."""
+    total = np.zeros(rows.shape[1])
+    for row in rows:
+        total = total + row
+    return total
+
+
+def before(rows: Floats) -> Iterator[tuple[int, Floats]]:
+    """Each row of float64[m, r] with the sums of those above it."""
+    total = np.zeros(rows.shape[1])
+    for at, row in enumerate(rows):
+        yield at, total
+        total = total + row

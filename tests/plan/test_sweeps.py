@@ -1,0 +1,69 @@
+"""The two ways to make a pass: the same numbers to the last bit, on any number of threads, whatever the program."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from councils.plan import leontief
+from councils.plan.instances import generate
+from councils.plan.program import Program, program, with_unmet
+from councils.plan.sweeps import State, layout
+from tests.plan.programs import programs
+
+pytest.importorskip("numba")
+
+
+def ways(whole: Program):
+    from councils.plan.compiled import Compiled
+    from councils.plan.plain import Plain
+
+    here = layout(whole)
+    return Plain(here), Compiled(here, threads=1), Compiled(here, threads=3)
+
+
+def bits(*parts) -> list[bytes]:
+    return [np.asarray(part + 0.0).tobytes() for part in parts]  # the sign of a nought says nothing
+
+
+def every_pass(passes, whole: Program) -> list[bytes]:
+    """A walk through all passes, and what each of them gives."""
+    k, n = whole.techniques, whole.products
+    x, v = np.minimum(passes.layout.cap, 1.0), np.linspace(0.5, 2.0, n)
+    state, seen = State(x, v, passes.used(x), np.zeros(n)), []
+    sums = State(np.zeros(k), np.zeros(n), np.zeros(0), np.zeros(0))
+    for step in (0.06, 0.3, 1.0):
+        state = passes.cleared(state, step, sums)
+        seen += bits(state.x, state.v, state.used, state.swing, sums.x, sums.v)
+    lower, settled = passes.undercut(state.v, 1e-8)
+    merit = passes.merit(state.v)
+    seen += bits(lower, settled, passes.cheapest(state.v), merit)
+    x, used, cap = state.x, passes.used(state.x), passes.layout.cap
+    for _ in range(3):
+        x, used, uncovered, settled = passes.answered(x, used, merit, cap, 1e-8)
+        seen += bits(x, used, uncovered, settled)
+    return seen
+
+
+@settings(max_examples=40, deadline=None)
+@given(programs())
+def test_compiled_passes_give_the_same_bits(whole):
+    for case in (whole, with_unmet(whole, 50.0)):
+        plain, one, three = (every_pass(passes, case) for passes in ways(case))
+        assert plain == one == three
+
+
+def test_a_whole_plan_is_the_same_to_the_last_bit_however_it_is_found():
+    whole = generate(400, 3)
+    found = [leontief.solve(whole, **how) for how in ({}, {"compiled": True, "threads": 1}, {"compiled": True})]
+    assert len({(f.solution.activities.tobytes(), f.solution.values.tobytes()) for f in found}) == 1
+    assert found[0].done
+
+
+def test_a_product_of_many_techniques_is_added_up_in_the_same_order():
+    """NumPy adds long columns in pairs; both ways add term by term."""
+    rng = np.random.default_rng(1)
+    whole = program(np.zeros(60, dtype=int), rng.uniform(1, 2, 60), np.zeros((1, 60)), rng.uniform(0, 1, 60), [20.0])
+    plain, one, three = (every_pass(passes, whole) for passes in ways(whole))
+    assert plain == one == three
