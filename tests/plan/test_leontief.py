@@ -14,7 +14,7 @@ from councils.plan import highs
 from councils.plan.certify import certify
 from councils.plan.instances import generate
 from councils.plan.leontief import Progress, solve
-from councils.plan.program import Program, Solution, program, with_unmet
+from councils.plan.program import Program, Solution, program, with_shared, with_unmet
 from tests.plan.programs import programs
 
 
@@ -105,3 +105,18 @@ def test_program_without_techniques_leaves_everything_unmet(n):
 def test_start_of_other_size_is_refused():
     with pytest.raises(ValueError, match="start"):
         solve(generate(10, 1), start=Solution(np.zeros(3), np.zeros(3)))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_shared_resources_are_kept_by_their_prices(seed):
+    """Four resources that a fifth of the techniques take, a tenth less of each than would be used without a limit."""
+    chance, whole = np.random.default_rng(seed), generate(120, seed)
+    free = solve(whole).solution.activities
+    taken = np.where(chance.random((4, whole.techniques)) < 0.2, whole.labour * chance.uniform(0.5, 1.5), 0.0)
+    shared = with_shared(whole, taken, 0.9 * taken @ free)
+    best = float(shared.labour @ highs.solve(shared).activities)
+    found = solve(shared, gap=1e-3)
+    assert found.done
+    assert found.certificate.bound <= best * (1 + 1e-9) <= found.certificate.hours * (1 + 1e-8)
+    used = taken @ found.solution.activities[: whole.techniques]
+    assert (used <= 0.9 * taken @ free * (1 + 1e-6)).all()

@@ -34,7 +34,7 @@ def every_pass(passes, whole: Program) -> list[bytes]:
     state, seen = State(x, v, passes.used(x), np.zeros(n)), []
     sums = State(np.zeros(k), np.zeros(n), np.zeros(0), np.zeros(0))
     for step in (0.06, 0.3, 1.0):
-        state = passes.cleared(state, step, sums)
+        state = passes.cleared(state, step, np.linspace(1.0, 1.2, n), sums)
         seen += bits(state.x, state.v, state.used, state.swing, sums.x, sums.v)
     lower, settled = passes.undercut(state.v, 1e-8)
     merit = passes.merit(state.v)

@@ -39,7 +39,7 @@ class Compiled:
     def used(self, x: Floats) -> Floats:
         return self._summed(lambda low, high, to: loops.use(low, high, *self.matrix, *self.order, x, to))
 
-    def cleared(self, state: State, step: float, sums: State) -> State:
+    def cleared(self, state: State, step: float, tight: Floats, sums: State) -> State:
         here, program = self.layout, self.layout.program
         x, v = np.empty_like(state.x), np.empty_like(state.v)
         swing = np.zeros((len(self.blocks), program.products)) if here.closed.any() else None
@@ -50,7 +50,7 @@ class Compiled:
             swings = none if swing is None else swing[blocks[low]]
             loops.clear(
                 low, high, *self.matrix, *self.order, program.labour, program.needs, here.cap, here.closed,
-                state.x, state.v, state.used, state.swing, step, here.small, here.cheap,
+                state.x, state.v, state.used, state.swing, tight, step, here.small, here.cheap,
                 x, v, sums.x, sums.v, to, swings,
             )  # fmt: skip
 

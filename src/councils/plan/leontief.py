@@ -25,7 +25,7 @@ import numpy as np
 
 from councils.plan.certify import Certificate, certify, relative
 from councils.plan.program import Program, Solution
-from councils.plan.repair import covered, lowered
+from councils.plan.repair import covered, lowered, repaired
 from councils.plan.sweeps import State, Sweeps, sweeps
 
 SETTLE, FIRST, GROWTH = 10, 18, 1.5
@@ -39,6 +39,9 @@ HOPEFUL = 0.8
 the iterations that seem to be wanted, but never two in a row."""
 WARM_FIRST, WARM_STEP = 4, 0.3
 """The same for what begins with a plan that was good yesterday: soon looked at, and never far from it."""
+MARGIN, AFTER = 2.0, 0.1
+"""A product or a resource that averages lack is asked for by so many times that share more from then on, and by that
+part of it after a window in which nothing lacked. Else all is used up, and no plan keeps quite within it."""
 SHORT = 1e-6
 """The share of a need that a certificate lets be missing."""
 EXACT = 1e-8
@@ -112,10 +115,11 @@ def solve(
         looked = not looked or walk.done >= min(HOPEFUL * wanted, iterations) or stop()
         if looked:
             best.take(averages)
+            walk.tight = best.tight
             more = left(walk.done, best.gap, gap)
             wanted = walk.done + more
             progress(Progress(walk.done, best.hours, best.bound, best.gap, more))
-        walk.step *= CALM if best.gap < 0.9 * before or not looked else CALMER
+        walk.step *= CALMER if looked and 0.9 * before <= best.gap < inf else CALM
         end = round(end * GROWTH)
     return Found(best.solution, certify(program, best.solution, gap=gap), walk.done)
 
@@ -131,6 +135,7 @@ class Best:
     def __init__(self, passes: Sweeps, start: Solution) -> None:
         self.passes, self.solution = passes, start
         self.short, self.hours, self.bound = inf, inf, 0.0
+        self.tight = np.ones_like(start.values)
 
     @property
     def gap(self) -> float:
@@ -140,7 +145,8 @@ class Best:
         """Make both sides exact, and keep either if it is better."""
         program, passes = self.passes.layout.program, self.passes
         values = lowered(program, averages.values, within=EXACT, by=passes)
-        activities = covered(program, averages.activities, values, within=EXACT, by=passes)
+        activities, lacking = repaired(passes, averages.activities, values, within=EXACT)
+        self.tight = 1.0 + np.maximum(np.minimum(MARGIN * lacking, 0.5), (self.tight - 1.0) * AFTER)
         proved = certify(program, Solution(activities, values), gap=inf)
         short = proved.worst_need if proved.worst_need > SHORT else 0.0
         if proved.bound >= self.bound:
@@ -157,13 +163,14 @@ class Walk:
         self.passes, self.step, self.done = passes, STEP, 0
         x, nothing = np.clip(start.activities, 0.0, passes.layout.cap), np.zeros(len(start.values))
         self.state = State(x, start.values, passes.used(x), nothing)
+        self.tight = np.ones_like(nothing)
 
     def average(self, *, until: int, stop: Callable[[], bool]) -> Solution:
         """Go on until that many iterations are done, or to the end of this one; the average of all on the way."""
         begun, nothing = self.done, np.zeros(0)
         sums = State(np.zeros_like(self.state.x), np.zeros_like(self.state.v), nothing, nothing)
         while self.done == begun or (self.done < until and not stop()):
-            self.state = self.passes.cleared(self.state, self.step, sums)
+            self.state = self.passes.cleared(self.state, self.step, self.tight, sums)
             self.done += 1
         return Solution(sums.x / (self.done - begun), sums.v / (self.done - begun))
 

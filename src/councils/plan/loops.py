@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from councils.plan.sweeps import ROUNDING
+from councils.plan.sweeps import IDLE, ROUNDING
 
 loop: Callable[[Any], Any] = njit(cache=True, nogil=True, error_model="numpy")
 """A function compiled for one thread, which holds up no other."""
@@ -58,14 +58,14 @@ def use(low, high, indptr, indices, data, order, first, x, to):
 @loop
 def clear(
     low, high, indptr, indices, data, order, first, labour, needs, cap, closed,
-    x, v, used, swing, step, small, cheap, x_after, v_after, x_sum, v_sum, to, swings,
+    x, v, used, swing, tight, step, small, cheap, x_after, v_after, x_sum, v_sum, to, swings,
 ):  # fmt: skip
     most = 0
     for p in range(low, high):
         most = max(most, first[p + 1] - first[p])
     cost, slope, start, end = np.empty(most), np.empty(most), np.empty(most), np.empty(most)
     for p in range(low, high):
-        made, asked, begin, m = 0.0, needs[p] + used[p], first[p], first[p + 1] - first[p]
+        made, asked, begin, m = 0.0, (needs[p] + used[p]) * tight[p], first[p], first[p + 1] - first[p]
         for j in range(m):
             k = order[begin + j]
             made += x[k]
@@ -87,9 +87,10 @@ def clear(
             if much != x[k]:
                 _pass_on(k, much - x[k], indptr, indices, data, to)
             if len(swings):
+                weight = slope[j] if 0.0 < much < cap[k] else IDLE * slope[j]
                 for at in range(np.uint64(indptr[k]), np.uint64(indptr[k + 1])):
                     if closed[indices[at]]:
-                        swings[indices[at]] += data[at] * data[at] * slope[j]
+                        swings[indices[at]] += data[at] * data[at] * weight
 
 
 @loop
@@ -193,7 +194,6 @@ def answer(
         uncovered[p] = max(missing, 0.0)
         if missing <= within * measure and -missing <= 100.0 * within * made:
             continue
-        settled = False
         covered, before = 0.0, 0.0
         if missing > 0.0:
             for i in range(first[p], first[p + 1]):
@@ -211,6 +211,8 @@ def answer(
                 before += running
                 after[k] = min(max(x[k] - much / net[k], 0.0), cap[k])
         uncovered[p] -= covered
+        if missing < 0.0 or covered > 0.0:
+            settled = False
         for i in range(first[p], first[p + 1]):
             k = order[i]
             if after[k] != x[k]:

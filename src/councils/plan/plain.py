@@ -16,7 +16,7 @@ from scipy.sparse import csc_array
 
 from councils.plan.program import Floats, Ints
 from councils.plan.shelf import added, before, shelves
-from councils.plan.sweeps import ROUNDING, Layout, State
+from councils.plan.sweeps import IDLE, ROUNDING, Layout, State
 
 
 class Plain:
@@ -46,9 +46,9 @@ class Plain:
             used = used + (_squared(part) if squared else part) @ ordered[low:high]
         return used
 
-    def cleared(self, state: State, step: float, sums: State) -> State:
+    def cleared(self, state: State, step: float, tight: Floats, sums: State) -> State:
         here, program = self.layout, self.layout.program
-        cost, asked = program.cost(state.v), program.needs + state.used
+        cost, asked = program.cost(state.v), (program.needs + state.used) * tight
         size = np.maximum(np.maximum(program.made(state.x), asked), here.small)
         slope = size[program.makes] / (step * np.maximum(cost, here.cheap))
         swing = np.where(here.closed, state.swing, 0.0)
@@ -63,7 +63,8 @@ class Plain:
         sums.x += x
         sums.v += v
         if here.closed.any():
-            swing = np.where(here.closed, self._used_more(np.zeros_like(v), slope, squared=True), 0.0)
+            answers = slope * np.where((x > 0.0) & (x < here.cap), 1.0, IDLE)
+            swing = np.where(here.closed, self._used_more(np.zeros_like(v), answers, squared=True), 0.0)
         return State(x, v, self._used_more(state.used, x - state.x), swing)
 
     def undercut(self, v: Floats, within: float) -> tuple[Floats, bool]:
@@ -95,7 +96,7 @@ class Plain:
         measure = np.where(program.needs > 0, program.needs, used)
         there = (missing <= within * measure) & (-missing <= 100.0 * within * made)
         lack, plenty = (np.where(there, 0.0, np.maximum(gap, 0.0)) for gap in (missing, -missing))
-        after, uncovered = x.copy(), np.maximum(missing, 0.0)
+        after, uncovered, done = x.copy(), np.maximum(missing, 0.0), plenty > 0
         for shelf in self.shelves:
             k, p = merit[shelf.places], shelf.products
             net = self.layout.net[k]
@@ -104,7 +105,8 @@ class Plain:
             less = _filled(running[::-1], plenty[p])[::-1]
             after[k] = np.clip(np.where(lack[p] > 0, x[k] + more / net, x[k] - less / net), 0.0, cap[k])
             uncovered[p] -= added(more)
-        return after, self._used_more(used, after - x), uncovered, bool(there.all())
+            done[p] |= added(more) > 0
+        return after, self._used_more(used, after - x), uncovered, not done.any()
 
 
 class Offers:

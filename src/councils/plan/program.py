@@ -134,6 +134,26 @@ def with_unmet(whole: Program, hours: float | Floats) -> Program:
     )
 
 
+def with_shared(whole: Program, taken: Any, there: ArrayLike) -> Program:
+    """The program in which techniques share r resources: land, machine hours, a limit on emissions.
+
+    ``taken``: r × K, of each resource for a unit made. ``there``: float64[r], how much there is. A resource is a
+    product that nobody needs for itself; one technique makes it from nothing, without labour, and up to what there
+    is. Both come after those that there are. Its value is what one more unit of it would save.
+    """
+    most = np.asarray(there, dtype=np.float64)
+    each = np.arange(len(most), dtype=np.int32)
+    rows = sparse.vstack([whole.inputs, sparse.csc_array(taken, dtype=np.float64)])
+    nothing = sparse.csc_array((rows.shape[0], len(most)), dtype=np.float64)
+    return program(
+        np.concatenate([whole.makes, whole.products + each]),
+        np.concatenate([whole.labour, np.zeros(len(most))]),
+        sparse.hstack([rows, nothing], format="csc"),
+        np.concatenate([whole.cap, most]),
+        np.concatenate([whole.needs, np.zeros(len(most))]),
+    )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
     """What a solver claims. ``activities``: float64[K], units made. ``values``: float64[n], hours per unit."""

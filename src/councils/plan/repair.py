@@ -44,21 +44,28 @@ def covered(
     program: Program, activities: Floats, values: Floats, *, within: float = 1e-10, by: Sweeps | None = None
 ) -> Floats:
     """float64[K]: activities within capacity that meet every need but for a share ``within``, where that can be."""
-    passes = by or sweeps(program)
-    cap, merit = passes.layout.cap, passes.merit(values)
-    x = np.clip(activities, 0.0, cap)
+    return repaired(by or sweeps(program), activities, values, within=within)[0]
+
+
+def repaired(passes: Sweeps, activities: Floats, values: Floats, *, within: float) -> tuple[Floats, Floats]:
+    """As `covered`, and float64[n]: the share that was missing of each product before anybody had to be cut down."""
+    program, cap, merit = passes.layout.program, passes.layout.cap, passes.merit(values)
+    x, lacking = np.clip(activities, 0.0, cap), None
     used = passes.used(x)
     for _ in range(SWEEPS):
         more, use, uncovered, settled = passes.answered(x, used, merit, cap, within)
         if settled:
-            break
-        short = uncovered > within * np.where(program.needs > 0, program.needs, used)
-        if short.any():
-            share = np.divide(used - uncovered, used, out=np.ones_like(used), where=short & (used > 0))
-            more, cap = rationed(program, more, cap, np.clip(share, 0.0, 1.0))
-            use = passes.used(more)
-        x, used = more, use
-    return x
+            missing = uncovered > within * np.where(program.needs > 0, program.needs, used)
+            asked = np.maximum(program.needs + used, 1e-300)
+            lacking = np.where(missing, uncovered / asked, 0.0) if lacking is None else lacking
+            if not (missing & (used > 0)).any():
+                break
+            share = np.divide(used - uncovered, used, out=np.ones_like(used), where=missing & (used > 0))
+            x, cap = rationed(program, x, cap, np.clip(share, 0.0, 1.0))
+            used = passes.used(x)
+        else:
+            x, used = more, use
+    return x, np.zeros_like(used) if lacking is None else lacking
 
 
 def rationed(program: Program, x: Floats, cap: Floats, share: Floats) -> tuple[Floats, Floats]:

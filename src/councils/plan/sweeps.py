@@ -26,6 +26,8 @@ from councils.plan.program import Floats, Ints, Program
 BLOCKS = 8
 LARGE = 1_000_000
 """Inputs from which on compiling, some seconds the first time on a machine, is worth while."""
+IDLE = 0.1
+"""How much of its swing counts of a technique that doesn't run, or runs all it can: it may not answer at all."""
 ROUNDING = 2.0**-52
 
 
@@ -78,7 +80,7 @@ def layout(program: Program) -> Layout:
 @dataclass(slots=True, eq=False)
 class State:
     """Between two passes. ``x`` float64[K], ``v`` float64[n]; ``used`` float64[n], what x uses up of each product;
-    ``swing`` float64[n], by how much less of a closed product would be asked for if it cost an hour more."""
+    ``swing`` float64[n], by how much less of a closed product its users would ask for if it cost an hour more."""
 
     x: Floats
     v: Floats
@@ -97,13 +99,14 @@ class Sweeps(Protocol):
     def used(self, x: Floats) -> Floats:
         """float64[n]: what activities use up of each product."""
 
-    def cleared(self, state: State, step: float, sums: State) -> State:
+    def cleared(self, state: State, step: float, tight: Floats, sums: State) -> State:
         """Prices at which each product's market clears, and what is made at them; they are added to ``sums``.
 
         A technique offers ``clip(x + slope (price - cost), 0, cap)``: more than it made last if the price is above
         its cost, less if it is below; its slope is all that is made of its product for a margin of ``step`` times
-        its cost. The offer rises with the price along straight pieces that change where a technique starts or is
-        exhausted. The price of a closed product moves, besides, as far as the ``swing`` of its users lets it.
+        its cost. What is asked for is what is used and needed, ``tight`` times, float64[n]. The offer rises with the
+        price along straight pieces that change where a technique starts or is exhausted. The price of a closed
+        product moves, besides, only as far as the ``swing`` of its users lets it.
         """
 
     def undercut(self, v: Floats, within: float) -> tuple[Floats, bool]:
@@ -120,7 +123,7 @@ class Sweeps(Protocol):
     ) -> tuple[Floats, Floats, Floats, bool]:
         """What is missing is made in order of merit, what is too much is not made by the dearest (`repair`).
 
-        Activities, their use, what of each product is still ``uncovered``, and whether nothing had to be done.
+        Activities, their use, what of each product is still ``uncovered``, and whether nothing could be done.
         """
 
 
