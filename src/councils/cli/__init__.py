@@ -1,5 +1,6 @@
 """The program `councils`: each command parses its words, calls one function of `councils.app` and prints the answer."""
 
+import gc
 import sys
 from io import TextIOWrapper
 
@@ -21,11 +22,15 @@ from councils.cli.serve import serve
 from councils.cli.status import status, trail
 from councils.cli.verify import verify
 
+SELDOM = 50_000
+"""New things between two searches for garbage: councils are values, and few of them hold each other in a circle."""
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="councils")
 def main() -> None:
     """Found, run and verify councils of mandated, recallable delegates."""
+    gc.set_threshold(SELDOM)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows "?" for it

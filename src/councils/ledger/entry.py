@@ -51,9 +51,9 @@ def entries(
     codec: Codec, steps: Iterable[Step], at: datetime, seq: int, tips: Mapping[CouncilId, Tip]
 ) -> Iterator[Entry]:
     """The entries of one act with its consequences; ``seq`` is the last one written, ``tips`` the chains' ends."""
-    ends = dict(tips)
+    ends: dict[CouncilId, Tip] = {}
     for place, step in enumerate(steps, start=seq + 1):
-        tip = ends.get(step.council, Tip())
+        tip = ends.get(step.council) or tips.get(step.council) or Tip()
         entry = chained(
             Entry(
                 seq=place,
