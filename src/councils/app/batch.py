@@ -98,6 +98,18 @@ class Batch(Book):
     def hold(self, at: datetime) -> None:
         """It is held."""
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """What an exception inside takes back alone: what was done before it in this batch stays."""
+        seq, last, size, before, read = self.seq, self.last, len(self.record), dict(self.before), dict(self.world.read)
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            self.seq, self.last, self.before, self.world.read = seq, last, before, read
+            del self.record[size:]
+            raise
+
 
 HELD: ContextVar[Batch | None] = ContextVar("batch", default=None)
 

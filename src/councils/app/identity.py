@@ -19,6 +19,7 @@ from councils.core.polling import poll
 from councils.core.vote.ballot import Ballot
 from councils.store.ledger import DatabaseLedger
 from councils.store.models import Membership, Person
+from councils.store.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def voices(person: Person | None) -> tuple[list[Standing], list[Standing]]:
     now = world()
     found: list[Standing] = []
     earlier: list[Standing] = []
-    for membership in sorted(person.memberships.all(), key=lambda m: m.pk):
+    for membership in fetch(Membership, "person_id = %s ORDER BY id", person.pk):
         base = now.council(membership.council)
         if base is None or membership.member not in base.members:
             continue

@@ -17,6 +17,7 @@ from councils.app.batch import Book, book, world
 from councils.app.clock import now as present
 from councils.app.following import Second, follow
 from councils.app.signing import checkpoint
+from councils.app.together import together
 from councils.core.act import Command, CouncilId
 from councils.core.due import due
 from councils.core.member import Leave
@@ -32,7 +33,8 @@ Performed = tuple[Step, ...] | Refused
 
 def perform(council: CouncilId, command: Command, at: datetime | None = None) -> Performed:
     """Carry out ``command`` with all its consequences, now (or ``at``); a refusal has written nothing."""
-    return attempt(council, command, at or present())
+    when = at or present()
+    return together(lambda: attempt(council, command, when))
 
 
 def attempt(council: CouncilId, command: Command, at: datetime) -> Performed:

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
+from councils.app.together import together
 from councils.core.refusal import Refused
 from councils.store.models import AccessToken, KeptAnswer
 from councils.store.order import writing
+from councils.store.rows import insert, select
 
 KEPT = timedelta(days=1)
+KEPT_ANSWER = "SELECT request, body FROM store_keptanswer WHERE token_id = %s AND key = %s"
 
 
 class OtherRequestError(Exception):
@@ -34,36 +37,56 @@ class Answered:
     again: bool
 
 
+class NotDoneError(Exception):
+    """The deed was refused: whatever was written on the way is taken back."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(str(refused))
+        self.refused = refused
+
+
 def once(token: AccessToken, key: str, request: bytes, deed: Callable[[], str | Refused]) -> Answered | Refused:
     """Do ``deed`` and keep its answer, or give the answer that ``request`` had before under this ``key``.
 
     OtherRequestError where the key came with another request before.
     """
-    asked = hashlib.sha256(request).hexdigest()
+    asked = Asked(token.pk, key, hashlib.sha256(request).hexdigest())
     try:
-        with writing():
-            row = KeptAnswer.objects.create(token=token, key=key, request=asked, at=timezone.now())
-            body = deed()
-            if isinstance(body, Refused):
-                transaction.set_rollback(True)
-                return body
-            row.body = body
-            row.save(update_fields=["body"])
-            return Answered(body, again=False)
-    except IntegrityError:  # the key is taken
-        known = answered(token, key, asked)
+        return together(lambda: asked.first(deed))
+    except NotDoneError as error:
+        return error.refused
+    except IntegrityError:  # another process was first
+        known = asked.known()
         if known is None:
             raise
         return known
 
 
-def answered(token: AccessToken, key: str, asked: str) -> Answered | None:
-    row = KeptAnswer.objects.filter(token=token, key=key).first()
-    if row is None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that came with a key."""
+
+    token: int
+    key: str
+    request: str
+
+    def first(self, deed: Callable[[], str | Refused]) -> Answered:
+        with writing():
+            known = self.known()
+            if known is not None:
+                return known
+            body = deed()
+            if isinstance(body, Refused):
+                raise NotDoneError(body)
+            insert(KeptAnswer, [{**asdict(self), "at": timezone.now(), "body": body}])
+            return Answered(body, again=False)
+
+    def known(self) -> Answered | None:
+        for request, body in select(KEPT_ANSWER, self.token, self.key):
+            if request != self.request:
+                raise OtherRequestError
+            return Answered(body, again=True)
         return None
-    if row.request != asked:
-        raise OtherRequestError
-    return Answered(row.body, again=True)
 
 
 def forget_answers() -> None:

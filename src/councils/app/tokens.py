@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from councils.store.models import AccessToken, Person
 from councils.store.order import writing
+from councils.store.rows import fetch
 
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 SHAPE = re.compile(r"cncl_([0-9A-Za-z]{43})([0-9A-Za-z]{6})", re.ASCII)
@@ -104,8 +105,13 @@ def find_token(token: str, at: datetime | None = None) -> AccessToken | None:
     now = at or timezone.now()
     if not well_formed(token):
         return None
-    found = valid(now).filter(digest=digest(token)).select_related("person").first()
-    if found is not None and (found.last_used is None or now - found.last_used > SEEN_EVERY):
+    found = next(iter(fetch(AccessToken, "digest = %s AND revoked IS NULL", digest(token))), None)
+    if found is None or found.expires <= now:
+        return None
+    (found.person,) = fetch(Person, "id = %s", found.person_id)
+    if not found.person.is_active:
+        return None
+    if found.last_used is None or now - found.last_used > SEEN_EVERY:
         USES[found.pk] = now
     return found
 

@@ -17,10 +17,12 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event, Thread
+from typing import Any
 from urllib.parse import quote
 
 import click
 import waitress
+from waitress.task import ThreadedTaskDispatcher
 
 from councils.cli.database import database
 from councils.cli.demo import load_demonstration
@@ -90,11 +92,15 @@ def listen(host: str, port: int, proxy: str) -> None:
     from django.core.wsgi import get_wsgi_application
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    waitress.serve(
+    lines = Lines()
+    turns = Turns(lines)
+    turns.set_thread_count(THREADS)
+    waitress.create_server(
         get_wsgi_application(),
+        map=lines,
+        _dispatcher=turns,
         host=host,
         port=port,
-        threads=THREADS,
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,  # select() knows no file beyond the 1,024th
         max_request_body_size=MOST_BYTES,
@@ -103,8 +109,51 @@ def listen(host: str, port: int, proxy: str) -> None:
         trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"},
         log_socket_errors=False,  # people leave
         ident=None,
-        _quiet=True,
-    )
+    ).run()
+
+
+class Lines(dict[int, Any]):
+    """What waitress listens to, by number: all of it is looked through whenever anything happens on any line.
+
+    Where hundreds ask at once, most of them wait for their turn, and there is nothing to be heard on their lines: these
+    are set aside until then.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.aside: dict[int, Any] = {}
+
+    def __len__(self) -> int:
+        return super().__len__() + len(self.aside)
+
+    def move(self, number: int, *, aside: bool) -> None:
+        origin, to = (self, self.aside) if aside else (self.aside, self)
+        if number in origin:
+            to[number] = origin.pop(number)
+
+
+class Turns(ThreadedTaskDispatcher):
+    """The requests that wait for a thread, with their lines set aside."""
+
+    def __init__(self, lines: Lines) -> None:
+        super().__init__()
+        self.lines = lines
+
+    def add_task(self, task: Any) -> None:
+        self.lines.move(task.socket.fileno(), aside=True)
+        super().add_task(Turn(self.lines, task))
+
+
+class Turn:
+    """It has come, or never will."""
+
+    def __init__(self, lines: Lines, line: Any) -> None:
+        self.lines, self.line, self.number = lines, line, line.socket.fileno()
+        self.cancel = line.cancel
+
+    def service(self) -> None:
+        self.lines.move(self.number, aside=False)
+        self.line.service()
 
 
 def rounds(ended: Event) -> None:

@@ -139,5 +139,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"waitress.queue": {"level": "ERROR"}},  # that somebody waits for a turn is no news
     "root": {"handlers": ["stderr"], "level": os.environ.get("COUNCILS_LOG", "WARNING")},
 }
