@@ -140,3 +140,15 @@ def test_a_council_of_delegates_cannot_be_joined_but_shows_the_assemblies_below(
 
 def test_whoever_is_on_the_roll_is_told_so(city: City, enter: Enter) -> None:
     assert enter(city.people["A11"][6]).get(reverse("join", args=["A11"])).status_code == 409
+
+
+def test_a_form_that_does_not_fit_is_told_so_everywhere(city: City, enter: Enter) -> None:
+    """Grounds that nobody is asked for, and a note longer than there is room for."""
+    stranger, forged = enter(Person.objects.create(username="ada", name="Ada")), {"grounds": "landlord"}
+    answers = [
+        stranger.post(link(city), forged),
+        stranger.post(reverse("join", args=["A11"]), forged),
+        enter(city.people["A11"][0]).post(reverse("invite", args=["A11"]), {"name": "n" * 201}),
+        enter(city.people["A11"][0]).post(reverse("move_to", args=["A11", "A12"]), forged),
+    ]
+    assert [(a.status_code, bool(a.context["form"].errors)) for a in answers] == [(422, True)] * 4

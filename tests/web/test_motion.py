@@ -45,7 +45,8 @@ def test_vote_counts_only_once_it_is_confirmed(city: City, enter: Enter) -> None
 def test_vote_without_an_answer_says_what_is_missing(city: City, enter: Enter) -> None:
     matter = own_motion(city)
     answer = enter(city.people["A11"][7]).post(at("vote", "A11", matter), {})
-    assert "Choose yes, no or abstain." in answer.content.decode()
+    html = answer.content.decode()
+    assert (answer.status_code, html.count("Choose yes, no or abstain."), "autofocus" in html) == (422, 2, True)
 
 
 def test_visitor_is_led_to_sign_in_by_a_vote(city: City, enter: Enter) -> None:
@@ -102,6 +103,7 @@ def test_vote_against_an_imperative_mandate_is_refused_with_its_rule(city: City,
     refusal = answer.context["refusal"]
     assert (answer.status_code, refusal["rule"]) == (403, "R8")
     assert refusal["reason"].startswith("Mill Street bound its delegation to 2 yes, 0 no and 0 abstentions")
+    assert answer.context["ballot"]["chosen"] == "no"
     assert refusal["remedies"][0]["text"] == "Vote as you were told, or ask those who sent you to decide anew."
     assert city["W1"].ballots[matter].votes == {}
 

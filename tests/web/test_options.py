@@ -104,7 +104,10 @@ def test_answer_that_is_no_vote_says_what_is_missing(
 ) -> None:
     matter = put(city, Casting.APPROVAL)
     answer = enter(city.people["A11"][7]).post(at("vote", "A11", matter), post)
-    assert missing in answer.content.decode()
+    html = answer.content.decode()
+    assert (answer.status_code, html.count(missing), 'href="#ticked-1"' in html) == (422, 2, True)
+    ticked = [str(line["number"]) for line in answer.context["ballot"]["options"] if line["ticked"]]
+    assert sorted(ticked) == post.get("ticked", [])
 
 
 def test_abstaining_is_a_vote(city: City, enter: Enter) -> None:

@@ -54,11 +54,18 @@ def fields(options: Options, cast: Preference | None) -> list[Context]:
     return [
         line
         | {
+            "field": f"{'place-' if options.casting is Casting.RANKED else 'ticked-'}{line['number']}",
             "ticked": at[line["number"]] < bound if at and line["number"] != LEAVE else bool(at) and bound == 0,
             "places": [{"number": n, "chosen": bool(at) and at[line["number"]] == n - 1} for n in range(1, most + 1)],
         }
         for line in shown(options)
     ]
+
+
+def as_ticked(lines: list[Context], post: QueryDict) -> list[Context]:
+    """The lines of a ballot as a form has them that could not be taken as a vote."""
+    ticked = post.getlist("ticked")
+    return [line | {"ticked": str(line["number"]) in ticked} for line in lines]
 
 
 def read(post: QueryDict, options: Options) -> Preference:

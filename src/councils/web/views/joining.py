@@ -145,7 +145,7 @@ def accept(request: HttpRequest, here: Visit, found: Invitation) -> HttpResponse
     form = DeclarationForm(here.council.charter, typed(request))
     context = {"form": form, "council": here.council, "new": False}
     if request.method != "POST" or not form.is_valid():
-        return render(request, "councils/invitation.html", context)
+        return render(request, "councils/invitation.html", context, status=422 if form.is_bound else 200)
     joined = membership.accept_invitation(found, signed_in(request), form.declared)
     if joined is None:
         return render(request, "councils/invitation_over.html", status=404)
@@ -180,7 +180,7 @@ def join(request: HttpRequest, here: Visit) -> HttpResponse:
         if isinstance(joined, Refused):
             return shown_again(request, "councils/join.html", context, joined)
         return welcome(request, here)
-    return render(request, "councils/join.html", context)
+    return render(request, "councils/join.html", context, status=422 if form.is_bound else 200)
 
 
 def assemblies_below(here: Visit) -> list[tuple[str, str]]:
@@ -213,7 +213,7 @@ def invite(request: HttpRequest, here: Visit) -> HttpResponse:
             return shown_again(request, "councils/invite.html", context, made)
         context["link"] = request.build_absolute_uri(reverse("invitation", args=[made]))
         context["days"] = membership.INVITATION_DAYS
-    return render(request, "councils/invite.html", context)
+    return render(request, "councils/invite.html", context, status=422 if form.errors else 200)
 
 
 @sign_in_first

@@ -56,14 +56,15 @@ def motion(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
 def motion_page(
     request: HttpRequest, visit: Visit, matter: str, refused: Refused | None = None, **more: Any
 ) -> HttpResponse:
-    """The page of a motion; after a refused act with the refusal, and ``more`` of what was typed."""
+    """The page of a motion; after a refused act with the refusal, and ``more`` of what was typed, ``errors`` in it."""
     asked = question(visit.names.world, visit.council, matter)
     if asked is None:
         return refused_page(request, refused or refuse(Reason.NO_SUCH_MATTER))
     context = motion_context(visit, asked) | more
     if refused:
         context["refusal"] = told(refused)
-    return render(request, "councils/motion.html", context, status=status_of(refused) if refused else 200)
+    status = status_of(refused) if refused else 422 if more.get("errors") else 200
+    return render(request, "councils/motion.html", context, status=status)
 
 
 def motion_context(visit: Visit, asked: Question) -> Context:

@@ -28,9 +28,9 @@ from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import Ballot
 from councils.core.vote.options import completed
 from councils.core.vote.tally import Choice
-from councils.web.amendments import full_name
+from councils.web.amendments import full_name, number_of
 from councils.web.ballots import vote_form
-from councils.web.options import read, wrong
+from councils.web.options import as_ticked, read, wrong
 from councils.web.templatetags.councils_ui import vote_word
 from councils.web.views.motion import motion_page
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
@@ -38,12 +38,14 @@ from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
 MOST_SIGNS = 10_000  # of an argument
 
 
-def done(request: HttpRequest, visit: Visit, matter: str, outcome: Performed, text: str, **typed: Any) -> HttpResponse:
-    """Back to the page, with a word on what was done; or the page again with the refusal."""
+def done(
+    request: HttpRequest, visit: Visit, matter: str, outcome: Performed, text: str, *, part: str = "", **typed: Any
+) -> HttpResponse:
+    """Back to the page, or to a ``part`` of it, with a word on what was done; or the page again with the refusal."""
     if isinstance(outcome, Refused):
         return motion_page(request, visit, shown_with(visit, matter), outcome, **typed)
     messages.success(request, text)
-    return redirect("motion", council=visit.council.id, matter=matter)
+    return redirect(reverse("motion", args=[visit.council.id, matter]) + part)
 
 
 def shown_with(visit: Visit, matter: str) -> str:
@@ -76,12 +78,13 @@ def argue(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
     typed = {"side": side.value, "text": text}
     said = _("Your argument is on the record.")
     if len(text) > MOST_SIGNS:
-        messages.warning(request, _("An argument has %(most)s characters at most.") % {"most": MOST_SIGNS})
-        return motion_page(request, visit, matter, typed=typed)
+        too_long = _("An argument has %(most)s characters at most.") % {"most": MOST_SIGNS}
+        errors = [{"text": too_long, "target": "argument-text"}]
+        return motion_page(request, visit, matter, typed=typed, errors=errors)
     if argued(visit, matter, side, text):
-        return done(request, visit, matter, (), said)
+        return done(request, visit, matter, (), said, part="#arguments")
     outcome = speak(signed_in(request), visit.council.id, lambda voice: Argue(voice, matter, side, text))
-    return done(request, visit, matter, outcome, said, typed=typed)
+    return done(request, visit, matter, outcome, said, part="#arguments", typed=typed)
 
 
 def argued(visit: Visit, matter: str, side: Side, text: str) -> bool:
@@ -110,10 +113,11 @@ def vote(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
     asked, ballot = question(visit.names.world, visit.council, page), visit.council.ballots.get(matter)
     if asked is None or ballot is None:
         return motion_page(request, visit, page, refuse(Reason.NO_SUCH_MATTER))
+    title = asked.motion.proposal.title
     if missing := unanswered(request.POST, ballot):
-        return motion_page(request, visit, page, missing=missing)
+        return motion_page(request, visit, page, **unfinished(visit, ballot, title, missing, request.POST))
     said = read(request.POST, ballot.options) if ballot.options else request.POST["position"]
-    whole, title = filled(said, ballot), asked.motion.proposal.title
+    whole = filled(said, ballot)
     form = vote_form(visit, ballot, title if page == matter else full_name(asked.motion, matter), whole)
     if form is None or request.POST.get("confirmed"):
         person = signed_in(request)
@@ -122,7 +126,7 @@ def vote(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
         else:
             outcome = cast_vote(person, visit.council.id, matter, Choice(said))
         text = _("Your vote is on the record: %(answer)s.") % {"answer": vote_word(whole)}
-        return done(request, visit, matter, outcome, text)
+        return done(request, visit, matter, outcome, text, **({"ballot": form} if form and page == matter else {}))
     context = {
         "ballot": form,
         "change_url": reverse("motion", args=[visit.council.id, page]) + ("#vote" if page == matter else "#amendments"),
@@ -138,6 +142,20 @@ def unanswered(post: QueryDict, ballot: Ballot) -> str:
     if ballot.options is not None:
         return wrong(read(post, ballot.options), post, ballot.options)
     return "" if post.get("position") in list(Choice) else _("Choose yes, no or abstain.")
+
+
+def unfinished(visit: Visit, ballot: Ballot, title: str, missing: str, post: QueryDict) -> dict[str, Any]:
+    """What the page of a motion shows of an answer that is no vote: where to put it right, with all that was ticked."""
+    if amendment_in(visit.council, ballot.matter):
+        return {"errors": [{"text": missing, "target": f"position-{number_of(ballot.matter)}-yes"}]}
+    form = vote_form(visit, ballot, title)
+    if form is None:
+        return {"errors": [{"text": missing}]}
+    form["error"] = missing
+    if ballot.options is None:
+        return {"ballot": form, "errors": [{"text": missing, "target": "position-yes"}]}
+    form["options"] = as_ticked(form["options"], post)
+    return {"ballot": form, "errors": [{"text": missing, "target": form["options"][0]["field"]}]}
 
 
 def filled(said: str, ballot: Ballot) -> str:

@@ -51,7 +51,7 @@ def move(request: HttpRequest, here: Visit, new: str) -> HttpResponse:
     context: dict[str, Any] = {**leaving(here), "old": here.council, "council": there, "form": form}
     context["crumbs"] = here.crumbs((_("I have moved"), ""))
     if request.method != "POST" or not form.is_valid():
-        return render(request, "councils/move_to.html", context)
+        return render(request, "councils/move_to.html", context, status=422 if form.is_bound else 200)
     moved = membership.move(signed_in(request), here.council.id, new, form.declared)
     if isinstance(moved, Refused):
         return shown_again(request, "councils/move_to.html", context, moved)
