@@ -346,6 +346,13 @@ def test_a_level_without_a_norm_is_told():
         ('delegat = "x"', "The word 'delegat' is unknown.", "Perhaps 'delegate' was meant."),
         ('delegate = "x"', "'delegate' has a word of its own, and 'delegates' has none.", "Write both."),
         ('chairs = ""', "The word for 'chairs' is empty.", "Write your word, or take the line out."),
+        ('chairs = "5 % men"', "The word for 'chairs' holds '%'.", "Write it as in a sentence, in letters."),
+        ('chairs = "{x}"', "The word for 'chairs' holds '{'.", "Write it as in a sentence, in letters."),
+        (
+            f'chairs = "{"x" * 61}"',
+            "The word for 'chairs' has 61 characters.",
+            "Write 60 at most: it stands in sentences and on buttons.",
+        ),
     ],
 )
 def test_vocabulary(words, message, remedy):

@@ -166,6 +166,14 @@ def test_a_cycle_is_told_whole_and_once():
     assert told(text) == [(5, "These places are each other's parents: a → c → b → a (lines 5, 7, 6).")]
 
 
+def test_a_sum_that_lacks_only_a_child_gone_astray_is_not_told_beside():
+    text = HEAD + "C,City,city,,9,,,\nw,West,ward,C,4,,,\ne,East,ward,{},5,,,\ne1,Quay,street,e,5,,,\n"
+    assert told(text.format("D")) == [(4, "The parent 'D' of East (e) is unknown.")]
+    assert told(text.format("e1")) == [(4, "These places are each other's parents: e → e1 → e (lines 4, 5).")]
+    other = told(text.replace("C,City,city,,9", "C,City,city,,8").format("D"))
+    assert other[0] == (2, "City (C) has 8 people and its one child has 4 together: 4 more.")
+
+
 def test_a_very_long_cycle_is_told_in_part():
     (message,) = [m for _, m in told(TINY + "".join(f"{n},x,x,{(n + 1) % 99},1,,,\n" for n in range(99)))]
     assert message.startswith("These places are each other's parents: 0 → 1 → 2 → ")

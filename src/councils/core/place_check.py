@@ -54,11 +54,13 @@ def check(rows: Sequence[Row], unreadable: Collection[str] = ()) -> Iterator[Pro
     doubtful = set(unreadable)
     yield from _duplicates(rows, by_code, doubtful)
     yield from _parents(rows, by_code, unreadable)
+    astray = [row for row in rows if row.parent and row.parent not in by_code]
     cycles = list(_cycles(by_code))
     yield from (_cycle_problem(cycle) for cycle in cycles)
     doubtful.update(row.code for cycle in cycles for row in cycle)
     yield from _roots(rows, bool(cycles or unreadable))
-    yield from _populations(rows, by_code, doubtful)
+    astray.extend(row for cycle in cycles for row in cycle)
+    yield from _populations(rows, by_code, doubtful, _short_by(astray))
 
 
 def _duplicates(rows: Iterable[Row], by_code: dict[str, Row], doubtful: set[str]) -> Iterator[Problem]:
@@ -128,7 +130,15 @@ def _roots(rows: Sequence[Row], explained: bool) -> Iterator[Problem]:
         yield Problem(roots[1].line, message, "One place is the root; give the others a parent_code.")
 
 
-def _populations(rows: Iterable[Row], by_code: dict[str, Row], doubtful: set[str]) -> Iterator[Problem]:
+def _short_by(astray: Sequence[Row]) -> frozenset[int]:
+    """By how much a parent has too many people where one of ``astray``, or all, may be its children."""
+    numbers = [row.population or 0 for row in astray]
+    return frozenset((*numbers, sum(numbers)))
+
+
+def _populations(
+    rows: Iterable[Row], by_code: dict[str, Row], doubtful: set[str], short_by: frozenset[int]
+) -> Iterator[Problem]:
     sums, children = _sums(rows, doubtful)
     for row in rows:
         if by_code[row.code] is not row:
@@ -136,7 +146,7 @@ def _populations(rows: Iterable[Row], by_code: dict[str, Row], doubtful: set[str
         known = sums.get(row.code) if row.code and row.code not in doubtful else None
         if row.vacant:
             yield _vacant(row, known)
-        elif known is not None and row.population is not None and row.population != known:
+        elif known is not None and row.population is not None and row.population - known not in {0, *short_by}:
             yield _mismatch(row, known, children[row.code])
 
 

@@ -261,6 +261,10 @@ def _condition_names(names: list[str]) -> Iterator[Fault]:
             yield Fault(path, f"The condition {name!r} is there already.", "Give it another name, or take it out.")
 
 
+_NO_NOUN_HAS = "%{}<>\n\r\t"  # with which sentences are put together, and pages
+_LONGEST_NOUN = 60
+
+
 def _vocabulary(charter: Charter) -> Iterator[Fault]:
     for key, word in charter.vocabulary.items():
         path: Path = ("vocabulary", key)
@@ -270,6 +274,11 @@ def _vocabulary(charter: Charter) -> Iterator[Fault]:
             yield Fault(path, f"The word {key!r} is unknown.", remedy)
         elif not word:
             yield Fault(path, f"The word for {key!r} is empty.", "Write your word, or take the line out.")
+        elif odd := next((sign for sign in word if sign in _NO_NOUN_HAS), ""):
+            yield Fault(path, f"The word for {key!r} holds {odd!r}.", "Write it as in a sentence, in letters.")
+        elif len(word) > _LONGEST_NOUN:
+            remedy = f"Write {_LONGEST_NOUN} at most: it stands in sentences and on buttons."
+            yield Fault(path, f"The word for {key!r} has {len(word)} characters.", remedy)
         elif key in PLURALS and PLURALS[key] not in charter.vocabulary:
             yield Fault(path, f"{key!r} has a word of its own, and {PLURALS[key]!r} has none.", "Write both.")
 

@@ -126,7 +126,8 @@ def vote(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
         else:
             outcome = cast_vote(person, visit.council.id, matter, Choice(said))
         text = _("Your vote is on the record: %(answer)s.") % {"answer": vote_word(whole)}
-        return done(request, visit, matter, outcome, text, **({"ballot": form} if form and page == matter else {}))
+        as_given: dict[str, Any] = {"ballot": form} if form and page == matter else {}
+        return done(request, visit, matter, outcome, text, **as_given)
     context = {
         "ballot": form,
         "change_url": reverse("motion", args=[visit.council.id, page]) + ("#vote" if page == matter else "#amendments"),
