@@ -1,6 +1,9 @@
 """`councils plan`: what each command prints, for people and for programs, and its exit status."""
 
 import json
+import signal
+import subprocess
+import sys
 
 import pytest
 from tests.cli.test_places_charter_seats import run
@@ -105,3 +108,37 @@ def test_a_folder_is_written_anew_without_what_was_there(valley, planned):
 def test_where_nothing_can_be_written_is_told(planned):
     status, _, err = run("plan", "export", planned, "--mps", planned / "no" / "folder.mps")
     assert (status, err) == (1, f"Error: {planned / 'no' / 'folder.mps'}: No such file or directory.\n")
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("invented") / "economy"
+    assert run("plan", "generate", "--products", 120, "--out", folder)[0] == 0
+    return folder
+
+
+def test_our_own_method_tells_its_steps_and_begins_with_another_plan(invented, tmp_path):
+    status, out, err = run("plan", "solve", invented, "--method", "own", "--gap", 0.001, "--out", tmp_path / "plan")
+    assert (status, err.splitlines()[0].split(":")[0]) == (0, "18 steps")
+    assert "Certificate: every need" in out
+    status, out, err = run(
+        "plan", "solve", invented, "--method", "own", "--gap", 0.001, "--from", tmp_path / "plan", "--json"
+    )
+    assert (status, err, json.loads(out)["stopped"]) == (0, "", False)
+
+
+def test_a_form_that_our_own_method_has_not_is_told(valley):
+    status, _, err = run("plan", "solve", valley, "--method", "own")
+    assert (status, err.split(" is for")[0]) == (1, "Error: Our own method")
+
+
+def test_an_interruption_gives_the_best_plan_so_far(invented, tmp_path):
+    """A real signal to a real process, once it has told its first step; the gap asked for is out of reach."""
+    command = [sys.executable, "-m", "councils", "plan", "solve", invented, "--method", "own", "--gap", "1e-12"]
+    with subprocess.Popen([*command, "--out", tmp_path / "plan"], stdout=-1, stderr=-1, text=True) as process:
+        assert process.stderr.readline().startswith("18 steps")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert "Stopped: this is the best plan so far." in err.splitlines()
+    assert (process.returncode, "no plan that leaves no more unmet takes less" in out) == (0, True)
+    assert run("plan", "check", tmp_path / "plan")[0] == 0

@@ -5,75 +5,15 @@ What is reckoned with is imported when a command runs: whoever calls another com
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from councils.cli.answers import as_json, print_json
+from councils.cli.plan_reading import economy_in, folder_argument, plan_in, reckoning
+from councils.cli.plan_solving import solve
 from councils.cli.plan_table import demo_us2017, generate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from councils.plan.economy import Economy
-    from councils.plan.folder import Flaw
-    from councils.plan.results import Results
-    from councils.plan.solve import Plan
-
-
-class FaultyFolder(click.ClickException):
-    """The files of an economy have flaws; nothing was reckoned."""
-
-    exit_code = 1
-
-    def __init__(self, folder: Path, flaws: Sequence[Flaw], *, as_json: bool) -> None:
-        super().__init__(f"{folder} has problems.")
-        self.folder, self.flaws, self.as_json = folder, flaws, as_json
-
-    def show(self, file: Any = None) -> None:  # noqa: ARG002 - click passes it
-        if not self.as_json:
-            for flaw in self.flaws:
-                click.echo(f"{self.folder / str(flaw)}", err=True)
-            return
-        problems = [
-            {
-                "file": flaw.file,
-                "line": flaw.problem.line,
-                "message": flaw.problem.message,
-                "remedy": flaw.problem.remedy,
-            }
-            for flaw in self.flaws
-        ]
-        print_json({"ok": False, "folder": str(self.folder), "problems": problems})
-
-
-folder_argument = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-
-
-def economy_in(folder: Path, *, as_json: bool) -> Economy:
-    """The economy in a folder; else its flaws."""
-    from councils.plan.folder import read_folder
-
-    read = read_folder(folder)
-    if isinstance(read, tuple):
-        raise FaultyFolder(folder, read, as_json=as_json)
-    return read
-
-
-@contextmanager
-def reckoning() -> Iterator[None]:
-    """Tell what keeps a plan from being found or written, instead of where in the program."""
-    from councils.plan.stages import UnsolvedError
-
-    try:
-        yield
-    except UnsolvedError as error:
-        message = f"HiGHS found no plan and says: {error}. Quantities of very different size may be the reason."
-        raise click.ClickException(message) from error
-    except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
+from councils.cli.plan_telling import explain_plan, explain_product, plan_data
 
 
 @click.group()
@@ -126,116 +66,7 @@ def check_plan(folder: Path, *, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def plan_in(folder: Path, *, as_json: bool) -> Plan:
-    """The plan in a folder; else what is wrong with it."""
-    from councils.plan.plan_folder import is_plan, read_plan
-
-    if not is_plan(folder):
-        raise click.ClickException(f"{folder} holds no plan. Make one: councils plan solve FOLDER --out {folder}")
-    read = read_plan(folder)
-    if isinstance(read, tuple):
-        raise FaultyFolder(folder, read, as_json=as_json)
-    return read
-
-
-@plan.command()
-@folder_argument
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write the plan into this folder.")
-@click.option("--fair", is_flag=True, help="Share what is short between the councils.")
-@click.option("--least", multiple=True, metavar="RESOURCE", help="Spare this resource before labour (repeatable).")
-@as_json
-def solve(folder: Path, out: Path | None, fair: bool, least: tuple[str, ...], as_json: bool) -> None:
-    """Plan the economy in FOLDER: least unmet need, the first priority first, and then least labour."""
-    from councils.plan.plan_folder import write_plan
-    from councils.plan.results import Results
-    from councils.plan.solve import solve as solve_economy
-
-    economy = economy_in(folder, as_json=as_json)
-    for code in least:
-        if code not in economy.resources:
-            raise click.ClickException(f"There is no resource {code!r}. There are: {', '.join(economy.resources)}.")
-    with reckoning():
-        found = solve_economy(economy, fair=fair, least=least)
-        if out:
-            write_plan(found, out)
-    if as_json:
-        print_json(plan_data(Results(found)))
-    else:
-        tell_plan(Results(found))
-        if out:
-            click.echo(f"The plan is in {out}. Why it is so: councils plan explain {out}")
-    if not found.certificate.holds:
-        raise SystemExit(1)
-
-
-def tell_plan(results: Results) -> None:
-    from councils.plan.explain import binding, chains, summary
-
-    economy = results.plan.economy
-    for line in summary(results):
-        click.echo(line)
-    told = [chain.told(economy) for chain in chains(results)]
-    for heading, lines in (("Unmet", told), ("What binds", list(binding(results)))):
-        if lines:
-            click.echo(f"{heading}:")
-        for line in lines:
-            click.echo(f"  {line}")
-
-
-def plan_data(results: Results) -> dict[str, Any]:
-    from councils.plan.explain import chains
-    from councils.plan.plan_folder import certificate_data, limit_name
-
-    economy = results.plan.economy
-    return {
-        "ok": results.plan.certificate.holds,
-        "hours": results.hours,
-        "certificate": certificate_data(results.plan.certificate),
-        "unmet": [
-            {
-                "council": chain.met.need.council,
-                "product": chain.met.need.product,
-                "priority": chain.met.need.priority,
-                "period": chain.met.need.period,
-                "needed": chain.met.need.quantity,
-                "unmet": chain.met.unmet,
-                "scarce": limit_name(chain.scarce) if chain.scarce else None,
-                "why": chain.told(economy),
-                "remedy": chain.remedy(economy),
-            }
-            for chain in chains(results)
-        ],
-        "binding": [
-            {
-                "limit": limit_name(c.of),
-                "used": c.used,
-                "of": c.limit,
-                "priority": c.priority or None,
-                "needs_met_by_one_more": c.unmet_less,
-                "hours_saved_by_one_more": c.hours_less,
-            }
-            for c in results.capacities()
-            if c.binds
-        ],
-        "labour": [
-            {"skill": skill, "place": place, "period": period, "hours": hours}
-            for (skill, place, period), hours in results.labour().items()
-        ],
-        "products": [
-            {
-                "product": o.row.code,
-                "place": o.row.place,
-                "period": o.row.period,
-                "made": o.made,
-                "used": o.used,
-                "delivered": o.delivered,
-                "left": o.left,
-                "value_hours": o.value,
-                "price_hours": o.price,
-            }
-            for o in results.output()
-        ],
-    }
+plan.add_command(solve)
 
 
 @plan.command()
@@ -256,52 +87,6 @@ def explain(folder: Path, product: str | None, as_json: bool) -> None:
         print_json(plan_data(results))
     else:
         explain_plan(results)
-
-
-def explain_plan(results: Results) -> None:
-    from councils.plan.explain import chains, workplaces
-
-    tell_plan(results)
-    economy = results.plan.economy
-    remedies = [(chain.told(economy).split(" short")[0], chain.remedy(economy)) for chain in chains(results)]
-    for what, remedy in remedies:
-        if remedy:
-            click.echo(f"{what} short. {remedy}")
-    for name, lines in workplaces(results).items():
-        click.echo(name)
-        for line in lines:
-            click.echo(f"  {line}")
-
-
-def explain_product(results: Results, product: str, *, as_json: bool) -> None:
-    from councils.plan.linear import Limit
-    from councils.plan.staged_certificate import row_name
-    from councils.plan.trail import links, trail, tree_lines
-
-    rows = [row for row in results.program.rows if row.kind is Limit.PRODUCT and row.code == product]
-    if not rows:
-        raise click.ClickException(f"There is no product {product!r} in this plan. Use its code in products.csv.")
-    if as_json:
-        data = [
-            {
-                "product": row_name(row),
-                "hours": results.value(row),
-                "links": [
-                    {
-                        "from": row_name(link.source) if link.source else "work",
-                        "to": row_name(link.goal),
-                        "hours": link.hours,
-                    }
-                    for link in links(results, row)
-                ],
-            }
-            for row in rows
-        ]
-        print_json(data)
-        return
-    for row in rows:
-        for line in tree_lines(results, trail(results, row)):
-            click.echo(line)
 
 
 @plan.command()

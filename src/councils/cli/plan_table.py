@@ -87,7 +87,7 @@ def tell(table: SupplyUse, before: Results, after: Results, *, seconds: float) -
 
 
 def data(table: SupplyUse, before: Results, after: Results, *, seconds: float) -> dict[str, Any]:
-    from councils.cli.plan import plan_data
+    from councils.cli.plan_telling import plan_data
 
     compensation = table.labour_values(table.compensation_rate())
     jobs = table.labour_values(table.job_rate())

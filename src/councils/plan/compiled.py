@@ -50,7 +50,7 @@ class Compiled:
             swings = none if swing is None else swing[blocks[low]]
             loops.clear(
                 low, high, *self.matrix, *self.order, program.labour, program.needs, here.cap, here.closed,
-                state.x, state.v, state.used, state.swing, tight, step, here.small, here.cheap,
+                state.x, state.v, state.used, state.swing, tight, step, here.small, here.cheap, here.dear,
                 x, v, sums.x, sums.v, to, swings,
             )  # fmt: skip
 
@@ -69,7 +69,11 @@ class Compiled:
 
     def cheapest(self, v: Floats) -> Floats:
         after, program = np.empty_like(v), self.layout.program
-        self._each(lambda low, high: loops.cheapest(low, high, *self.matrix, *self.order, program.labour, v, after))
+        self._each(
+            lambda low, high: loops.cheapest(
+                low, high, *self.matrix, *self.order, program.labour, self.layout.dear, v, after
+            )
+        )
         return after
 
     def merit(self, v: Floats) -> Ints:

@@ -24,7 +24,7 @@ from math import inf
 import numpy as np
 
 from councils.plan.certify import Certificate, certify, relative
-from councils.plan.program import Program, Solution
+from councils.plan.program import Floats, Program, Solution
 from councils.plan.repair import covered, lowered, repaired
 from councils.plan.sweeps import State, Sweeps, sweeps
 
@@ -42,6 +42,9 @@ WARM_FIRST, WARM_STEP = 4, 0.3
 MARGIN, AFTER = 2.0, 0.1
 """A product or a resource that averages lack is asked for by so many times that share more from then on, and by that
 part of it after a window in which nothing lacked. Else all is used up, and no plan keeps quite within it."""
+FAR = 2.0
+"""What costs so many times what its product is worth is nothing that a plan does: averages hold it from the
+beginning."""
 SHORT = 1e-6
 """The share of a need that a certificate lets be missing."""
 EXACT = 1e-8
@@ -145,7 +148,8 @@ class Best:
         """Make both sides exact, and keep either if it is better."""
         program, passes = self.passes.layout.program, self.passes
         values = lowered(program, averages.values, within=EXACT, by=passes)
-        activities, lacking = repaired(passes, averages.activities, values, within=EXACT)
+        likely = program.cost(values) <= FAR * values[program.makes]
+        activities, lacking = repaired(passes, np.where(likely, averages.activities, 0.0), values, within=EXACT)
         self.tight = 1.0 + np.maximum(np.minimum(MARGIN * lacking, 0.5), (self.tight - 1.0) * AFTER)
         proved = certify(program, Solution(activities, values), gap=inf)
         short = proved.worst_need if proved.worst_need > SHORT else 0.0
@@ -175,13 +179,18 @@ class Walk:
         return Solution(sums.x / (self.done - begun), sums.v / (self.done - begun))
 
 
-def cold(passes: Sweeps) -> Solution:
-    """Where to begin without a plan: as if nothing were capped. Values rise from nought to those of Leontief."""
-    program = passes.layout.program
-    values = np.zeros(program.products)
+def uncapped_values(passes: Sweeps) -> Floats:
+    """float64[n]: the values if nothing were capped (Leontief's), from below; 0 for what nobody makes."""
+    values = np.zeros(passes.layout.program.products)
     for _ in range(60):
         before, values = values, passes.cheapest(values)
         if (values <= before * 1.001).all():
             break
+    return values
+
+
+def cold(passes: Sweeps) -> Solution:
+    """Where to begin without a plan: as if nothing were capped."""
+    program, values = passes.layout.program, uncapped_values(passes)
     activities = covered(program, np.zeros(program.techniques), values, within=1e-3, by=passes.uncapped())
     return Solution(np.minimum(activities, program.cap), values)

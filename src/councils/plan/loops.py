@@ -58,7 +58,7 @@ def use(low, high, indptr, indices, data, order, first, x, to):
 @loop
 def clear(
     low, high, indptr, indices, data, order, first, labour, needs, cap, closed,
-    x, v, used, swing, tight, step, small, cheap, x_after, v_after, x_sum, v_sum, to, swings,
+    x, v, used, swing, tight, step, small, cheap, dear, x_after, v_after, x_sum, v_sum, to, swings,
 ):  # fmt: skip
     most = 0
     for p in range(low, high):
@@ -77,6 +77,7 @@ def clear(
             start[j] = cost[j] - x[k] / slope[j]
             end[j] = cost[j] + (cap[k] - x[k]) / slope[j]
         price = _price(m, cost, slope, start, end, x, cap, order, begin, asked, v[p], swing[p] if closed[p] else 0.0)
+        price = min(price, dear)
         v_after[p] = price
         v_sum[p] += price
         for j in range(m):
@@ -157,12 +158,12 @@ def undercut(low, high, indptr, indices, data, order, first, labour, cap, net, v
 
 
 @loop
-def cheapest(low, high, indptr, indices, data, order, first, labour, v, after):
+def cheapest(low, high, indptr, indices, data, order, first, labour, dear, v, after):
     for p in range(low, high):
         least = v[p] if first[p] == first[p + 1] else np.inf
         for i in range(first[p], first[p + 1]):
             least = min(least, _cost(order[i], indptr, indices, data, labour, v))
-        after[p] = least
+        after[p] = min(least, dear)
 
 
 @loop

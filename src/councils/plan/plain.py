@@ -54,11 +54,13 @@ class Plain:
         swing = np.where(here.closed, state.swing, 0.0)
         doubled = np.where(asked > 0, 2.0 * state.v, 0.0)  # of what nobody makes, and nobody can go without
         moved = state.v + np.divide(asked, swing, out=np.zeros_like(asked), where=swing > 0)
-        v, x = np.where((asked > 0) & (swing > 0), moved, doubled), np.zeros_like(state.x)
+        v = np.minimum(np.where((asked > 0) & (swing > 0), moved, doubled), here.dear)
+        x = np.zeros_like(state.x)
         for shelf in self.shelves:
             k, p = here.order[shelf.places], shelf.products
             offers = Offers(state.x[k], cost[k], slope[k], here.cap[k])
-            v[p] = offers.price(asked[p], state.v[p], swing[p])
+            with np.errstate(over="ignore", invalid="ignore"):  # in branches that are not taken
+                v[p] = np.minimum(offers.price(asked[p], state.v[p], swing[p]), here.dear)
             x[k] = offers.at(v[p])
         sums.x += x
         sums.v += v
@@ -79,7 +81,7 @@ class Plain:
         cost, after = self.layout.program.cost(v), v.copy()
         for shelf in self.shelves:
             after[shelf.products] = cost[self.layout.order[shelf.places]].min(axis=0)
-        return after
+        return np.minimum(after, self.layout.dear)
 
     def merit(self, v: Floats) -> Ints:
         program = self.layout.program

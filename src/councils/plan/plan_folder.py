@@ -25,7 +25,7 @@ from councils.plan.linear import Column, Linear, Row
 from councils.plan.number import written
 from councils.plan.results import Results
 from councils.plan.solve import Plan
-from councils.plan.staged_certificate import StagedCertificate, column_name, row_name
+from councils.plan.staged_certificate import GAP_LIMIT, StagedCertificate, column_name, row_name
 from councils.plan.stages import Prices
 
 ECONOMY = "economy"
@@ -48,7 +48,7 @@ def write_plan(plan: Plan, folder: Path) -> None:
     }
     for name, (header, lines) in tables.items():
         (folder / name).write_text(_csv(header, lines), encoding="utf-8", newline="")
-    asked = {"title": plan.economy.title, "fair": plan.fair, "least": list(plan.least)}
+    asked = {"title": plan.economy.title, "fair": plan.fair, "least": list(plan.least), "asked_gap": plan.gap}
     text = json.dumps({**asked, **certificate_data(plan.certificate)}, ensure_ascii=False, indent=2)
     (folder / "certificate.json").write_text(f"{text}\n", encoding="utf-8")
 
@@ -139,7 +139,7 @@ def read_plan(folder: Path) -> Plan | tuple[Flaw, ...]:
         asked = json.loads((folder / "certificate.json").read_text(encoding="utf-8"))
         fair, least = bool(asked["fair"]), tuple(str(code) for code in asked["least"])
         title = str(asked["title"])
-        plan = Plan(economy, np.zeros(0), (), fair, least)
+        plan = Plan(economy, np.zeros(0), (), fair, least, float(asked.get("asked_gap", GAP_LIMIT)))
         flaws: list[Flaw] = []
         quantities = dict(_numbers(folder, "activities.csv", flaws, keys=1))
         prices = dict(_numbers(folder, "prices.csv", flaws, keys=2))
@@ -192,7 +192,7 @@ def _joined(
     for key, (_, number) in prices.items():
         stage, held, at = places[key]
         (y[stage].held if held else y[stage].rows)[at] = number
-    return Plan(replace(plan.economy, title=title), x, tuple(y), plan.fair, plan.least)
+    return replace(plan, economy=replace(plan.economy, title=title), activities=x, prices=tuple(y))
 
 
 def _price_places(program: Linear) -> dict[tuple[str, ...], tuple[int, bool, int]]:

@@ -6,12 +6,13 @@ same program gives the same answer on every machine, and nothing of what people 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import inf
+from typing import Any
 
 import highspy
 import numpy as np
-from highspy._core import _Highs  # what is around it greets on standard output
+from highspy._core import _Highs, cb  # what is around it greets on standard output
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
@@ -46,6 +47,18 @@ def loaded(matrix: csc_array, need: Floats, most: Floats, whole: Sequence[bool] 
         lp.integrality_ = [kinds[bool(each)] for each in whole]
     highs.passModel(lp)
     return highs
+
+
+def heeding(highs: _Highs, stop: Callable[[], bool]) -> None:
+    """Let ``stop`` be asked at each step, and let the solver end as soon as it says yes: its status is kInterrupt."""
+
+    def ask(kind: Any, message: str, out: Any, answer: Any, data: Any) -> None:  # noqa: ARG001 - HiGHS passes them
+        if answer is not None:
+            answer.user_interrupt = stop()
+
+    highs.setCallback(ask, None)
+    for kind in ("Simplex", "Ipm", "Mip"):
+        highs.startCallback(getattr(cb.HighsCallbackType, f"kCallback{kind}Interrupt"))
 
 
 def price(highs: _Highs, cost: Floats) -> None:

@@ -3,28 +3,58 @@
 Theory of operation. A plan is its economy, what was asked for, the activities and the prices; everything else is
 reckoned from these (``results.py``), and so is the certificate, each time anew. So a plan read from a folder is
 worth as much as one just found: not more than what can be checked.
+
+Who solves is chosen by size and form: HiGHS, exactly (``stages.py``), or our own method, to a gap that is proved
+(``large.py``), for what has the form for it and more than `SMALL` entries.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
 
+import numpy as np
+
 from councils.plan.economy import Code, Economy
+from councils.plan.large import accepts, solve_large
+from councils.plan.least_labour import SMALL
+from councils.plan.leontief import Progress, never, silent
 from councils.plan.linear import Floats, Linear, linear
-from councils.plan.staged_certificate import StagedCertificate, certify_stages
+from councils.plan.staged_certificate import GAP_LIMIT, StagedCertificate, certify_stages, column_name, row_name
 from councils.plan.stages import Prices, solve_stages
+
+LARGE_GAP = 1e-4
+"""The gap that our own method proves where none is asked for."""
+
+
+class Method(StrEnum):
+    """Who solves: ``choose`` by size and form, ``highs`` exactly, ``own`` to a gap."""
+
+    CHOOSE = "choose"
+    HIGHS = "highs"
+    OWN = "own"
+
+
+class FormError(ValueError):
+    """Our own method was asked for, and the economy has not the form for it."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """``activities`` float64[n]; ``prices``: of each stage, the last is labour's, in hours per unit of a row."""
+    """``activities`` float64[n]; ``prices``: of each stage, the last is labour's, in hours per unit of a row.
+
+    ``gap``: how far above its bound a stage may be for the certificate to hold; of work that was stopped, how far it
+    is.
+    """
 
     economy: Economy
     activities: Floats
     prices: tuple[Prices, ...]
     fair: bool = False
     least: tuple[Code, ...] = ()
+    gap: float = GAP_LIMIT
 
     @cached_property
     def program(self) -> Linear:
@@ -32,18 +62,55 @@ class Plan:
 
     @cached_property
     def certificate(self) -> StagedCertificate:
-        return certify_stages(self.program, self.activities, [(p.rows, p.held) for p in self.prices])
+        prices = [(p.rows, p.held) for p in self.prices]
+        return certify_stages(self.program, self.activities, prices, gap_limit=self.gap)
 
 
-def solve(economy: Economy, *, fair: bool = False, least: tuple[Code, ...] = ()) -> Plan:
+def solve(
+    economy: Economy,
+    *,
+    fair: bool = False,
+    least: tuple[Code, ...] = (),
+    method: Method = Method.CHOOSE,
+    gap: float | None = None,
+    start: Plan | None = None,
+    progress: Callable[[Progress], None] = silent,
+    stop: Callable[[], bool] = never,
+) -> Plan:
     """The plan that leaves least unmet, priority by priority, and with that takes least labour.
 
     ``fair`` shares what is short between councils; ``least`` names resources that are to be spared before labour is.
+    ``gap`` and ``progress`` are for our own method, as in `leontief.solve`; so is ``start``, another plan,
+    yesterday's, of whatever is still called the same. ``stop`` ends the work: our own method gives the best plan so
+    far, HiGHS none (`stages.StoppedError`).
 
     >>> from councils.plan.cases import cooperative
     >>> plan = solve(cooperative())
     >>> plan.certificate.holds, round(plan.certificate.stages[-1].value)
     (True, 747)
     """
-    activities, prices = solve_stages(linear(economy, fair=fair, least=least))
-    return Plan(economy, activities, prices, fair, least)
+    program = linear(economy, fair=fair, least=least)
+    formed = accepts(program)
+    if method is Method.OWN and not formed:
+        raise FormError(
+            "Our own method is for techniques that make one product each, without whole runs, investment, fairness or "
+            "resources to spare. Leave the choice to the program, or choose HiGHS."
+        )
+    if method is Method.HIGHS or (method is Method.CHOOSE and not (formed and program.matrix.nnz > SMALL)):
+        activities, prices = solve_stages(program, stop=stop)
+        return Plan(economy, activities, prices, fair, least)
+    wanted = gap or LARGE_GAP
+    begin = carried_over(start, program) if start else None
+    activities, prices = solve_large(program, gap=wanted, start=begin, progress=progress, stop=stop)
+    found = Plan(economy, activities, prices, fair, least, wanted)
+    return replace(found, gap=max(wanted, found.certificate.gap)) if stop() else found
+
+
+def carried_over(plan: Plan, program: Linear) -> tuple[Floats, Floats]:
+    """The activities of a plan and its prices of rows, for what has the same name in another program; else 0."""
+    activities = dict(zip(map(column_name, plan.program.columns), plan.activities.tolist(), strict=True))
+    prices = dict(zip(map(row_name, plan.program.rows), plan.prices[-1].rows.tolist(), strict=True))
+    return (
+        np.array([activities.get(column_name(column), 0.0) for column in program.columns]),
+        np.array([prices.get(row_name(row), 0.0) for row in program.rows]),
+    )

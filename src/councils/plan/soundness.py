@@ -5,6 +5,9 @@ unit of it over and less than nothing of no product: (B - A) x >= e_p. Plans add
 of them at once: the most z with (B - A) x >= z, 0 <= z <= 1; each z_p comes out as 0 or 1. Where each product has
 one technique this is the condition that the spectral radius of A is below 1 (Hawkins and Simon 1949).
 
+That program takes long where there are thousands of techniques; so the economy is looked at with sums first
+(`surely`), and it is asked only what is wrong with one that does not pass.
+
 What cannot be produced although it has a technique hangs on an input that cannot, and following these from one to
 the next leads to something nobody makes or round a cycle. The cycle is named with what it takes to come back to one
 unit. What is in stock or can be imported counts as there.
@@ -24,6 +27,7 @@ from councils.plan.simplex import loaded, price
 Said = tuple[str, Code, tuple[str, str]]
 _MOST_TECHNIQUES = 20_000  # above, what cannot be made shows as unmet need in the plan
 _HALF = 0.5
+_PASSES, _MARGIN = 500, 1e-3
 
 
 def unsound(economy: Economy) -> Iterator[Said]:
@@ -81,7 +85,38 @@ def producible(economy: Economy, there: set[Code]) -> set[Code]:
     return {code for code, at in codes.items() if found[k + at] > _HALF}
 
 
+def surely(economy: Economy, there: set[Code]) -> bool:
+    """Whether all that is wanted can be made, as far as that is quickly seen: yes, or perhaps.
+
+    Cost is handed on, pass by pass: v_p <- the least, over the techniques that make p, of 1 + what they use for a unit
+    of p, at the values before. Once no value rises by 1 any more, it is above the cost of what goes into it by the
+    technique that was chosen: so these techniques leave something over of everything. Values rise without end where
+    something eats itself. That what comes out besides p is given no part of the cost is on the safe side.
+    """
+    codes = {code: at for at, code in enumerate(economy.products)}
+    ways = [(codes[code], much, t.uses) for t in economy.techniques.values() for code, much in t.makes.items()]
+    if not ways:
+        return False
+    start = np.cumsum([0, *(len(uses) for _, _, uses in ways)])
+    amounts = [amount / much for _, much, uses in ways for amount in uses.values()]
+    used = [codes[code] for _, _, uses in ways for code in uses]
+    inputs = csr_array((np.array(amounts), used, start), shape=(len(ways), len(codes)))
+    makes, given = np.array([p for p, _, _ in ways]), [codes[code] for code in there]
+    v = np.zeros(len(codes))
+    for _ in range(_PASSES):
+        after = np.full(len(codes), inf)
+        np.minimum.at(after, makes, 1.0 + inputs @ v)
+        after[given] = 0.0
+        after = np.where(np.isfinite(after), after, v)  # of what is neither made nor wanted
+        if (after - v < 1.0 - _MARGIN).all():
+            return True
+        v = after
+    return False
+
+
 def _eaten(economy: Economy, there: set[Code]) -> Iterator[Said]:
+    if surely(economy, there):
+        return
     can = producible(economy, there)
     cannot = [code for code in _wanted(economy) if code not in can]
     told: set[Code] = set()

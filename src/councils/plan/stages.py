@@ -12,6 +12,7 @@ HiGHS's absolute tolerances.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
@@ -19,8 +20,9 @@ import highspy
 import numpy as np
 from scipy.sparse import csc_array
 
+from councils.plan.leontief import never
 from councils.plan.linear import Activity, Floats, Linear
-from councils.plan.simplex import loaded, price
+from councils.plan.simplex import heeding, loaded, price
 
 _NOTHING = 1e-13
 _GIVE = 1e-9
@@ -51,23 +53,28 @@ class UnsolvedError(Exception):
     """HiGHS gave up, and says how."""
 
 
-def solve_stages(program: Linear) -> tuple[Floats, tuple[Prices, ...]]:
-    """Activities float64[n], and the prices of each stage."""
-    solver = _Solver(program)
+class StoppedError(Exception):
+    """HiGHS was told to stop before there was a plan."""
+
+
+def solve_stages(program: Linear, *, stop: Callable[[], bool] = never) -> tuple[Floats, tuple[Prices, ...]]:
+    """Activities float64[n], and the prices of each stage; StoppedError once ``stop`` says yes."""
+    solver = _Solver(program, stop=stop)
     met = solver.all_met()
     activities, prices = met or (solver.activities(), solver.prices())
-    return _Solver(program, whole=True).activities() if program.whole.any() else activities, prices
+    return _Solver(program, stop=stop, whole=True).activities() if program.whole.any() else activities, prices
 
 
 class _Solver:
     """HiGHS with a program in it, and what each stage reached."""
 
-    def __init__(self, program: Linear, *, whole: bool = False) -> None:
+    def __init__(self, program: Linear, *, stop: Callable[[], bool], whole: bool = False) -> None:
         self.program, self.whole = program, whole
         self.row, self.column = scales(program)
         matrix = csc_array(program.matrix.multiply(self.row[:, None]).multiply(self.column[None, :]))
         kinds = program.whole.tolist() if whole else ()
         self.highs = loaded(matrix, program.need * self.row, program.most / self.column, kinds)
+        heeding(self.highs, stop)
         self.kinds = np.array([column.kind for column in program.columns])
         self._done: list[tuple[Floats, Prices]] = []
         self._weight = 1.0
@@ -85,6 +92,8 @@ class _Solver:
             status = self.highs.getModelStatus()
             if status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
                 return bool(status == highspy.HighsModelStatus.kOptimal)
+            if status == highspy.HighsModelStatus.kInterrupt:
+                raise StoppedError
             self.highs.clearSolver()
             said = str(self.highs.modelStatusToString(status))
         raise UnsolvedError(said)
@@ -135,20 +144,13 @@ class _Solver:
             if not self.run(stage.cost):
                 self.highs.changeColsBounds(len(columns), columns, nothing, upper)
                 return None
-            prices.append(self._with_met(self.y(), before))
+            rows = self.y().rows
+            held = self.y().held
+            prices.append(Prices(rows, np.concatenate([held_prices(program, rows, before), held])))
             if number + 1 < len(later):
                 self.hold(stage.cost, float(stage.cost @ self.x()))
         zero = [Prices(np.zeros(len(program.rows)), np.zeros(number)) for number in range(before)]
         return self.x(), (*zero, *prices)
-
-    def _with_met(self, prices: Prices, before: int) -> Prices:
-        """Prices of the held stages so high that leaving anything unmet does not pay; they cost nothing."""
-        worth = self.program.matrix.T @ prices.rows
-        held = []
-        for stage in self.program.stages[:before]:
-            used = stage.cost > 0
-            held.append(max(0.0, float((worth[used] / stage.cost[used]).max(initial=0.0))))
-        return Prices(prices.rows, np.concatenate([held, prices.held]))
 
     def _all(self) -> list[tuple[Floats, Prices]]:
         if not self._done:
@@ -166,6 +168,18 @@ class _Solver:
 
     def prices(self) -> tuple[Prices, ...]:
         return tuple(prices for _, prices in self._all())
+
+
+def held_prices(program: Linear, rows: Floats, before: int) -> Floats:
+    """Prices of the first stages so high that leaving anything unmet does not pay; where all is met they cost
+    nothing."""
+    worth = program.matrix.T @ rows
+    return np.array([_dearest(worth, stage.cost) for stage in program.stages[:before]])
+
+
+def _dearest(worth: Floats, cost: Floats) -> float:
+    used = cost > 0
+    return max(0.0, float((worth[used] / cost[used]).max(initial=0.0)))
 
 
 def scales(program: Linear) -> tuple[Floats, Floats]:

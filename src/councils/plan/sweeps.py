@@ -38,7 +38,8 @@ class Layout:
     ``order``: int32[K], the techniques, those of product 0 first; those of product p are ``first[p]`` to
     ``first[p + 1]`` (int64[n + 1]). ``blocks``: products, int64[BLOCKS + 1]. ``cap``: float64[K], 0 for what leaves
     nothing of what it makes. ``net``: float64[K], units left of one made, 1 there. ``closed``: bool[n], whether all
-    that make a product are limited. ``small``, ``cheap``: units and hours below which nothing is divided by.
+    that make a product are limited. ``small``, ``cheap``: units and hours below which nothing is divided by;
+    ``dear``: hours above which no price goes.
     """
 
     program: Program
@@ -50,6 +51,7 @@ class Layout:
     closed: NDArray[np.bool_]
     small: float
     cheap: float
+    dear: float
 
     def uncapped(self) -> Layout:
         """The same as if nothing had a limit."""
@@ -74,6 +76,7 @@ def layout(program: Program) -> Layout:
         closed=closed,
         small=1e-12 * max(float(program.needs.max(initial=0.0)), 1e-12),
         cheap=1e-12 * max(float(program.labour.max(initial=0.0)), 1e-12),
+        dear=1e9 * max(float(program.labour.max(initial=0.0)), 1.0),
     )
 
 

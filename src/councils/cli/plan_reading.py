@@ -1,0 +1,86 @@
+"""What commands of `councils plan` read: an economy or a plan in a folder, and how it is told what keeps them from
+it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from councils.cli.answers import print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from councils.plan.economy import Economy
+    from councils.plan.folder import Flaw
+    from councils.plan.solve import Plan
+
+
+class FaultyFolder(click.ClickException):
+    """The files of an economy have flaws; nothing was reckoned."""
+
+    exit_code = 1
+
+    def __init__(self, folder: Path, flaws: Sequence[Flaw], *, as_json: bool) -> None:
+        super().__init__(f"{folder} has problems.")
+        self.folder, self.flaws, self.as_json = folder, flaws, as_json
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 - click passes it
+        if not self.as_json:
+            for flaw in self.flaws:
+                click.echo(f"{self.folder / str(flaw)}", err=True)
+            return
+        problems = [
+            {
+                "file": flaw.file,
+                "line": flaw.problem.line,
+                "message": flaw.problem.message,
+                "remedy": flaw.problem.remedy,
+            }
+            for flaw in self.flaws
+        ]
+        print_json({"ok": False, "folder": str(self.folder), "problems": problems})
+
+
+folder_argument = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+
+
+def economy_in(folder: Path, *, as_json: bool) -> Economy:
+    """The economy in a folder; else its flaws."""
+    from councils.plan.folder import read_folder
+
+    read = read_folder(folder)
+    if isinstance(read, tuple):
+        raise FaultyFolder(folder, read, as_json=as_json)
+    return read
+
+
+@contextmanager
+def reckoning() -> Iterator[None]:
+    """Tell what keeps a plan from being found or written, instead of where in the program."""
+    from councils.plan.stages import StoppedError, UnsolvedError
+
+    try:
+        yield
+    except UnsolvedError as error:
+        message = f"HiGHS found no plan and says: {error}. Quantities of very different size may be the reason."
+        raise click.ClickException(message) from error
+    except StoppedError as error:
+        raise click.ClickException("Stopped. HiGHS has no plan before it is done, and nothing was written.") from error
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
+
+
+def plan_in(folder: Path, *, as_json: bool) -> Plan:
+    """The plan in a folder; else what is wrong with it."""
+    from councils.plan.plan_folder import is_plan, read_plan
+
+    if not is_plan(folder):
+        raise click.ClickException(f"{folder} holds no plan. Make one: councils plan solve FOLDER --out {folder}")
+    read = read_plan(folder)
+    if isinstance(read, tuple):
+        raise FaultyFolder(folder, read, as_json=as_json)
+    return read

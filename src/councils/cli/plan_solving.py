@@ -1,0 +1,144 @@
+"""`councils plan solve`: with progress, from another plan, and interrupted without loss.
+
+Theory of operation. Where our own method works, Ctrl-C asks it to end with the iteration that it is in; the best plan
+so far is written and told with its certificate, which says how far from the best it can be. A second Ctrl-C ends the
+program at once. HiGHS has no plan before it is done; so there the first one ends the program, and nothing was
+written.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from councils.cli.answers import as_json, print_json
+from councils.cli.plan_reading import economy_in, folder_argument, plan_in, reckoning
+from councils.cli.plan_telling import plan_data, tell_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from councils.plan.leontief import Progress
+    from councils.plan.solve import Plan
+
+
+@click.command()
+@folder_argument
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write the plan into this folder.")
+@click.option("--fair", is_flag=True, help="Share what is short between the councils.")
+@click.option("--least", multiple=True, metavar="RESOURCE", help="Spare this resource before labour (repeatable).")
+@click.option(
+    "--method",
+    type=click.Choice(["choose", "highs", "own"]),
+    default="choose",
+    show_default=True,
+    help="Who solves: HiGHS exactly, our own method to a gap, or the one that suits the economy.",
+)
+@click.option(
+    "--gap",
+    type=click.FloatRange(min=0, max=1, min_open=True),
+    help="How far from the best a plan by our own method may be: 0.0001 where nothing is said.",
+)
+@click.option(
+    "--from",
+    "start",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Begin with this plan, of the same economy or nearly so: yesterday's.",
+)
+@as_json
+def solve(
+    folder: Path,
+    out: Path | None,
+    fair: bool,
+    least: tuple[str, ...],
+    method: str,
+    gap: float | None,
+    start: Path | None,
+    as_json: bool,
+) -> None:
+    """Plan the economy in FOLDER: least unmet need, the first priority first, and then least labour.
+
+    Large economies are planned in steps that are told on standard error; Ctrl-C ends with the best plan so far.
+    """
+    from councils.plan.plan_folder import write_plan
+    from councils.plan.solve import FormError, Method
+    from councils.plan.solve import solve as solve_economy
+
+    economy = economy_in(folder, as_json=as_json)
+    for code in least:
+        if code not in economy.resources:
+            raise click.ClickException(f"There is no resource {code!r}. There are: {', '.join(economy.resources)}.")
+    begin = plan_in(start, as_json=as_json) if start else None
+    with reckoning(), interruptible() as stop:
+        try:
+            found = solve_economy(
+                economy,
+                fair=fair,
+                least=least,
+                method=Method(method),
+                gap=gap,
+                start=begin,
+                progress=Steps(),
+                stop=stop,
+            )
+        except FormError as error:
+            raise click.ClickException(str(error)) from error
+        if out:
+            write_plan(found, out)
+    tell(found, out, as_json=as_json, stopped=stop())
+    if not found.certificate.holds:
+        raise SystemExit(1)
+
+
+def tell(found: Plan, out: Path | None, *, as_json: bool, stopped: bool) -> None:
+    from councils.plan.results import Results
+
+    if as_json:
+        print_json({**plan_data(Results(found)), "stopped": stopped})
+        return
+    if stopped:
+        click.echo("Stopped: this is the best plan so far.", err=True)
+    tell_plan(Results(found))
+    if out:
+        click.echo(f"The plan is in {out}. Why it is so: councils plan explain {out}")
+
+
+class Steps:
+    """Tells each step on standard error, with the time that is left."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+
+    def __call__(self, step: Progress) -> None:
+        from councils.plan.wording import percent
+
+        each = (time.monotonic() - self.begun) / step.iteration
+        gap = f"at most {percent(step.gap)} above the least" if step.gap < 1 else "not yet a plan"
+        more = f", about {each * step.left:.0f} s to go" if 0 < step.left < 10 * step.iteration else ""
+        click.echo(f"{step.iteration} steps: {gap}{more}", err=True)
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], bool]]:
+    """A function that tells whether Ctrl-C was pressed; pressed again, it ends the program as ever."""
+    asked = threading.Event()
+
+    def ask(_signal: int, _frame: Any) -> None:
+        asked.set()
+        signal.signal(signal.SIGINT, before)
+        click.echo("Stopping after this step with the best plan so far; once more to stop at once.", err=True)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield asked.is_set
+        return
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,162 @@
+"""The hand-over of an economy to our own method: what has the form for it, and that it comes to the same as HiGHS."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+
+import numpy as np
+import pytest
+
+from councils.plan import highs
+from councils.plan.economy import Direction, Economy, Resource, Route, Skill, Stock, Trade
+from councils.plan.instances import generate
+from councils.plan.large import accepts, form, inverted
+from councils.plan.linear import linear
+from councils.plan.named import named
+from councils.plan.plan_folder import read_plan, write_plan
+from councils.plan.results import Results
+from councils.plan.solve import FormError, Method, Plan, carried_over, solve
+from councils.plan.stages import StoppedError
+from tests.plan.economies import economy, need
+
+BAKE = {"makes": {"bread": 2}, "uses": {"flour": 1}, "works": {"s": 0.2}, "occupies": {"oven": 1}}
+
+
+def everything(seed: int) -> Economy:
+    """Alternatives, own use, two places, two periods, storage, stocks, trade, machines and skills that run short."""
+    draw = random.Random(seed)
+    much = lambda low, high: round(draw.uniform(low, high), 2)  # noqa: E731
+    ways = {
+        "mill": {"makes": {"flour": 10}, "uses": {"wheat": 13, "flour": 1}, "works": {"s": 1}, "most": much(4, 8)},
+        "pound": {"makes": {"flour": 1}, "uses": {"wheat": 1.5}, "works": {"s": 1}},
+        "bake": {**BAKE, "at": 1, "uses": {"flour": 1, "heat": 0.5}},
+        "pan": {"makes": {"bread": 1}, "uses": {"flour": 0.6, "heat": 1}, "works": {"s": 0.4}, "at": 1},
+        "grow": {"makes": {"wheat": 20}, "works": {"s": much(2, 3)}},
+        "burn": {"makes": {"heat": 1}, "works": {"s": 0.3}, "most": much(10, 30)},
+        "drive": {"makes": {"km": 10}, "works": {"s": 0.5}},
+    }
+    needs = [need("bread", much(20, 60), council=c, place="there", period=p) for c in "ab" for p in ("1", "2")]
+    return economy(
+        ways,
+        [*needs, need("flour", 5, 2, place="here", period="2"), need("cloth", 3, 2, period="2")],
+        places=("here", "there"),
+        keeps={"flour": 0.95, "bread": 0.5},
+        skills=(Skill("s", "s"),),
+        resources={"oven": Resource("oven", "oven", "h", much(15, 30))},
+        stocks=(Stock("wheat", 40.0), Stock("money", 30.0), Stock("flour", 4.0, "here", 2.0, 2)),
+        trade=(
+            Trade("cloth", Direction.IMPORT, 8.0, "money"),
+            Trade("heat", Direction.IMPORT, 0.5, "money", 8.0),
+            Trade("km", Direction.EXPORT, 0.1, "money"),
+        ),
+        transport=(
+            Route("flour", "here", "there", "km", 2.0, 0.99),
+            Route("bread", "here", "there", "km", 1.0),
+        ),
+        periods={"1": "", "2": ""},
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_handed_over_comes_back_as_the_same_plan(seed):
+    """The reduced program is given to HiGHS here, so that nothing is tried but the hand-over and the way back."""
+    told = everything(seed)
+    whole, best = linear(told), solve(told, method=Method.HIGHS)
+    reduced = form(whole)
+    activities, prices = inverted(whole, reduced, highs.solve(reduced.program))
+    plan = Plan(told, activities, prices)
+    assert plan.certificate.worst_need <= 1e-6
+    assert plan.certificate.worst_capacity <= 1e-6
+    values = [[stage.value for stage in each.certificate.stages] for each in (plan, best)]
+    assert values[0] == pytest.approx(values[1], rel=1e-6, abs=1e-6)
+    if not Results(best).unmet():
+        assert plan.certificate.gap <= 1e-6
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"makes": {"bread": 2, "crumbs": 1}},
+        {"builds": {"oven": 1}},
+        {"whole": True},
+    ],
+)
+def test_what_has_not_the_form_goes_to_highs(changed):
+    told = economy(
+        {"bake": {**BAKE, **changed}, "mill": {"makes": {"flour": 1}, "works": {"s": 1}}},
+        [need("bread", 4, period="1"), need("bread", 4, period="2")],
+        resources={"oven": Resource("oven", "oven", "h", 9.0)},
+        skills=(Skill("s", "s"),),
+        periods={"1": "", "2": ""},
+    )
+    assert not accepts(linear(told))
+    assert solve(told).certificate.holds
+    with pytest.raises(FormError):
+        solve(told, method=Method.OWN)
+
+
+@pytest.mark.parametrize("asked", [{"fair": True}, {"least": ("oven",)}])
+def test_fairness_and_sparing_go_to_highs(asked):
+    assert accepts(linear(everything(0)))
+    assert not accepts(linear(everything(0), **asked))
+
+
+def test_a_large_economy_goes_to_our_own_method_and_a_small_one_to_highs():
+    large, small = (solve(named(generate(n, 1), title="x"), gap=2e-3) for n in (600, 30))
+    assert (large.gap, small.gap) == (2e-3, 1e-6)
+    assert large.certificate.holds
+    assert small.certificate.holds
+
+
+def test_a_plan_to_a_gap_reads_back_with_it(tmp_path):
+    plan = solve(named(generate(40, 1), title="x"), method=Method.OWN, gap=3e-3)
+    write_plan(plan, tmp_path)
+    again = read_plan(tmp_path)
+    assert (again.gap, again.certificate) == (3e-3, plan.certificate)
+
+
+def test_the_plan_of_yesterday_is_carried_over_by_name():
+    plan = solve(everything(2), method=Method.HIGHS)
+    techniques = dict(plan.economy.techniques)
+    del techniques["pan"]
+    activities, prices = carried_over(plan, linear(dataclasses.replace(plan.economy, techniques=techniques)))
+    ran = [x for column, x in zip(plan.program.columns, plan.activities, strict=True) if column.code != "pan"]
+    assert activities.tolist() == ran
+    assert prices.tolist() == plan.prices[-1].rows.tolist()
+
+
+def test_a_plan_that_was_good_yesterday_is_soon_good_again():
+    told, steps = named(generate(200, 3), title="x"), []
+    plan = solve(told, method=Method.OWN)
+    again = solve(told, method=Method.OWN, start=plan, progress=steps.append)
+    assert (steps, again.certificate.holds) == ([], True)
+
+
+def test_work_that_is_stopped_is_certified_to_the_gap_it_has_come_to():
+    steps: list[object] = []
+    plan = solve(
+        named(generate(150, 1), title="x"), method=Method.OWN, gap=1e-9, progress=steps.append, stop=lambda: bool(steps)
+    )
+    assert plan.certificate.holds
+    assert 1e-9 < plan.gap == plan.certificate.gap < 0.1
+
+
+def test_highs_that_is_stopped_says_that_there_is_no_plan():
+    with pytest.raises(StoppedError):
+        solve(named(generate(60, 1), title="x"), method=Method.HIGHS, stop=lambda: True)
+
+
+def test_values_of_what_eats_itself_do_not_grow_without_end():
+    ways = {
+        "a": {"makes": {"a": 1}, "uses": {"b": 1}, "works": {"s": 1}},
+        "b": {"makes": {"b": 1}, "uses": {"a": 1.1}, "works": {"s": 1}},
+    }
+    plan = solve(
+        economy(ways, [need("a", 3)], skills=(Skill("s", "s"),)),
+        method=Method.OWN,
+        progress=(steps := []).append,
+        stop=lambda: bool(steps),
+    )
+    assert np.isfinite(plan.activities).all()
+    assert np.isfinite(plan.prices[-1].rows).all()
