@@ -9,6 +9,7 @@ code. `HYPOTHESIS_PROFILE=deep make test ARGS=tests/core` tries many others each
 import ctypes
 import gc
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if stories and not browser_is_here():
         for item in stories:
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+@pytest.fixture(autouse=True)
+def _every_test_has_a_database_of_its_own() -> None:
+    """Times and ids of two tests may be the same, and so the ends of their records, which are never so in life."""
+    ledger = sys.modules.get("councils.store.ledger")
+    if ledger is not None:
+        ledger.STATES.end = ledger.End()

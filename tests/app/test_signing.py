@@ -43,10 +43,10 @@ def test_head_is_signed_after_an_hour_and_not_before(town: Town) -> None:
     checkpoint(START)
     motion(town)
     checkpoint(START + timedelta(minutes=59))
-    assert [head.size for head in heads()] == [record_end()[0] - 2]
+    assert [head.size for head in heads()] == [record_end().seq - 2]
     checkpoint(START + timedelta(minutes=60))
     checkpoint(START + timedelta(days=9))
-    assert [head.size for head in heads()] == [record_end()[0] - 2, record_end()[0]]
+    assert [head.size for head in heads()] == [record_end().seq - 2, record_end().seq]
 
 
 def test_head_is_signed_after_many_acts(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +59,7 @@ def test_head_is_signed_after_many_acts(town: Town, monkeypatch: pytest.MonkeyPa
 
 def test_whoever_winds_the_clock_has_a_head_signed(town: Town) -> None:
     tick(START)
-    assert [head.size for head in heads()] == [record_end()[0]]
+    assert [head.size for head in heads()] == [record_end().seq]
 
 
 def test_act_has_a_head_signed_once_it_is_written(town: Town, django_capture_on_commit_callbacks: object) -> None:

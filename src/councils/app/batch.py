@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -25,8 +26,8 @@ from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.run import Step
 from councils.ledger.entry import Entry, Tip, entries
-from councils.store.ledger import STATES, DatabaseLedger, append, record_end
-from councils.store.order import take_end, take_turn, writing
+from councils.store.ledger import STATES, DatabaseLedger, End, append, record_end
+from councils.store.order import has_many_writers, take_end, take_turn, writing
 from councils.store.projection import project
 
 
@@ -43,7 +44,7 @@ class Book:
 
     def __init__(self) -> None:
         self.world = DatabaseLedger(papers)
-        self.seq = 0
+        self.end, self.seq, self.alone = End(), 0, False
         self.last: datetime | None = None
         self.record: list[Entry] = []
         self.before: dict[CouncilId, Council | None] = {}
@@ -51,12 +52,20 @@ class Book:
     def wait(self, council: CouncilId, *, alone: bool) -> None:
         """Until it is the turn of an act in ``council`` (``store/order.py``)."""
         take_turn(council, alone=alone)
-        self.seq, self.last = record_end()
+        self.begin(alone=alone)
+
+    def begin(self, *, alone: bool) -> None:
+        """See how far the record has come; ``alone``: nobody else will write."""
+        self.alone = alone or not has_many_writers()
+        self.end = self.world.begins(record_end())
+        self.seq, self.last = self.end.seq, self.end.at
 
     def hold(self, at: datetime) -> None:
         """Take the end of the record; OvertakenError if another writer wrote a later act than ``at``."""
+        if self.alone:
+            return
         take_end()
-        self.seq, self.last = record_end()
+        self.begin(alone=True)
         if self.last and at < self.last:
             raise OvertakenError(f"the record has come to {self.last}, and this act is of {at}")
 
@@ -78,9 +87,10 @@ class Book:
         append(self.record)
         after = {name: state for name in self.before if (state := self.world.current(name))}
         project((self.before[name], council) for name, (_, council) in after.items())
-        transaction.on_commit(lambda: STATES.keep(after))
-        size, at = self.seq, self.record[-1].at
-        transaction.on_commit(lambda: checkpoint(at, size), robust=True)  # the acts stand, even where no head is signed
+        last = self.record[-1]
+        now = replace(self.end, seq=last.seq, at=last.at, hash=last.hash)
+        transaction.on_commit(lambda: STATES.keep(after, self.end, now))
+        transaction.on_commit(lambda: checkpoint(last.at, now), robust=True)  # the acts stand, even where no head is
 
 
 class Batch(Book):
@@ -89,14 +99,11 @@ class Batch(Book):
     def __init__(self) -> None:
         super().__init__()
         take_end()
-        self.seq, self.last = record_end()
-        self.world = DatabaseLedger(papers, empty=not self.seq)
+        self.begin(alone=True)
+        self.world.empty = not self.seq
 
     def wait(self, council: CouncilId, *, alone: bool) -> None:
         """Nobody else is there."""
-
-    def hold(self, at: datetime) -> None:
-        """It is held."""
 
     @contextmanager
     def part(self) -> Iterator[None]:

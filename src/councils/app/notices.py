@@ -97,7 +97,7 @@ def expecting(at: datetime) -> list[Subscription]:
 
 def tell(row: Subscription, write: Write, connection: Any, at: datetime, done: Round) -> None:
     """Write to one person, if there is anything to say; where there is not, it is noted that we have looked."""
-    until = record_end()[0]
+    until = record_end().seq
     if Pace.ONCE in (row.waiting, row.decisions) and row.looked == until and at - row.waiting_told < HOUR:
         return
     marks = Marks(row.waiting_told, row.decisions_told, row.seq)

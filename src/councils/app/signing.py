@@ -23,25 +23,21 @@ from councils.ledger.codec import canonical
 from councils.ledger.head import Head, public, read_head, sign
 from councils.ledger.merkle import Tree, root
 from councils.settings.secret import secret, secret_path
-from councils.store.ledger import record_end
+from councils.store.ledger import End, record_end
 from councils.store.models import Act, CharterText, Federation, SignedHead
 from councils.store.order import take_end
-from councils.store.rows import moment, select
 
 ACTS = 1000
 TIME = timedelta(hours=1)
 """How far the last head may be behind."""
 
 
-LAST = "SELECT size, at FROM store_signedhead ORDER BY id DESC LIMIT 1"
-
-
-def checkpoint(at: datetime, size: int | None = None) -> None:
-    """Sign a head if the last one is too far behind a record of ``size`` entries: as many as there are now."""
-    size = record_end()[0] if size is None else size
-    last = select(LAST)
-    behind = size - last[0][0] if last else size
-    if size and (not last or behind >= ACTS or (behind > 0 and at - moment(last[0][1]) >= TIME)):
+def checkpoint(at: datetime, end: End | None = None) -> None:
+    """Sign a head if the last one is too far behind the ``end`` of the record: that of now."""
+    end = end or record_end()
+    behind = end.seq - end.signed
+    long_ago = end.signed_at is None or at - end.signed_at >= TIME
+    if end.seq and (behind >= ACTS or (behind > 0 and long_ago)):
         sign_head(at)
 
 
@@ -61,7 +57,8 @@ def sign_head(at: datetime | None = None, *, following: str = "") -> Head:
 
 def signed(at: datetime, following: str) -> Head:
     """The last head if nothing is to be added to it; else a new one, not kept yet."""
-    last, (size, since) = last_head(), record_end()
+    last, end = last_head(), record_end()
+    size = end.seq
     if last and last.size == size and not following:
         return last
     key = signing_key()
@@ -70,7 +67,7 @@ def signed(at: datetime, following: str) -> Head:
         size=size,
         root=GROWN.root(size).hex(),
         documents=root(text.encode() for text in charter_texts()).hex(),
-        at=max(at, since or at, last.at if last else at),
+        at=max(at, end.at or at, last.at if last else at),
         key="",
         previous=last.digest() if last else "",
         next=following,

@@ -37,7 +37,7 @@ class Pace(StrEnum):
 def subscription(person: Person, at: datetime | None = None) -> Subscription:
     """What ``person`` is told; from now on, where nothing was said yet. What waits already counts as new."""
     now = at or timezone.now()
-    start = {"waiting_told": now, "decisions_told": now, "seq": record_end()[0]}
+    start = {"waiting_told": now, "decisions_told": now, "seq": record_end().seq}
     return Subscription.objects.get_or_create(person=person, defaults=start)[0]
 
 

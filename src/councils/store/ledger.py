@@ -4,11 +4,15 @@ Theory of operation. A council's state is remembered with its version; reading i
 since. What is remembered is known by the hash at the end of its chain, which covers all that came before: where the
 database has another hash there (the transaction was taken back), it is folded anew. Two writers of one council meet at
 the constraint that a version exists once: the second starts again.
+
+Nobody need ask for each council whether it is still as remembered: the end of the record tells it for all at once. When
+it has moved, the councils that have acted since are doubted, and asked for when somebody needs them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from threading import Lock
@@ -32,11 +36,30 @@ TOGETHER = 200  # councils that are asked for with one query
 Item = TypeVar("Item")
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last entry of the record, and how far the last head that was signed reaches."""
+
+    seq: int = 0
+    at: datetime | None = None
+    hash: str = ""
+    signed: int = 0
+    signed_at: datetime | None = None
+
+    def same(self, other: End) -> bool:
+        return (self.seq, self.hash) == (other.seq, other.hash)
+
+
+NOWHERE = End(-1)
+
+
 class States:
-    """Councils as of some version and hash, shared by all threads of the process."""
+    """Councils as of some version and hash, shared by all threads of the process; they are as of ``end``, but for those
+    that are ``doubted``."""
 
     def __init__(self) -> None:
         self.known: dict[CouncilId, tuple[Tip, Council]] = {}
+        self.end, self.doubted = End(), set[CouncilId]()
         self.codec = Codec()
         self.lock = Lock()
 
@@ -44,10 +67,16 @@ class States:
         """Forget everything, as when another database is opened."""
         with self.lock:
             self.known.clear()
-            self.codec = Codec()
+            self.end, self.codec = End(), Codec()
 
     def get(self, name: CouncilId) -> tuple[Tip, Council] | None:
         return self.known.get(name)
+
+    def as_of(self, end: End, name: CouncilId) -> tuple[Tip, Council] | None:
+        """The council as it is where the record ends with ``end``, as far as that is known."""
+        with self.lock:
+            sure = end.same(self.end) and name not in self.doubted
+            return self.known.get(name) if sure else None
 
     def forget(self, name: CouncilId, tip: Tip) -> None:
         """Forget what was remembered as of ``tip``."""
@@ -55,13 +84,30 @@ class States:
             if name in self.known and self.known[name][0] == tip:
                 del self.known[name]
 
-    def keep(self, states: Mapping[CouncilId, tuple[Tip, Council]]) -> None:
-        """Remember councils as they were read, or as committed acts have left them."""
+    def keep(self, states: Mapping[CouncilId, tuple[Tip, Council]], end: End, now: End | None = None) -> None:
+        """Remember councils as they were read where the record ended with ``end``, or as acts have left them that were
+        written behind it, up to ``now``."""
         with self.lock:
+            sure = end.same(self.end)
+            if sure and now:
+                self.end = now
             for name, state in states.items():
                 known = self.known.get(name)
                 if known is None or known[0].version < state[0].version:
                     self.known[name] = state
+                (self.doubted.discard if sure else self.doubted.add)(name)
+
+    def follow(self, end: End) -> None:
+        """Doubt what has changed since, up to ``end``: everything, where the record is another one than it was."""
+        since = self.end
+        if end.same(since) or end.seq < since.seq:
+            return
+        acted = select(ACTED, since.seq, since.seq) if since.seq else []
+        goes_on = since.hash in {hashed for _, hashed in acted}
+        with self.lock:
+            if since.same(self.end):
+                self.doubted |= {name for name, _ in acted} if goes_on else set(self.known)
+                self.end = end
 
 
 STATES = States()
@@ -72,6 +118,7 @@ class DatabaseLedger:
 
     def __init__(self, papers: Papers, *, empty: bool = False) -> None:
         self.issue, self.empty = papers, empty
+        self.end: End | None = None
         self.read: dict[CouncilId, tuple[Tip, Council] | None] = {}
         self.beside: dict[CouncilId, list[CouncilId]] = {}
         self.secrets: dict[CouncilId, Secrets] = {}
@@ -92,8 +139,18 @@ class DatabaseLedger:
 
     def current(self, name: CouncilId) -> tuple[Tip, Council] | None:
         if name not in self.read:
-            self.read[name] = None if self.empty else load(name)
+            self.read[name] = None if self.empty else self.found(name)
         return self.read[name]
+
+    def found(self, name: CouncilId) -> tuple[Tip, Council] | None:
+        end = self.end or self.begins(record_end())
+        return STATES.as_of(end, name) or load(name, end)
+
+    def begins(self, end: End) -> End:
+        """Read the councils as they are where the record ends with ``end``."""
+        self.end = end
+        STATES.follow(end)
+        return end
 
     def expect(self, names: Iterable[CouncilId]) -> None:
         """Ask once whether these councils are still as remembered; those that are then cost no query of their own."""
@@ -131,21 +188,26 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 
 SINCE = "SELECT version, hash, events FROM store_act WHERE council = %s AND version >= %s ORDER BY version"
-END = "SELECT seq, at FROM store_act ORDER BY seq DESC LIMIT 1"
+ACTED = "SELECT DISTINCT council, CASE WHEN seq = %s THEN hash END FROM store_act WHERE seq >= %s"
+END = (
+    "SELECT act.seq, act.at, act.hash, head.size, head.at"
+    " FROM (SELECT seq, at, hash FROM store_act ORDER BY seq DESC LIMIT 1) act"
+    " LEFT JOIN (SELECT size, at FROM store_signedhead ORDER BY id DESC LIMIT 1) head ON TRUE"
+)
 NAMED = (  # each looked up by itself: asked with IN, SQLite reads the whole table
     "WITH named (council, version) AS (VALUES {}) SELECT act.council, act.version, act.hash"
     " FROM named JOIN store_act act ON act.council = named.council AND act.version = named.version"
 )
 
 
-def load(name: CouncilId) -> tuple[Tip, Council] | None:
-    """The council ``name`` as the database has it now."""
+def load(name: CouncilId, end: End = NOWHERE) -> tuple[Tip, Council] | None:
+    """The council ``name`` as the database has it now, where the record goes on to ``end`` at least."""
     tip, state = STATES.get(name) or (Tip(), None)
     written = select(SINCE, name, tip.version)
     if state is not None:
         if not written or written[0][1] != tip.hash:  # it was taken back, or this is another database
             STATES.forget(name, tip)
-            return load(name)
+            return load(name, end)
         written = written[1:]
     for version, hashed, events in written:
         for named in msgspec.json.decode(events):
@@ -153,7 +215,7 @@ def load(name: CouncilId) -> tuple[Tip, Council] | None:
         tip = Tip(version, hashed)
     if state is None:
         return None
-    STATES.keep({name: (tip, state)})
+    STATES.keep({name: (tip, state)}, end)
     return tip, state
 
 
@@ -189,10 +251,11 @@ def row(entry: Entry) -> dict[str, Any]:
     return fields | {"act": canonical(entry.act).decode(), "events": canonical(entry.events).decode()}
 
 
-def record_end() -> tuple[int, datetime | None]:
-    """The number and the time of the last entry; 0 and None where nothing is written yet."""
-    last = select(END)
-    return (last[0][0], moment(last[0][1])) if last else (0, None)
+def record_end() -> End:
+    """The end of the record as it is now."""
+    for seq, at, hashed, signed, signed_at in select(END):
+        return End(seq, moment(at), hashed, signed or 0, signed_at and moment(signed_at))
+    return End()
 
 
 def record(acts: models.QuerySet[Act] | None = None) -> Iterator[Entry]:

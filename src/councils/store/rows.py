@@ -83,7 +83,11 @@ PLAIN = {str, int, float, bool, type(None)}
 
 
 def prepared(field: Field[Any, Any], value: Any, database: Any) -> Any:
-    return value if type(value) in PLAIN else field.get_db_prep_save(value, database)
+    if type(value) in PLAIN:
+        return value
+    if type(value) is datetime:
+        return database.ops.adapt_datetimefield_value(value)
+    return field.get_db_prep_save(value, database)
 
 
 @cache
