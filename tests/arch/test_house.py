@@ -18,7 +18,7 @@ MODULES = sorted(path for path in SRC.rglob("*.py") if "migrations" not in path.
 PURE = {
     "core": set(),
     "ledger": {"cryptography", "msgspec"},
-    "plan": {"distributed", "highspy", "numba", "numpy", "pyarrow", "python_calamine", "scipy"},
+    "plan": {"highspy", "numba", "numpy", "pyarrow", "python_calamine", "scipy"},
     "lab": {"SALib", "numba", "numpy", "polars", "scipy"},
 }
 OURS = {f"councils.{name}" for name in PURE}

@@ -10,10 +10,11 @@ from pathlib import Path
 import click
 
 from councils.cli.answers import as_json, print_json
-from councils.cli.plan_reading import economy_in, folder_argument, plan_in, reckoning
+from councils.cli.plan_export import export
+from councils.cli.plan_reading import economy_argument, economy_in, folder_argument, plan_in
 from councils.cli.plan_solving import solve
 from councils.cli.plan_table import demo_us2017, generate
-from councils.cli.plan_telling import explain_plan, explain_product, plan_data
+from councils.cli.plan_telling import draw_product, explain_plan, explain_product, plan_data
 
 
 @click.group()
@@ -22,7 +23,7 @@ def plan() -> None:
 
 
 @plan.command()
-@folder_argument
+@economy_argument
 @as_json
 def check(folder: Path, as_json: bool) -> None:
     """Tell everything that is wrong with the economy in FOLDER, file by file and by line.
@@ -72,8 +73,13 @@ plan.add_command(solve)
 @plan.command()
 @folder_argument
 @click.argument("product", required=False)
+@click.option(
+    "--svg",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw the trail of PRODUCT into this file, every hour from where it is worked to where it goes.",
+)
 @as_json
-def explain(folder: Path, product: str | None, as_json: bool) -> None:
+def explain(folder: Path, product: str | None, svg: Path | None, as_json: bool) -> None:
     """Tell why the plan in FOLDER is as it is: what is short and why, what binds, what every workplace does.
 
     With a PRODUCT its trail is told: the work in one unit of it, down through its inputs.
@@ -81,7 +87,11 @@ def explain(folder: Path, product: str | None, as_json: bool) -> None:
     from councils.plan.results import Results
 
     results = Results(plan_in(folder, as_json=as_json))
+    if svg and product is None:
+        raise click.UsageError("Name the product whose trail is to be drawn.")
     if product is not None:
+        if svg:
+            draw_product(results, product, svg)
         explain_product(results, product, as_json=as_json)
     elif as_json:
         print_json(plan_data(results))
@@ -120,34 +130,7 @@ def diff(before: Path, after: Path, everything: bool, as_json: bool) -> None:
             click.echo(f"  and {len(changes) - len(shown)} more (--all)")
 
 
-@plan.command()
-@folder_argument
-@click.option(
-    "--mps", "file", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write."
-)
-@as_json
-def export(folder: Path, file: Path, as_json: bool) -> None:
-    """Write the exact linear program, for any other solver to try whether it finds a better plan.
-
-    FOLDER holds an economy, which is planned first, or a plan. Labour is the objective; what stays unmet may not be
-    more than in the plan.
-    """
-    from councils.plan.mps import mps
-    from councils.plan.plan_folder import is_plan
-    from councils.plan.solve import solve as solve_economy
-
-    with reckoning():
-        planned = is_plan(folder)
-        found = plan_in(folder, as_json=as_json) if planned else solve_economy(economy_in(folder, as_json=as_json))
-        with file.open("w", encoding="ascii", newline="\n") as out:
-            out.writelines(f"{line}\n" for line in mps(found))
-    best = found.certificate.stages[-1]
-    if as_json:
-        print_json({"ok": True, "file": str(file), "value": best.value, "bound": best.bound})
-        return
-    click.echo(
-        f"{file} holds the program. Our plan reaches {best.value!r}; a solver that finds less has found a mistake."
-    )
+plan.add_command(export)
 
 
 @plan.group()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from councils.cli.answers import as_json, print_json
-from councils.cli.plan_reading import economy_in, folder_argument, plan_in, reckoning
+from councils.cli.plan_reading import economy_argument, economy_in, plan_in, reckoning
 from councils.cli.plan_telling import plan_data, tell_plan
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@folder_argument
+@economy_argument
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write the plan into this folder.")
 @click.option("--fair", is_flag=True, help="Share what is short between the councils.")
 @click.option("--least", multiple=True, metavar="RESOURCE", help="Spare this resource before labour (repeatable).")

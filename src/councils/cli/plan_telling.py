@@ -9,6 +9,9 @@ import click
 from councils.cli.answers import print_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from councils.plan.linear import Row
     from councils.plan.results import Results
 
 
@@ -97,14 +100,33 @@ def explain_plan(results: Results) -> None:
             click.echo(f"  {line}")
 
 
-def explain_product(results: Results, product: str, *, as_json: bool) -> None:
+def rows_of(results: Results, product: str) -> list[Row]:
+    """The rows of a product, one for each place and period."""
     from councils.plan.linear import Limit
-    from councils.plan.staged_certificate import row_name
-    from councils.plan.trail import links, trail, tree_lines
 
     rows = [row for row in results.program.rows if row.kind is Limit.PRODUCT and row.code == product]
     if not rows:
         raise click.ClickException(f"There is no product {product!r} in this plan. Use its code in products.csv.")
+    return rows
+
+
+def draw_product(results: Results, product: str, file: Path) -> None:
+    """Draw the trail of a product; of several places and periods, where and when most of it is delivered."""
+    from councils.plan.sankey import sankey
+
+    delivered = {output.row: output.delivered for output in results.output()}
+    row = max(rows_of(results, product), key=lambda row: delivered[row])
+    try:
+        file.write_text(sankey(results, row), encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}.") from error
+
+
+def explain_product(results: Results, product: str, *, as_json: bool) -> None:
+    from councils.plan.staged_certificate import row_name
+    from councils.plan.trail import links, trail, tree_lines
+
+    rows = rows_of(results, product)
     if as_json:
         data = [
             {

@@ -41,16 +41,20 @@ def is_plan(folder: Path) -> bool:
 def write_plan(plan: Plan, folder: Path) -> None:
     """Write a plan with everything that is needed to check it."""
     write_folder(plan.economy, folder / ECONOMY)
-    tables: dict[str, tuple[Sequence[str], Iterable[Sequence[object]]]] = {
-        "activities.csv": (ACTIVITIES, _activities(plan)),
-        "prices.csv": (PRICES, _prices(plan)),
-        **_for_people(Results(plan)),
-    }
-    for name, (header, lines) in tables.items():
+    for name, (header, lines) in tables(plan).items():
         (folder / name).write_text(_csv(header, lines), encoding="utf-8", newline="")
     asked = {"title": plan.economy.title, "fair": plan.fair, "least": list(plan.least), "asked_gap": plan.gap}
     text = json.dumps({**asked, **certificate_data(plan.certificate)}, ensure_ascii=False, indent=2)
     (folder / "certificate.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def tables(plan: Plan) -> dict[str, tuple[Sequence[str], Iterable[Sequence[object]]]]:
+    """The tables of a plan by the names of their files: the heads of their columns, and their lines."""
+    return {
+        "activities.csv": (ACTIVITIES, _activities(plan)),
+        "prices.csv": (PRICES, _prices(plan)),
+        **_for_people(Results(plan)),
+    }
 
 
 def certificate_data(certificate: StagedCertificate) -> dict[str, Any]:

@@ -1,0 +1,146 @@
+"""A plan as Valueflows in JSON-LD, so that programs of co-operatives and food hubs can take it up as their own plan.
+
+Theory of operation. Valueflows (valueflo.ws) tells an economy as agents who commit themselves to actions on
+resources. A plan is a ``vf:Plan``; each technique that runs is a ``vf:Process`` in it, with a ``vf:Commitment`` for
+everything that it produces, consumes and uses, and for the work; carrying is picked up and dropped off; a delivery to
+a council and trade with outside are transfers. A need, as far as it stays unmet, is a ``vf:Intent``: nobody has
+committed themselves to it. Quantities are those of the whole plan, in the units of the economy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from councils.plan.economy import Flow
+from councils.plan.linear import Activity, Column
+from councils.plan.results import Results
+from councils.plan.wording import column_words
+
+CONTEXT = {
+    "vf": "https://w3id.org/valueflows/ont/vf#",
+    "om2": "http://www.ontology-of-units-of-measure.org/resource/om-2/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "@vocab": "urn:councils:plan:",
+}
+OUTSIDE = "agent:outside"
+Thing = dict[str, Any]
+
+
+def valueflows(results: Results) -> Thing:
+    """The document, to be written as JSON."""
+    economy = results.plan.economy
+    kinds = (
+        ("product", economy.products.values()),
+        ("skill", {skill.code: skill for skill in economy.skills}.values()),
+        ("resource", economy.resources.values()),
+    )
+    things: list[Thing] = [{"@id": "plan", "@type": "vf:Plan", "rdfs:label": economy.title}]
+    things += [
+        {"@id": f"{kind}:{each.code}", "@type": "vf:ResourceSpecification", "rdfs:label": each.name}
+        for kind, all_of in kinds
+        for each in all_of
+    ]
+    things += [
+        {"@id": f"workplace:{each.code}", "@type": "vf:Organization", "rdfs:label": each.name}
+        for each in economy.workplaces.values()
+    ]
+    councils = dict.fromkeys(need.council for need in economy.needs)
+    things += [{"@id": f"council:{name}", "@type": "vf:Organization", "rdfs:label": name} for name in councils]
+    things.append({"@id": OUTSIDE, "@type": "vf:Organization", "rdfs:label": "Outside"})
+    for at in np.flatnonzero((results.x > 0) & results.real):
+        things += _process(results, results.program.columns[at], float(results.x[at]), f"process:{at}")
+    things += _deliveries(results)
+    return {"@context": CONTEXT, "@graph": things}
+
+
+def _process(results: Results, column: Column, x: float, name: str) -> Iterator[Thing]:
+    match column.kind:
+        case Activity.RUN:
+            yield _called(results, column, name)
+            yield from _run(results, column, x, name)
+        case Activity.CARRY:
+            yield _called(results, column, name)
+            yield from _carried(results, column, x, name)
+        case Activity.IMPORT | Activity.EXPORT:
+            way = {"vf:provider" if column.kind is Activity.IMPORT else "vf:receiver": _to(OUTSIDE)}
+            yield _promise(f"{name}/transfer", "transfer", **_product(results, column.code, x), **way)
+        case _:
+            return  # what is stored stays where it is
+
+
+def _called(results: Results, column: Column, name: str) -> Thing:
+    label = column_words(results.plan.economy, column)
+    return {"@id": name, "@type": "vf:Process", "rdfs:label": label, "vf:plannedWithin": _to("plan")}
+
+
+def _run(results: Results, column: Column, x: float, name: str) -> Iterator[Thing]:
+    economy = results.plan.economy
+    technique = economy.techniques[column.code]
+    who = _to(f"workplace:{technique.workplace}")
+    for flow, action in ((Flow.MAKES, "produce"), (Flow.USES, "consume")):
+        into = {"vf:outputOf" if flow is Flow.MAKES else "vf:inputOf": _to(name)}
+        for code, much in getattr(technique, flow).items():
+            yield _promise(
+                f"{name}/{flow}/{code}", action, **into, **_product(results, code, much * x),
+                **{"vf:provider": who, "vf:receiver": who},
+            )  # fmt: skip
+    for code, much in technique.works.items():
+        effort = {"vf:resourceConformsTo": _to(f"skill:{code}"), "vf:effortQuantity": _measure(much * x, "hour")}
+        yield _promise(f"{name}/works/{code}", "work", **{"vf:inputOf": _to(name), "vf:receiver": who}, **effort)
+    for code, much in technique.occupies.items():
+        effort = {
+            "vf:resourceConformsTo": _to(f"resource:{code}"),
+            "vf:effortQuantity": _measure(much * x, economy.resources[code].unit),
+        }
+        yield _promise(f"{name}/occupies/{code}", "use", **{"vf:inputOf": _to(name), "vf:receiver": who}, **effort)
+
+
+def _carried(results: Results, column: Column, x: float, name: str) -> Iterator[Thing]:
+    route = next(
+        r
+        for r in results.plan.economy.transport
+        if (r.product, r.origin, r.goal, r.carrier) == (column.code, column.place, column.to, column.by)
+    )
+    here, there = {"vf:inputOf": _to(name)}, {"vf:outputOf": _to(name)}
+    yield _promise(f"{name}/pickup", "pickup", **here, **_product(results, column.code, x), atLocation=column.place)
+    arrives = _product(results, column.code, x * route.keeps)
+    yield _promise(f"{name}/dropoff", "dropoff", **there, **arrives, atLocation=column.to)
+    if route.carrier:
+        taken = _product(results, route.carrier, x * route.per_unit)
+        yield _promise(f"{name}/consume/{route.carrier}", "consume", **here, **taken)
+
+
+def _deliveries(results: Results) -> Iterator[Thing]:
+    for met in results.needs():
+        need = met.need
+        who = {"vf:receiver": _to(f"council:{need.council}")} if need.council else {}
+        for kind, much in (("vf:Commitment", need.quantity - met.unmet), ("vf:Intent", met.unmet)):
+            if much > 0:
+                name = f"need:{met.column}/{kind.removeprefix('vf:').casefold()}"
+                wanted = {"vf:independentDemandOf": _to("plan"), "priority": need.priority}
+                yield {
+                    **_promise(name, "transfer", **_product(results, need.product, much), **who, **wanted),
+                    "@type": kind,
+                }
+
+
+def _promise(name: str, action: str, **rest: Any) -> Thing:
+    return {"@id": name, "@type": "vf:Commitment", "vf:action": _to(f"vf:{action}"), **rest}
+
+
+def _product(results: Results, code: str, much: float) -> Thing:
+    return {
+        "vf:resourceConformsTo": _to(f"product:{code}"),
+        "vf:resourceQuantity": _measure(much, results.plan.economy.products[code].unit),
+    }
+
+
+def _measure(much: float, unit: str) -> Thing:
+    return {"@type": "om2:Measure", "om2:hasNumericalValue": much, "om2:hasUnit": {"rdfs:label": unit}}
+
+
+def _to(name: str) -> Thing:
+    return {"@id": name}

@@ -1,0 +1,66 @@
+"""An economy in a workbook: the same as in a folder, and the same flaws at the same lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from councils.plan.cases import cooperative
+from councils.plan.folder import write_texts
+from councils.plan.workbook import read_workbook
+
+
+@pytest.fixture
+def book():
+    """The co-operative case as people would type it: numbers are numbers."""
+    book = Workbook()
+    book.remove(book.active)
+    for file, text in write_texts(cooperative()).items():
+        sheet = book.create_sheet(file.removesuffix(".csv").capitalize())
+        for row in csv.reader(io.StringIO(text)):
+            sheet.append([number(cell) for cell in row])
+    return book
+
+
+def number(cell: str) -> object:
+    try:
+        return float(cell)
+    except ValueError:
+        return cell
+
+
+def saved(book, tmp_path):
+    book.save(tmp_path / "valley.xlsx")
+    return read_workbook(tmp_path / "valley.xlsx")
+
+
+def test_a_workbook_holds_the_same_economy(book, tmp_path):
+    read = saved(book, tmp_path)
+    told = cooperative()
+    assert read.title == "valley"
+    assert (read.products, read.techniques, read.needs) == (told.products, told.techniques, told.needs)
+    assert (read.stocks, read.trade, read.transport) == (told.stocks, told.trade, told.transport)
+
+
+def test_flaws_are_told_at_the_row_of_the_sheet(book, tmp_path):
+    book["Needs"]["D4"] = -3
+    book["Recipes"]["C9"] = "flower"
+    assert [str(flaw) for flaw in saved(book, tmp_path)] == [
+        "needs.csv:4: quantity: -3 is negative. Write 0 or more; what is used up has lines of its own (uses)."
+    ]
+
+
+def test_a_sheet_that_is_missing_and_one_too_many_are_told(book, tmp_path):
+    book.remove(book["Needs"])
+    book.create_sheet("Notes")
+    assert [flaw.file for flaw in saved(book, tmp_path)][:2] == ["notes.csv", "needs.csv"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"product,name\n"])
+def test_what_is_no_workbook_is_told(content, tmp_path):
+    (tmp_path / "x.xlsx").write_bytes(content)
+    (flaw,) = read_workbook(tmp_path / "x.xlsx")
+    assert str(flaw).startswith(": This is no workbook that can be read")
