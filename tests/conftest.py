@@ -2,6 +2,8 @@
 
 No property fails because the machine is busy: what is measured is what comes out, and `make bench` measures time.
 
+Where several share the work, each begins with tests that take long, so that at the end there are only short ones left.
+
 `make test` tries every property on the same few examples each time, so that it is quick and says the same of the same
 code. `HYPOTHESIS_PROFILE=deep make test ARGS=tests/core` tries many others each time: what it finds becomes a test.
 """
@@ -10,6 +12,7 @@ import ctypes
 import gc
 import os
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,19 @@ settings.register_profile("quick", PATIENT, max_examples=12, derandomize=True, p
 settings.register_profile("deep", PATIENT, max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "2000")))
 gc.set_threshold(50_000)  # what tests make is seldom garbage that only a search finds
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+LONG = (
+    "tests/stories/test_every_page.py::test_every_page",
+    "tests/store/test_on_postgresql",
+    "tests/stories/test_structure",
+    "tests/stories/",
+    "tests/torture/",
+    "tests/cli/test_keeping",
+    "tests/demo/test_city.py::test_federation",
+    "tests/docs/test_docs_run",
+)
+"""What takes more than a few seconds a test, the longest first: browsers, servers, programs started in a row."""
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the loop that Playwright leaves in a thread is idle
 
 NO_BROWSER = "no browser here: apt-get install chromium libatomic1"
 
@@ -34,6 +50,7 @@ def browser_is_here() -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = dealt(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
     stories = [item for item in items if item.get_closest_marker("story")]
     if stories and not browser_is_here():
         for item in stories:
@@ -46,3 +63,14 @@ def _every_test_has_a_database_of_its_own() -> None:
     ledger = sys.modules.get("councils.store.ledger")
     if ledger is not None:
         ledger.STATES.end = ledger.End()
+
+
+def dealt(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """``items`` in as many equal hands as there are ``workers``, each with its share of the long ones on top."""
+    long = list(dict.fromkeys(item for where in LONG for item in items if item.nodeid.startswith(where)))
+    apart = set(long)
+    short = iter([item for item in items if item not in apart])
+    hands = [long[worker::workers] for worker in range(workers)]
+    for worker, hand in enumerate(hands):
+        hand.extend(islice(short, max(0, (len(items) + worker) // workers - len(hand))))
+    return [item for hand in hands for item in hand]
