@@ -41,7 +41,8 @@ DATA = re.compile(
 )
 
 
-NOUNS = re.compile(rf"\b(?:{'|'.join(set(ENGLISH) - VERBS)})\b", re.IGNORECASE)
+NAMED_AS_THINGS = r"(?:an?|the|this) (?:recall|report)s?|(?:Recall|Report)s? (?:of|in|by|count)"
+NOUNS = re.compile(rf"\b(?:{'|'.join(set(ENGLISH) - VERBS)}|{NAMED_AS_THINGS})\b", re.IGNORECASE)
 
 
 def greek(text: str) -> str:

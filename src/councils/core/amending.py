@@ -130,7 +130,7 @@ def propose(council: Council, act: ProposeAmendment, at: datetime) -> Outcome:
     refusal = unamendable(council, motion) or too_late(council, motion, at, council.charter.amendments.closing_days)
     if refusal:
         return refusal
-    for what, words in (("title", act.title), ("reason", act.reason)):
+    for what, words in ((gettext_noop("title"), act.title), (gettext_noop("reason"), act.reason)):
         if not words.strip():
             return refuse(Reason.EMPTY_TEXT, what=what)
     wording = Wording(act.title, act.text)

@@ -261,12 +261,12 @@ def acknowledge(council: Council, act: Acknowledge, at: datetime) -> Outcome:
 
 
 def plan(council: Council, act: PlanExecution, at: datetime) -> Outcome:
-    refused = hindered(council, act, ExecutionPlanned) or wordless(act.text, "plan")
+    refused = hindered(council, act, ExecutionPlanned) or wordless(act.text, gettext_noop("plan"))
     return refused or (ExecutionPlanned(act.directive, act.by, act.text),)
 
 
 def report(council: Council, act: ReportExecution, at: datetime) -> Outcome:
-    refused = hindered(council, act, ExecutionReported) or wordless(act.text, "report")
+    refused = hindered(council, act, ExecutionReported) or wordless(act.text, gettext_noop("{report}"))
     reported = ExecutionReported(act.directive, act.by, act.text, act.quantity, at)
     return refused or ((reported, ExecutionCompleted(act.directive)) if act.completed else (reported,))
 

@@ -23,6 +23,7 @@ from councils.core.machines import CHARTER_CHANGE, MOTION, Change, MotionState, 
 from councils.core.proposal import Proposal, kind_above, out_of_place
 from councils.core.referral import MotionReferred
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import gettext_noop
 from councils.core.vote.ballot import BallotOpened
 from councils.core.vote.options import LEAVE
 from councils.core.vote.poll import freeze
@@ -210,7 +211,7 @@ def propose(council: Council, act: Propose, at: datetime) -> Outcome:
     if not council.has_voice(act.by):
         return refuse(Reason.NOT_ON_ROLL)
     if not act.proposal.title.strip():
-        return refuse(Reason.EMPTY_TEXT, what="title")
+        return refuse(Reason.EMPTY_TEXT, what=gettext_noop("title"))
     misplaced = out_of_place(council, act.proposal, at)
     misplaced = misplaced or incompetent(council, act.proposal)
     if misplaced:
@@ -269,7 +270,7 @@ def argue(council: Council, act: Argue, at: datetime) -> Outcome:
     if not motion.open:
         return refuse(Reason.NOT_IN_STATE, state=motion.state)
     if not act.text.strip():
-        return refuse(Reason.EMPTY_TEXT, what="argument")
+        return refuse(Reason.EMPTY_TEXT, what=gettext_noop("argument"))
     return (ArgumentMade(act.motion, act.by, act.side, act.text, at),)
 
 

@@ -12,6 +12,7 @@ from councils.core.charter.check import AGAIN, WITH_OPTIONS, check_charter
 from councils.core.charter.limits import MOST_OPTIONS
 from councils.core.council import Council, level_names
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import gettext_noop
 from councils.core.special import SpecialOffice, unfit_office
 from councils.core.vote.options import Options
 
@@ -85,7 +86,7 @@ def no_options(council: Council, kind: Kind, options: Options) -> Refused | None
     if not 2 <= len(sentences) <= MOST_OPTIONS:
         return refuse(Reason.OPTIONS_NUMBER, number=len(sentences), most=MOST_OPTIONS)
     if not all(sentences):
-        return refuse(Reason.EMPTY_TEXT, what="sentence for each option")
+        return refuse(Reason.EMPTY_TEXT, what=gettext_noop("sentence for each option"))
     return refuse(Reason.OPTIONS_ALIKE) if len({s.casefold() for s in sentences}) < len(sentences) else None
 
 
@@ -133,7 +134,7 @@ def no_change(council: Council, proposal: Proposal) -> Refused | None:
     """Whether the tree of councils cannot be changed so (R16); the other council is asked by ``react.py``."""
     kind = proposal.kind
     if kind in (Kind.FOUNDING, Kind.SPLIT) and not proposal.name.strip():
-        return refuse(Reason.EMPTY_TEXT, what="name for the new council")
+        return refuse(Reason.EMPTY_TEXT, what=gettext_noop("name for the new council"))
     why = {
         Kind.FOUNDING: "this is an assembly; it can be split" if council.is_base else "",
         Kind.SPLIT: no_split(council),

@@ -67,11 +67,11 @@ class Reason(Enum):
     )
     OFFICE_FILLED = (
         "R4",
-        _("The office is held until {until}."),
-        _("An election can be called 30 days before the term ends; until then, recall is open to you."),
+        _("The {office} is held until {until}."),
+        _("An election can be called 30 days before the term ends; until then, {recall} is open to you."),
     )
     NO_SEATS = ("R5", _("By the {charter} there are no seats to fill: {office}."), _("See the norms in the {charter}."))
-    ELECTION_RUNNING = ("R4", _("An election to this office is running."), _("Stand in it, or vote in it."))
+    ELECTION_RUNNING = ("R4", _("An election to this {office} is running."), _("Stand in it, or vote in it."))
     NO_SUCH_MATTER = (
         "R6",
         _("There is no such matter in this {council}."),
@@ -87,7 +87,7 @@ class Reason(Enum):
     )
     NO_SUCH_GROUP = (
         "R4",
-        _("No seats of this office are reserved for {group}; known are: {known}."),
+        _("No seats of this {office} are reserved for {group}; known are: {known}."),
         _("Choose among those that the {charter} names, or none."),
     )
     TOO_MANY_MARKS = (
@@ -192,7 +192,7 @@ class Reason(Enum):
     VOTES_CAST = ("R6", _("Votes have been cast already."), _("Let the vote run to its end."))
     TOO_FEW_TELLERS = (
         "R6",
-        _("Hands and papers are counted by {tellers}, and fewer than {needed} hold that office here."),
+        _("Hands and papers are counted by {tellers}, and fewer than {needed} hold that {office} here."),
         _("Vote electronically, or elect {tellers} first."),
     )
     EMPTY_PILE = (
@@ -228,8 +228,8 @@ class Reason(Enum):
         _("{council} bound its delegation to these votes: {votes}; the {mandate} is imperative."),
         _("Vote as you were told, or ask those who sent you to decide anew."),
     )
-    NOT_IN_OFFICE = ("R10", _("This person holds no such office by election here."), _("See who holds office now."))
-    RECALL_RUNNING = ("R10", _("A recall of this person is under way."), _("Sign it, or vote in it."))
+    NOT_IN_OFFICE = ("R10", _("This person holds no such {office} by election here."), _("See who holds office now."))
+    RECALL_RUNNING = ("R10", _("A {recall} of this person is under way."), _("Sign it, or vote in it."))
     SIGNED_ALREADY = ("R10", _("You have signed this {petition}."), _("Nothing needs to be done."))
     ROTATION = (
         "R11",
@@ -248,8 +248,8 @@ class Reason(Enum):
     )
     TERM_STAYS = (
         "R11",
-        _("By the {charter} whoever holds an office stays until a successor is elected."),
-        _("Call an election, or sign a recall."),
+        _("By the {charter} whoever holds an {office} stays until a successor is elected."),
+        _("Call an election, or sign a {recall}."),
     )
     NO_RENEWAL = (
         "R11",
@@ -276,13 +276,13 @@ class Reason(Enum):
     )
     SPECIAL_UNSAID = (
         "R14",
-        _("A special office must say its {what}."),
+        _("A special {office} must say its {what}."),
         _("Write it in a few words that everyone can hold the holder to."),
     )
     SPECIAL_TOO_LONG = (
         "R14",
         _("Special powers end within {most} days, and not before they begin: on {latest} at the latest."),
-        _("Choose an earlier end; when it has come, those below can vote on a new office."),
+        _("Choose an earlier end; when it has come, those below can vote on a new {office}."),
     )
     NO_COMPETENCE = (
         "R20",

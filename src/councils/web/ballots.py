@@ -141,7 +141,7 @@ def bound_words(council: Council, mine: Delegation, name: str) -> str:
     assert mine.bound is not None  # ``mandate_words`` has seen to it
     kind = {
         MandateKind.IMPERATIVE: _("imperative: any other vote is refused"),
-        MandateKind.ANSWERABLE: _("answerable: another vote is shown as a breach, and a recall is asked for"),
+        MandateKind.ANSWERABLE: _("answerable: another vote is shown as a breach, and a {recall} is asked for"),
         MandateKind.FREE: _("free: it binds nobody"),
     }[council.charter.referral.mandate]
     text = _("%(council)s has decided: %(votes)s. The {mandate} is %(kind)s.")

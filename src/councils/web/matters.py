@@ -88,7 +88,7 @@ def recalls(visit: Visit) -> list[Row]:
 
 
 def recall_row(visit: Visit, recall: Recall) -> Row:
-    title = _("Recall of %(name)s") % {"name": visit.name(recall.holder)}
+    title = _("{Recall} of %(name)s") % {"name": visit.name(recall.holder)}
     office = named_office(visit.council, recall.office)
     state = "kept in office" if recall.state is RecallState.KEPT else str(recall.state)
     url = reverse("recall", args=[visit.council.id, recall.id])

@@ -90,7 +90,7 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
         names = [home.below[name].name for name in proposal.to if name in home.below]
         found.append({"term": _("Addressed to"), "value": ", ".join(names) or _("all {councils} below"), "rule": "R12"})
         if proposal.unit:
-            found.append({"term": _("Reports count"), "value": proposal.unit})
+            found.append({"term": _("{Reports} count"), "value": proposal.unit})
     if proposal.office is not None:
         found.extend(special(proposal.office))
     if proposal.kind in (Kind.OBJECTION, Kind.RECONSIDERATION) and proposal.target in home.directives:
@@ -110,7 +110,7 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
         found.append({"term": _("About the {motion}"), "value": title, "url": url, "rule": "R7"})
     if proposal.kind is Kind.DIRECTIVE and asked.motion.id in home.directives:
         url = reverse("directive", args=[home.id, asked.motion.id])
-        found.append({"term": _("Carried out"), "value": _("see the reports"), "url": url, "rule": "R12"})
+        found.append({"term": _("Carried out"), "value": _("see the {reports}"), "url": url, "rule": "R12"})
     return found
 
 

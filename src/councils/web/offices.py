@@ -70,7 +70,10 @@ def holder(visit: Visit, rule: OfficeRule, tenure: Tenure) -> Card:
     if tenure.until < timezone.now():
         card["note"] = _("The term is over; the holder stays until a successor is elected.")
     if visit.standing is not None:
-        card["recall"] = {"url": reverse("open_petition", args=[visit.council.id, tenure.number]), "text": _("Recall")}
+        card["recall"] = {
+            "url": reverse("open_petition", args=[visit.council.id, tenure.number]),
+            "text": _("{Recall}"),
+        }
     return card
 
 

@@ -104,7 +104,7 @@ SENTENCES: Mapping[str, Promise] = {
     "PetitionLapsed": _("The {petition} to recall %(holder)s lapses."),
     "Recalled": _("%(holder)s is recalled: %(office)s."),
     "RecallRejected": _("%(holder)s is not recalled."),
-    "RecallMoot": _("The recall of %(holder)s is settled otherwise."),
+    "RecallMoot": _("The {recall} of %(holder)s is settled otherwise."),
     "DirectiveIssued": _("“%(title)s” goes down as a {directive}; reports are due on %(report_by)s."),
     "DirectiveReceived": _("A {directive} comes from above: “%(title)s”."),
     "DirectiveAcknowledged": _("%(here)s acknowledges the {directive} “%(title)s”."),
@@ -158,7 +158,7 @@ SENTENCES: Mapping[str, Promise] = {
     "MotionTakenOn": _("“%(title)s” goes on here; it was brought as %(origin)s."),
     "MotionMoved": _("“%(title)s” goes on in %(to)s."),
     "DirectiveHandedOn": _("“%(title)s” is carried out by %(to)s from now on."),
-    "ReportsReceived": _("The reports of %(origin)s on “%(title)s” come over."),
+    "ReportsReceived": _("The {reports} of %(origin)s on “%(title)s” come over."),
 }
 DELEGATE_VOTE = _("%(voter)s votes on “%(title)s”: %(choice)s.")
 

@@ -37,8 +37,8 @@ PLAIN: dict[str, Promise] = {
     ),
     "R8": _(
         "A {mandate} says how a delegation votes. Where it is imperative, a vote against it is refused; where it is "
-        "answerable, such a vote is shown as a breach and opens a {petition} for recall; where it is free, it is shown "
-        "and binds nobody."
+        "answerable, such a vote is shown as a breach and opens a {petition} for {recall}; where it is free, it is "
+        "shown and binds nobody."
     ),
     "R9": _(
         "A higher {council} can count its {delegates}, the {members} they stand for, or the votes cast in the "

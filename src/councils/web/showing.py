@@ -114,7 +114,7 @@ def note(line: Line) -> str:
     if line.verdict is Verdict.ABSENT:
         return _("did not vote")
     if line.verdict is Verdict.BREACH:
-        return _("on record as a breach; it opens a {petition} for recall")
+        return _("on record as a breach; it opens a {petition} for {recall}")
     if line.strict and not line.closed:
         return _("any other vote is refused by the rules")
     return _("the vote is open; those below have not decided yet") if line.told is Told.WAITING else ""

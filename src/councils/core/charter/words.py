@@ -64,7 +64,7 @@ _TITLES = (
     ("referral", gettext_noop("What goes down to the base")),
     ("mandates", gettext_noop("{mandates}")),
     ("counting", gettext_noop("Counting")),
-    ("recall", gettext_noop("Recall")),
+    ("recall", gettext_noop("{recall}")),
     ("directives", gettext_noop("{directives}")),
     ("structure", gettext_noop("How the {councils} themselves change")),
     ("amending", gettext_noop("Changing this {charter}")),

@@ -170,7 +170,7 @@ def facts(issuer: Council, found: Directive) -> list[Context]:
         },
         {"term": _("Given on"), "value": day(found.received)},
         {"term": _("Acknowledge by"), "value": day(found.acknowledge_by), "rule": "R12"},
-        {"term": _("Report by"), "value": day(found.report_by), "rule": "R12"},
+        {"term": _("{Report} by"), "value": day(found.report_by), "rule": "R12"},
     ]
     return [*rows, {"term": _("Counted in"), "value": found.unit}] if found.unit else rows
 

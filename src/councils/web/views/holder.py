@@ -185,7 +185,7 @@ def alternates(visit: Visit, link: Link) -> Context:
 def cause_words(cause: str) -> str:
     """Why a tenure ended, from the record's word for it."""
     if cause.startswith("recalled"):
-        return _("by a recall")
+        return _("by a {recall}")
     return {
         "left": _("left the {assembly}"),
         "term ended": _("the term ended"),

@@ -41,8 +41,8 @@ KINDS = {
     "vote": gettext_lazy("Vote"),
     "amend": gettext_lazy("Vote on an amendment"),
     "mandate": gettext_lazy("Vote: it becomes a {mandate}"),
-    "recall": gettext_lazy("Vote on a recall"),
-    "sign": gettext_lazy("{Petition} for recall"),
+    "recall": gettext_lazy("Vote on a {recall}"),
+    "sign": gettext_lazy("{Petition} for {recall}"),
     "elect": gettext_lazy("Election"),
     "stand": gettext_lazy("Candidates wanted"),
     "second": gettext_lazy("Second a {motion}"),
@@ -125,7 +125,7 @@ def task_row(task: Task, names: Names, now: datetime) -> Context:
 def task_title(task: Task, names: Names) -> str:
     if task.sort in ("recall", "sign"):
         holder = task.council.recalls[task.matter].holder
-        return _("Recall of %(name)s") % {"name": names.of(task.council, holder)}
+        return _("{Recall} of %(name)s") % {"name": names.of(task.council, holder)}
     if task.sort in ("elect", "stand", "count_election"):
         return office_title(task.council, task.title)
     return _("Somebody asks to join") if task.sort == "admit" else task.title

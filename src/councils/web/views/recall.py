@@ -104,7 +104,7 @@ def shown(visit: Visit, found: Recall, chosen: str = "", *, confirming: bool = F
         "result": result(visit, found, name),
         "falls": [fall_row(visit, fall) for fall in falls(visit.names.world, link)] if link and found.open else [],
         "fell": what_fell(visit.names, council, found.id) if found.state is RecallState.RECALLED else [],
-        "crumbs": visit.crumbs((_("Recall of %(name)s") % {"name": name}, "")),
+        "crumbs": visit.crumbs((_("{Recall} of %(name)s") % {"name": name}, "")),
     }
 
 
@@ -254,5 +254,5 @@ def petition_context(visit: Visit, form: PetitionForm, about: Context) -> Contex
         "share": float(rule.petition_share),
         "roll": len(visit.council.roll),
         "needed": max(1, ceil(rule.petition_share * len(visit.council.roll))),
-        "crumbs": visit.crumbs((about["name"], about["holder_url"]), (_("Recall"), "")),
+        "crumbs": visit.crumbs((about["name"], about["holder_url"]), (_("{Recall}"), "")),
     }

@@ -28,7 +28,7 @@ SCOPES = {
     Scope.READ: gettext_lazy("Read what I may see: the votes of my {assembly}, what waits for me"),
     Scope.VOTE: gettext_lazy("Vote, and mark candidates"),
     Scope.PROPOSE: gettext_lazy("Propose, second, argue, withdraw"),
-    Scope.RECALL: gettext_lazy("Open and sign {petitions} for recall"),
+    Scope.RECALL: gettext_lazy("Open and sign {petitions} for {recall}"),
     Scope.STAND: gettext_lazy("Call elections, stand, stand down"),
     Scope.OFFICE: gettext_lazy("Act in my {offices}: count hands, acknowledge, plan and report, confirm who joins"),
     Scope.MEMBERSHIP: gettext_lazy("Join and leave {assemblies}"),
