@@ -8,6 +8,7 @@ from councils.core.act import sender, tenure_number
 from councils.core.charter import Kind, MandateKind
 from councils.core.charter.check import check_charter
 from councils.core.charter.document import differences
+from councils.core.charter.limits import Casting
 from councils.core.machines import (
     ElectionState,
     Execution,
@@ -224,3 +225,15 @@ def test_no_count_is_over_its_roll(city):
 def test_turnout_is_that_of_a_living_city(city):
     closed = [b for a in city.assemblies for b in a.ballots.values() if b.closed and len(b.roll)]
     assert 0.4 < sum(b.tally.total / len(b.roll) for b in closed) / len(closed) < 0.7
+
+
+def test_several_options_have_been_chosen_among_and_are_being_ranked(city):
+    found = {m.proposal.options.casting: (c, m) for c in city for m in c.motions.values() if m.proposal.options}
+    assert {casting: motion.state for casting, (_, motion) in found.items()} == {
+        Casting.APPROVAL: MotionState.CARRIED,
+        Casting.RANKED: MotionState.VOTING,
+    }
+    ward, asked = found[Casting.RANKED]
+    votes = [city[below].ballots[asked.id].votes for below in ward.below]
+    assert all(votes)
+    assert len({vote for cast in votes for vote in cast.values()}) > len(asked.proposal.options.sentences)

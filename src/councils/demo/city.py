@@ -22,6 +22,7 @@ from councils.app.founding import found
 from councils.core.place import Places
 from councils.core.place_csv import read_places
 from councils.demo.charters import first
+from councils.demo.choices import Choices
 from councils.demo.people import populate
 from councils.demo.story import FOUNDED, Story
 from councils.demo.town import Town
@@ -58,6 +59,7 @@ def build(at: datetime | None = None, seed: int = SEED, progress: Callable[[int]
         town.now = start
         populate(town, list(places.leaves()), start, tuple(c.token for c in charter.franchise.requires))
         Story(town).plan()
+        Choices(town, Random(f"choices {seed}")).plan()  # noqa: S311 - the same
         town.run(start)
     steps.end()
     return federation

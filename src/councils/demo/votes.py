@@ -41,6 +41,8 @@ class Votes:
     def opened(self, name: CouncilId, fields: Mapping[str, Any]) -> None:
         here = self.town.council(name)
         ballot = here.ballots[fields["matter"]]
+        if ballot.options is not None:  # see ``choices.py``
+            return
         if here.is_base:
             self.assembly(here, ballot)
         elif ballot.matter not in here.referrals:
@@ -93,6 +95,8 @@ class Votes:
         """Delegates come in the days after those who sent them have decided; in an eager ward, within hours."""
         here, matter, rng = self.town.council(name), fields["question"], self.town.rng
         ballot, eager = here.ballots[matter], here.id in self.eager
+        if ballot.options is not None:
+            return
         end = min(ballot.closes, self.town.now + (QUICK if eager else SOON))
         for voice in sorted(seats_of(ballot, fields["council"])):
             if eager or rng.random() < 0.7:
