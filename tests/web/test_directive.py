@@ -129,7 +129,18 @@ def test_objections_suspend_it_and_the_page_leads_to_the_reconsideration(city: C
     motion = page.context["reconsiderations"][0]
     assert motion["url"].startswith(reverse("council", args=["T"]))
     assert "Suspended by objections" in page.content.decode()
+    decision = enter().get(reverse("motion", args=["T", matter])).context["facts"]
+    assert [f["value"] for f in decision if f["term"] == "Carried out"] == ["not now: suspended by objections"]
     assert enter(city.people["A12"][4]).get(page_of("A12", matter)).context["next"] == ""
+
+
+def test_nobody_is_overdue_while_it_is_suspended(city: City, matter: str, enter: Enter) -> None:
+    city.pass_days(40)
+    late = enter().get(page_of("T", matter)).context["total"].overdue
+    object_in(city, "A11", matter)
+    page = enter().get(page_of("T", matter)).context
+    assert (late > 0, page["total"].overdue, {row[6] for row in page["table"]["rows"]}) == (True, 0, {0})
+    assert "overdue" not in enter().get(reverse("council", args=["T"])).content.decode()
 
 
 def test_fewer_objections_than_the_threshold_are_counted_and_stop_nothing(

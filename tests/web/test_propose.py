@@ -105,6 +105,25 @@ def test_charter_of_the_congress_is_shown_as_it_is_and_previewed_as_it_would_be(
     ]
 
 
+def test_what_no_sentence_of_the_charter_tells_is_shown_by_its_name(city: City, enter: Enter) -> None:
+    """Nobody votes on a charter of which a part is kept from them."""
+    browser = enter(city.voices("T")[0])
+    words = {**city.charter.vocabulary, "teller": "scrutineer", "tellers": "scrutineers"}
+    named = charter_toml(replace(city.charter, title="Ours", vocabulary=words))
+    new = {"kind": "charter", "title": "Words", "charter": named}
+    preview = browser.post(page("T"), {**new, "preview": "yes"}).context["preview"]
+    rows = browser.get(browser.post(page("T"), {**new, "propose": "yes"})["Location"]).context["table"]["rows"]
+    assert rows == preview["table"]["rows"]
+    assert ["title", city.charter.title, "Ours"] in rows
+    assert ["vocabulary.teller", "teller", "scrutineer"] in rows
+
+
+def test_the_charter_in_force_is_not_proposed_again(city: City, enter: Enter) -> None:
+    new = {"kind": "charter", "title": "The same", "charter": charter_toml(city.charter), "propose": "yes"}
+    answer = enter(city.voices("T")[0]).post(page("T"), new)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["charter"])
+
+
 def test_faults_of_a_charter_are_told_by_line(city: City, enter: Enter) -> None:
     wrong = "name = 'x'\n" + charter_toml(city.charter).partition("\n")[2].replace(
         "voting_days = 7", "voting_days = -7"

@@ -73,6 +73,11 @@ class Directive:
         return sum(self.below.values(), self.own)
 
     @property
+    def now_due(self) -> Progress:
+        """The same, as it has to be carried out: nobody is late with what is suspended or revoked."""
+        return self.progress if self.force is Force.IN_FORCE else replace(self.progress, overdue=0)
+
+    @property
     def own(self) -> Progress:
         if self.execution is None or self.handed_to:
             return Progress()

@@ -106,7 +106,7 @@ def directives(council: Council) -> list[Row]:
         kind = _("given here") if directive.issuer == council.id else _("from above")
         url = reverse("directive", args=[council.id, directive.id])
         item = row(directive.title, url, state, kind, due if directive.force is Force.IN_FORCE else None)
-        late = directive.progress.overdue
+        late = directive.now_due.overdue
         if late and directive.execution is None:
             item |= {"detail": _("%(n)s overdue") % {"n": late}, "alarm": True}
         found.append((directive.received, item))

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from councils.app.nouns import gettext as _
-from councils.app.nouns import ngettext
+from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.queries.question import Question, home_of
 from councils.core.act import CLOCK, RULE
 from councils.core.charter import STRUCTURAL, Kind
 from councils.core.charter.check import AGAIN
-from councils.core.machines import MotionState
+from councils.core.machines import Force, MotionState
 from councils.core.motion import Motion, is_referred
 from councils.core.special import SpecialOffice
 from councils.web.kinds import NAMES
@@ -22,6 +22,12 @@ from councils.web.visit import Visit, council_url
 
 Fact = dict[str, Any]
 Step = dict[str, Any]
+
+STANDS = {
+    Force.IN_FORCE: gettext_lazy("see the {reports}"),
+    Force.SUSPENDED: gettext_lazy("not now: suspended by {objections}"),
+    Force.REVOKED: gettext_lazy("no longer: revoked"),
+}
 
 
 def facts(visit: Visit, asked: Question) -> list[Fact]:
@@ -110,7 +116,8 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
         found.append({"term": _("About the {motion}"), "value": title, "url": url, "rule": "R7"})
     if proposal.kind is Kind.DIRECTIVE and asked.motion.id in home.directives:
         url = reverse("directive", args=[home.id, asked.motion.id])
-        found.append({"term": _("Carried out"), "value": _("see the {reports}"), "url": url, "rule": "R12"})
+        force = home.directives[asked.motion.id].force
+        found.append({"term": _("Carried out"), "value": STANDS[force], "url": url, "rule": "R12"})
     return found
 
 

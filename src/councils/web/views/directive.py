@@ -210,7 +210,7 @@ def next_step(visit: Visit, found: Directive) -> str:
 def summed_up(visit: Visit, found: Directive) -> Context:
     """The table of the councils directly below, and its sum: for the centre, and for those between."""
     rows = [below_row(visit, found, name, progress) for name, progress in found.below.items()]
-    total = found.progress
+    total = found.now_due
     numbers = [total.assemblies, total.acknowledged, total.planned, total.reported, total.completed, total.overdue]
     columns = [
         _("{Council}"),
@@ -247,7 +247,7 @@ def below_row(visit: Visit, found: Directive, name: str, progress: Progress) -> 
         progress.reported,
         progress.completed,
     ]
-    row.append(progress.overdue)
+    row.append(progress.overdue if found.force is Force.IN_FORCE else 0)
     return [*row, progress.quantity] if found.unit else row
 
 

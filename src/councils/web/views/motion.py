@@ -31,7 +31,7 @@ from councils.core.vote.tally import Choice
 from councils.core.vote.verdict import judge
 from councils.web.amendments import amendment_context
 from councils.web.ballots import vote_form, voting_elsewhere, why_not
-from councils.web.charter_changes import changes
+from councils.web.charter_changes import by_name, changes
 from councils.web.contradictions import contradictions, to_flag, waits
 from councils.web.motion_facts import facts, steps
 from councils.web.options import in_order, shown, votes_words
@@ -99,7 +99,8 @@ def charter_context(asked: Question) -> Context:
         return {}
     came = [place for place, version in enumerate(asked.home.charters) if version.motion == asked.motion.id]
     old = asked.home.charters[came[0] - 1].charter if came else asked.home.charter
-    return {"changes": changes(old, new), "before_name": _("Before"), "after_name": _("Proposed")}
+    table = by_name(old, new)
+    return {"changes": changes(old, new), "table": table, "before_name": _("Before"), "after_name": _("Proposed")}
 
 
 def options_context(asked: Question) -> Context:

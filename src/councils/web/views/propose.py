@@ -22,7 +22,7 @@ from councils.core.machines import MotionState
 from councils.core.motion import MotionProposed, Propose
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused, refuse
-from councils.web.charter_changes import changes
+from councils.web.charter_changes import by_name, changes
 from councils.web.kinds import NAMES, kind_words, kinds_here
 from councils.web.motion_form import MotionForm
 from councils.web.options import shown as shown_options
@@ -76,6 +76,9 @@ def propose_this(request: HttpRequest, visit: Visit, kind: Kind) -> HttpResponse
     if "preview" in request.POST:
         return form_page(request, visit, form, preview=preview(visit, form))
     proposal = form.proposal()
+    if proposal.charter is not None and not differences(visit.council.charter, proposal.charter):
+        form.add_error("charter", _("This {charter} is the same as the one in force. Change what you want to change."))
+        return form_page(request, visit, form)
     if twice := standing_already(visit, proposal):
         return redirect("motion", council=visit.council.id, matter=twice)
     outcome = speak(signed_in(request), visit.council.id, lambda voice: Propose(voice, proposal))
@@ -101,6 +104,7 @@ def preview(visit: Visit, form: MotionForm) -> Context:
         shown |= {"options": shown_options(proposal.options), "ranked": proposal.options.casting is Casting.RANKED}
     if proposal.charter is not None:
         shown["changes"] = changes(visit.council.charter, proposal.charter)
+        shown["table"] = by_name(visit.council.charter, proposal.charter)
         shown["same"] = not differences(visit.council.charter, proposal.charter)
     return shown
 
