@@ -234,6 +234,6 @@ def test_several_options_have_been_chosen_among_and_are_being_ranked(city):
         Casting.RANKED: MotionState.VOTING,
     }
     ward, asked = found[Casting.RANKED]
-    votes = [city[below].ballots[asked.id].votes for below in ward.below]
-    assert all(votes)
-    assert len({vote for cast in votes for vote in cast.values()}) > len(asked.proposal.options.sentences)
+    ballots = [city[below].ballots[asked.id] for below in ward.below]
+    assert len({vote for ballot in ballots for vote in ballot.votes.values()}) > len(asked.proposal.options.sentences)
+    assert all(not ballot.closed for ballot in ballots)

@@ -94,3 +94,20 @@ def test_a_vote_against_an_answerable_mandate_is_a_breach_and_opens_a_petition(c
     page.get_by_role("link", name="See the vote").click()
     assert heading(page) == QUESTION
     assert page.url.endswith(IN_THE_WARD)
+
+
+def test_a_referral_that_renews_itself_keeps_the_focus_and_what_is_open(come: Come) -> None:
+    page = come("imperative")
+    page.goto("/councils/T/motions/T:2/")
+    fold = page.locator("#referral-live summary").last
+    fold.focus()
+    page.keyboard.press("Enter")
+    said = fold.inner_text()
+    page.evaluate("""async () => {
+        const part = document.getElementById("referral-live");
+        part.dataset.old = "yes";
+        await htmx.ajax("GET", location.pathname + "live/", { target: part, swap: "outerHTML" });
+    }""")
+    page.locator("#referral-live:not([data-old])").wait_for()
+    page.wait_for_function("document.activeElement.matches('#referral-live details[open] > summary')")
+    assert page.evaluate("document.activeElement.innerText") == said

@@ -41,7 +41,7 @@ class Choices:
     def plan(self) -> None:
         assembly, ward = self.dice.choice(self.town.base), self.dice.choice(self.town.wards)
         self.town.at(self.evening(61), self.ask, "evening", assembly, Kind.PROCEDURE, Casting.APPROVAL)
-        self.town.at(self.evening(9), self.ask, "harvest", ward, Kind.RESOLUTION, Casting.RANKED)
+        self.town.at(self.evening(14), self.ask, "harvest", ward, Kind.RESOLUTION, Casting.RANKED)
 
     def evening(self, days_ago: int) -> datetime:
         return hour((self.town.end - timedelta(days=days_ago)).date(), 17, self.dice.randrange(20, 105, 5))

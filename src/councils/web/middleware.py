@@ -49,11 +49,18 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:  # what somebody was shown is kept by nobody
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or behind_a_secret(request):
+            # What somebody was shown is kept by nobody.
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return answer
+
+
+def behind_a_secret(request: HttpRequest) -> bool:
+    """Whether the address itself lets in who knows it: an invitation, a feed of one's own, a password set anew."""
+    match = request.resolver_match
+    return match is not None and not {"token", "uidb36"}.isdisjoint(match.kwargs)
 
 
 def nouns(get_response: GetResponse) -> GetResponse:

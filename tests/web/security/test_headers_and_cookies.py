@@ -47,6 +47,24 @@ def test_what_somebody_was_shown_is_kept_by_nobody(city: City, enter: Enter) -> 
     assert enter(city.people["A11"][0]).get("/home/")["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/join/{}/",
+        "/notices/stop/{}/",
+        "/feeds/{}/waiting.atom",
+        "/feeds/{}/waiting.ics",
+        "/account/password/reset/key/1-{}/",
+    ],
+)
+def test_what_a_secret_link_shows_is_kept_by_nobody_and_the_link_goes_to_no_other_site(
+    city: City, enter: Enter, address: str
+) -> None:
+    answer = enter().get(address.format("mistyped"))
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["Referrer-Policy"] == "same-origin"
+
+
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(amina: Person, enter: Enter) -> None:
     browser = enter()
     browser.get(LOGIN)
