@@ -49,17 +49,21 @@ folder_argument = click.argument("folder", type=click.Path(exists=True, file_oka
 
 
 economy_argument = click.argument("folder", type=click.Path(exists=True, path_type=Path))
-"""A folder, or a workbook with the same tables."""
+"""A folder, with the tables of an economy or with those of pymrio, or a workbook."""
 
 
 def economy_in(folder: Path, *, as_json: bool) -> Economy:
     """The economy in a folder or in a workbook; else its flaws."""
     from councils.plan.folder import read_folder
+    from councils.plan.regions import is_regions, read_regions
     from councils.plan.workbook import is_workbook, read_workbook
 
     if folder.is_file() and not is_workbook(folder):
         raise click.ClickException(f"{folder} is neither a folder nor a workbook (.xlsx, .ods).")
-    read = read_workbook(folder) if folder.is_file() else read_folder(folder)
+    if folder.is_file():
+        read = read_workbook(folder)
+    else:
+        read = read_regions(folder) if is_regions(folder) else read_folder(folder)
     if isinstance(read, tuple):
         raise FaultyFolder(folder, read, as_json=as_json)
     return read
