@@ -133,6 +133,16 @@ def test_backup_is_restored_into_the_other_kind_and_is_the_same(living: Path, se
     assert (again.returncode, "There is something in" in again.stderr) == (1, True)
 
 
+def test_backup_made_by_a_clock_that_is_behind_the_record_is_restored(town: Path, tmp_path: Path) -> None:
+    """The clock was set back since the last act, or was ahead when it was done."""
+    ahead = "from datetime import timedelta\nfrom django.utils import timezone\n" + ACT
+    ahead = ahead.replace('["resident"])', '["resident"], at=timezone.now() + timedelta(days=30))')
+    assert python(ahead, town).returncode == 0
+    assert councils("backup", tmp_path / "ahead.zip", "--db", town).returncode == 0
+    restored = councils("restore", tmp_path / "ahead.zip", "--db", tmp_path / "new.sqlite3")
+    assert (restored.returncode, restored.stderr) == (0, "")
+
+
 def test_every_table_of_ours_is_in_a_backup(living: Path) -> None:
     with closing(sqlite3.connect(living)) as database:
         names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
