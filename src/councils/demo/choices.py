@@ -39,7 +39,8 @@ class Choices:
         town.on(BallotOpened, self.opened)
 
     def plan(self) -> None:
-        assembly, ward = self.dice.choice(self.town.base), self.dice.choice(self.town.wards)
+        _, *wards = self.town.wards  # most people look at the first, and what they see there is the congress's question
+        assembly, ward = self.dice.choice(self.town.base), self.dice.choice(wards)
         self.town.at(self.evening(61), self.ask, "evening", assembly, Kind.PROCEDURE, Casting.APPROVAL)
         self.town.at(self.evening(14), self.ask, "harvest", ward, Kind.RESOLUTION, Casting.RANKED)
 
