@@ -155,3 +155,8 @@ def test_fewer_objections_than_the_threshold_are_counted_and_stop_nothing(
 
 def test_a_directive_that_never_was_is_not_found(city: City, enter: Enter) -> None:
     assert enter().get(page_of("A11", "T:99")).status_code == 404
+
+
+def test_title_of_a_page_that_refuses_begins_with_the_error(city: City, matter: str, enter: Enter) -> None:
+    answer = enter(city.people["A11"][0]).post(page_of("A11", matter), {"do": "plan", "text": ""})
+    assert "<title>Error: " in answer.content.decode()
