@@ -13,9 +13,9 @@ from councils.app.tokens import Scope, create_token
 from councils.store.ledger import STATES
 from councils.store.models import Person
 from tests.web.city import City, build, charter
-from tests.web.conftest import city, forget
+from tests.web.conftest import city, forget, one_connection
 
-__all__ = ["city", "forget"]
+__all__ = ["city", "forget", "one_connection"]
 
 
 @pytest.fixture(scope="package")

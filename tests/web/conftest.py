@@ -16,7 +16,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Model
 from django.template import Context, Engine
 from django.test import Client
@@ -68,6 +68,12 @@ def still() -> Iterator[None]:
     """The clock stands, so that no minute that somebody may guess in is over before the test is."""
     with time_machine.travel(timezone.now(), tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end of a request leaves the connection open, which holds the transaction that a test and its city are in."""
+    monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
 
 
 @pytest.fixture(scope="module")
