@@ -80,12 +80,12 @@ def bound_delegates(council: Council) -> Iterator[Person]:
 
 
 def teller(near: CouncilId = "") -> Person | None:
-    """A teller with a count to enter; else any teller."""
+    """A teller with a count to enter, rather where the other one waits for it; else any teller."""
+    hands = [(c, ballot) for c in councils(near) for ballot in open_ballots(c) if ballot.mode is Mode.HANDS]
+    hands.sort(key=lambda each: (each[0].id != near, not each[1].counts))
     counting = (
         found
-        for c in councils(near)
-        for ballot in open_ballots(c)
-        if ballot.mode is Mode.HANDS
+        for c, ballot in hands
         for tenure in c.holders(TELLER)
         if tenure.holder not in ballot.counts and (found := behind(c, tenure.holder))
     )
