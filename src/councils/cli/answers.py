@@ -32,7 +32,8 @@ class Faulty(click.ClickException):
 
     def show(self, file: Any = None) -> None:  # noqa: ARG002 - click passes it
         if self.as_json:
-            print_json({"ok": False, "file": self.name, "problems": [_data(problem) for problem in self.problems]})
+            problems = [problem_data(problem) for problem in self.problems]
+            print_json({"ok": False, "file": self.name, "problems": problems})
             return
         for problem in self.problems:
             where = f"{self.name}:{problem.line}" if problem.line else self.name
@@ -71,5 +72,5 @@ def sound(name: str, read: Read | tuple[Problem, ...], *, as_json: bool) -> Read
     return read
 
 
-def _data(problem: Problem) -> dict[str, Any]:
+def problem_data(problem: Problem) -> dict[str, Any]:
     return {"line": problem.line, "message": problem.message, "remedy": problem.remedy}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from councils.cli.answers import print_json
+from councils.cli.answers import print_json, problem_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,15 +33,7 @@ class FaultyFolder(click.ClickException):
             for flaw in self.flaws:
                 click.echo(f"{self.folder / str(flaw)}", err=True)
             return
-        problems = [
-            {
-                "file": flaw.file,
-                "line": flaw.problem.line,
-                "message": flaw.problem.message,
-                "remedy": flaw.problem.remedy,
-            }
-            for flaw in self.flaws
-        ]
+        problems = [{"file": flaw.file, **problem_data(flaw.problem)} for flaw in self.flaws]
         print_json({"ok": False, "folder": str(self.folder), "problems": problems})
 
 
