@@ -9,6 +9,7 @@ import pytest
 from tests.federation import Federation, planted, preset, recorded, with_seats
 
 from councils.core.charter import Kind
+from councils.core.charter.limits import Deadlines
 from councils.core.directive import (
     Acknowledge,
     MarkOverdue,
@@ -222,6 +223,56 @@ def test_upheld_directive_is_in_force_again_and_objections_are_settled(issued):
     assert federation["C"].directives[directive].objection is Objection.SETTLED
     objecting(federation, "A1", directive)
     assert forces(federation, directive) == {Force.IN_FORCE}
+
+
+def suspended_for_nine_days(federation: Federation, directive: str) -> dict[str, tuple[timedelta, timedelta]]:
+    """Upheld, after A1 acknowledged and A2 missed its day: by how much each assembly's deadlines have moved."""
+    federation.do("A1", Acknowledge("A1m1", directive))
+    federation.pass_days(federation["C"].charter.directive.acknowledge_days + 1)
+    before = {name: federation[name].directives[directive] for name in ASSEMBLIES}
+    objecting(federation, "A3", directive)
+    motion = next(reversed(federation["C"].motions.values()))
+    federation.pass_days(9)
+    federation.vote("C", motion.id, Tally(2, 0, 0))
+    federation.do("C", CloseBallot("clock", motion.id))
+    assert forces(federation, directive) == {Force.IN_FORCE}
+    after = {name: federation[name].directives[directive] for name in ASSEMBLIES}
+    return {
+        name: (after[name].acknowledge_by - was.acknowledge_by, after[name].report_by - was.report_by)
+        for name, was in before.items()
+    }
+
+
+def test_deadlines_stand_still_while_a_directive_is_suspended_but_for_those_that_were_missed(issued):
+    federation, directive = issued
+    moved = suspended_for_nine_days(federation, directive)
+    assert moved == dict.fromkeys(ASSEMBLIES, (timedelta(0), timedelta(days=9)))
+    assert federation["A1"].directives[directive].suspended is None
+
+
+def test_directive_that_is_upheld_leaves_the_time_that_was_left(issued):
+    federation, directive = issued
+    federation.pass_days(federation["C"].charter.directive.acknowledge_days - 4)
+    reconsidered(federation, directive, Tally(2, 0, 0))  # objecting takes three days
+    overdue = []
+    for days in (0.9, 0.1):
+        federation.pass_days(days)
+        overdue.append(federation["C"].directives[directive].progress.overdue)
+    assert overdue == [0, 3]
+
+
+def test_deadlines_run_on_where_the_charter_says_so_as_in_older_records():
+    charter = replace(CHARTER, directive=replace(CHARTER.directive, deadlines=Deadlines.RUN_ON))
+    federation = planted(charter, TREE, members=5)
+    directive = federation.propose("C", Kind.DIRECTIVE, "Plant trees")
+    for name in ASSEMBLIES:
+        federation.vote(name, directive, Tally(yes=5))
+    federation.pass_days(21)
+    moved = suspended_for_nine_days(federation, directive)
+    assert moved == dict.fromkeys(ASSEMBLIES, (timedelta(0), timedelta(0)))
+    told = [event for entry in federation.record for event in entry.events]
+    assert ("DirectiveSuspended", {"directive": directive}) in told
+    assert ("DirectiveUpheld", {"directive": directive}) in told
 
 
 def test_directive_that_is_not_upheld_is_revoked_everywhere(issued):

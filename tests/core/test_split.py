@@ -11,7 +11,7 @@ from councils.core.act import Voice
 from councils.core.charter import Kind, MotionRule
 from councils.core.directive import Acknowledge, PlanExecution, ReportExecution
 from councils.core.election import CallElection
-from councils.core.machines import Execution, MotionState, RecallState
+from councils.core.machines import Execution, Force, MotionState, RecallState
 from councils.core.motion import Propose, Second
 from councils.core.office import DELEGATE
 from councils.core.polling import CastVote
@@ -195,6 +195,24 @@ def test_directive_is_carried_out_by_both_from_where_it_was(town: Federation) ->
     town.do(PART, ReportExecution("Am1", directive, "More.", 5, completed=True))
     assert town["C"].directives[directive].progress.quantity == 17
     assert town[PART].directives[directive].execution is Execution.COMPLETED
+
+
+def test_directive_that_is_suspended_waits_in_both_parts_alike(town: Federation) -> None:
+    directive = town.propose("C", Kind.DIRECTIVE)
+    for council in ("A", "B"):
+        town.vote(council, directive, Tally(yes=8))
+    town.pass_days(town.charter.referral.days)
+    objection = town.propose("B", Kind.OBJECTION, target=directive)
+    town.vote("B", objection, Tally(yes=8))
+    town.pass_days(0)
+    split(town)
+    matter = next(m.id for m in town["C"].motions.values() if m.proposal.kind is Kind.RECONSIDERATION)
+    for council in ("A", "B"):
+        town.vote(council, matter, Tally(yes=8))
+    town.pass_days(town.charter.referral.days)
+    carrying_out = [town[name].directives[directive] for name in ("A", PART)]
+    assert {d.force for d in carrying_out} == {Force.IN_FORCE}
+    assert carrying_out[0].report_by == carrying_out[1].report_by > town.now
 
 
 def test_split_shares_out_the_population(town: Federation) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from tests.web.city import City, direct
@@ -141,6 +143,22 @@ def test_nobody_is_overdue_while_it_is_suspended(city: City, matter: str, enter:
     page = enter().get(page_of("T", matter)).context
     assert (late > 0, page["total"].overdue, {row[6] for row in page["table"]["rows"]}) == (True, 0, {0})
     assert "overdue" not in enter().get(reverse("council", args=["T"])).content.decode()
+
+
+def test_deadlines_are_told_as_the_time_that_is_left_while_it_is_suspended(
+    city: City, matter: str, enter: Enter
+) -> None:
+    before = enter().get(page_of("A12", matter)).context
+    object_in(city, "A11", matter)
+    city.pass_days(city.charter.directive.acknowledge_days + 1)
+    page = enter().get(page_of("A12", matter)).context
+    here = city["A12"].directives[matter]
+    assert here.suspended is not None
+    left = round((here.report_by - here.suspended) / timedelta(days=1))
+    told = [fact["value"] for fact in page["facts"] if fact["term"] == "Report by"]
+    assert told == [f"{left} days after it is upheld"]
+    assert [step["state"] for step in before["steps"]] == [step["state"] for step in page["steps"]]
+    assert "Its deadlines stand still until then." in enter().get(page_of("A12", matter)).content.decode()
 
 
 def test_fewer_objections_than_the_threshold_are_counted_and_stop_nothing(

@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from tools.reference import markdown
 
 from councils.core import charter as rules
+from councils.core.act import TODAY
 from councils.core.charter import Charter, limits
 from councils.core.charter.document import charter_document
 from councils.core.charter.toml import parse_charter
@@ -220,7 +221,7 @@ def form(hint: Any) -> str:
 
 
 def default(field: Field[Any]) -> str:
-    value = field.default
+    value = field.metadata.get(TODAY, field.default)
     if value is MISSING:
         return "needed" if field.default_factory is MISSING else ""
     if isinstance(value, Fraction):

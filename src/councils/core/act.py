@@ -45,15 +45,17 @@ def tenure_number(name: Credential) -> int:
 
 
 LATER = "later"
+TODAY = "today"
 
 
-def later(default: Any) -> Any:
+def later(default: Any, *, today: Any = None) -> Any:
     """A field that came to a command, an event or a charter after records of it existed.
 
     It is written only where it says something else than ``default``, which is what held before there was such a field:
-    so a record written then has the same bytes now, and verifies.
+    so a record written then has the same bytes now, and verifies. ``today`` is what a charter that people write now
+    means by leaving it out, where that is something better.
     """
-    return field(default=default, metadata={LATER: True})
+    return field(default=default, metadata={LATER: True} if today is None else {LATER: True, TODAY: today})
 
 
 CLOCK: Voice = "clock"  # acts that time makes due: the rules have set them, nobody chooses them

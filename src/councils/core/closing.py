@@ -19,6 +19,7 @@ from councils.core.charter import Kind, MotionRule
 from councils.core.charter_change import CharterOvertaken, amended
 from councils.core.competence import obstacles
 from councils.core.council import Council
+from councils.core.machines import Force
 from councils.core.motion import Motion, MotionCarried, MotionLost
 from councils.core.proposal import Proposal, unfit
 from councils.core.recall import Recall, Recalled, RecallRejected
@@ -92,7 +93,7 @@ def decision(council: Council, motion: Motion, verdict: Verdict, at: datetime) -
         waits = (MotionSuspended(motion.id, blocking),) if blocking else ()
         return (carried, *earlier, *(waits or consequence(council, replace(motion, verdict=verdict), at)))
     lost = MotionLost(motion.id, verdict, at)
-    return (lost, *earlier, *objection.settled(council, motion.proposal, objection.DirectiveRevoked))
+    return (lost, *earlier, *objection.settled(council, motion.proposal, Force.REVOKED, at))
 
 
 def consequence(council: Council, motion: Motion, at: datetime) -> Events:
@@ -128,7 +129,7 @@ CONSEQUENCES: Mapping[Kind, Callable[[Council, Motion, datetime], Events]] = {
     Kind.INITIATIVE: lambda council, m, at: (InitiativeSent(m.proposal),),
     Kind.DEMAND: lambda council, m, at: (ReferralDemanded(m.proposal.target),),
     Kind.OBJECTION: lambda council, m, at: (objection.ObjectionRaised(m.proposal.target),),
-    Kind.RECONSIDERATION: lambda council, m, at: objection.settled(council, m.proposal, objection.DirectiveUpheld),
+    Kind.RECONSIDERATION: lambda council, m, at: objection.settled(council, m.proposal, Force.IN_FORCE, at),
     Kind.REOPENING: reopening.reopened,
     Kind.REPEAL: lambda council, m, at: reopening.repealed(council, m.proposal.target, m.id),
     Kind.SPECIAL_OFFICE: office_made,

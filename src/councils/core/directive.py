@@ -47,7 +47,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """``execution`` is None in the councils that pass it on; ``objecting`` are members who object, by council below."""
+    """``execution`` is None in the councils that pass it on; ``objecting`` are members who object, by council below.
+
+    ``suspended`` is since when its deadlines stand still.
+    """
 
     id: MatterId
     issuer: CouncilId
@@ -65,6 +68,7 @@ class Directive:
     below: Mapping[CouncilId, Progress] = field(default_factory=dict)
     objected: bool = False
     objecting: Mapping[CouncilId, int] = field(default_factory=dict)
+    suspended: datetime | None = None
     ended_by: MatterId = ""  # the motion that repealed what it rests on
     handed_to: CouncilId = ""  # the assembly that carries it out in the place of this one (R16)
 

@@ -85,6 +85,7 @@ class TakeOnDirective(Caused):
     reports: tuple[Report, ...]
     suspended: bool
     objected: bool
+    since: datetime | None = later(None)  # deadlines stand still
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ def take_on_directive(council: Council, directive: Directive, *, reports: bool) 
         reports=directive.reports if reports else (),
         suspended=directive.force is Force.SUSPENDED,
         objected=directive.objected,
+        since=directive.suspended,
     )
 
 
@@ -221,7 +223,7 @@ def take_on_execution(council: Council, act: TakeOnDirective, at: datetime) -> O
     ]
     steps += steps_taken(act, at)
     if act.suspended:
-        steps.append(DirectiveSuspended(act.directive))
+        steps.append(DirectiveSuspended(act.directive, act.since))
     if act.objected:
         steps.append(ObjectionRaised(act.directive))
     return tuple(steps)

@@ -3,7 +3,7 @@
 Theory of operation. A council objects by its own carried motion. Objections travel up as reports do, weighed by the
 members who object: all of a council that objects itself, else those of the objecting councils below it. In the council
 that gave the directive they are held against the charter's share; when they reach it, the directive is suspended
-everywhere below and a motion asks whether to uphold it.
+everywhere below and a motion asks whether to uphold it. Until then its deadlines stand still, if the charter says so.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import datetime
 
 from councils.core.act import RULE, Caused, CouncilId, Event, Events, MatterId, Outcome, later
 from councils.core.charter import Kind
+from councils.core.charter.limits import Deadlines
 from councils.core.council import Council
 from councils.core.directive import Directive
 from councils.core.machines import DIRECTIVE, OBJECTION, Force
@@ -57,12 +58,18 @@ class ObjectionRecorded(Event):
 
 @dataclass(frozen=True, slots=True)
 class DirectiveSuspended(Event):
+    """``at``: from when on its deadlines stand still; None where the charter lets them run on."""
+
     directive: MatterId
+    at: datetime | None = later(None)
 
 
 @dataclass(frozen=True, slots=True)
 class DirectiveUpheld(Event):
+    """``at``: until when its deadlines stood still; None where the charter lets them run on."""
+
     directive: MatterId
+    at: datetime | None = later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +80,9 @@ class DirectiveRevoked(Event):
     repealed_by: MatterId = later("")
 
 
-FORCES: Mapping[Force, type[DirectiveSuspended] | type[DirectiveUpheld] | type[DirectiveRevoked]] = {
+FORCES: Mapping[Force, type[DirectiveSuspended] | type[DirectiveUpheld]] = {
     Force.SUSPENDED: DirectiveSuspended,
     Force.IN_FORCE: DirectiveUpheld,
-    Force.REVOKED: DirectiveRevoked,
 }
 
 
@@ -100,15 +106,29 @@ def suspension(council: Council, directive: Directive, at: datetime) -> Events:
     original = council.motions[directive.id].proposal
     proposal = Proposal(Kind.RECONSIDERATION, f"Uphold: {directive.title}", original.text, target=directive.id)
     return (
-        DirectiveSuspended(directive.id),
+        DirectiveSuspended(directive.id, standing_still(council, at)),
         *proposed(council, RULE, proposal, at, next(council.matter_ids())),
     )
 
 
-def settled(council: Council, proposal: Proposal, event: type[DirectiveUpheld] | type[DirectiveRevoked]) -> Events:
+def standing_still(council: Council, at: datetime) -> datetime | None:
+    """The time that a suspension begins or ends at, where deadlines wait for its end."""
+    return at if council.charter.directive.deadlines is Deadlines.WAIT else None
+
+
+def settled(council: Council, proposal: Proposal, force: Force, at: datetime) -> Events:
     """What a reconsideration comes to, unless its directive has ended in the meantime."""
     found = council.directives.get(proposal.target) if proposal.kind is Kind.RECONSIDERATION else None
-    return () if found is None or found.force is not Force.SUSPENDED else (event(proposal.target),)
+    if found is None or found.force is not Force.SUSPENDED:
+        return ()
+    return (forced(council, ChangeForce(proposal.target, force), at),)
+
+
+def forced(council: Council, act: ChangeForce, at: datetime) -> DirectiveSuspended | DirectiveUpheld | DirectiveRevoked:
+    """The event that brings the directive into that force."""
+    if act.force is Force.REVOKED:
+        return DirectiveRevoked(act.directive, act.repealed_by)
+    return FORCES[act.force](act.directive, standing_still(council, at))
 
 
 def objecting(council: Council, directive: MatterId) -> int:
@@ -119,10 +139,8 @@ def objecting(council: Council, directive: MatterId) -> int:
 
 def change_force(council: Council, act: ChangeForce, at: datetime) -> Outcome:
     directive = council.directives.get(act.directive)
-    event = FORCES[act.force]
-    if directive is None or not DIRECTIVE.allows(directive.force, event):
-        return ()
-    return (DirectiveRevoked(act.directive, act.repealed_by) if event is DirectiveRevoked else event(act.directive),)
+    event = forced(council, act, at)
+    return () if directive is None or not DIRECTIVE.allows(directive.force, type(event)) else (event,)
 
 
 def on_objection_raised(council: Council, event: ObjectionRaised) -> Council:
@@ -144,13 +162,27 @@ def on_objection_recorded(council: Council, event: ObjectionRecorded) -> Council
 
 def on_force_changed(council: Council, event: DirectiveSuspended | DirectiveUpheld | DirectiveRevoked) -> Council:
     directive = council.directives[event.directive]
-    return council.put(
-        "directives",
-        event.directive,
-        replace(
-            directive,
-            force=DIRECTIVE.after(directive.force, event),
-            objection=OBJECTION.after(directive.objection, event),
-            ended_by=event.repealed_by if isinstance(event, DirectiveRevoked) else "",
-        ),
+    changed = replace(
+        directive,
+        force=DIRECTIVE.after(directive.force, event),
+        objection=OBJECTION.after(directive.objection, event),
     )
+    match event:
+        case DirectiveSuspended():
+            changed = replace(changed, suspended=event.at)
+        case DirectiveUpheld():
+            changed = resumed(changed, event.at)
+        case DirectiveRevoked():
+            changed = replace(changed, suspended=None, ended_by=event.repealed_by)
+    return council.put("directives", event.directive, changed)
+
+
+def resumed(directive: Directive, at: datetime | None) -> Directive:
+    """Its deadlines move by the time they stood still, but for those that had been missed before."""
+    since = directive.suspended
+    if since is None or at is None:
+        return replace(directive, suspended=None)
+    acknowledge_by, report_by = (
+        due if due < since else due + (at - since) for due in (directive.acknowledge_by, directive.report_by)
+    )
+    return replace(directive, suspended=None, acknowledge_by=acknowledge_by, report_by=report_by)

@@ -19,7 +19,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def charter_toml(charter: Charter) -> str:
-    document = charter_document(charter)
+    document = charter_document(charter, today=True)
     for norm in document["norms"]:
         for idle in WITHOUT_EFFECT[Apportionment(norm["method"])]:
             del norm[idle]

@@ -20,6 +20,7 @@ from councils.core.charter.limits import (
     Casting,
     CompetenceRule,
     Consent,
+    DirectiveRule,
     IncompatibleRule,
     MatterRule,
     ReopeningRule,
@@ -296,15 +297,6 @@ class RecallRule:
 
 
 @dataclass(frozen=True, slots=True)
-class DirectiveRule:
-    """What is asked of those who carry a directive out, and what stops it (R12, R13)."""
-
-    acknowledge_days: int = 7
-    report_days: int = 30
-    objection_share: Fraction = Fraction(1, 3)  # of the members represented in the council that gave it
-
-
-@dataclass(frozen=True, slots=True)
 class ElectionRule:
     """How elections go, whatever the office (R4)."""
 
@@ -356,7 +348,7 @@ class Charter:
     motions: Mapping[Kind, MotionRule]
     referral: ReferralRule = ReferralRule()
     recall: RecallRule = RecallRule()
-    directive: DirectiveRule = DirectiveRule()
+    directive: DirectiveRule = field(default=DirectiveRule())
     election: ElectionRule = ElectionRule()
     visibility: Visibility = Visibility.PUBLIC
     vocabulary: Mapping[str, str] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from councils.core.act import LATER
+from councils.core.act import LATER, TODAY
 from councils.core.charter import Charter
 from councils.core.charter.reading import read_document
 from councils.core.share import write_share
@@ -38,9 +38,9 @@ class Difference:
     new: Any
 
 
-def charter_document(charter: Charter) -> Document:
-    """The charter as JSON-able data, every field written."""
-    document: Document = _plain(charter)
+def charter_document(charter: Charter, *, today: bool = False) -> Document:
+    """The charter as JSON-able data, every field written; ``today`` also those that mean something else if left out."""
+    document: Document = _plain(charter, today=today)
     return document
 
 
@@ -58,17 +58,18 @@ def charter_digest(charter: Charter) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object, *, today: bool = False) -> Any:
     if isinstance(value, Fraction):
         return write_share(value)
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, Mapping):
-        return {str(_plain(key)): _plain(item) for key, item in value.items()}
+        return {str(_plain(key)): _plain(item, today=today) for key, item in value.items()}
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [_plain(item, today=today) for item in value]
     if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if not _as_before(value, f)}
+        written = (f for f in fields(value) if (today and TODAY in f.metadata) or not _as_before(value, f))
+        return {f.name: _plain(getattr(value, f.name), today=today) for f in written}
     return value
 
 

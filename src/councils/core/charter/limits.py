@@ -1,11 +1,13 @@
-"""What a charter says of majorities, ways of casting and amendments (R6), and of power that ends: terms, rotation,
-offices kept apart, matters of each level (R11, R20)."""
+"""What a charter says of majorities, ways of casting and amendments (R6), of power that ends: terms, rotation, offices
+kept apart, matters of each level (R11, R20), and of what stops a directive (R12, R13)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from councils.core.act import later
 
 
 class Majority(StrEnum):
@@ -78,6 +80,23 @@ class Reach(StrEnum):
 
     COUNCIL = "council"  # in one council
     CHAIN = "chain"  # and in every council above and below, through the seats held by virtue of one another
+
+
+class Deadlines(StrEnum):
+    """What becomes of the deadlines of a directive while it is suspended (R13)."""
+
+    WAIT = "wait"  # they stand still: when it is upheld, those that were not missed move by the time it was suspended
+    RUN_ON = "run-on"  # they stay as they were set, also where they have passed when it is upheld
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveRule:
+    """What is asked of those who carry a directive out, and what stops it (R12, R13)."""
+
+    acknowledge_days: int = 7
+    report_days: int = 30
+    objection_share: Fraction = Fraction(1, 3)  # of the members represented in the council that gave it
+    deadlines: Deadlines = later(Deadlines.RUN_ON, today=Deadlines.WAIT)  # what becomes of them while it is suspended
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from councils.core.charter import (
     Visibility,
     Whole,
 )
-from councils.core.charter.limits import AmendmentOrder, Casting, Consent, Expiry, Reach
+from councils.core.charter.limits import AmendmentOrder, Casting, Consent, Deadlines, Expiry, Reach
 from councils.core.sentence import gettext_noop as _
 
 LEVELS = _("The {councils} form one tree: {titles}. {base} is where everyone meets; {top} is where all come together.")
@@ -303,6 +303,12 @@ OBJECTIONS = _(
     "Where {councils} that stand for {share} of the {members} object, the {directive} is suspended and comes back to "
     "those who gave it."
 )
+DEADLINES: Mapping[Deadlines, str] = {
+    Deadlines.WAIT: _(
+        "While {directives} are suspended, their deadlines stand still: what is upheld has as much time as was left."
+    ),
+    Deadlines.RUN_ON: _("While {directives} are suspended, their deadlines run on."),
+}
 
 CHOOSE = _("Once a split is decided, everybody has {days} to say whether they go; who says nothing stays.")
 CARRIED_OVER = _(

@@ -3,7 +3,8 @@
 Theory of operation. The dataclasses of the charter are the schema, so that a new choice there can be written in
 charters at once. Documents of the record and TOML have the same shape, only that people write shares as they like.
 ``read_document`` gives a charter in any case: a field that can't be read takes its default, so that the rest can
-still be judged and everything that is wrong is told in one go.
+still be judged and everything that is wrong is told in one go. What a document of the record leaves out is what held
+when it was written; what people leave out ``today`` is what holds for new charters (``act.later``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from fractions import Fraction
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from councils.core import charter as rules
+from councils.core.act import TODAY
 from councils.core.charter import Charter
 from councils.core.charter.toml_lines import Path
 from councils.core.problem import closest
@@ -37,9 +39,9 @@ class Fault:
         return f"{'.'.join(str(step) for step in self.path)}: {self.message} {self.remedy}".strip()
 
 
-def read_document(document: Mapping[str, Any]) -> tuple[Charter, tuple[Fault, ...]]:
+def read_document(document: Mapping[str, Any], *, today: bool = False) -> tuple[Charter, tuple[Fault, ...]]:
     """The charter, with defaults where something is wrong, and all that is wrong with its form."""
-    reading = _Reading()
+    reading = _Reading(today=today)
     charter = reading.record(Charter, document, ())
     return charter, tuple(reading.faults)
 
@@ -69,8 +71,9 @@ def _needed(field: Field[Any]) -> bool:
 class _Reading:
     """One reading of a document. Each method gives a value of the type asked for, and notes what was wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, today: bool) -> None:
         self.faults: list[Fault] = []
+        self.today = today
 
     def record(self, record: type[Record], given: object, path: Path) -> Record:
         schema = _schema(record)
@@ -94,7 +97,7 @@ class _Reading:
         here = (*path, field.name)
         if field.name not in given:
             if not _needed(field):
-                return MISSING
+                return self._left_out(field, hint, here)
             self._fault(here, _lack(here, hint), _example(hint))
             return _nothing(hint)
         before = len(self.faults)
@@ -104,6 +107,12 @@ class _Reading:
         if len(self.faults) > before and not _needed(field) and not is_dataclass(hint):
             return MISSING
         return value
+
+    def _left_out(self, field: Field[Any], hint: Any, path: Path) -> Any:
+        """What people mean today by leaving a field or a table out, where the record says something else so."""
+        if not self.today:
+            return MISSING
+        return self.record(hint, {}, path) if _record(hint) else field.metadata.get(TODAY, MISSING)
 
     def value(self, hint: Any, given: object, path: Path) -> Any:
         if record := _record(hint):
@@ -228,7 +237,7 @@ def _example(hint: Any) -> str:
 def _nothing(hint: Any) -> Any:
     """What stands in for a needed field that isn't there."""
     if record := _record(hint):
-        return _Reading().record(record, {}, ())
+        return _Reading(today=True).record(record, {}, ())
     if get_origin(hint) is not None:
         return () if get_origin(hint) is tuple else {}
     return ""

@@ -51,7 +51,7 @@ def parse_charter(text: str, *, limit: int = LIMIT) -> Charter | tuple[Problem, 
         return (Problem(1, "Lists stand inside lists too deeply.", "A charter needs no more than two."),)
     except ValueError as error:
         return (_syntax(text, str(error)),)
-    charter, faults = read_document(data)
+    charter, faults = read_document(data, today=True)
     told = (*faults, *_idle_numbers(data))
     faults = (*told, *check_charter(charter, (fault.path for fault in told)))
     if not faults:

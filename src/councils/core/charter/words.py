@@ -314,6 +314,7 @@ class _Teller:
             "R12", phrases.CARRY_OUT, acknowledge=days(rule.acknowledge_days), report=days(rule.report_days)
         )
         yield self._say("R13", phrases.OBJECTIONS, share=say_share(rule.objection_share))
+        yield self._say("R13", phrases.DEADLINES[rule.deadlines])
 
     def amending(self) -> Iterator[Sentence]:
         yield self._say("R15", phrases.AMEND, top=self.charter.levels[-1].title)

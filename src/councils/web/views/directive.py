@@ -8,6 +8,7 @@ the reports can be read, and the members who object stand against the number tha
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -21,7 +22,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from councils.app.nouns import gettext as _
-from councils.app.nouns import gettext_lazy
+from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.perform import Performed
 from councils.app.queries.carried_out import Told, reconsiderations, reports, text_of
 from councils.app.speaking import speak
@@ -169,10 +170,18 @@ def facts(issuer: Council, found: Directive) -> list[Context]:
             "action_url": motion_url,
         },
         {"term": _("Given on"), "value": day(found.received)},
-        {"term": _("Acknowledge by"), "value": day(found.acknowledge_by), "rule": "R12"},
-        {"term": _("{Report} by"), "value": day(found.report_by), "rule": "R12"},
+        {"term": _("Acknowledge by"), "value": deadline(found, found.acknowledge_by), "rule": "R12"},
+        {"term": _("{Report} by"), "value": deadline(found, found.report_by), "rule": "R12"},
     ]
     return [*rows, {"term": _("Counted in"), "value": found.unit}] if found.unit else rows
+
+
+def deadline(found: Directive, due: datetime) -> str:
+    """The day; of a directive that is suspended, how much time there would still be (R13)."""
+    if found.suspended is None or due < found.suspended:
+        return day(due)
+    left = round((due - found.suspended) / timedelta(days=1))
+    return ngettext("%(n)s day after it is upheld", "%(n)s days after it is upheld", left) % {"n": left}
 
 
 def steps(found: Directive) -> list[Context]:
@@ -187,9 +196,10 @@ def steps(found: Directive) -> list[Context]:
     for label, is_done, at, due in done:
         row: Context = {"label": label, "state": "done" if is_done else "todo", "at": at}
         if not is_done and first:
+            stopped = found.force is not Force.IN_FORCE
             late = due is not None and (found.execution is Execution.OVERDUE or due < timezone.now())
-            row["state"] = "alarm" if late else "current"
-            row["detail"] = _("by %(date)s") % {"date": day(due)} if due else ""
+            row["state"] = "alarm" if late and not stopped else "current"
+            row["detail"] = _("by %(date)s") % {"date": day(due)} if due and not stopped else ""
             first = False
         rows.append(row)
     return rows
