@@ -1,27 +1,21 @@
-"""The demonstration as `councils demo` makes it, built once for all tests of a run, and read back from its export.
-
-Another seed and another moment can be looked at with ``COUNCILS_TEST_SEED`` and ``COUNCILS_TEST_AT``.
-"""
+"""The demonstration as `councils demo` makes it, read back from its export."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
-from tests.databases import a_database
+from tests.databases import SERVER, a_database
+from tests.demonstration import building, demonstration
 
 from councils.core.council import Council
 from councils.ledger.verify import Proof, verify
-
-SEED = int(os.environ.get("COUNCILS_TEST_SEED", "1871"))
-AT = datetime.fromisoformat(os.environ.get("COUNCILS_TEST_AT", "2026-07-15T09:30:00")).replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -51,32 +45,28 @@ class City:
         return [council for council in self if council.is_base]
 
 
-def made(folder: Path) -> Path:
-    """The export, made by the first who comes; the others wait for it."""
+def exported(folder: Path) -> Path:
+    """The export, made by the first who comes: of the demonstration in ``folder``, or of one on the server of tests."""
     record = folder / "city.jsonl"
-    try:
-        (folder / "city-is-being-made").mkdir()
-    except FileExistsError:
-        for _ in range(1200):
-            if record.exists():
-                return record
-            time.sleep(0.1)
-        pytest.fail("the demonstration was not made in two minutes")
-    database, draft = a_database(folder, "city"), folder / "city.draft"
-    councils("demo", "--db", database, "--seed", str(SEED), "--at", f"{AT:%Y-%m-%dT%H:%M:%S}")
-    councils("export", "--db", database, str(draft))
-    return draft.rename(record)
+    with record.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not record.exists():
+            draft, database = record.with_suffix(".draft"), str(folder / "built.sqlite3")
+            if SERVER in os.environ:
+                database = a_database(folder, "city")
+                councils(*building(database))
+            councils("export", "--db", database, str(draft))
+            draft.rename(record)
+    return record
 
 
 def councils(*words: str) -> None:
-    """The program, with another seed of hashes each time: nothing may depend on the order of a set."""
     done = subprocess.run([sys.executable, "-m", "councils", *words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    own = tmp_path_factory.getbasetemp()
-    record = made(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+    record = exported(demonstration(tmp_path_factory))
     lines = record.read_bytes().splitlines(keepends=True)
     return City(record, lines, verify(lines))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.demo.conftest import AT
+from tests.demonstration import AT
 
 from councils.core.act import sender, tenure_number
 from councils.core.charter import Kind, MandateKind

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 
 import pytest
-from tests.demo.conftest import AT, SEED
+from tests.demonstration import AT, SEED
 
 from councils.app.batch import HELD
 from councils.core.due import next_due

@@ -5,7 +5,6 @@ The demonstration is built once; each story gets a copy of it with a server of i
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -14,13 +13,15 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from fcntl import LOCK_EX, flock
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from tests.demonstration import AT, built_once
+from tests.demonstration import demonstration as demonstration_built
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
@@ -31,25 +32,10 @@ VIEWPORT = {"width": 1280, "height": 900}
 PATIENCE = 20_000  # milliseconds, for machines that have much else to do
 
 
-def built_once(factory: pytest.TempPathFactory, name: str, *command: str) -> Path:
-    """A folder with the database that ``command`` makes, for all workers of this run: the first one builds it."""
-    common = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
-    folder, done = common / name, common / name / "done"
-    with (common / f"{name}.lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        if not done.exists():
-            folder.mkdir()
-            run = [sys.executable, "-m", *(word.format(db=folder / "built.sqlite3") for word in command)]
-            answer = subprocess.run(run, capture_output=True, text=True, timeout=400, check=False)
-            assert answer.returncode == 0, answer.stderr
-            done.touch()
-    return folder
-
-
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the demonstration's database."""
-    return built_once(tmp_path_factory, "demonstration", "councils", "demo", "--db", "{db}")
+    return demonstration_built(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -113,8 +99,9 @@ def is_trouble(said: ConsoleMessage) -> bool:
 
 @pytest.fixture
 def address(demonstration: Path, tmp_path: Path) -> Iterator[str]:
-    """Where a server serves a copy of the demonstration."""
-    with serving(demonstration, tmp_path / "copy") as served:
+    """Where a server serves a copy of the demonstration, in its own time."""
+    ahead = (AT - datetime.now(UTC)) / timedelta(days=1)
+    with serving(demonstration, tmp_path / "copy", ahead) as served:
         yield served
 
 
