@@ -8,15 +8,15 @@ Where several share the work, each begins with tests that take long, so that at 
 code. `HYPOTHESIS_PROFILE=deep make test ARGS=tests/core` tries many others each time: what it finds becomes a test.
 """
 
-import ctypes
 import gc
 import os
 import sys
 from itertools import islice
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from tests.browser import NONE, browser
 
 PATIENT = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
 settings.register_profile("quick", PATIENT, max_examples=12, derandomize=True, phases=[Phase.explicit, Phase.generate])
@@ -37,24 +37,13 @@ LONG = (
 """What takes more than a few seconds a test, the longest first: browsers, servers, programs started in a row."""
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the loop that Playwright leaves in a thread is idle
 
-NO_BROWSER = "no browser here: apt-get install chromium libatomic1"
-
-
-def browser_is_here() -> bool:
-    """Debian's chromium, and the library that Playwright's driver needs."""
-    try:
-        ctypes.CDLL("libatomic.so.1")
-    except OSError:
-        return False
-    return Path("/usr/bin/chromium").exists()
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = dealt(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
     stories = [item for item in items if item.get_closest_marker("story")]
-    if stories and not browser_is_here():
+    if stories and browser() is None:
         for item in stories:
-            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+            item.add_marker(pytest.mark.skip(reason=NONE))
 
 
 @pytest.fixture(autouse=True)

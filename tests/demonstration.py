@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from datetime import UTC, datetime
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
+
+from tests import ready
 
 SEED = int(os.environ.get("COUNCILS_TEST_SEED", "1871"))
 AT = datetime.fromisoformat(os.environ.get("COUNCILS_TEST_AT", "2031-07-16T09:30:00")).replace(tzinfo=UTC)
@@ -27,7 +28,7 @@ def built_once(factory: pytest.TempPathFactory, name: str, *command: str) -> Pat
         flock(lock, LOCK_EX)
         if not done.exists():
             folder.mkdir()
-            run = [sys.executable, "-m", *(word.format(db=folder / "built.sqlite3") for word in command)]
+            run = [ready.python(), "-m", *(word.format(db=folder / "built.sqlite3") for word in command)]
             answer = subprocess.run(run, capture_output=True, text=True, timeout=400, check=False)
             assert answer.returncode == 0, answer.stderr
             done.touch()

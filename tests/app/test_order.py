@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests import ready
 from tests.databases import SERVER, a_database, ask
 
 SET_UP = """
@@ -67,7 +67,7 @@ assert (rows(), MatterRow.objects.count()) == (before, matters)
 
 
 def python(code: str, *words: object) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-c", code, *map(str, words)], stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen([ready.python(), "-c", code, *map(str, words)], stderr=subprocess.PIPE, text=True)
 
 
 def finish(*processes: subprocess.Popen[str], seconds: float = 60) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests import ready
 from tests.app.conftest import START, TOWN, Town
 from tests.databases import a_database, ask
 
@@ -146,7 +146,7 @@ join(Person.objects.create(username="p", name="P"), "A", ["resident"])
 
 
 def python(code: str, *args: object) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", code, *map(str, args)], stderr=subprocess.PIPE)
+    return subprocess.Popen([ready.python(), "-c", code, *map(str, args)], stderr=subprocess.PIPE)
 
 
 def finish(process: subprocess.Popen[bytes]) -> str:

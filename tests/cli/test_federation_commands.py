@@ -6,10 +6,10 @@ import json
 import shutil
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests import ready
 
 PLACES = """code,name,level,parent_code,population,lat,lon,kind
 V,Valley,valley,,300,,,
@@ -20,7 +20,7 @@ V2,Lower village,village,V,180,,,
 
 def councils(*words: object, db: Path | None = None) -> subprocess.CompletedProcess[str]:
     options = ["--db", str(db)] if db else []
-    command = [sys.executable, "-m", "councils", *map(str, words), *options]
+    command = [ready.python(), "-m", "councils", *map(str, words), *options]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 

@@ -7,13 +7,13 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from tests import ready
 from tests.databases import SERVER, ask, postgresql, postgresql_database
 
 LIVING = """
@@ -63,12 +63,12 @@ move(address(sys.argv[2]), lambda n: done.append(n) if len(done) < 20 else os.ki
 
 
 def python(code: str, *words: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", code, *map(str, words)]
+    command = [ready.python(), "-c", code, *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
 def councils(*words: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "councils", *map(str, words)]
+    command = [ready.python(), "-m", "councils", *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 

@@ -3,9 +3,9 @@
 import json
 import signal
 import subprocess
-import sys
 
 import pytest
+from tests import ready
 from tests.cli.test_places_charter_seats import run
 
 
@@ -134,7 +134,7 @@ def test_a_form_that_our_own_method_has_not_is_told(valley):
 
 def test_an_interruption_gives_the_best_plan_so_far(invented, tmp_path):
     """A real signal to a real process, once it has told its first step; the gap asked for is out of reach."""
-    command = [sys.executable, "-m", "councils", "plan", "solve", invented, "--method", "own", "--gap", "1e-12"]
+    command = [ready.python(), "-m", "councils", "plan", "solve", invented, "--method", "own", "--gap", "1e-12"]
     with subprocess.Popen([*command, "--out", tmp_path / "plan"], stdout=-1, stderr=-1, text=True) as process:
         assert process.stderr.readline().startswith("18 steps")
         process.send_signal(signal.SIGINT)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
+from tests import ready
 from tests.databases import SERVER, a_database
 from tests.demonstration import building, demonstration
 
@@ -61,7 +61,7 @@ def exported(folder: Path) -> Path:
 
 
 def councils(*words: str) -> None:
-    done = subprocess.run([sys.executable, "-m", "councils", *words], capture_output=True, text=True, check=False)
+    done = subprocess.run([ready.python(), "-m", "councils", *words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from sybil import Document, Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from tests import ready
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -28,7 +29,7 @@ def console(example: Example) -> None:
     """Type a block into one shell, and hold what comes out after each line against what the page says."""
     typed = sessions(example.parsed)
     script = "\n".join(f"{line}\nstatus=$?; echo; echo {MARK!r}; (exit $status)" for line, _ in typed)
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    path = os.pathsep.join([str(ready.commands()), str(Path(sys.executable).parent), os.environ["PATH"]])
     shell = subprocess.run(
         ["bash", "-c", f"exec 2>&1\n{script}"],
         cwd=example.namespace["folder"], env={**os.environ, "PATH": path},

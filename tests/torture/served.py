@@ -13,6 +13,8 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 COUNCILS = str(Path(sys.executable).with_name("councils"))
+PYTHON = os.environ.get("COUNCILS_TEST_PYTHON", sys.executable)
+"""What prepares the campaign and looks at what came of it; the server itself is always started as ever."""
 SECONDS = 90  # to start, on a machine that has much to do
 
 
@@ -75,7 +77,7 @@ def free_port() -> int:
 
 def town(database: str, *, assemblies: int, members: int, motions: int) -> list[dict[str, str]]:
     """Found the town in ``database``; every vote that can be cast, half of them a yes."""
-    words = [sys.executable, "-m", "tests.torture.town", database, str(assemblies), str(members), str(motions)]
+    words = [PYTHON, "-m", "tests.torture.town", database, str(assemblies), str(members), str(motions)]
     jobs: list[dict[str, str]] = json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout)
     for number, job in enumerate(jobs):
         job["choice"] = "yes" if number % 2 else "no"
@@ -86,8 +88,9 @@ def proved(database: str, folder: Path) -> list[dict[str, object]]:
     """Export and verify the record with the program; every ``VoteCast`` in it."""
     record = folder / "record.jsonl"
     record.unlink(missing_ok=True)
-    subprocess.run([COUNCILS, "export", str(record), "--db", database], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([COUNCILS, "verify", str(record)], check=True, stdout=subprocess.DEVNULL)
+    program = [PYTHON, "-m", "councils"]
+    subprocess.run([*program, "export", str(record), "--db", database], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*program, "verify", str(record)], check=True, stdout=subprocess.DEVNULL)
     votes: list[dict[str, object]] = []
     with record.open() as lines:
         for line in lines:

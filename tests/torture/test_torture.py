@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+from tests import ready
 from tests.databases import SERVER, a_database
 
 
 def part(name: str, *words: object) -> dict[str, Any]:
-    command = [sys.executable, "-m", f"tests.torture.{name}", *map(str, words)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=240)
+    command = [ready.python(), "-m", f"tests.torture.{name}", *map(str, words)]
+    own = {**os.environ, "COUNCILS_TEST_PYTHON": ready.python()}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=240, env=own)
     assert done.returncode == 0, done.stderr[-3000:]
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return told

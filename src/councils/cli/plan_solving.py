@@ -8,6 +8,7 @@ written.
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -124,6 +125,9 @@ class Steps:
         click.echo(f"{step.iteration} steps: {gap}{more}", err=True)
 
 
+STOPPING = b"Stopping after this step with the best plan so far; once more to stop at once.\n"
+
+
 @contextmanager
 def interruptible() -> Iterator[Callable[[], bool]]:
     """A function that tells whether Ctrl-C was pressed; pressed again, it ends the program as ever."""
@@ -132,7 +136,7 @@ def interruptible() -> Iterator[Callable[[], bool]]:
     def ask(_signal: int, _frame: Any) -> None:
         asked.set()
         signal.signal(signal.SIGINT, before)
-        click.echo("Stopping after this step with the best plan so far; once more to stop at once.", err=True)
+        os.write(2, STOPPING)  # the program may be in the middle of writing a line itself
 
     if threading.current_thread() is not threading.main_thread():
         yield asked.is_set
