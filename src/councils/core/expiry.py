@@ -50,11 +50,23 @@ class LayDown(Command):
 
 def renewal_due(council: Council, office: str) -> datetime | None:
     """When the clock calls the election to ``office``; None where it does not, or has done so for this term."""
-    lead = council.charter.terms.lead_days
-    ends = min((t.until for t in council.holders(office)), default=None)
-    if not lead or ends is None or office_rule(council, office) is None or running_election(council, office):
+    ends = first_ends(council).get(office) if council.charter.terms.lead_days else None
+    return renewal_before(council, office, ends) if ends is not None else None
+
+
+def first_ends(council: Council) -> dict[str, datetime]:
+    """When the first of the terms in each office ends that is held."""
+    ends: dict[str, datetime] = {}
+    for tenure in council.tenures.values():
+        if tenure.held and (tenure.office not in ends or tenure.until < ends[tenure.office]):
+            ends[tenure.office] = tenure.until
+    return ends
+
+
+def renewal_before(council: Council, office: str, ends: datetime) -> datetime | None:
+    if office_rule(council, office) is None or running_election(council, office):
         return None
-    when = ends - timedelta(days=lead)
+    when = ends - timedelta(days=council.charter.terms.lead_days)
     called_for_it = any(
         e.office == office and e.renewal and e.nominations_until > when for e in council.elections.values()
     )
@@ -63,9 +75,9 @@ def renewal_due(council: Council, office: str) -> datetime | None:
 
 def renewals(council: Council) -> Iterator[tuple[datetime, str]]:
     """Each office whose election the clock will call, with its time."""
-    filled = {tenure.office for tenure in council.tenures.values() if tenure.held}
+    ends = first_ends(council) if council.charter.terms.lead_days else {}
     for office in council.charter.offices:
-        when = renewal_due(council, office.name) if office.name in filled else None
+        when = renewal_before(council, office.name, ends[office.name]) if office.name in ends else None
         if when is not None:
             yield when, office.name
 

@@ -57,7 +57,8 @@ class Town:
         self.order = count()
         self.reactions: dict[str, list[Reaction]] = defaultdict(list)
         self.read = 0
-        self.clocks: dict[CouncilId, datetime] = {}
+        self.clocks: list[tuple[datetime, CouncilId]] = []
+        self.due: dict[CouncilId, datetime | None] = {}
         self.stale: dict[CouncilId, None] = {}
 
     def council(self, name: CouncilId) -> Council:
@@ -124,12 +125,14 @@ class Town:
     def next_due(self) -> tuple[datetime, CouncilId] | None:
         """When the clock must act next, and where; councils that have not changed are not asked again."""
         for name in self.stale:
-            self.clocks.pop(name, None)
             when = next_due(self.council(name))
-            if when is not None:
-                self.clocks[name] = when
+            if when is not None and when != self.due.get(name):
+                heapq.heappush(self.clocks, (when, name))
+            self.due[name] = when
         self.stale.clear()
-        return min(((when, name) for name, when in self.clocks.items()), default=None)
+        while self.clocks and self.due.get(self.clocks[0][1]) != self.clocks[0][0]:
+            heapq.heappop(self.clocks)  # it has changed since
+        return self.clocks[0] if self.clocks else None
 
     def notice(self) -> None:
         """Everybody reads what is new on the record."""
