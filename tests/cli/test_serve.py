@@ -38,6 +38,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server.stop(signal.SIGTERM)
     assert server.process is not None
     assert server.process.returncode == 0
+    assert not Path(f"{database}-wal").exists(), "what was written last is not in the file yet"
 
 
 def half(job: dict[str, str], port: int) -> socket.socket:
@@ -91,7 +92,7 @@ def test_what_is_far_too_long_is_not_even_read(served: Served) -> None:
 
 
 def quiet(file: Path) -> None:
-    """Until the server has the database open no more, as it does between two requests."""
+    """Until the server has the database open no more, as when it has had nothing to do for a moment."""
     until = monotonic() + 20
     while file.with_name(f"{file.name}-wal").exists():
         assert monotonic() < until, "the server keeps the database open"

@@ -3,8 +3,8 @@
 Theory of operation. One thread of waitress takes in what people send and gives out what they get, for hundreds of them
 at once, however slow their lines are. What lies between, a page or an act, is made by one of ``THREADS``, once all of
 it is there; who comes while they are busy is served in the order of coming. So the database never has more connections
-than threads, and on PostgreSQL each thread keeps its own. What was begun is finished, also where whoever asked has
-left.
+than threads. Each thread keeps its own, on SQLite until it has had nothing to do for a moment. What was begun is
+finished, also where whoever asked has left.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import socket
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Condition, Event, Thread
+from threading import enumerate as running
 from typing import Any
 from urllib.parse import quote
 
@@ -46,6 +47,7 @@ THREADS = 8
 CONNECTIONS = 900  # of people; more wait to be let in. A process may usually have 1,024 files open
 MOST_BYTES = 20_000_000  # of what is sent at once, with its files, which have limits of their own
 MINUTE = 60  # seconds
+MOMENT = 1.0  # seconds
 SLACK = timedelta(minutes=5)  # by which clocks of two machines differ
 UNPRIVILEGED = 1024  # the first port that anyone may use
 
@@ -138,10 +140,39 @@ class Turns(ThreadedTaskDispatcher):
     def __init__(self, lines: Lines) -> None:
         super().__init__()
         self.lines = lines
+        self.queue_cv = Pause(self.lock)
 
     def add_task(self, task: Any) -> None:
         self.lines.move(task.socket.fileno(), aside=True)
         super().add_task(Turn(self.lines, task))
+
+    def handler_thread(self, thread_no: int) -> None:
+        from django.db import connections
+
+        super().handler_thread(thread_no)
+        connections.close_all()
+
+    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
+        """Wait for the threads too: whoever closes SQLite last puts all into the one file."""
+        cancelled = super().shutdown(cancel_pending, timeout)
+        for thread in running():
+            if thread.name.startswith("waitress-"):
+                thread.join(timeout)
+        return bool(cancelled)
+
+
+class Pause(Condition):
+    """Where a thread waits for what is next. When that takes a moment, it closes its connection to SQLite."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        from django.db import connection
+
+        if connection.vendor != "sqlite" or connection.connection is None:
+            return super().wait(timeout)
+        called = super().wait(MOMENT)
+        if not called:
+            connection.close()
+        return called  # whoever waits looks again whether there is something
 
 
 class Turn:

@@ -75,6 +75,7 @@ def sqlite(file: Path, wait: float) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
+        "CONN_MAX_AGE": None,  # for how long: lasting.py
         "OPTIONS": {
             # Writers queue up at the start of their transaction, so that none fails at its end.
             "transaction_mode": "IMMEDIATE",
