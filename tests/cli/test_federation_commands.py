@@ -112,6 +112,23 @@ def test_broken_places_import_nothing(tmp_path: Path) -> None:
     done = councils("places", "import", tmp_path / "places.csv", db=tmp_path / "db.sqlite3")
     assert done.returncode == 1
     assert "places.csv:4" in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["places.csv"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("found", "--name", "Valley"), "There are no places yet"),
+        (("found", "--name", "Valley", "--charter", "bylaw"), "No charter is called"),
+        (("found", "--name", "Valley", "--places", "none.csv"), "none.csv"),
+        (("serve", "--port", 8338), "There is no database at"),
+    ],
+)
+def test_command_that_is_refused_leaves_no_database_behind(
+    tmp_path: Path, words: tuple[object, ...], told: str
+) -> None:
+    done = councils(*words, db=tmp_path / "db.sqlite3")
+    assert (done.returncode, told in done.stderr, list(tmp_path.iterdir())) == (1, True, [])
 
 
 def test_an_export_that_cannot_be_written_is_told_in_one_line(valley: Path, tmp_path: Path) -> None:

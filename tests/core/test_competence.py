@@ -198,7 +198,7 @@ def test_flags_are_refused_with_their_reasons(town):
         Reason.FLAGGED_ALREADY,
     ]
     other = town.propose("A", title="Other repairs")
-    assert town.refused("A", FlagContradiction("Am2", other, decision, " ")).reason is Reason.EMPTY_TEXT
+    assert town.refused("A", FlagContradiction("Am2", other, decision, " ")).reason is Reason.UNREASONED
 
 
 def test_motion_cannot_change_what_nobody_knows(town):

@@ -164,7 +164,7 @@ def test_directive_acts_are_refused_with_their_reasons(issued):
     ]
     federation.pass_days(30)
     again = federation.refused("A1", MarkOverdue("clock", directive))
-    assert [r.reason for r in (*empty, again)] == [Reason.EMPTY_TEXT, Reason.EMPTY_TEXT, Reason.NOT_IN_STATE]
+    assert [r.reason for r in (*empty, again)] == [Reason.NOTHING_TOLD, Reason.NOTHING_TOLD, Reason.NOT_IN_STATE]
 
 
 def test_objections_are_weighed_by_members_on_the_way_up(issued):

@@ -278,7 +278,7 @@ def test_only_who_takes_part_can_petition_and_only_with_grounds(town):
     unknown = town.refused("A", SignPetition("A:77", "Am2/A:77"))
     assert [r.reason for r in (stranger, groundless, nobody, unknown)] == [
         Reason.NOT_ON_ROLL,
-        Reason.EMPTY_TEXT,
+        Reason.NO_GROUNDS,
         Reason.NOT_IN_OFFICE,
         Reason.NO_SUCH_MATTER,
     ]

@@ -47,4 +47,8 @@ def test_the_petition_says_in_words_which_vote_it_is_about(city: City, breaker: 
     recall = next(iter(city["A11"].recalls))
     page = enter().get(reverse("recall", args=["A11", recall])).content.decode()
     assert "Voted in First ward against the mandate on “Freeze rents until 2028”." in page
+    listed = enter().get(reverse("council", args=["A11"])).context["recalls"]
+    assert [row["detail"] for row in listed] == [
+        "Voted in First ward against the mandate on “Freeze rents until 2028”."
+    ]
     assert re.search(r"Opened by rule\s+<a [^>]+#r8", page)

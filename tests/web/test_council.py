@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from tests.federation import Federation, preset, with_seats
 from tests.web.city import City, refer
 from tests.web.conftest import Enter
+
+from councils.web.views.council import sends
 
 
 def page(enter: Enter, council: str, person: object = None) -> str:
@@ -52,6 +55,18 @@ def test_member_without_office_is_named_to_nobody_outside(city: City, enter: Ent
 def test_delegates_are_listed_with_who_sent_them(city: City, enter: Enter) -> None:
     rows = enter().get(reverse("council", args=["W1"])).context["delegates"]
     assert [row["sender"]["name"] for row in rows] == ["Mill Street", "Mill Street", "Harbour", "Harbour"]
+
+
+def test_seats_above_are_told_also_while_they_are_vacant() -> None:
+    federation = Federation(with_seats(preset(), 2, 1))
+    for level, name, above in ((2, "C", None), (1, "W", "C"), (0, "A", "W")):
+        federation.found(name, above, level)
+    federation.join("A", 3)
+    told = [sends(federation["A"], federation["W"])]
+    for candidate in ("Am1", "Am2"):
+        federation.elect("A", "delegate", [candidate])
+        told.append(sends(federation["A"], federation["W"]))
+    assert told == ["2 delegates to W; 2 seats are vacant", "2 delegates to W; 1 seat is vacant", "2 delegates to W"]
 
 
 def test_question_from_above_waits_below(city: City, enter: Enter) -> None:

@@ -97,7 +97,7 @@ def test_an_empty_report_is_refused_and_the_number_stays(city: City, matter: str
     chair.post(page_of("A11", matter), {"do": "acknowledge"})
     chair.post(page_of("A11", matter), {"do": "plan", "plan-text": "Two members."})
     answer = chair.post(page_of("A11", matter), {"do": "report", "report-text": "", "report-quantity": "24"})
-    assert (answer.status_code, answer.context["refusal"]["rule"]) == (422, "R6")
+    assert (answer.status_code, answer.context["refusal"]["rule"]) == (422, "R12")
     assert 'value="24"' in answer.content.decode()
 
 
@@ -158,7 +158,9 @@ def test_deadlines_are_told_as_the_time_that_is_left_while_it_is_suspended(
     told = [fact["value"] for fact in page["facts"] if fact["term"] == "Report by"]
     assert told == [f"{left} days after it is upheld"]
     assert [step["state"] for step in before["steps"]] == [step["state"] for step in page["steps"]]
-    assert "Its deadlines stand still until then." in enter().get(page_of("A12", matter)).content.decode()
+    assert (
+        "and its deadlines stand still, until Town has decided" in enter().get(page_of("A12", matter)).content.decode()
+    )
 
 
 def test_fewer_objections_than_the_threshold_are_counted_and_stop_nothing(
@@ -169,6 +171,21 @@ def test_fewer_objections_than_the_threshold_are_counted_and_stop_nothing(
     assert (page.context["threshold"]["have"], page.context["threshold"]["need"]) == (6, 9)
     assert page.context["objecting"] == [{"name": "Second ward", "members": 6}]
     assert city["T"].directives[matter].force is Force.IN_FORCE
+
+
+def test_directive_that_was_upheld_says_so_and_asks_for_no_more_objections(
+    city: City, matter: str, enter: Enter
+) -> None:
+    object_in(city, "A11", matter)
+    reconsideration = next(reversed(city["T"].motions))
+    city.pass_days(city.charter.motion(Kind.RECONSIDERATION).notice_days)
+    for assembly, people in city.people.items():
+        for person in people:
+            city.vote(person, assembly, reconsideration, Choice.YES)
+    city.pass_days(city.charter.referral.days)
+    page = enter(city.people["A12"][4]).get(page_of("A12", matter))
+    assert city["A12"].directives[matter].force is Force.IN_FORCE
+    assert (page.context["object_url"], "Settled: Town has upheld it." in page.content.decode()) == ("", True)
 
 
 def test_a_directive_that_never_was_is_not_found(city: City, enter: Enter) -> None:

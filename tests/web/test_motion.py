@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
+from tests.federation import planted, preset, with_rules
 from tests.web.city import City, decide, refer
 from tests.web.conftest import Enter
 
-from councils.core.charter import Kind
+from councils.core.charter import Kind, MandateKind
 from councils.core.motion import Propose
 from councils.core.proposal import Proposal
+from councils.core.referral import delegation
 from councils.core.vote.tally import Choice
 from councils.store.models import Person
+from councils.web.ballots import mandate_words
 
 
 def at(name: str, council: str, matter: str) -> str:
@@ -108,10 +113,38 @@ def test_vote_against_an_imperative_mandate_is_refused_with_its_rule(city: City,
     assert city["W1"].ballots[matter].votes == {}
 
 
+def test_delegate_is_reminded_of_the_mandate_before_the_vote_is_cast(city: City, enter: Enter) -> None:
+    matter = refer(city)
+    decide(city, "A11", matter, Choice.YES)
+    answer = enter(city.voices("W1")[0]).post(at("vote", "W1", matter), {"position": "abstain"})
+    assert answer.context["ballot"]["consequence"] == "against your mandate: refused"
+    assert "against your mandate: refused" in answer.content.decode()
+
+
+def test_an_assembly_reads_until_when_it_answers_and_when_it_is_decided(city: City, enter: Enter) -> None:
+    matter = refer(city)
+    here, above = (date_format(city[name].ballots[matter].closes, "j F, H:i") for name in ("A11", "T"))
+    steps = {name: enter().get(at("motion", name, matter)).context["steps"][-2]["detail"] for name in ("A11", "T")}
+    assert steps == {"A11": f"here until {here}, above until {above}", "T": f"until {above}"}
+
+
 def test_delegate_whose_senders_have_not_decided_is_told_to_wait(city: City, enter: Enter) -> None:
     matter = refer(city)
     answer = enter(city.voices("W1")[0]).post(at("vote", "W1", matter), {"position": "yes", "confirmed": "yes"})
     assert (answer.status_code, answer.context["refusal"]["rule"]) == (409, "R8")
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (MandateKind.FREE, "The mandate is free: you need not wait."),
+        (MandateKind.ANSWERABLE, "You can vote as soon as"),
+    ],
+)
+def test_who_must_wait_for_those_below_is_told_by_the_kind_of_mandate(kind: MandateKind, told: str) -> None:
+    federation = planted(with_rules(preset(), mandate=kind), {"W": {"A": None}, "X": {"B": None}})
+    matter = federation.propose("C")
+    assert told in mandate_words(federation["W"], matter, delegation(federation["W"], matter, "A"))["sentence"]
 
 
 def test_member_finds_their_vote_from_the_page_above(city: City, enter: Enter) -> None:

@@ -49,7 +49,7 @@ def test_the_form_names_before_what_would_fall(city: City, holder: Person, enter
 
 def test_a_petition_without_a_reason_is_refused_by_the_rules(city: City, holder: Person, enter: Enter) -> None:
     answer = enter(city.people["A11"][8]).post(form_of(city, holder), {"grounds": "  "})
-    assert (answer.status_code, answer.context["refusal"]["rule"]) == (422, "R6")
+    assert (answer.status_code, answer.context["refusal"]["rule"]) == (422, "R10")
     assert not city["A11"].recalls
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.test import override_settings
 from django.urls import reverse
@@ -66,15 +67,29 @@ def test_guessing_the_password_of_one_account_is_stopped(quick_passwords: None, 
 
 @pytest.mark.usefixtures("still")
 def test_guessing_names_from_one_address_is_stopped(quick_passwords: None, city: City, enter: Enter) -> None:
-    for number in range(10):
-        sign_in(enter, f"guess-{number}", "a guess")
-    answer = sign_in(enter, "guess-11", "a guess")
-    assert "Too many failed login attempts" in answer.content.decode()
+    told = ["Too many failed login attempts" in guessed(enter, number) for number in range(61)]
+    assert told == [False] * 60 + [True]
+
+
+def guessed(enter: Enter, number: int) -> str:
+    return str(sign_in(enter, f"guess-{number}", "a guess").content.decode())
 
 
 @pytest.mark.usefixtures("still")
+def test_a_hall_full_of_people_signs_in_from_one_address(quick_passwords: None, city: City, enter: Enter) -> None:
+    """Two hundred within the minute, every tenth with a slip of the hand first."""
+    people = [Person(username=f"hall-{n}", password=make_password(PASSWORD)) for n in range(200)]
+    Person.objects.bulk_create(people)
+    for number, person in enumerate(people):
+        if number % 10 == 0:
+            sign_in(enter, person.username, "rue Servan at eight")
+        assert sign_in(enter, person.username, PASSWORD).status_code == 302
+
+
+@pytest.mark.usefixtures("still")
+@override_settings(ACCOUNT_RATE_LIMITS={"login": "5/m/ip"})
 def test_signing_in_too_often_from_one_address_is_answered_with_429(person: Person, enter: Enter) -> None:
-    assert {sign_in(enter, person.username, "").status_code for _ in range(30)} == {200}
+    assert {sign_in(enter, person.username, "").status_code for _ in range(5)} == {200}
     answer = sign_in(enter, person.username, PASSWORD)
     assert answer.status_code == 429
     assert "Too many attempts" in answer.content.decode()

@@ -40,6 +40,9 @@ _SORTS = {
     },
     Sort.UNFIT: {
         Reason.EMPTY_TEXT,
+        Reason.NO_GROUNDS,
+        Reason.NOTHING_TOLD,
+        Reason.UNREASONED,
         Reason.NOT_A_CANDIDATE,
         Reason.TOO_MANY_MARKS,
         Reason.COUNT_OVER_ROLL,

@@ -61,8 +61,7 @@ def database(command: Command) -> Command:
     @OPTION
     @wraps(command)
     def opened(*args: Any, db: Address, **options: Any) -> Any:
-        with told(db, new=True):
-            open_database(db)
+        with opening(db, new=True):
             return command(*args, **options)
 
     return opened  # type: ignore[return-value]
@@ -74,13 +73,20 @@ def existing(command: Command) -> Command:
     @OPTION
     @wraps(command)
     def opened(*args: Any, db: Address, **options: Any) -> Any:
-        with told(db, new=False):
-            if not tables():
-                raise click.ClickException(MISSING.format(db))
-            open_database(db)
+        with opening(db, new=False):
             return command(*args, **options)
 
     return opened  # type: ignore[return-value]
+
+
+@contextmanager
+def opening(db: Address, *, new: bool) -> Iterator[None]:
+    """The database is open within; ``new``: it is made where there is none, so look first at what is to be put in."""
+    with told(db, new=new):
+        if not new and not tables():
+            raise click.ClickException(MISSING.format(db))
+        open_database(db)
+        yield
 
 
 def tables() -> set[str]:

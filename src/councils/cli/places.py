@@ -7,10 +7,11 @@ from collections import Counter
 import click
 
 from councils.cli.answers import as_json, print_json, progress, read_file
-from councils.cli.database import database
+from councils.cli.database import OPTION, opening
 from councils.core.place import Places
 from councils.core.place_csv import read_places
 from councils.core.problem import Problem
+from councils.store.address import Address
 
 LARGE = 500_000  # characters from which on reading takes long enough to show how far it is
 
@@ -55,19 +56,20 @@ def check(file: str, as_json: bool) -> None:
 @places.command("import")
 @click.argument("file", type=click.Path())
 @as_json
-@database
-def import_file(file: str, as_json: bool) -> None:
+@OPTION
+def import_file(file: str, as_json: bool, db: Address) -> None:
     """Check FILE and put its places into the database, all or none.
 
     They take the place of those imported before, as long as no federation is founded on these.
     """
-    from councils.app.founding import NotFoundedError, import_places
-
     read = places_in(file, as_json=as_json)
-    try:
-        number = import_places(read)
-    except NotFoundedError as error:
-        raise click.ClickException(str(error)) from error
+    with opening(db, new=True):
+        from councils.app.founding import NotFoundedError, import_places
+
+        try:
+            number = import_places(read)
+        except NotFoundedError as error:
+            raise click.ClickException(str(error)) from error
     if as_json:
         print_json({"ok": True, "file": file, "places": number})
         return

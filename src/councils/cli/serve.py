@@ -25,9 +25,10 @@ import click
 import waitress
 from waitress.task import ThreadedTaskDispatcher
 
-from councils.cli.database import database
+from councils.cli.database import OPTION, opening
 from councils.cli.demo import load_demonstration
 from councils.cli.notify import post
+from councils.store.address import Address
 
 FIRST_LOOK = """\
 Councils is serving {name} on {address}
@@ -56,9 +57,15 @@ UNPRIVILEGED = 1024  # the first port that anyone may use
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--demo", is_flag=True, help="Load the demonstration city first, if the database holds no federation.")
-@database
-def serve(host: str, port: int, demo: bool) -> None:
+@OPTION
+def serve(host: str, port: int, demo: bool, db: Address) -> None:
     """Serve the pages."""
+    with opening(db, new=demo):
+        serve_from(host, port, demo=demo)
+
+
+def serve_from(host: str, port: int, *, demo: bool) -> None:
+    """Serve from the database that is open, until Ctrl-C."""
     from django.conf import settings
     from django.db import connections
 

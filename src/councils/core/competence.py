@@ -25,7 +25,6 @@ from councils.core.council import Council, level_names
 from councils.core.machines import Force
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused, refuse
-from councils.core.sentence import gettext_noop
 
 IN_A_MATTER = (Kind.RESOLUTION, Kind.DIRECTIVE)
 """The kinds that decide a matter; the others lead to a decision, or concern the council itself."""
@@ -165,7 +164,7 @@ def flag(council: Council, act: FlagContradiction, at: datetime) -> Outcome:
     if not standing_above(council, act.decision):
         return refuse(Reason.NO_SUCH_DECISION, decision=act.decision)
     if not act.why.strip():
-        return refuse(Reason.EMPTY_TEXT, what=gettext_noop("reason"))
+        return refuse(Reason.UNREASONED)
     if any(f.decision == act.decision and f.by in (act.by, RULE) for f in motion.flags):
         return refuse(Reason.FLAGGED_ALREADY)
     return (ContradictionFlagged(act.motion, act.decision, act.by, act.why, at),)

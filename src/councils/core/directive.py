@@ -261,7 +261,7 @@ def hindered(
 
 
 def wordless(text: str, what: str) -> Refused | None:
-    return None if text.strip() else refuse(Reason.EMPTY_TEXT, what=what)
+    return None if text.strip() else refuse(Reason.NOTHING_TOLD, what=what)
 
 
 def acknowledge(council: Council, act: Acknowledge, at: datetime) -> Outcome:

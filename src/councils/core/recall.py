@@ -16,7 +16,6 @@ from councils.core.council import Council
 from councils.core.machines import RECALL, RecallState
 from councils.core.office import DELEGATE
 from councils.core.refusal import Reason, Refused, refuse
-from councils.core.sentence import gettext_noop
 from councils.core.vote.ballot import BallotOpened
 from councils.core.vote.poll import freeze, frozen
 from councils.core.vote.roll import Roll
@@ -144,7 +143,7 @@ def open_petition(council: Council, act: OpenPetition, at: datetime) -> Outcome:
     if not council.has_voice(act.by):
         return refuse(Reason.NOT_ON_ROLL)
     if not act.grounds.strip():
-        return refuse(Reason.EMPTY_TEXT, what=gettext_noop("reason for the {recall}"))
+        return refuse(Reason.NO_GROUNDS)
     return petition(council, act, at)
 
 

@@ -47,8 +47,8 @@ class Reason(Enum):
     NO_APPLICATION = ("R2", _("There is no open application of this person."), _("Ask them to apply first."))
     NOT_THE_OFFICER = (
         "R4",
-        _("This is for the holder of an office: {office}."),
-        _("Ask the holder, or stand for the office at the next election."),
+        _("This is for those who hold one of these {offices}: {office}."),
+        _("Ask them, or stand at the next election."),
     )
     PAPERS_WRONG = (
         "R2",
@@ -62,8 +62,8 @@ class Reason(Enum):
     )
     NO_SUCH_OFFICE = (
         "R4",
-        _("The {charter} has no such office here: {office}."),
-        _("Offices are named by the {charter}."),
+        _("Among the {offices} of the {charter} there is none of this name here: {office}."),
+        _("{Offices} are named by the {charter}."),
     )
     OFFICE_FILLED = (
         "R4",
@@ -228,27 +228,31 @@ class Reason(Enum):
         _("{council} bound its delegation to these votes: {votes}; the {mandate} is imperative."),
         _("Vote as you were told, or ask those who sent you to decide anew."),
     )
-    NOT_IN_OFFICE = ("R10", _("This person holds no such {office} by election here."), _("See who holds office now."))
+    NOT_IN_OFFICE = (
+        "R10",
+        _("This person holds no such {office} by election here."),
+        _("See who holds which {office} now."),
+    )
     RECALL_RUNNING = ("R10", _("A {recall} of this person is under way."), _("Sign it, or vote in it."))
     SIGNED_ALREADY = ("R10", _("You have signed this {petition}."), _("Nothing needs to be done."))
     ROTATION = (
         "R11",
-        _("By the {charter} nobody holds this office here for more terms in a row than {most}: {office}."),
-        _("You can stand again from {again}; until then, stand for another office."),
+        _("By the {charter} nobody here has more terms in a row than {most} as {office}."),
+        _("You can stand again from {again}; until then, stand for one of the other {offices}."),
     )
     TERMS_USED_UP = (
         "R11",
-        _("By the {charter} nobody holds this office here for more terms than {most} in all: {office}."),
-        _("Stand for another office; a {charter} {motion} can change the limit."),
+        _("By the {charter} nobody here has more terms than {most} in all as {office}."),
+        _("Stand for one of the other {offices}; a {charter} {motion} can change the limit."),
     )
     INCOMPATIBLE = (
         "R11",
         _("By the {charter} one person does not hold both: {office}, and {other} in {council}."),
-        _("Lay the other office down first."),
+        _("Lay the other one down first."),
     )
     TERM_STAYS = (
         "R11",
-        _("By the {charter} whoever holds an {office} stays until a successor is elected."),
+        _("By the {charter} those who hold {offices} stay until their successors are elected."),
         _("Call an election, or sign a {recall}."),
     )
     NO_RENEWAL = (
@@ -256,8 +260,10 @@ class Reason(Enum):
         _("There is no election that the clock would call now: {office}."),
         _("Call one yourself, from 30 days before the term ends."),
     )
+    NO_GROUNDS = ("R10", _("There is no reason for the {recall} yet."), _("Write it in a few words."))
     NO_SUCH_DIRECTIVE = ("R12", _("This {council} has no such {directive}."), _("See the {directives} on its page."))
-    NOT_ADDRESSED = ("R12", _("The {directive} is carried out by the {councils} below."), _("See their reports."))
+    NOT_ADDRESSED = ("R12", _("The {directive} is carried out by the {councils} below."), _("See their {reports}."))
+    NOTHING_TOLD = ("R12", _("There is no {what} yet."), _("Write it in a few words."))
     DIRECTIVE_STOPPED = ("R13", _("The {directive} is {state}."), _("Wait for the {council} that gave it to decide."))
     OBJECTED_ALREADY = (
         "R13",
@@ -271,8 +277,8 @@ class Reason(Enum):
     )
     NO_SPECIAL_OFFICES = (
         "R14",
-        _("The {charter} knows no special offices."),
-        _("Give the task to an office that the {charter} names, or bring a {charter} {motion}."),
+        _("The {charter} knows no special {offices}."),
+        _("Give the task to one of the {offices} that the {charter} names, or bring a {charter} {motion}."),
     )
     SPECIAL_UNSAID = (
         "R14",
@@ -299,6 +305,7 @@ class Reason(Enum):
         _("No such decision stands that is known here: {decision}."),
         _("Name a decision of this {council}, or one from above, by its number."),
     )
+    UNREASONED = ("R20", _("There is no reason yet."), _("Say in a few words what contradicts what."))
     FLAGGED_ALREADY = ("R20", _("This contradiction has been flagged."), _("Nothing needs to be done."))
     ONLY_CAUSED = ("R17", _("This only follows from another act."), _("Do what it follows from."))
     CHARTER_UNFIT = (

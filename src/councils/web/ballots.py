@@ -64,9 +64,8 @@ def vote_form(visit: Visit, ballot: Ballot, question: str, chosen: str | None = 
     }
     if ballot.options is not None:
         return form | options_form(ballot.options, shown, here, mine)
-    return form | {
-        "consequences": delegate_consequences(council, here, mine) if mine else base_consequences(council, matter)
-    }
+    consequences = delegate_consequences(council, here, mine) if mine else base_consequences(council, matter)
+    return form | {"consequences": consequences, "consequence": consequences.get(shown or "")}
 
 
 def options_form(options: Options, chosen: str | None, here: Standing, mine: Delegation | None) -> Form:
@@ -123,7 +122,12 @@ def mandate_words(council: Council, matter: MatterId, mine: Delegation) -> Form:
     name = council.below[mine.council].name if mine.council in council.below else mine.council
     if mine.mandate.state is MandateState.AWAITED:
         until = deadline_below(council, council.referrals[matter])
-        text = _("%(council)s has not decided yet; it has until %(when)s. You can vote as soon as it has.")
+        free = council.charter.referral.mandate is MandateKind.FREE
+        text = (
+            _("%(council)s has not decided yet; it has until %(when)s. The {mandate} is free: you need not wait.")
+            if free
+            else _("%(council)s has not decided yet; it has until %(when)s. You can vote as soon as it has.")
+        )
         sentence = text % {"council": name, "when": date_format(until, "j F, H:i")}
         return {"position": "waiting", "sentence": sentence}
     if mine.bound is None:

@@ -12,7 +12,7 @@ from councils.app.queries.federations import councils_elsewhere
 from councils.core.charter import Kind
 from councils.core.charter.words import tell_kind
 from councils.core.council import Council
-from councils.core.machines import Force, MotionState
+from councils.core.machines import MotionState, Objection
 from councils.core.motion import is_referred
 from councils.core.proposal import reopenable, stands_below
 from councils.web.saying import say
@@ -110,11 +110,11 @@ def decisions(council: Council, kind: Kind) -> Choices:
 
 
 def directives_to_object(council: Council) -> Choices:
-    """Directives from above that stand, and that this council has not objected to yet (R13)."""
+    """Directives from above that stand, and that this council can still object to (R13)."""
     return [
         (d.id, d.title)
         for d in council.directives.values()
-        if d.issuer != council.id and not d.objected and d.force is not Force.REVOKED
+        if d.issuer != council.id and not d.objected and d.objection is not Objection.SETTLED
     ]
 
 

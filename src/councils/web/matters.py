@@ -16,6 +16,7 @@ from councils.core.motion import Motion
 from councils.core.office import named_office
 from councils.core.recall import Recall
 from councils.web.kinds import NAMES
+from councils.web.showing import plain_grounds
 from councils.web.visit import Visit
 
 Row = dict[str, Any]
@@ -93,7 +94,8 @@ def recall_row(visit: Visit, recall: Recall) -> Row:
     state = "kept in office" if recall.state is RecallState.KEPT else str(recall.state)
     url = reverse("recall", args=[visit.council.id, recall.id])
     kind = office.title if office else recall.office
-    return row(title, url, state, kind, recall.until if recall.open else None, recall.grounds)
+    why = plain_grounds(visit.names, visit.council, recall)
+    return row(title, url, state, kind, recall.until if recall.open else None, why)
 
 
 def directives(council: Council) -> list[Row]:

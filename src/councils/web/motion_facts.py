@@ -159,7 +159,7 @@ def steps(asked: Question) -> list[Step]:
         when = motion.closes if motion.state is MotionState.AMENDING else None
         line.append({"label": _("Votes on amendments"), **reached(motion, 3), "detail": until_words(when)})
     when = motion.closes if motion.state is not MotionState.AMENDING else None
-    line.append({"label": _("Vote"), **reached(motion, 4), "detail": until_words(when)})
+    line.append({"label": _("Vote"), **reached(motion, 4), "detail": vote_words(asked, when)})
     return [*line, ended(motion)]
 
 
@@ -176,6 +176,16 @@ def reached(motion: Motion, place: int) -> Step:
 
 def seconded_words(motion: Motion, needed: int) -> str:
     return _("%(have)s of %(needed)s needed") % {"have": number(len(motion.seconders)), "needed": number(needed)}
+
+
+def vote_words(asked: Question, when: Any) -> str:
+    """Until when it is voted on here; in the council whose motion it is, that is until the last vote is in."""
+    if asked.own or asked.ballot is None or not when:
+        return until_words(when)
+    return _("here until %(here)s, above until %(above)s") % {
+        "here": date_format(asked.ballot.closes, "j F, H:i"),
+        "above": date_format(when, "j F, H:i"),
+    }
 
 
 def until_words(when: Any) -> str:

@@ -180,7 +180,7 @@ def values(event: Event, council: Council, names: Names) -> dict[str, Any]:
     told: dict[str, Any] = {name: getattr(event, name) for name in fields(event)}
     matter = next((told[name] for name in MATTERS if isinstance(told.get(name), str)), "")
     told["here"] = council.name
-    told["title"] = told.get("title") or title_of(council, matter)
+    told["title"] = told.get("title") or title_of(council, matter, names)
     told |= people(told, council, names)
     told |= {name: date_format(told[name], "j F Y") for name in DATES if told.get(name)}
     if isinstance(told.get("tally"), Tally):
@@ -192,7 +192,7 @@ def values(event: Event, council: Council, names: Names) -> dict[str, Any]:
     if "choice" in told or "preference" in told:
         told["choice"] = vote_word(told.get("choice") or told.get("preference") or "")
     if "later" in told:
-        told["later"] = title_of(council, told["later"])
+        told["later"] = title_of(council, told["later"], names)
     if "answer" in told:
         told["position"] = position_word(told["answer"].position)
     return told
@@ -230,7 +230,7 @@ def people(told: Mapping[str, Any], council: Council, names: Names) -> dict[str,
     return found
 
 
-def title_of(council: Council, matter: str) -> str:
+def title_of(council: Council, matter: str, names: Names) -> str:
     """What a matter of this council is called."""
     if matter in council.motions:
         return council.motions[matter].proposal.title
@@ -245,7 +245,7 @@ def title_of(council: Council, matter: str) -> str:
         office = named_office(council, council.elections[matter].office)
         return office.title if office else council.elections[matter].office
     if matter in council.recalls:
-        return council.recalls[matter].grounds[:80]
+        return str(_("{Recall} of %(name)s")) % {"name": names.of(council, council.recalls[matter].holder)}
     return matter
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
 from councils.app.nouns import gettext as _
@@ -23,6 +25,7 @@ from councils.core.mandate import Answer
 from councils.core.office import named_office
 from councils.core.recall import Recall
 from councils.core.vote.ballot import Votes
+from councils.web.prose import render_markdown
 from councils.web.referrals import delegation_words
 from councils.web.templatetags.councils_ui import number, tally_words
 
@@ -93,6 +96,11 @@ def grounds(names: Names, council: Council, recall: Recall) -> str:
         "above": above.name,
         "title": title_of(above, recall.breach)[0],
     }
+
+
+def plain_grounds(names: Names, council: Council, recall: Recall) -> str:
+    """The same, without marks, where a line is all that there is room for."""
+    return Truncator(strip_tags(render_markdown(grounds(names, council, recall))).strip()).chars(160)
 
 
 def matter_url(council: Council, matter: str) -> str:

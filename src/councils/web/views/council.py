@@ -18,7 +18,7 @@ from councils.app.queries.applications import applications
 from councils.app.queries.below import below
 from councils.app.speaking import speak
 from councils.core.council import Council
-from councils.core.office import DELEGATE
+from councils.core.office import DELEGATE, entitled, office_rule
 from councils.core.refusal import Refused
 from councils.core.split import ChoosePart
 from councils.web import matters
@@ -91,6 +91,18 @@ def level_title(council: Council) -> str:
     return next((level.title for level in council.charter.levels if level.name == council.level), council.level)
 
 
+def sends(here: Council, above: Council) -> str:
+    """The seats that it has above, and how many of them are vacant now."""
+    rule, held = office_rule(here, DELEGATE), len(here.holders(DELEGATE))
+    seats = max(held, entitled(here, rule)) if rule else held
+    text = ngettext("%(n)s {delegate} to %(council)s", "%(n)s {delegates} to %(council)s", seats)
+    text = text % {"n": number(seats), "council": above.name}
+    if held == seats:
+        return text
+    vacant = ngettext("%(n)s seat is vacant", "%(n)s seats are vacant", seats - held) % {"n": number(seats - held)}
+    return f"{text}; {vacant}"
+
+
 def facts(visit: Visit) -> list[Context]:
     here = visit.council
     found: list[Context] = []
@@ -102,10 +114,7 @@ def facts(visit: Visit) -> list[Context]:
         found.append({"term": _("Sitting"), "value": sitting % {"n": number(len(here.delegates))}})
     above = visit.other(here.parent)
     if above is not None:
-        sent = len(here.holders(DELEGATE))
-        text = ngettext("%(n)s {delegate} to %(council)s", "%(n)s {delegates} to %(council)s", sent)
-        text = text % {"n": number(sent), "council": above.name}
-        found.append({"term": _("Sends"), "value": text, "url": council_url(above.id), "rule": "R5"})
+        found.append({"term": _("Sends"), "value": sends(here, above), "url": council_url(above.id), "rule": "R5"})
     if here.population:
         found.append({"term": _("People living here"), "value": number(here.population)})
     found.append({"term": _("Founded"), "value": date_format(here.founded, "j F Y")})

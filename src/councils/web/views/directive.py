@@ -29,7 +29,7 @@ from councils.app.speaking import speak
 from councils.core.act import Command, Voice
 from councils.core.council import Council
 from councils.core.directive import Acknowledge, Directive, PlanExecution, Progress, ReportExecution
-from councils.core.machines import Execution, Force
+from councils.core.machines import Execution, Force, Objection
 from councils.core.objection import objecting
 from councils.core.office import DELEGATE, may_act, officers
 from councils.core.refusal import Reason, Refused, refuse
@@ -107,7 +107,7 @@ def directive(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
 SAID = {
     "acknowledge": gettext_lazy("Acknowledged. Next: say how you will carry it out here."),
     "plan": gettext_lazy("Your plan is on the record, for everybody to read."),
-    "report": gettext_lazy("Your report is on the record, for everybody to read."),
+    "report": gettext_lazy("Your {report} is on the record, for everybody to read."),
 }
 
 
@@ -156,6 +156,7 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, plan: PlanForm, 
             for m in reconsiderations(world, found)
         ],
         "object_url": object_url(visit, found),
+        "was_upheld": found.force is Force.IN_FORCE and found.objection is Objection.SETTLED,
     }
 
 
@@ -295,8 +296,10 @@ def objections(issuer: Council, found: Directive) -> Context:
 
 
 def object_url(visit: Visit, found: Directive) -> str:
-    """Where a motion to object begins, for whoever has a voice in a council that has not objected."""
-    if visit.standing is None or found.issuer == visit.council.id or found.objected:
+    """Where a motion to object begins, for whoever has a voice in a council that can still object."""
+    if found.objected or found.objection is Objection.SETTLED:
+        return ""
+    if visit.standing is None or found.issuer == visit.council.id:
         return ""
     query = urlencode({"kind": "objection", "target": found.id})
     return f"{reverse('propose', args=[visit.council.id])}?{query}"

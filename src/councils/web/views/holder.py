@@ -14,8 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
-from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
 from councils.app.nouns import gettext as _
@@ -30,9 +28,17 @@ from councils.core.expiry import LayDown
 from councils.core.recall import Recall
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vacancy import line as line_of
-from councils.web.prose import render_markdown
 from councils.web.refusals import refused_page
-from councils.web.showing import Context, day, grounds, holder_name, holder_url, link_title, mandate_row, office_title
+from councils.web.showing import (
+    Context,
+    day,
+    holder_name,
+    holder_url,
+    link_title,
+    mandate_row,
+    office_title,
+    plain_grounds,
+)
 from councils.web.visit import Visit, council_url, in_council, sign_in_first, signed_in
 
 PER_PAGE = 25
@@ -207,7 +213,7 @@ def binding_words(visit: Visit) -> str:
     return {
         MandateKind.IMPERATIVE: _("{Mandates} are imperative here: a vote against one is refused."),
         MandateKind.ANSWERABLE: _(
-            "{Mandates} are answerable here: a vote against one is a breach, which opens a recall."
+            "{Mandates} are answerable here: a vote against one is a breach, and a {recall} is asked for."
         ),
         MandateKind.FREE: _("{Mandates} are free here: they are shown, and bind nobody."),
     }[visit.council.charter.referral.mandate]
@@ -231,9 +237,8 @@ def report_row(one: Reported) -> Context:
 
 
 def recall_row(visit: Visit, link: Link, recall: Recall) -> Context:
-    plain = strip_tags(render_markdown(grounds(visit.names, link.council, recall)))
     return {
-        "grounds": Truncator(plain.strip()).chars(140),
+        "grounds": plain_grounds(visit.names, link.council, recall),
         "council": link.council.name,
         "state": "kept in office" if recall.state == "kept" else str(recall.state),
         "url": reverse("recall", args=[link.council.id, recall.id]),

@@ -11,8 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
-from django.utils.text import Truncator
 
 from councils.app.identity import Standing, standings
 from councils.app.membership import erase as erase_person
@@ -30,9 +28,8 @@ from councils.core.refusal import Reason, Refused, refuse
 from councils.store.models import Person
 from councils.web.fields import typed
 from councils.web.offices import uncalled
-from councils.web.prose import render_markdown
 from councils.web.refusals import refused_page, shown_again
-from councils.web.showing import Context, grounds, holder_name, holder_url, link_title, mandate_row, office_title
+from councils.web.showing import Context, holder_name, holder_url, link_title, mandate_row, office_title, plain_grounds
 from councils.web.visit import Visit, in_council, sign_in_first, signed_in
 
 LINES = 4  # votes shown of each seat; the rest is on the delegate's page
@@ -134,8 +131,7 @@ def task_title(task: Task, names: Names) -> str:
 def task_detail(task: Task, names: Names) -> str:
     recall = task.council.recalls.get(task.matter)
     if recall is not None:
-        plain = strip_tags(render_markdown(grounds(names, task.council, recall)))
-        return Truncator(plain.strip()).chars(160)
+        return plain_grounds(names, task.council, recall)
     return names.of(task.council, task.matter) if task.sort == "admit" else ""
 
 
