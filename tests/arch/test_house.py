@@ -19,7 +19,7 @@ PURE = {
     "core": set(),
     "ledger": {"cryptography", "msgspec"},
     "plan": {"highspy", "numba", "numpy", "pyarrow", "python_calamine", "scipy"},
-    "lab": {"SALib", "numba", "numpy", "polars", "scipy"},
+    "lab": {"SALib", "numba", "numpy", "pyarrow", "pymetis", "scipy"},
 }
 OURS = {f"councils.{name}" for name in PURE}
 SAYS_NOTHING = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}

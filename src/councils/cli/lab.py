@@ -13,6 +13,7 @@ import click
 
 from councils.cli.answers import as_json, print_json, progress
 from councils.cli.charter import find_charter
+from councils.cli.lab_partition import partition
 from councils.cli.places import places_in
 from councils.presets import DEFAULT
 
@@ -30,6 +31,9 @@ WHY = {
 @click.group()
 def lab() -> None:
     """Try rules on models before they are adopted."""
+
+
+lab.add_command(partition)
 
 
 @lab.command()

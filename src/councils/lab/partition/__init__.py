@@ -1,0 +1,1 @@
+"""Assemblies and the councils above them, drawn from places, their people and their borders."""

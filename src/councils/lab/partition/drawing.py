@@ -1,0 +1,226 @@
+"""One level: parts of about so many people, each in one piece, near and even.
+
+Theory of operation. A heap that is more than one part takes is parted by number: into as many equal parts as are
+within bounds, or into whole parts and a rest, which goes with what is around. METIS draws the parts of all that is
+left; they are repaired (``patches.py``). Where a part then still has too few people and a parted heap lies in it or
+beside it, the heap gives what is missing, as far as its own parts stay within bounds; and it takes back what is too
+much.
+
+Sums are in units of the heaps: a person at the base, a council above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from councils.lab.partition.ground import Floats, Ground, by_part, pieces
+from councils.lab.partition.patches import Patches
+
+GRAIN = 1000  # METIS counts in whole numbers: so many for one part
+KM = 111.195  # a degree of latitude
+MANY = 4096  # parts that METIS draws in one stroke
+LARGE = 0.25  # of a part: a place with so many people may be shared by two parts
+COMPACT = 6  # rounds of moves to nearer middles
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """``heaps``: for each vertex that is parted by number, the units of its whole parts. ``parts``: of all others, the
+    units of each vertex in it."""
+
+    heaps: dict[int, tuple[int, ...]]
+    parts: tuple[dict[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    size: float
+    low: float
+    high: float
+
+    @classmethod
+    def around(cls, size: float, tolerance: float) -> Bounds:
+        return cls(size, size * (1 - tolerance), size * (1 + tolerance))
+
+
+def draw(ground: Ground, bounds: Bounds, *, seed: int, repaired: bool = True) -> Drawn:
+    """Parts of ``bounds``; not ``repaired``, as METIS draws them."""
+    kept = [units_left(int(c), float(p), bounds) for c, p in zip(ground.count, ground.people, strict=True)]
+    heaped = [n for n, left in enumerate(kept) if left < ground.count[n]]
+    there = [n for n, left in enumerate(kept) if left or not ground.count[n]]
+    at = {n: i for i, n in enumerate(there)}
+    near = [[at[m] for m in ground.borders[n] if m in at] for n in there]
+    weight = [kept[n] * float(ground.people[n]) for n in there]
+    xy = flat(ground.points)[there].tolist()
+    patches = Patches(weight, near, xy, metis(weight, near, bounds), bounds=(bounds.low, bounds.high), seed=seed)
+    if repaired:
+        patches.mend()
+        patches.redraw()
+        patches.compact(COMPACT)
+        patches.redraw()
+    parts = [{there[i]: kept[there[i]] for i in sorted(group)} for _, group in sorted(patches.members.items())]
+    if repaired:
+        parts = Levelling(ground, bounds, heaped, parts).done()
+    given = np.zeros(len(ground), dtype=np.int64)
+    for part in parts:
+        for n, units in part.items():
+            given[n] += units
+    heaps = {n: shared(int(ground.count[n] - given[n]), float(ground.people[n]), bounds) for n in heaped}
+    return Drawn({n: whole for n, whole in heaps.items() if whole}, tuple(parts))
+
+
+def units_left(count: int, people: float, bounds: Bounds) -> int:
+    """How many of the units of a heap are drawn with what is around: all, a rest, or none."""
+    total = count * people
+    if count == 1 or total <= bounds.high:
+        return count
+    if evenly(count, people, bounds):
+        return 0
+    whole = int(total // bounds.size)
+    return count - whole * max(1, round(bounds.size / people))
+
+
+def evenly(count: int, people: float, bounds: Bounds) -> int:
+    """The number of parts within bounds that ``count`` units make, the nearest to the size; 0 if there is none."""
+    for parts in sorted({max(1, int(count * people // bounds.size)), -int(-count * people // bounds.size)}):
+        if bounds.low <= count // parts * people and -(-count // parts) * people <= bounds.high:
+            return parts
+    return 0
+
+
+def shared(count: int, people: float, bounds: Bounds) -> tuple[int, ...]:
+    """The whole parts of a heap."""
+    if not count:
+        return ()
+    parts = evenly(count, people, bounds) or min(count, max(1, round(count * people / bounds.size)))
+    return tuple(count // parts + (n < count % parts) for n in range(parts))
+
+
+def metis(weight: Sequence[float], near: Sequence[Sequence[int]], bounds: Bounds) -> list[int]:
+    """The part of each vertex; each connected piece is drawn for itself."""
+    label, begun = [0] * len(near), 0
+    piece = pieces(len(near), [(a, b) for a, others in enumerate(near) for b in others if a < b])
+    for _, group in by_part((int(p), v) for v, p in enumerate(piece)):
+        begun = blocks(group, weight, near, bounds.size, label, begun)
+    return label
+
+
+def blocks(
+    group: Sequence[int], weight: Sequence[float], near: Sequence[Sequence[int]], size: float, label: list[int],
+    begun: int,
+) -> int:  # fmt: skip
+    """Label ``group`` with parts from ``begun`` on, by way of larger blocks where parts are many; the next number.
+
+    METIS in one stroke takes a time that grows with the square of the number of parts.
+    """
+    number = max(1, round(sum(weight[v] for v in group) / size))
+    found = split(group, weight, near, size, min(number, MANY))
+    if number <= MANY:
+        for v, part in zip(group, found, strict=True):
+            label[v] = begun + part
+        return begun + number
+    for _, block in by_part(zip(found, group, strict=True)):
+        begun = blocks(block, weight, near, size, label, begun)
+    return begun
+
+
+def split(
+    group: Sequence[int], weight: Sequence[float], near: Sequence[Sequence[int]], size: float, number: int
+) -> list[int]:
+    import pymetis  # noqa: PLC0415 - an extra, and only needed here
+
+    if number == 1:
+        return [0] * len(group)
+    at = {v: i for i, v in enumerate(group)}
+    adjacency = [[at[m] for m in near[v] if m in at] for v in group]
+    grains = [round(weight[v] / size * GRAIN) for v in group]
+    wishes = pymetis.Options(contig=len(group) == len(near), seed=1)
+    _, found = pymetis.part_graph(number, adjacency=adjacency, vweights=grains, options=wishes)
+    return list(found)
+
+
+def flat(points: Floats) -> Floats:
+    """Kilometres east and north, true to scale at the middle latitude; 0 where the place is unknown."""
+    known = np.nan_to_num(points, nan=0.0)
+    middle = float(np.nanmean(points[:, 0])) if np.isfinite(points[:, 0]).any() else 0.0
+    return np.column_stack([known[:, 1] * KM * np.cos(np.radians(middle)), known[:, 0] * KM])
+
+
+class Levelling:
+    """Large places are shared: heaps give to parts that have too few and take from those that have too many, and
+    parts on both sides of a large place share what is in it. Whoever gives keeps at least one unit, so all stay in
+    one piece."""
+
+    def __init__(self, ground: Ground, bounds: Bounds, heaped: Sequence[int], parts: list[dict[int, int]]) -> None:
+        self.ground, self.bounds, self.parts = ground, bounds, parts
+        self.each = ground.people.tolist()
+        self.left = {n: int(ground.count[n]) for n in heaped}
+        self.owners: dict[int, list[int]] = {}
+        for number, part in enumerate(parts):
+            for n in part:
+                self.owners.setdefault(n, []).append(number)
+                if n in self.left:
+                    self.left[n] -= part[n]
+        self.people = [sum(units * self.each[n] for n, units in part.items()) for part in parts]
+
+    def done(self) -> list[dict[int, int]]:
+        for number in range(len(self.parts)):
+            if self.wants(number):
+                self.from_heaps(number)
+            if self.wants(number):
+                self.with_others(number)
+        return [part for part in self.parts if part]
+
+    def wants(self, number: int) -> float:
+        """How many people would bring a part that is out of bounds to its size."""
+        people = self.people[number]
+        return 0.0 if self.bounds.low <= people <= self.bounds.high else self.bounds.size - people
+
+    def around(self, number: int) -> list[int]:
+        part = self.parts[number]
+        return sorted({m for n in part for m in self.ground.borders[n]} | part.keys())
+
+    def give(self, number: int, n: int, units: int) -> None:
+        part = self.parts[number]
+        if n not in part:
+            self.owners.setdefault(n, []).append(number)
+        part[n] = part.get(n, 0) + units
+        self.people[number] += units * self.each[n]
+
+    def from_heaps(self, number: int) -> None:
+        for n in self.around(number):
+            if n in self.left and (wants := self.wants(number)):
+                units = max(round(wants / self.each[n]), 1 - self.parts[number].get(n, 1))
+                left = self.left[n] - units
+                if units and left > 0 and evenly(left, self.each[n], self.bounds):
+                    self.left[n] = left
+                    self.give(number, n, units)
+
+    def with_others(self, number: int) -> None:
+        """Share a large place with a part that has or borders on it."""
+        large = [n for n in self.around(number) if self.ground.count[n] > 1 and self.large(n)]
+        for n in large:
+            beside = {n} if n not in self.parts[number] else {n, *self.ground.borders[n]}
+            for other in sorted({o for m in beside for o in self.owners.get(m, ())} - {number}):
+                if self.wants(number):
+                    self.shift(n, other, number)
+
+    def large(self, n: int) -> bool:
+        return bool(self.ground.count[n] * self.each[n] >= LARGE * self.bounds.size)
+
+    def shift(self, n: int, other: int, number: int) -> None:
+        """Units of ``n`` from one part to the other, as many as ``number`` wants, if both can have them and keep
+        one."""
+        units = round(self.wants(number) / self.each[n])
+        low, high = self.bounds.low, self.bounds.high
+        to, giver = (number, other) if units > 0 else (other, number)
+        most = self.parts[giver].get(n, 0) - 1
+        for much in range(min(abs(units), most), 0, -max(1, abs(units) // 8)):
+            people = much * self.each[n]
+            if low <= self.people[to] + people <= high and low <= self.people[giver] - people <= high:
+                self.give(giver, n, -much)
+                self.give(to, n, much)
+                return

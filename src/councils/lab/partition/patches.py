@@ -1,0 +1,194 @@
+"""Parts of a ground, each in one piece, that are drawn anew where they have too many people or too few.
+
+Theory of operation. Three repairs, none of which ever leaves a part in two pieces:
+
+- *mending*: whatever METIS left in pieces keeps its heaviest one; the others go to the lightest part beside them.
+- *redrawing*: a part out of bounds is thrown together with one or two parts beside it, and cut along random trees
+  (``trees.py``). The result stands if every new part is within bounds, so there may be one part more or less than
+  before.
+- *moving*: a place on a border goes over to the part whose middle is nearer, if both stay within bounds.
+
+Everything random comes from one seed, so the same ground gives the same parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import combinations, islice
+
+import numpy as np
+
+from councils.lab.partition.trees import cut
+
+GATHERINGS = 30  # of parts, before a part is left as it is
+TRIES = 6  # trees for each gathering of parts
+ROUNDS = 8  # of redrawing
+SPREAD = 0x9E3779B97F4A7C15
+
+
+class Patches:
+    """``weight`` people of each vertex, ``near`` its neighbours, ``xy`` its place in km, ``part`` where it belongs."""
+
+    def __init__(
+        self,
+        weight: Sequence[float],
+        near: Sequence[Sequence[int]],
+        xy: Sequence[tuple[float, float]],
+        part: Iterable[int],
+        *,
+        bounds: tuple[float, float],
+        seed: int = 0,
+    ) -> None:
+        self.weight, self.near, self.xy, self.part, self.bounds = weight, near, xy, list(part), bounds
+        self.members: dict[int, set[int]] = {}
+        for vertex, here in enumerate(self.part):
+            self.members.setdefault(here, set()).add(vertex)
+        self.people = {here: self.sum(group) for here, group in self.members.items()}
+        self.next, self.seed, self.cuts = max(self.members, default=-1) + 1, seed, 0
+        starts = np.cumsum([0, *map(len, near)])
+        others = np.array([other for here in near for other in here], dtype=np.int64)
+        self.arrays = (starts, others, np.array(weight), np.array(xy).reshape(-1, 2), np.full(len(self.part), -1))
+
+    def sum(self, vertices: Iterable[int]) -> float:
+        return sum(self.weight[v] for v in vertices)
+
+    def strain(self, part: int) -> float:
+        """By how many people a part is out of bounds."""
+        low, high = self.bounds
+        return max(low - self.people[part], self.people[part] - high, 0.0)
+
+    def beside(self, part: int) -> set[int]:
+        return {self.part[other] for v in self.members[part] for other in self.near[v]} - {part}
+
+    def put(self, vertices: Collection[int], part: int) -> None:
+        """Let ``vertices`` belong to ``part`` from now on."""
+        for v in vertices:
+            before = self.part[v]
+            self.members[before].discard(v)
+            self.people[before] -= self.weight[v]
+            if not self.members[before]:
+                del self.members[before], self.people[before]
+            self.part[v] = part
+        self.members.setdefault(part, set()).update(vertices)
+        self.people[part] = self.people.get(part, 0.0) + self.sum(vertices)
+
+    def reached(self, start: int, within: Collection[int]) -> set[int]:
+        found, waiting = {start}, [start]
+        while waiting:
+            for other in self.near[waiting.pop()]:
+                if other in within and other not in found:
+                    found.add(other)
+                    waiting.append(other)
+        return found
+
+    def mend(self) -> None:
+        for part in list(self.members):
+            rest = set(self.members[part])
+            loose: list[set[int]] = []
+            while rest:
+                loose.append(self.reached(min(rest), rest))
+                rest -= loose[-1]
+            for piece in sorted(loose, key=lambda piece: (self.sum(piece), min(piece)))[:-1]:
+                around = {self.part[other] for v in piece for other in self.near[v]} - {part}
+                self.put(piece, min(around, key=lambda other: (self.people[other], other)))
+
+    def redraw(self) -> None:
+        hopeless: dict[int, frozenset[int]] = {}  # what was beside a part when nothing could be done
+        for _ in range(ROUNDS):
+            strained = sorted((p for p in self.members if self.strain(p)), key=lambda p: (-self.strain(p), p))
+            done = False
+            for part in strained:
+                if part not in self.members or (around := frozenset(self.beside(part))) == hopeless.get(part):
+                    continue
+                if self.redraw_around(part):
+                    done = True
+                else:
+                    hopeless[part] = around
+            if not done:
+                break
+
+    def redraw_around(self, part: int) -> bool:
+        """Whether this part and some beside it could be drawn anew, all within bounds."""
+        for parts in islice(self.gatherings(part), GATHERINGS):
+            numbers = self.numbers(sum(self.people[here] for here in parts))
+            vertices = sorted(v for here in parts for v in self.members[here]) if numbers else []
+            for number in numbers:
+                if (drawn := self.cut(vertices, number)) is not None:
+                    for group in drawn:
+                        self.put(group, self.next)
+                        self.next += 1
+                    return True
+        return False
+
+    def gatherings(self, part: int) -> Iterator[tuple[int, ...]]:
+        """This part with none, one or two of those beside it or beside them; those that are strained too first."""
+        yield (part,)
+        around = sorted(self.beside(part), key=lambda p: (-self.strain(p), p))
+        yield from ((part, other) for other in around)
+        yield from ((part, one, two) for one, two in combinations(around, 2))
+        seen = {part, *around}
+        for one in around:
+            yield from ((part, one, two) for two in sorted(self.beside(one) - seen))
+
+    def numbers(self, people: float) -> range:
+        """Into how many parts within bounds so many people can go."""
+        low, high = self.bounds
+        least, most = -(-people // high), people // low if low else people
+        return range(int(max(1, least)), int(most) + 1)
+
+    def cut(self, vertices: Sequence[int], number: int) -> list[list[int]] | None:
+        """``vertices``, which hang together, in ``number`` parts within bounds; None if no tree tried will do."""
+        if number > len(vertices):
+            return None
+        self.cuts += 1
+        tries, key = (TRIES if number > 1 else 1), self.seed * SPREAD + self.cuts * TRIES * SPREAD
+        branch = cut(np.array(vertices), number, *self.bounds, tries, key % (1 << 62), *self.arrays)
+        if not len(branch):
+            return None
+        drawn: list[list[int]] = [[] for _ in range(number)]
+        for v, here in zip(vertices, branch.tolist(), strict=True):
+            drawn[here].append(v)
+        return drawn
+
+    def compact(self, rounds: int) -> None:
+        """Move places on borders to nearer middles, within bounds."""
+        for _ in range(rounds):
+            middles = {part: self.middle(part) for part in self.members}
+            if not sum(self.moved(v, middles) for v in range(len(self.part))):
+                break
+
+    def middle(self, part: int) -> tuple[float, float]:
+        people = self.people[part]
+        if not people:
+            return self.xy[min(self.members[part])]
+        group = self.members[part]
+        return tuple(sum(self.weight[v] * self.xy[v][axis] for v in group) / people for axis in (0, 1))  # type: ignore[return-value]
+
+    def moved(self, v: int, middles: dict[int, tuple[float, float]]) -> bool:
+        here, weight, (x, y) = self.part[v], self.weight[v], self.xy[v]
+        around = {self.part[other] for other in self.near[v]}
+        if around <= {here}:
+            return False
+
+        def far(part: int) -> float:
+            u, w = middles[part]
+            return (x - u) ** 2 + (y - w) ** 2
+
+        low, high = self.bounds
+        least = max(low, 0.0) if self.people[here] >= low else self.people[here]
+        for to in sorted(around - {here}, key=lambda part: (far(part), part)):
+            if far(to) >= far(here) or self.people[here] - weight < least:
+                return False
+            if self.people[to] + weight <= high and self.can_leave(v):
+                self.put((v,), to)
+                return True
+        return False
+
+    def can_leave(self, v: int) -> bool:
+        """Whether the part of ``v`` is in one piece without it."""
+        group = self.members[self.part[v]]
+        inside = [other for other in self.near[v] if other in group]
+        if len(inside) < 2:
+            return len(inside) == 1
+        rest = group - {v}
+        return len(self.reached(inside[0], rest)) == len(rest)

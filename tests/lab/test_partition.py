@@ -1,0 +1,280 @@
+"""Assemblies drawn on a territory: in one piece, nested, even; held against a count of their own."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from councils.cli import main
+from councils.core.place import Place, Places
+from councils.core.place_csv import read_places
+from councils.lab import compiled
+from councils.lab.partition import atlas, drawing, trees
+from councils.lab.partition.federation import codes_of, level_names, members_csv, places_csv, places_of
+from councils.lab.partition.ground import BrokenGroundError, Ground, ground, lists, read_borders, selected, standing
+from councils.lab.partition.nesting import Partition, partition, qualities
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def department() -> tuple[Places, list[tuple[str, str]]]:
+    places = read_places((DATA / "indre_et_loire.csv").read_text())
+    assert isinstance(places, Places)
+    borders = read_borders((DATA / "indre_et_loire_borders.csv").read_text(), places)
+    assert isinstance(borders, list)
+    return places, borders
+
+
+def drawn(size: int, fan_out: int, *, divisible: bool = True) -> Partition:
+    places, borders = department()
+    stand = standing(places, borders, selected(places))
+    return partition(stand, ground(stand, borders, ferry=50, divisible=divisible), size, fan_out)
+
+
+def pieces_of(found: Partition, places: list[int]) -> int:
+    """How many pieces these places lie in, by SciPy."""
+    at = {n: i for i, n in enumerate(places)}
+    pairs = [(at[a], at[b]) for a in places for b in found.ground.borders[a] if b in at]
+    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    matrix = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(at), len(at)))
+    return int(connected_components(matrix, directed=False)[0])
+
+
+def holds(found: Partition) -> None:
+    """Nobody is lost or counted twice, every area is in one piece and in one area above."""
+    everyone = {n: int(p) for n, p in enumerate(np.rint(found.ground.total)) if p}
+    for level in found.levels:
+        met: dict[int, int] = {}
+        for area in level.areas:
+            assert pieces_of(found, list(area.people)) == 1
+            for n, people in area.people.items():
+                met[n] = met.get(n, 0) + people
+        assert {n: people for n, people in met.items() if people} == everyone
+    for below, above in zip(found.levels, found.levels[1:], strict=False):
+        assert sorted(n for area in above.areas for n in area.below) == list(range(len(below.areas)))
+        for area in above.areas:
+            assert area.total == sum(below.areas[n].total for n in area.below)
+    assert len(found.levels[-1].areas) == 1
+
+
+@pytest.mark.parametrize(("size", "fan_out"), [(150, 10), (2000, 5), (20_000, 10)])
+def test_department_is_drawn_in_one_piece_and_even(size, fan_out):
+    found = drawn(size, fan_out)
+    holds(found)
+    assert min(q.even for q in qualities(found)) >= 0.9
+    assert [q.whole for q in qualities(found)] == [1.0] * len(found.levels)
+
+
+def test_same_seed_draws_the_same():
+    assert [level.areas for level in drawn(2000, 5).levels] == [level.areas for level in drawn(2000, 5).levels]
+
+
+def test_repair_is_more_even_than_metis_and_no_farther():
+    places, borders = department()
+    stand = standing(places, borders, selected(places))
+    base = ground(stand, borders, ferry=50)
+    bounds = drawing.Bounds.around(5000, 0.1)
+
+    def measured(*, repaired: bool) -> tuple[float, float]:
+        parts = drawing.draw(base, bounds, seed=1, repaired=repaired).parts
+        people = np.array([sum(part.values()) for part in parts])
+        return float(np.mean(np.abs(people / 5000 - 1) <= 0.1)), sum(inertia(base, part) for part in parts)
+
+    (even, near), (plain, far) = measured(repaired=True), measured(repaired=False)
+    assert even > max(plain, 0.9)
+    assert near < 1.05 * far
+
+
+def inertia(base: Ground, part: dict[int, int]) -> float:
+    xy, weight = drawing.flat(base.points)[list(part)], np.array(list(part.values()))
+    middle = np.average(xy, axis=0, weights=weight)
+    return float((weight * np.hypot(*(xy - middle).T)).sum())
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> tuple[list[Place], Ground]:
+    wide, high = draw(st.integers(2, 7)), draw(st.integers(2, 7))
+    cells = list(product(range(wide), range(high)))
+    people = draw(st.lists(st.integers(0, 900), min_size=len(cells), max_size=len(cells)).filter(any))
+    places = [
+        Place(f"{x}:{y}", f"{x}:{y}", "cell", "all", n, x / 50, y / 50) for (x, y), n in zip(cells, people, strict=True)
+    ]
+    at = {cell: n for n, cell in enumerate(cells)}
+    edges = [(at[x, y], at[cell]) for x, y in cells for cell in ((x + 1, y), (x, y + 1)) if cell in at]
+    borders = [(places[a].code, places[b].code) for a, b in edges]
+    base = ground(places, borders)
+    assert base.borders == lists(len(cells), edges)
+    return places, base
+
+
+@given(grids(), st.integers(2, 700), st.integers(2, 12))
+def test_any_ground_is_drawn_whole_and_nested(grid, size, fan_out):
+    places, base = grid
+    found = partition(places, base, size, fan_out)
+    holds(found)
+    text = places_csv(places_of(found, level_names(["assembly", "ward", "congress"], len(found.levels)), "All"))
+    read = read_places(text)
+    assert isinstance(read, Places)
+    assert read.root.population == sum(place.population for place in places)
+    assert {leaf.code for leaf in read.leaves()} == set(codes_of(found, 0)) == assemblies(found)
+
+
+def assemblies(found: Partition) -> set[str]:
+    return {line.split(",")[2] for line in members_csv(found, codes_of(found, 0)).splitlines()[1:]}
+
+
+def test_whole_places_are_never_divided():
+    found = drawn(140_000, 4, divisible=False)
+    holds(found)
+    assert sum(len(area.people) for area in found.levels[0].areas) == len(found.places)
+
+
+def test_size_below_the_largest_whole_place_is_explained():
+    with pytest.raises(BrokenGroundError, match=r"Tours \(37261\) has 1[0-9]{2},[0-9]{3} people .* no assembly of 500"):
+        drawn(500, 4, divisible=False)
+
+
+TOWN = Places(
+    [
+        Place("T", "Town", "town", "", 60),
+        *(Place(code, code, "quarter", "T", 10, 50 + n, 1.0) for n, code in enumerate("ABC")),
+        Place("W", "West", "quarter", "T", 30),
+        Place("W1", "W1", "street", "W", 30),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("a,b\nA,B\nA,X\n", 3, "There is no place with the code 'X'."),
+        ("a,b\nA,A\n", 2, "A borders on itself."),
+        ("a,b\nA,B\nB,C\nA,B\n", 4, "This border is on line 2 already."),
+        ("a,b\nA,B\nB,A\nB,C\n", 4, "B borders on C, but C not on B; other borders are told from both sides."),
+        ("a,b\nA,W\nB,W1\n", 3, "W1 lies in W, and both have borders."),
+        ("a,b\nA,B,C\n", 2, "3 cells instead of 2."),
+        ("a;b\nA;B\n", 1, "There are not two columns."),
+        ("a,b\n", 2, "There are no borders."),
+    ],
+)
+def test_wrong_borders_are_told_by_line(text, line, said):
+    (problem,) = read_borders(text, TOWN)
+    assert (problem.line, problem.message) == (line, said)
+
+
+def test_places_that_nothing_borders_on_are_named():
+    borders = read_borders("a,b\nA,B\nC,W\n", TOWN)
+    stand = standing(TOWN, borders, selected(TOWN))
+    with pytest.raises(BrokenGroundError, match=r"in 2 pieces.*C \(C\), West \(W\)"):
+        ground(stand, borders)
+    with pytest.raises(BrokenGroundError, match="within 50 km"):
+        ground(stand, borders, ferry=50)
+    assert ground(stand, borders, ferry=120).borders == ((1,), (0, 2), (1, 3), (2,))
+
+
+def test_nobody_chosen_is_refused():
+    with pytest.raises(BrokenGroundError, match="no place with the code Z"):
+        selected(TOWN, ["Z"])
+    with pytest.raises(BrokenGroundError, match="Nobody lives"):
+        selected(TOWN, ["A"], ["A"])
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_compiled_cuts_are_those_of_plain_python(number, monkeypatch):
+    base = partition_ground()
+    starts = np.cumsum([0, *map(len, base.borders)])
+    others = np.array([m for here in base.borders for m in here])
+    arrays = (starts, others, base.total, drawing.flat(base.points), np.full(len(base), -1))
+    group = np.array(sorted(reached(base, 40)))
+    share = base.total[group].sum() / number
+    given = (group, number, 0.5 * share, 1.5 * share, 20, 1871, *arrays)
+    plain = plain_cut(monkeypatch, *given)
+    assert len(plain) == len(group)
+    assert np.array_equal(trees.cut(*given), plain)
+
+
+def partition_ground() -> Ground:
+    places, borders = department()
+    return ground(standing(places, borders, selected(places)), borders, ferry=50)
+
+
+def reached(base: Ground, many: int) -> set[int]:
+    found, waiting = [0], [0]
+    while len(found) < many:
+        for other in base.borders[waiting.pop(0)]:
+            if other not in found and len(found) < many:
+                found.append(other)
+                waiting.append(other)
+    return set(found)
+
+
+def plain_cut(monkeypatch: pytest.MonkeyPatch, *given):
+    """``trees.cut`` with nothing compiled, in a module of its own."""
+    monkeypatch.setattr(compiled, "COMPILED", False)
+    monkeypatch.setattr(compiled, "splitmix", compiled.plain_splitmix)
+    spec = importlib.util.spec_from_file_location("plain_trees", trees.__file__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.cut(*given)
+
+
+SQUARES = {  # A | B over one C that surrounds a hole held by D
+    "type": "Topology",
+    "arcs": [
+        [[0, 0], [2, 0]],
+        [[2, 0], [2, 2]],
+        [[2, 2], [0, 2], [0, 0]],
+        [[2, 0], [4, 0], [4, 2], [2, 2]],
+        [[0.5, 0.5], [0.5, 1], [1, 1], [1, 0.5], [0.5, 0.5]],
+    ],
+    "objects": {
+        "cells": {
+            "type": "GeometryCollection",
+            "geometries": [
+                {"type": "Polygon", "arcs": [[0, 1, 2], [4]], "properties": {"code": "A"}},
+                {"type": "Polygon", "arcs": [[3, -2]], "properties": {"code": "B"}},
+                {"type": "Polygon", "arcs": [[-5]], "properties": {"code": "D"}},
+            ],
+        }
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("group", "outlines", "holes", "surface"),
+    [("AB", 1, 1, 7.75), ("A", 1, 1, 3.75), ("AD", 1, 0, 4), ("BD", 2, 0, 4.25)],
+)
+def test_outline_of_places_together_has_their_surface(group, outlines, holes, surface):
+    read = atlas.read_atlas(json.dumps(SQUARES))
+    polygons = list(atlas.outline(read, group))
+    assert [len(polygons), sum(map(len, polygons)) - len(polygons)] == [outlines, holes]
+    assert abs(sum(atlas.turn(read, ring) for polygon in polygons for ring in polygon)) / 2 == surface
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"type": "Topology"}', '{"arcs": [], "objects": {}}', '{"arcs":[3],"objects":{}}']
+)
+def test_map_that_is_none_is_told(text):
+    assert [problem.line for problem in atlas.read_atlas(text)] == [1]
+
+
+def test_drawing_is_a_federation_that_can_be_checked(tmp_path):
+    places, borders = str(DATA / "indre_et_loire.csv"), str(DATA / "indre_et_loire_borders.csv")
+    out, who = tmp_path / "federation.csv", tmp_path / "who.csv"
+    line = ["lab", "partition", "--places", places, "--borders", borders, "--size", "5000", "--ferry", "50"]
+    done = CliRunner().invoke(main, [*line, "--output", str(out), "--members", str(who), "--json"])
+    assert done.exit_code == 0, done.output
+    assert [level["whole"] for level in json.loads(done.stdout)["levels"]] == [1.0, 1.0, 1.0]
+    checked = CliRunner().invoke(main, ["places", "check", str(out)])
+    assert "all is well" in checked.output
+    assert who.read_text().startswith("code,name,assembly,people\n")
