@@ -25,6 +25,7 @@ PARTS = {
     "france": "bench.france:measured",
     "plan": "bench.plan:measured",
     "million": "bench.million:measured",
+    "lab": "bench.lab:measured",
 }
 LONG = {"france"}  # minutes: only where it is named
 

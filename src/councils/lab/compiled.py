@@ -9,11 +9,14 @@ that it does not matter who computes what, nor in which order. What is compiled 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from importlib.util import find_spec
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
+
+from councils.lab.arrays import Floats, Words
 
 Given = ParamSpec("Given")
 Back = TypeVar("Back")
@@ -34,23 +37,64 @@ def loop(function: Callable[Given, Back]) -> Callable[Given, Back]:
 
 
 @loop
-def compiled_splitmix(key: int, counter: int) -> float:
+def compiled_word(key: int, counter: int) -> Any:
     z = np.uint64(key) + np.uint64(counter) * np.uint64(GOLDEN)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(STIR)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(MIX)
-    return np.float64((z ^ (z >> np.uint64(31))) >> np.uint64(11)) * UNIT
+    return z ^ (z >> np.uint64(31))
 
 
-def plain_splitmix(key: int, counter: int) -> float:
-    """The ``counter``-th number of the stream ``key`` (below 2⁶³), even in [0, 1).
+def plain_word(key: int, counter: int) -> int:
+    """The ``counter``-th word of 64 bits of the stream ``key`` (both below 2⁶⁴).
 
-    A permutation of 64 bits (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"), of which
-    the upper 53 are taken.
+    A permutation (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
     """
     z = int(key) + int(counter) * GOLDEN & WORD
     z = (z ^ z >> 30) * STIR & WORD
     z = (z ^ z >> 27) * MIX & WORD
-    return ((z ^ z >> 31) >> 11) * UNIT
+    return z ^ z >> 31
+
+
+def words(key: Words, counter: Words) -> Words:
+    """The same for arrays, which are broadcast against each other."""
+    z = key + counter * np.uint64(GOLDEN)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(STIR)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(MIX)
+    return np.asarray(z ^ (z >> np.uint64(31)), dtype=np.uint64)
+
+
+word = compiled_word if COMPILED else plain_word
+
+
+@loop
+def compiled_splitmix(key: int, counter: int) -> float:
+    return np.float64(compiled_word(key, counter) >> np.uint64(11)) * UNIT
+
+
+def plain_splitmix(key: int, counter: int) -> float:
+    """The ``counter``-th number of the stream ``key``, even in [0, 1): the upper 53 bits of a word."""
+    return (plain_word(key, counter) >> 11) * UNIT
 
 
 splitmix = compiled_splitmix if COMPILED else plain_splitmix
+
+
+@loop
+def normals(key: int, number: int) -> Floats:
+    """Numbers of the normal distribution, two words each (Box and Muller 1958).
+
+    The logarithms of NumPy differ between processors; those of ``math`` are those of the C library, compiled or not.
+    """
+    found = np.empty(number, np.float64)
+    for i in range(number):
+        far, turn = splitmix(key, 2 * i), splitmix(key, 2 * i + 1)
+        found[i] = math.sqrt(-2.0 * math.log(1.0 - far)) * math.cos(2.0 * math.pi * turn)
+    return found
+
+
+def stream(*names: int) -> int:
+    """The key of the stream that these numbers name: seed, step, council …"""
+    key = 0
+    for name in names:
+        key = plain_word(key, name + 1)
+    return key

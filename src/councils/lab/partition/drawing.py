@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from councils.lab.partition.ground import Floats, Ground, by_part, pieces
+from councils.lab.arrays import Floats
+from councils.lab.partition.ground import Ground, by_part, pieces
 from councils.lab.partition.patches import Patches
 
 GRAIN = 1000  # METIS counts in whole numbers: so many for one part

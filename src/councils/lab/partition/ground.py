@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
@@ -24,10 +23,9 @@ from scipy.spatial import cKDTree
 from councils.core.csv_records import read_records
 from councils.core.place import Place, Places
 from councils.core.problem import Problem, limited
+from councils.lab.arrays import Floats, Ints
 
 EARTH = 6371.0088  # km
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Pair = tuple[str, str]
 
 

@@ -16,8 +16,9 @@ from itertools import combinations, pairwise, product
 import numpy as np
 
 from councils.core.place import Place
+from councils.lab.arrays import Floats
 from councils.lab.partition.drawing import Bounds, Drawn, draw
-from councils.lab.partition.ground import BrokenGroundError, Floats, Ground, lists
+from councils.lab.partition.ground import BrokenGroundError, Ground, lists
 from councils.lab.sizing import kilometres
 
 TOLERANCE = 0.1

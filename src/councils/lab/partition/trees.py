@@ -12,8 +12,8 @@ import heapq
 
 import numpy as np
 
+from councils.lab.arrays import Floats, Ints
 from councils.lab.compiled import loop, splitmix
-from councils.lab.partition.ground import Floats, Ints
 
 
 @loop

@@ -1,0 +1,54 @@
+"""The laboratory: steps of individuals beside Mesa's, people by counts, and the drawing of all of metropolitan
+France."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from bench.measure import doing, peak_memory, seconds, told
+from councils.lab.simulation.engine import Engine, found
+from councils.lab.simulation.model import Model
+
+
+def measured() -> None:
+    Engine(Model(3000)).run(found(Model(3000), 1), 1)  # what is compiled is kept
+    ours = 0.0
+    for people, steps in ((100_000, 100), (1_000_000, 100), (10_000_000, 10)):
+        for compiled in (True, False):
+            ours = max(ours, individuals(people, steps if compiled else max(1, steps // 10), compiled=compiled))
+    beside_mesa(ours)
+    individuals(100_000_000, 2, compiled=True)
+    told("lab: memory so far, with 100,000,000 people", peak_memory(), "MB", 2_000.0)
+
+
+def individuals(people: int, steps: int, *, compiled: bool) -> float:
+    """Agent-steps a second on one core."""
+    doing(f"{people:,} people")
+    model = Model(people)
+    engine, society = Engine(model, compiled=compiled), found(model, 1)
+    wall = seconds(lambda: engine.run(society, steps))
+    rate = people * steps / wall
+    name = "Numba" if compiled else "NumPy"
+    target = 100 if compiled else 20
+    told(f"lab: {people:,} people with {name}, million agent-steps a second", rate / 1e6, "", target, more=True)
+    if compiled and people * steps == 100_000_000:
+        told("lab: one million people, a hundred steps", wall, "s", 1.0)
+    return rate
+
+
+def beside_mesa(ours: float) -> None:
+    if find_spec("mesa") is None:
+        told("lab: Mesa is not installed (uv sync --group bench); without it no ratio", 0, "")
+        return
+    from bench.with_mesa import Federation
+
+    people, steps = 30_000, 5
+    federation = Federation(Model(people), 1)
+
+    def run() -> None:
+        for _ in range(steps):
+            federation.step()
+
+    theirs = people * steps / seconds(run)
+    told("lab: 30,000 people with Mesa, million agent-steps a second", theirs / 1e6, "")
+    told("lab: ours to Mesa", ours / theirs, "times", 100, more=True)

@@ -1,0 +1,1 @@
+"""People in assemblies, their delegates and councils, step by step."""

@@ -1,0 +1,165 @@
+"""Runs the model of individuals (``model.py``), by compiled loops or by NumPy, on any number of threads: the same bits.
+
+Theory of operation. A step computes the drift of all delegates first, which needs no opinions; then each thread takes a
+run of assemblies; then councils recall and elect, level by level, which is little work. Results do not depend on the
+threads, because every assembly has its own stream of chance and its own place in the arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from councils.lab.arrays import Floats, Ints, Words
+from councils.lab.compiled import COMPILED, UNIT, normals, stream, words
+from councils.lab.simulation import plain
+from councils.lab.simulation.model import ABSOLUTE, Counted, Model, Needed, needed
+
+OPINIONS, MEETING, DRIFT = range(3)  # what chance is for
+
+
+@dataclass(slots=True)
+class Society:
+    """``x`` float64[people]; ``y[level]`` the positions of the delegates of each level below the top."""
+
+    model: Model
+    seed: int
+    x: Floats
+    y: list[Floats]
+    step: int = 0
+    counted: Counted = field(default_factory=Counted)
+
+    def mean(self) -> float:
+        """The mean opinion: assemblies added up one after another."""
+        size, total = self.model.assembly, 0.0
+        whole = len(self.x) // size
+        for part in (self.x[: whole * size].reshape(whole, size), self.x[whole * size :].reshape(1, -1)):
+            if part.size:
+                total += float(np.add.accumulate(np.add.accumulate(part, axis=1)[:, -1])[-1])
+        return total / len(self.x)
+
+    def top(self) -> float:
+        """The mean position of the council at the top; of the people, where they are all one assembly."""
+        return float(np.add.accumulate(self.y[-1])[-1] / len(self.y[-1])) if self.y else self.mean()
+
+
+def found(model: Model, seed: int) -> Society:
+    """Everyone's opinion even in [0, 1), and delegates elected from the base up."""
+    x = np.empty(model.people)
+    for start in range(0, model.people, 1 << 22):
+        counters = np.arange(start, min(start + (1 << 22), model.people), dtype=np.uint64)
+        x[start : start + len(counters)] = numbers(stream(seed, OPINIONS), counters)
+    society = Society(model, seed, x, [])
+    below, size = x, model.assembly
+    for _ in model.bodies()[:-1]:
+        society.y.append(elect_all(below, size))
+        below, size = society.y[-1], model.council
+    return society
+
+
+def numbers(key: int, counters: Words) -> Floats:
+    return np.asarray((words(np.array([key], dtype=np.uint64), counters) >> np.uint64(11)).astype(np.float64) * UNIT)
+
+
+def elect_all(below: Floats, size: int) -> Floats:
+    """The delegate of every body of ``size``; the last may be smaller."""
+    whole = len(below) // size
+    some = [plain.elected(part) for part in chunks(below[: whole * size].reshape(whole, size))]
+    rest = below[whole * size :].reshape(1, -1)
+    return np.concatenate([*some, *([plain.elected(rest)] if rest.size else [])])
+
+
+def chunks(table: Floats) -> Iterator[Floats]:
+    return (table[start : start + plain.ROWS] for start in range(0, len(table), plain.ROWS))
+
+
+class Engine:
+    """Steps of a society. ``recall``: how many it takes in assemblies and in councils; by default those of the
+    reference."""
+
+    def __init__(
+        self, model: Model, *, recall: tuple[Needed, Needed] | None = None, threads: int = 1, compiled: bool = COMPILED
+    ) -> None:
+        self.model, self.threads = model, threads
+        self.base, self.above = recall or (needed(ABSOLUTE, model.assembly), needed(ABSOLUTE, model.council))
+        self.assemblies: Callable[..., None] = plain.assemblies
+        if compiled:
+            from councils.lab.simulation import loops  # noqa: PLC0415 - needs an extra, and a second
+
+            self.assemblies = loops.assemblies
+
+    def run(self, society: Society, steps: int) -> Society:
+        """Changes ``society``, and returns it."""
+        with ThreadPoolExecutor(self.threads) as pool:
+            for _ in range(steps):
+                society.step += 1
+                self.drift(society)
+                self.meetings(society, pool)
+                self.councils(society)
+        return society
+
+    def electing(self, society: Society) -> bool:
+        return bool(self.model.term and society.step % self.model.term == 0)
+
+    def drift(self, society: Society) -> None:
+        """Every delegate moves, from what was before the step."""
+        for level, y in enumerate(society.y):
+            means: Floats = np.repeat(row_means(y, self.model.council), self.model.council)[: len(y)]
+            key: Any = np.uint64(stream(society.seed, DRIFT, society.step, level))
+            chance: Floats = normals(key, len(y))
+            np.clip(y + (chance * self.model.noise + self.model.company * (means - y)), 0.0, 1.0, out=y)
+
+    def meetings(self, society: Society, pool: ThreadPoolExecutor) -> None:
+        model, number = self.model, self.model.bodies()[0]
+        alone = not society.y
+        y = np.zeros(number) if alone else society.y[0]
+        key = np.array([stream(society.seed, MEETING, society.step)], dtype=np.uint64)
+        base = needed(None, model.assembly) if alone else self.base  # one assembly sends nobody
+        electing = self.electing(society) and not alone
+        cuts = np.linspace(0, number, self.threads + 1).astype(int)
+
+        def work(low: int, high: int) -> Ints:
+            count = np.zeros(3, dtype=np.int64)
+            keys = words(key, np.arange(low, high, dtype=np.uint64))
+            self.assemblies(
+                low, high, model.assembly, keys, society.x, y, model.bound, model.pull, model.patience,
+                base.petition, base.votes, electing, count,
+            )  # fmt: skip
+            return count
+
+        for count in pool.map(work, cuts[:-1].tolist(), cuts[1:].tolist()):
+            add(society.counted, count)
+
+    def councils(self, society: Society) -> None:
+        """Recall and election in every council but the top, from below."""
+        for members, y in pairwise(society.y):
+            whole, size = len(members) // self.model.council, self.model.council
+            parts = ((members[: whole * size].reshape(whole, size), y[:whole]), (members[whole * size :], y[whole:]))
+            for part, delegates in parts:
+                if part.size:
+                    count = np.zeros(3, dtype=np.int64)
+                    plain.vote(
+                        part.reshape(len(delegates), -1), delegates, self.model.patience, self.above.petition,
+                        self.above.votes, count, electing=self.electing(society),
+                    )  # fmt: skip
+                    add(society.counted, count)
+
+
+def add(counted: Counted, count: Ints) -> None:
+    ballots, recalls, elections = count.tolist()
+    counted.votes += ballots
+    counted.recalls += recalls
+    counted.elections += elections
+
+
+def row_means(y: Floats, size: int) -> Floats:
+    """Means of every ``size`` in a row, added one after another; the last row may be shorter."""
+    whole = len(y) // size
+    means = np.add.accumulate(y[: whole * size].reshape(whole, size), axis=1)[:, -1] / size
+    rest = y[whole * size :]
+    return np.append(means, np.add.accumulate(rest)[-1] / len(rest)) if len(rest) else means

@@ -1,0 +1,96 @@
+"""Opinions, delegates who drift, and recall: the model of individuals, and how many it takes to recall.
+
+Theory of operation. N people with an opinion x in [0, 1] meet in assemblies; each assembly sends one delegate to a
+council, each council one to the next, up to one. A step is
+
+1. *opinions*: everyone meets one random member j of the same assembly; if |xᵢ - xⱼ| < bound, xᵢ += pull · (xⱼ - xᵢ),
+all at
+   once (Deffuant et al. 2000);
+2. *drift*: every delegate's position y += Normal(0, noise) + company · (mean of the council they sit in - y), kept in
+[0, 1]; 3. *recall*, from the base up: those further than ``patience`` from their delegate sign and vote. If that
+carries, or a
+   term ends, the body elects the member nearest to its mean, whose y begins at their own opinion.
+
+How many signatures and how many votes it takes is asked of the core (R10), once for each size of a body. Chance is
+keyed by seed, step and council; so it does not matter who computes what.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+import numpy as np
+
+from councils.core.charter import RecallRule
+from councils.core.vote.tally import Tally
+from councils.core.vote.verdict import judge
+from councils.lab.arrays import Ints
+
+NEVER = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Sizes are heads, ``term`` steps (0: for ever); the rest are distances of opinion, a step."""
+
+    people: int
+    assembly: int = 150
+    council: int = 10
+    bound: float = 0.25
+    pull: float = 0.3
+    noise: float = 0.02
+    company: float = 0.05
+    patience: float = 0.25
+    term: int = 0
+
+    def bodies(self) -> tuple[int, ...]:
+        """How many there are on each level, from the assemblies to the one at the top."""
+        found = [-(-self.people // self.assembly)]
+        while found[-1] > 1:
+            found.append(-(-found[-1] // self.council))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """How many of a body of so many (the index) must sign, and how many must vote yes, to recall."""
+
+    petition: Ints
+    votes: Ints
+
+
+def needed(rule: RecallRule | None, largest: int) -> Needed:
+    """By the rule of the core; None: there is no recall."""
+    sizes = range(largest + 1)
+    if rule is None:
+        never = np.full(largest + 1, NEVER)
+        return Needed(never, never.copy())
+    petition = [max(1, ceil(rule.petition_share * size)) for size in sizes]
+    return Needed(np.array(petition), np.array([least(rule, size) for size in sizes]))
+
+
+def least(rule: RecallRule, size: int) -> int:
+    """The least number of a body that carries a recall if all vote."""
+    low, high = 0, size + 1  # from ``high`` on it carries
+    while high - low > 1:
+        yes = (low + high) // 2
+        if judge(Tally(yes, size - yes), size, rule.quorum, rule.majority).carried:
+            high = yes
+        else:
+            low = yes
+    return high
+
+
+ABSOLUTE = RecallRule(petition_share=Fraction(0), quorum=Fraction(0))
+"""More than half of all, and nothing before: the recall of the reference model."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """What has happened so far: ``votes`` are ballots of recall, ``recalls`` those that carried, ``elections`` all."""
+
+    votes: int = 0
+    recalls: int = 0
+    elections: int = 0
