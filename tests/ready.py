@@ -29,10 +29,12 @@ from select import select
 
 ROOT = Path(__file__).parents[1]
 IN_MEMORY = """
-    councils.cli councils.cli.database councils.ledger.verify councils.presets councils.demo.city
-    councils.api councils.web.urls
-    django.core.management.commands.migrate django.db.backends.sqlite3.base django.db.backends.postgresql.base
-    django.test.client django.contrib.sessions.backends.db numpy scipy.sparse
+    councils.cli.serve councils.cli.status councils.cli.record councils.cli.keeping councils.cli.notify
+    councils.cli.found councils.cli.verify councils.cli.plan councils.cli.lab councils.cli.count
+    councils.cli.seats councils.cli.charter councils.ledger.verify councils.presets councils.demo.city
+    councils.api councils.web.urls django.core.management.commands.migrate django.db.backends.sqlite3.base
+    django.db.backends.postgresql.base django.test.client django.contrib.sessions.backends.db numpy
+    scipy.sparse
 """.split()
 COMMAND = r"""#!{python} -IS
 import json, os, signal, socket, sys

@@ -24,7 +24,10 @@ def page() -> str:
 
 
 def sections(group: click.Group, above: tuple[str, ...]) -> Iterator[str]:
-    for name, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for name in sorted(group.list_commands(context)):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from sections(command, (*above, name))
         else:
