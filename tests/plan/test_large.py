@@ -8,7 +8,7 @@ import random
 import numpy as np
 import pytest
 
-from councils.plan import highs
+from councils.plan import highs, leontief
 from councils.plan.economy import Direction, Economy, Resource, Route, Skill, Stock, Trade
 from councils.plan.instances import generate
 from councils.plan.large import accepts, form, inverted
@@ -100,6 +100,20 @@ def test_what_has_not_the_form_goes_to_highs(changed):
 def test_fairness_and_sparing_go_to_highs(asked):
     assert accepts(linear(everything(0)))
     assert not accepts(linear(everything(0), **asked))
+
+
+@pytest.mark.parametrize("priorities", [1, 2])
+def test_needs_beyond_all_capacity_come_to_the_same_as_by_highs_stage_by_stage(priorities):
+    whole = generate(30, 1)
+    output = whole.made(leontief.solve(whole).solution.activities)[whole.makes]
+    scarce = named(dataclasses.replace(whole, cap=np.minimum(whole.cap, 0.3 * output)), title="x")
+    needs = (dataclasses.replace(each, priority=1 + at % priorities) for at, each in enumerate(scarce.needs))
+    told = dataclasses.replace(scarce, needs=tuple(needs))
+    own, best = (solve(told, method=method, gap=1e-3) for method in (Method.OWN, Method.HIGHS))
+    assert own.certificate.holds
+    assert Results(best).unmet()
+    for one, other in zip(own.certificate.stages, best.certificate.stages, strict=True):
+        assert one.value == pytest.approx(other.value, rel=1e-3, abs=1e-3)
 
 
 def test_a_large_economy_goes_to_our_own_method_and_a_small_one_to_highs():

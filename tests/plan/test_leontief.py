@@ -80,10 +80,34 @@ def test_work_that_is_stopped_gives_the_best_plan_so_far():
 
 def test_progress_tells_a_gap_that_never_grows_again():
     told: list[Progress] = []
-    solve(generate(200, 2), gap=0.0, iterations=400, progress=told.append)
+    solve(generate(200, 2), gap=0.0, iterations=120, progress=told.append)
     gaps = [step.gap for step in told]
     assert len(gaps) > 4
     assert gaps == sorted(gaps, reverse=True)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_is_nearly_right_is_made_exact(seed):
+    """To nine digits, as by the simplex method."""
+    whole = generate(150, seed)
+    best = float(whole.labour @ highs.solve(whole).activities)
+    found = solve(whole, gap=1e-9)
+    assert found.done
+    assert found.certificate.hours == pytest.approx(best, rel=1e-8)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_needs_beyond_all_capacity_are_planned_as_exactly(seed):
+    """Every technique is limited, and nothing is certain to be met."""
+    chance, whole = np.random.default_rng(seed), generate(100, seed)
+    output = whole.made(solve(whole).solution.activities)[whole.makes]
+    limited = replace(whole, cap=np.minimum(whole.cap, chance.uniform(0.1, 0.6, whole.techniques) * output))
+    scarce = with_unmet(limited, 1e3)
+    best = float(scarce.labour @ highs.solve(scarce).activities)
+    found = solve(scarce, gap=1e-6)
+    assert found.done
+    assert found.certificate.hours == pytest.approx(best, rel=1e-5)
+    assert found.certificate.bound == pytest.approx(best, rel=1e-5)
 
 
 def test_plan_of_yesterday_shortens_the_work_of_today():

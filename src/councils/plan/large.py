@@ -12,7 +12,7 @@ activities and prices of the rows, as `stages.py` gives them, and the same certi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,13 +22,16 @@ from scipy.sparse import csc_array, hstack
 from councils.plan import leontief
 from councils.plan.linear import Activity, Floats, Linear
 from councils.plan.program import Program, Solution, program
+from councils.plan.repair import lowered
 from councils.plan.stages import Prices, held_prices
 from councils.plan.sweeps import sweeps
 
-APART = 100.0
-"""How many times more than all of the next stage a share of a product's needs counts."""
-
-
+APART = 10.0
+"""How many times more than all of the next stage a share of a product's needs counts, for a gap of one: so for a
+ten-thousandth a hundred thousand times as much. What is won in the next stage by leaving it unmet is then far below
+the gap."""
+FINEST = 1e-12
+"""The least gap asked for where unmet needs count much more than work: near the last digits."""
 _BEYOND = 1e8
 """Hours: what is dearer eats itself."""
 
@@ -69,8 +72,8 @@ def _columns(matrix: csc_array) -> NDArray[Any]:
     return np.repeat(np.arange(matrix.shape[1]), np.diff(matrix.indptr))
 
 
-def form(whole: Linear) -> Form:
-    """The program of our own method; `accepts` must say yes."""
+def form(whole: Linear, *, gap: float = 1e-4) -> Form:
+    """The program of our own method, for plans to that gap; `accepts` must say yes."""
     matrix, column = whole.matrix, _columns(whole.matrix)
     adds = matrix.data > 0
     kept, gives = column[adds].astype(np.int64), matrix.data[adds]
@@ -82,7 +85,7 @@ def form(whole: Linear) -> Form:
     real = ~unmet
     needs = np.maximum(whole.need, 0.0)
     making = program(makes[real], whole.hours[kept[real]] / gives[real], inputs[:, real], whole.most[kept[real]], needs)
-    worth = _worth(whole, leontief.uncapped_values(sweeps(making)), makes[unmet], kept[unmet])
+    worth = _worth(whole, leontief.uncapped_values(sweeps(making)), makes[unmet], kept[unmet], APART / gap)
     labour = whole.hours + sum(
         (w * s.cost for w, s in zip(worth, whole.stages, strict=False)), np.zeros(len(whole.most))
     )
@@ -102,14 +105,17 @@ def form(whole: Linear) -> Form:
     )
 
 
-def _worth(whole: Linear, values: Floats, products: NDArray[Any], columns: NDArray[Any]) -> tuple[float, ...]:
+def _worth(
+    whole: Linear, values: Floats, products: NDArray[Any], columns: NDArray[Any], apart: float
+) -> tuple[float, ...]:
     """Hours for a share of a product's needs, of each stage but the last: above all that a need can be worth."""
-    hours, found = 1e-9, []
+    known = np.where(values < _BEYOND, values, 0.0)
+    hours, found = max(float(known @ np.maximum(whole.need, 0.0)) / APART, 1e-9), []
     for stage in reversed(whole.stages[:-1]):
         cost = stage.cost[columns]
         counts = (cost > 0) & (values[products] < _BEYOND)
         most = float((values[products[counts]] / cost[counts]).max(initial=0.0))
-        hours = APART * max(hours, most)
+        hours = apart * max(hours, most)
         found.append(hours)
     return tuple(reversed(found))
 
@@ -123,10 +129,21 @@ def solve_large(
     stop: Callable[[], bool] = leontief.never,
 ) -> tuple[Floats, tuple[Prices, ...]]:
     """Activities float64[n], and the prices of each stage; ``start``: activities and prices of rows to begin with."""
-    reduced = form(whole)
+    reduced = form(whole, gap=gap)
     begin = reduced.solution(*start) if start else None
     found = leontief.solve(reduced.program, gap=gap, start=begin, progress=progress, stop=stop)
+    finer = max(gap * labour_share(whole, reduced, found.solution), FINEST)
+    if finer < found.certificate.gap and not stop():
+        again = found.solution
+        found = leontief.solve(reduced.program, gap=finer, start=again, progress=progress, stop=stop)
     return inverted(whole, reduced, found.solution)
+
+
+def labour_share(whole: Linear, reduced: Form, found: Solution) -> float:
+    """The part of a plan's hours that is work, and not what unmet needs count: to that part the gap is asked for."""
+    work = whole.hours[reduced.kept] / reduced.gives
+    hours = float(reduced.program.labour @ found.activities)
+    return float(work @ found.activities[: len(reduced.kept)]) / hours if hours > 0 else 1.0
 
 
 def inverted(whole: Linear, reduced: Form, found: Solution) -> tuple[Floats, tuple[Prices, ...]]:
@@ -137,13 +154,23 @@ def inverted(whole: Linear, reduced: Form, found: Solution) -> tuple[Floats, tup
     return activities, _prices(whole, reduced, activities, found.values)
 
 
+def _without_labour(reduced: Form, cost: Floats, values: Floats) -> Floats:
+    """Values lowered to what they are if only ``cost`` of the columns counts: what is not scarce costs nothing then."""
+    there = np.zeros(reduced.program.techniques - len(reduced.kept))
+    counted = np.concatenate([cost[reduced.kept] / reduced.gives, there])
+    return lowered(replace(reduced.program, labour=counted), values)
+
+
 def _prices(whole: Linear, reduced: Form, activities: Floats, values: Floats) -> tuple[Prices, ...]:
     """In a stage in which nothing stays unmet there is nothing to prove; labour has the hours of all stages before."""
     worth, found = np.array(reduced.worth), []
     for number, stage in enumerate(whole.stages[:-1]):
-        short = float(stage.cost @ activities) > 0
         each = worth[:number] / worth[number]
-        found.append(Prices(values / worth[number] if short else np.zeros_like(values), each if short else 0.0 * each))
+        if float(stage.cost @ activities) > 0:
+            cost = stage.cost + sum((w * s.cost for w, s in zip(each, whole.stages, strict=False)), 0.0 * stage.cost)
+            found.append(Prices(_without_labour(reduced, cost, values / worth[number]), each))
+        else:
+            found.append(Prices(np.zeros_like(values), 0.0 * each))
     labour = held_prices(whole, values, len(worth))
     met = [not stage.cost @ activities for stage in whole.stages[:-1]]
     return *found, Prices(values, np.where(met, np.maximum(labour, worth), worth))

@@ -12,6 +12,10 @@ a plan. The best of either is kept, from whatever window. How many iterations th
 of products, because what happens to one product soon does not matter far away: each step of the way through
 inputs is a share below one.
 
+Averages take long to come much nearer than a ten-thousandth, and where everything is limited they hardly come near. So
+when many more iterations seem to be wanted, the walk ends, and rounds of the proximal method of multipliers
+(``multipliers.py``) go on from where it came to.
+
 Everything is added up in a fixed order, so the same program has the same plan on every number of threads.
 """
 
@@ -23,9 +27,10 @@ from math import inf
 
 import numpy as np
 
-from councils.plan.certify import Certificate, certify, relative
+from councils.plan.certify import Certificate, certify, lower_bound, overpriced, relative, shortfall
+from councils.plan.multipliers import Multipliers
 from councils.plan.program import Floats, Program, Solution
-from councils.plan.repair import covered, lowered, repaired
+from councils.plan.repair import SWEEPS, covered, lowered, repaired, scaled, unmet_techniques
 from councils.plan.sweeps import State, Sweeps, sweeps
 
 SETTLE, FIRST, GROWTH = 10, 18, 1.5
@@ -42,12 +47,22 @@ WARM_FIRST, WARM_STEP = 4, 0.3
 MARGIN, AFTER = 2.0, 0.1
 """A product or a resource that averages lack is asked for by so many times that share more from then on, and by that
 part of it after a window in which nothing lacked. Else all is used up, and no plan keeps quite within it."""
+PATIENT, LONG = 40, 250
+"""Iterations after which the walk ends if it seems to want so many more."""
+INSIDE, CLOSE = 0.01, 3.0
+"""Rounds aim at plans that leave this part of the gap asked for unused of what is limited; they are made exact once
+hours and bound seem to be so many times that gap apart, or after `LOOK` rounds."""
+LOOK = 2
+NEARLY = 0.05
+"""A gap below which a plan is nearly right."""
 FAR = 2.0
 """What costs so many times what its product is worth is nothing that a plan does: averages hold it from the
 beginning."""
 SHORT = 1e-6
 """The share of a need that a certificate lets be missing."""
-EXACT = 1e-8
+SOME = 100
+"""Sweeps for repairing activities where there is another way to do it."""
+EXACT, FINEST = 1e-8, 1e-13
 """How exactly averages are repaired: far below any gap asked for, far above rounding."""
 
 
@@ -88,7 +103,7 @@ def solve(
     *,
     gap: float = 1e-4,
     start: Solution | None = None,
-    iterations: int = 1000,
+    iterations: int = 2000,
     progress: Callable[[Progress], None] = silent,
     stop: Callable[[], bool] = never,
     compiled: bool | None = None,
@@ -107,7 +122,7 @@ def solve(
         raise ValueError("start is a plan for other techniques or products")
     passes = sweeps(program, compiled=compiled, threads=threads)
     begin = start or cold(passes)
-    best, walk, end, wanted, looked = Best(passes, begin), Walk(passes, begin), FIRST, 0, True
+    best, walk, end, wanted, looked = Best(passes, begin, gap=gap), Walk(passes, begin), FIRST, 0, True
     if start:
         best.take(start)  # it may do for today
         walk.step, end = WARM_STEP, WARM_FIRST
@@ -122,9 +137,37 @@ def solve(
             more = left(walk.done, best.gap, gap)
             wanted = walk.done + more
             progress(Progress(walk.done, best.hours, best.bound, best.gap, more))
+            if walk.done >= PATIENT and more >= LONG and best.gap > gap:
+                steps = refine(best, averages, gap=gap, begun=walk.done, most=iterations, progress=progress, stop=stop)
+                return Found(best.solution, certify(program, best.solution, gap=gap), steps)
         walk.step *= CALMER if looked and 0.9 * before <= best.gap < inf else CALM
         end = round(end * GROWTH)
     return Found(best.solution, certify(program, best.solution, gap=gap), walk.done)
+
+
+def refine(
+    best: Best,
+    start: Solution,
+    *,
+    gap: float,
+    begun: int,
+    most: int,
+    progress: Callable[[Progress], None],
+    stop: Callable[[], bool],
+) -> int:
+    """Rounds from ``start`` until the gap is reached; how many iterations that makes with those ``begun`` before."""
+    here = best.passes.layout
+    rounds, done, since = Multipliers(here.program, start, near=best.gap < NEARLY), begun, 0
+    while best.gap > gap and done < most and not stop():
+        aside = np.zeros_like(best.tight) if best.unmet is not None else best.tight - 1.0
+        inside = np.where(here.closed, np.maximum(aside, INSIDE * gap), 0.0)
+        rounds.round(inside, stop=lambda: stop() or rounds.steps + begun >= most)
+        done, since = begun + rounds.steps, since + 1
+        if rounds.gap() <= CLOSE * gap or since >= LOOK or done >= most or stop():
+            best.take(rounds.solution)
+            since = 0
+        progress(Progress(done, best.hours, best.bound, best.gap, left(done, best.gap, gap)))
+    return done
 
 
 def left(done: int, reached: float, wanted: float) -> int:
@@ -135,8 +178,10 @@ def left(done: int, reached: float, wanted: float) -> int:
 class Best:
     """Values with the highest bound, and the plan with the least hours; or shortfall, till all needs are met."""
 
-    def __init__(self, passes: Sweeps, start: Solution) -> None:
+    def __init__(self, passes: Sweeps, start: Solution, *, gap: float) -> None:
         self.passes, self.solution = passes, start
+        self.wanted, self.exact = gap, max(min(EXACT, 0.01 * gap), FINEST)
+        self.unmet = unmet_techniques(passes.layout.program)
         self.short, self.hours, self.bound = inf, inf, 0.0
         self.tight = np.ones_like(start.values)
 
@@ -147,16 +192,29 @@ class Best:
     def take(self, averages: Solution) -> None:
         """Make both sides exact, and keep either if it is better."""
         program, passes = self.passes.layout.program, self.passes
-        values = lowered(program, averages.values, within=EXACT, by=passes)
+        values = lowered(program, averages.values, within=self.exact, by=passes)
+        self.prove(values)
         likely = program.cost(values) <= FAR * values[program.makes]
-        activities, lacking = repaired(passes, np.where(likely, averages.activities, 0.0), values, within=EXACT)
-        self.tight = 1.0 + np.maximum(np.minimum(MARGIN * lacking, 0.5), (self.tight - 1.0) * AFTER)
-        proved = certify(program, Solution(activities, values), gap=inf)
-        short = proved.worst_need if proved.worst_need > SHORT else 0.0
-        if proved.bound >= self.bound:
-            self.bound, self.solution = proved.bound, replace(self.solution, values=values)
-        if (short, proved.hours) <= (self.short, self.hours):
-            self.short, self.hours = short, proved.hours
+        begin = np.where(likely, averages.activities, 0.0)
+        if self.unmet is not None:
+            self.keep(scaled(passes, begin, self.unmet, within=self.exact))
+        if self.gap > self.wanted:
+            most = SWEEPS if self.unmet is None else SOME
+            activities, lacking = repaired(passes, begin, values, within=self.exact, most=most)
+            self.tight = 1.0 + np.maximum(np.minimum(MARGIN * lacking, 0.5), (self.tight - 1.0) * AFTER)
+            self.keep(activities)
+
+    def prove(self, values: Floats) -> None:
+        bound = lower_bound(self.passes.layout.program, values)
+        if bound >= self.bound and not (overpriced(self.passes.layout.program, values) > 0).any():
+            self.bound, self.solution = bound, replace(self.solution, values=values)
+
+    def keep(self, activities: Floats) -> None:
+        program = self.passes.layout.program
+        worst = float(shortfall(program, activities).max(initial=0.0))
+        short, hours = worst if worst > SHORT else 0.0, float(program.labour @ activities)
+        if (short, hours) <= (self.short, self.hours):
+            self.short, self.hours = short, hours
             self.solution = replace(self.solution, activities=activities)
 
 

@@ -17,13 +17,19 @@ to a need that is left unmet.
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
+from typing import Any
 
-from councils.plan.program import Floats, Program
+import numpy as np
+from numpy.typing import NDArray
+
+from councils.plan.program import Floats, Ints, Program
 from councils.plan.sweeps import Sweeps, sweeps
 
 SWEEPS = 500
 """More than any economy needs that takes less than 96 % of its output to reproduce itself."""
+PARTLY = 1e-3
+"""The share of a product's output from which on it is left unmet in part, and not by rounding."""
 
 
 def lowered(program: Program, values: Floats, *, within: float = 1e-10, by: Sweeps | None = None) -> Floats:
@@ -47,12 +53,17 @@ def covered(
     return repaired(by or sweeps(program), activities, values, within=within)[0]
 
 
-def repaired(passes: Sweeps, activities: Floats, values: Floats, *, within: float) -> tuple[Floats, Floats]:
-    """As `covered`, and float64[n]: the share that was missing of each product before anybody had to be cut down."""
+def repaired(
+    passes: Sweeps, activities: Floats, values: Floats, *, within: float, most: int = SWEEPS
+) -> tuple[Floats, Floats]:
+    """As `covered`, and float64[n]: the share that was missing of each product before anybody had to be cut down.
+
+    ``most``: sweeps.
+    """
     program, cap, merit = passes.layout.program, passes.layout.cap, passes.merit(values)
     x, lacking = np.clip(activities, 0.0, cap), None
     used = passes.used(x)
-    for _ in range(SWEEPS):
+    for _ in range(most):
         more, use, uncovered, settled = passes.answered(x, used, merit, cap, within)
         if settled:
             missing = uncovered > within * np.where(program.needs > 0, program.needs, used)
@@ -66,6 +77,57 @@ def repaired(passes: Sweeps, activities: Floats, values: Floats, *, within: floa
         else:
             x, used = more, use
     return x, np.zeros_like(used) if lacking is None else lacking
+
+
+def unmet_techniques(program: Program) -> Ints | None:
+    """int[n]: the technique that leaves all of a need unmet, from no inputs; -1 where nothing is needed.
+
+    None for the whole where some need has no such technique.
+    """
+    most = program.needs[program.makes]
+    able = np.flatnonzero((np.diff(program.inputs.indptr) == 0) & (most > 0) & (program.cap >= most))
+    dearest = able[np.argsort(program.labour[able], kind="stable")]
+    found = np.full(program.products, -1, dtype=np.int32)
+    found[program.makes[dearest]] = dearest
+    return None if (found[program.needs > 0] < 0).any() else found
+
+
+def scaled(passes: Sweeps, activities: Floats, unmet: Ints, *, within: float) -> Floats:
+    """float64[K]: a plan near to the activities, with as much unmet as that takes; ``unmet``: of `unmet_techniques`."""
+    program, cap, net = passes.layout.program, passes.layout.cap, passes.layout.net
+    leaving = np.zeros(program.techniques, dtype=np.bool_)
+    leaving[unmet[unmet >= 0]] = True
+    x = np.clip(activities, 0.0, cap)
+    took = _absorbers(program, x, cap, leaving)
+    for _ in range(SWEEPS):
+        made = program.made(x)
+        missing = program.needs + passes.used(x) - made
+        if (missing <= within * made).all():
+            break
+        x[took.technique] = np.maximum(x[took.technique] + missing[took.product] / net[took.technique], 0.0)
+    over = ~leaving & (x > cap)
+    x = np.where(leaving, 0.0, x * float((cap[over] / x[over]).min(initial=1.0)))
+    some = np.flatnonzero(unmet >= 0)
+    x[unmet[some]] = np.clip((program.needs - program.net(x))[some], 0.0, cap[unmet[some]])
+    return x
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Absorbers:
+    """``technique`` int[a] makes ``product`` int[a]; there is one for each product that anybody makes."""
+
+    technique: NDArray[Any]
+    product: NDArray[Any]
+
+
+def _absorbers(program: Program, x: Floats, cap: Floats, leaving: NDArray[np.bool_]) -> Absorbers:
+    """What is partly left unmet, since nothing follows from it; else the technique that is farthest from its limits."""
+    output = np.maximum(program.made(x)[program.makes], 1e-300)
+    room = np.minimum(np.minimum(x, cap - x) / output, 1.0)
+    rank = np.where(leaving, np.where(room > PARTLY, 2.0, -1.0), room + 1e-3 * np.minimum(x / output, 1.0))
+    order = np.lexsort((rank, program.makes))
+    last = np.flatnonzero(np.diff(program.makes[order], append=program.products))
+    return Absorbers(order[last], program.makes[order][last])
 
 
 def rationed(program: Program, x: Floats, cap: Floats, share: Floats) -> tuple[Floats, Floats]:

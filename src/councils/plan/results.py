@@ -26,6 +26,8 @@ from councils.plan.solve import Plan
 from councils.plan.staged_certificate import feasible
 
 _SMALL = 1e-9
+MET = 1e-6
+"""The share of a need that may be missing of what counts as met, as in the certificate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ class Results:
 
     def unmet(self) -> list[Met]:
         """What stays unmet, the first priority first and the largest share before the smaller."""
-        found = [met for met in self.needs() if met.share > _SMALL]
+        found = [met for met in self.needs() if met.share > MET]
         return sorted(found, key=lambda met: (met.need.priority, -met.share))
 
     def capacities(self) -> Iterator[Capacity]:

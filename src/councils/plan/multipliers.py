@@ -1,0 +1,100 @@
+"""From nearly right to exactly right: the proximal method of multipliers, for any linear program.
+
+Theory of operation. Averages (``leontief.py``) come within a ten-thousandth and then slowly nearer; where everything is
+limited they don't come near at all. This method goes on from there. Each round asks for the activities and values that
+clear all markets at once while neither goes far from where it was (``newton.py``); then that is where they are. As they
+need to go less far, the penalty for going far is lessened, twofold each time: a linear program is solved exactly after
+finitely many rounds (Rockafellar, Augmented Lagrangians and Applications of the Proximal Point Algorithm, Math. Oper.
+Res. 1, 1976; Li, Sun and Toh, SIAM J. Optim. 30, 2020).
+
+What is left over of a product is an activity like others, which costs nothing: so rows are equations, and values are
+never below nought. All is measured in parts: activities of the output of their product, values of themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.sparse import csc_array, eye_array, hstack
+
+from councils.plan.newton import Market, Point, total
+from councils.plan.program import Floats, Program, Solution
+
+NEAR, FAR = 20.0, 4.0
+"""How far the first round goes, from averages that are nearly right and from anywhere else: by so many times all that
+is made of its product a technique changes for a margin as large as its cost."""
+EASY, HARD = 20, 40
+"""After a round of up to so many steps the next goes twice as far; one is broken off after so many, and the next goes
+half as far."""
+GIVE = 30.0
+"""How many times farther values may go: what holds them back is missing in the end."""
+NEARER = 0.1
+"""How exactly a round is solved: this part of how far the last one went; at first to `ROUGH`."""
+ROUGH, FINEST = 1e-4, 1e-14
+TINY = 1e-9
+
+
+class Multipliers:
+    """Rounds over one program; ``steps`` were done in all, and ``solution`` is where they have come to.
+
+    ``near``: whether ``start`` is nearly right. ``gains`` n × (K + n), with what is left over of each product;
+    ``cost`` and ``cap`` float64[K + n].
+    """
+
+    def __init__(self, program: Program, start: Solution, *, near: bool) -> None:
+        self.program, self.steps = program, 0
+        self.far, self.within = NEAR if near else FAR, ROUGH
+        n, k = program.products, program.techniques
+        made = csc_array((np.ones(k), program.makes, np.arange(k + 1)), shape=(n, k))
+        self.gains = hstack([made - program.inputs, -eye_array(n)], format="csc")
+        self.cost = np.concatenate([program.labour, np.zeros(n)])
+        self.cap = np.concatenate([program.cap, np.full(n, np.inf)])
+        over = np.maximum(program.net(start.activities) - program.needs, 0.0)
+        self.point = Point(np.concatenate([start.activities, over]), start.values)
+
+    @property
+    def solution(self) -> Solution:
+        return Solution(self.point.x[: self.program.techniques], np.maximum(self.point.v, 0.0))
+
+    def round(self, inside: Floats, *, stop: Callable[[], bool]) -> None:
+        """Clear all markets near to where they are, and be there; of each product a part ``inside`` more is
+        asked for, float64[n]: what is missing in the end is missing of that."""
+        output, worth, cost = self.sizes()
+        everything, before = total(output * worth), self.point
+        market = Market(
+            self.gains,
+            self.cost,
+            self.cap,
+            asked=self.program.needs + inside * output,
+            near=before,
+            slope=self.far * np.concatenate([output[self.program.makes] / cost, output / worth]),
+            give=GIVE * self.far * worth / output,
+        )
+        self.point, steps = market.cleared(worth / everything, within=self.within, steps=HARD, stop=stop)
+        self.steps += steps
+        each = np.concatenate([worth[self.program.makes], worth])
+        went = total(each * np.abs(self.point.x - before.x)), total(output * np.abs(self.point.v - before.v))
+        self.within = max(min(self.within, NEARER * min(went) / everything), FINEST)
+        self.far *= 2.0 if steps <= EASY else 0.5 if steps >= HARD else 1.0
+
+    def sizes(self) -> tuple[Floats, Floats, Floats]:
+        """Of each product the output and the value, float64[n], and of each technique the cost, float64[k]; none is
+        nought."""
+        program, x, v = self.program, self.solution.activities, self.solution.values
+        output = np.maximum(program.made(x), program.needs + program.inputs @ x)
+        high = max(float(v.max(initial=0.0)), TINY)
+        return (
+            np.maximum(output, max(TINY * float(output.max(initial=0.0)), TINY)),
+            np.maximum(v, TINY * high),
+            np.maximum(program.cost(v), TINY * high),
+        )
+
+    def gap(self) -> float:
+        """About how far hours and bound are apart, what is missing included, before anything is made exact."""
+        program, found = self.program, self.solution
+        hours, limited = total(program.labour * found.activities), np.isfinite(program.cap)
+        rents = program.cap[limited] * np.maximum(program.margin(found.values)[limited], 0.0)
+        bound = total(found.values * program.needs) - total(rents)
+        missing = found.values * np.maximum(program.needs - program.net(found.activities), 0.0)
+        return (abs(hours - bound) + total(missing)) / max(hours, TINY)
