@@ -14,6 +14,7 @@ import click
 from councils.cli.answers import as_json, print_json, progress
 from councils.cli.charter import find_charter
 from councils.cli.lab_partition import partition
+from councils.cli.lab_run import run
 from councils.cli.places import places_in
 from councils.presets import DEFAULT
 
@@ -34,6 +35,7 @@ def lab() -> None:
 
 
 lab.add_command(partition)
+lab.add_command(run)
 
 
 @lab.command()
@@ -44,17 +46,17 @@ def validate(ids: tuple[str, ...], as_json: bool) -> None:
 
     Ends in status 1 if one does not hold.
     """
-    from councils.lab.validation import CASES, run
+    from councils.lab import validation
 
-    known = {case.id: case for case in CASES}
+    known = {case.id: case for case in validation.CASES}
     for name in ids:
         if name not in known:
             raise click.ClickException(f"There is no case {name}. There are: {' '.join(known)}.")
-    chosen = [case for case in CASES if not ids or case.id in ids]
+    chosen = [case for case in validation.CASES if not ids or case.id in ids]
     with progress(len(chosen), "Models") as bar:
         compared = []
         for case in chosen:
-            compared.append(run(case))
+            compared.append(validation.run(case))
             bar.update(1)
     if as_json:
         print_json({"holds": all(c.holds for c in compared), "cases": [data(c) for c in compared]})

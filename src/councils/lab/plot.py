@@ -14,15 +14,16 @@ Points = Sequence[tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """``lines`` by name; ``log`` for a vertical axis by powers of ten."""
+    """``lines`` by name; ``log`` for a vertical axis by powers of ten, ``even`` for a horizontal one that is not."""
 
     title: str
     lines: Mapping[str, Points]
     log: bool = False
+    even: bool = False
 
 
 def figure(panels: Sequence[Panel], across: str) -> str:
-    """An SVG of two columns; the horizontal axis is by powers of ten and is called ``across``."""
+    """An SVG of two columns; the horizontal axis is called ``across``."""
     rows = (len(panels) + 1) // 2
     width, height = 2 * WIDE + GAP, rows * (HIGH + GAP) + 30
     drawn = "".join(
@@ -46,11 +47,11 @@ def panel(shown: Panel, across: str) -> str:
     points = [(x, y) for line in shown.lines.values() for x, y in line if usable(y, shown)]
     if not points:
         return ""
-    xs, ys = [log10(x) for x, _ in points], [height_of(y, shown) for _, y in points]
+    xs, ys = [along(x, shown) for x, _ in points], [height_of(y, shown) for _, y in points]
     left, right, low, high = min(xs), max(xs), min(0.0, *ys) if not shown.log else min(ys), max(ys)
 
     def at(x: float, y: float) -> tuple[float, float]:
-        over = (log10(x) - left) / ((right - left) or 1)
+        over = (along(x, shown) - left) / ((right - left) or 1)
         up = (height_of(y, shown) - low) / ((high - low) or 1)
         return EDGE + over * (WIDE - EDGE - 10), HIGH - EDGE - up * (HIGH - EDGE - 30)
 
@@ -73,6 +74,10 @@ def panel(shown: Panel, across: str) -> str:
 
 def usable(y: float, shown: Panel) -> bool:
     return isfinite(y) and (y > 0 or not shown.log)
+
+
+def along(x: float, shown: Panel) -> float:
+    return x if shown.even else log10(x)
 
 
 def height_of(y: float, shown: Panel) -> float:

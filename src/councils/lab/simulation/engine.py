@@ -20,7 +20,7 @@ from councils.lab.compiled import COMPILED, UNIT, normals, stream, words
 from councils.lab.simulation import plain
 from councils.lab.simulation.model import ABSOLUTE, Counted, Model, Needed, needed
 
-OPINIONS, MEETING, DRIFT = range(3)  # what chance is for
+OPINIONS, MEETING, DRIFT, PLACES = range(4)  # what chance is for
 
 
 @dataclass(slots=True)
@@ -49,11 +49,14 @@ class Society:
 
 
 def found(model: Model, seed: int) -> Society:
-    """Everyone's opinion even in [0, 1), and delegates elected from the base up."""
+    """Everyone's opinion even in [0, 1), or around that of their assembly; delegates elected from the base up."""
     x = np.empty(model.people)
     for start in range(0, model.people, 1 << 22):
         counters = np.arange(start, min(start + (1 << 22), model.people), dtype=np.uint64)
         x[start : start + len(counters)] = numbers(stream(seed, OPINIONS), counters)
+    if model.apart:
+        places = numbers(stream(seed, PLACES), np.arange(model.bodies()[0], dtype=np.uint64))
+        x = (1.0 - model.apart) * x + model.apart * np.repeat(places, model.assembly)[: model.people]
     society = Society(model, seed, x, [])
     below, size = x, model.assembly
     for _ in model.bodies()[:-1]:

@@ -33,7 +33,10 @@ NEVER = 1 << 40
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Sizes are heads, ``term`` steps (0: for ever); the rest are distances of opinion, a step."""
+    """Sizes are heads, ``term`` steps (0: for ever); the rest are distances of opinion, a step.
+
+    ``apart``: how much of the opinion that someone begins with is that of their assembly; 0: nothing.
+    """
 
     people: int
     assembly: int = 150
@@ -44,6 +47,7 @@ class Model:
     company: float = 0.05
     patience: float = 0.25
     term: int = 0
+    apart: float = 0.0
 
     def bodies(self) -> tuple[int, ...]:
         """How many there are on each level, from the assemblies to the one at the top."""

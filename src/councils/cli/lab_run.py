@@ -1,0 +1,117 @@
+"""`councils lab run`: an experiment on a charter; a table, a plot, and what was found, in words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import platform
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from councils.cli.answers import as_json, print_json, progress
+from councils.cli.charter import find_charter
+from councils.cli.lab_partition import save
+from councils.presets import DEFAULT
+
+if TYPE_CHECKING:
+    from councils.lab.experiments.experiment import Experiment
+    from councils.lab.sweep import Row
+
+NAMES = ("franchise", "recall", "capture", "nesting")
+
+
+@click.command()
+@click.argument("name", type=click.Choice(NAMES))
+@click.option("--charter", "charter_name", metavar="C", default=DEFAULT, show_default=True)
+@click.option("--runs", type=click.IntRange(2), help="At each point; by default as many as the experiment needs.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
+@click.option("--processes", type=click.IntRange(1), help="By default as many as there are processors.")
+@click.option("--folder", type=click.Path(file_okay=False), help="Keep results here, and go on with what is there.")
+@as_json
+def run(
+    name: str, charter_name: str, runs: int | None, seed: int, processes: int | None, folder: str | None, as_json: bool
+) -> None:
+    """Try a charter in an experiment: franchise, recall, capture or nesting.
+
+    The same charter, seed and number of runs give the same numbers, on any number of processes. With --folder every
+    result is kept at once, as are the table (NAME.csv, and NAME.parquet with the extra `lab`), the plot and the
+    findings; interrupted, the same command goes on.
+    """
+    from councils.lab.plot import figure
+    from councils.lab.simulation.tree import UnfitError
+    from councils.lab.sweep import JournalError, swept
+
+    experiment = find(name)
+    charter = find_charter(charter_name, as_json=as_json)
+    about = {"version": version("councils"), "text": fingerprint(charter)}
+    sweep = experiment.sweep(charter, seed=seed, runs=runs or experiment.runs, about=about)
+    journal = Path(folder) / f"{name}.journal" if folder else None
+    try:
+        with progress(len(sweep.points), experiment.title) as bar:
+            rows = swept(
+                sweep, processes=processes or os.cpu_count() or 1, journal=journal, done=lambda _: bar.update(1)
+            )
+    except (UnfitError, JournalError) as error:
+        raise click.ClickException(str(error)) from error
+    told = experiment.findings(rows)
+    if folder:
+        keep(Path(folder), experiment, rows, told, {**sweep.about, "seed": seed, "machine": platform.machine()})
+        save(str(Path(folder) / f"{name}.svg"), figure(experiment.panels(rows), experiment.across))
+    if as_json:
+        print_json({"experiment": name, "charter": charter.name, "seed": seed, "rows": rows, "findings": told})
+        return
+    click.echo(table(rows))
+    click.echo(f"{experiment.asks}\n\n{told}")
+
+
+def find(name: str) -> Experiment:
+    from importlib import import_module
+
+    module = import_module(f"councils.lab.experiments.{name}")
+    found: Experiment = getattr(module, name.upper())
+    return found
+
+
+def fingerprint(charter: Any) -> str:
+    """A short name of a charter's whole text, so that nothing is taken for a result of another."""
+    from hashlib import sha256
+
+    return sha256(repr(charter).encode()).hexdigest()[:16]
+
+
+def keep(folder: Path, experiment: Experiment, rows: list[Row], told: str, about: dict[str, Any]) -> None:
+    """The table with what it is of, and the findings."""
+    save(str(folder / f"{experiment.name}.csv"), csv_of(rows))
+    save(str(folder / f"{experiment.name}.txt"), f"{experiment.title}\n\n{experiment.asks}\n\n{told}\n")
+    if find_spec("pyarrow"):
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        made = pa.Table.from_pylist(rows)
+        said = {str(key): str(value) for key, value in about.items()}
+        parquet.write_table(made.replace_schema_metadata(said), folder / f"{experiment.name}.parquet")
+
+
+def csv_of(rows: list[Row]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def table(rows: list[Row]) -> str:
+    cells = [list(rows[0]), *([shown(value) for value in row.values()] for row in rows)]
+    wide = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return (
+        "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, wide, strict=True)) for line in cells) + "\n"
+    )
+
+
+def shown(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,169 @@
+"""How small a minority takes the whole pyramid?
+
+Theory of operation. A minority wants one thing and always comes to the vote; of the others, who are all against it,
+three in ten come. By *placement* the minority is spread evenly; lives together (most of it in as few assemblies as
+hold it); or stands where it counts most: just more than half of the votes, in just more than half of the assemblies,
+of just more than half of the councils, and so on. By *mandate* delegates are bound to what their council decided
+(``climb.py``), or free: then whoever stands is elected, the minority stands twice as readily as others, and a
+delegate votes as they think. With recall, a council whose own majority is against what its delegate did sends
+another, once.
+
+The least share that takes the congress in half of the runs is found by halving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+
+from councils.core.charter import Charter, Tie
+from councils.lab.arrays import Bools, Ints
+from councils.lab.experiments.experiment import Experiment
+from councils.lab.plot import Panel
+from councils.lab.simulation.climb import Votes, climb
+from councils.lab.simulation.tree import Tree, regular
+from councils.lab.sweep import Point, Row
+
+TURNOUT, EAGER, HALVINGS = 0.3, 2.0, 9
+PLACEMENTS, MANDATES = ("spread", "together", "best"), ("bound", "free", "free, recall")
+ASSEMBLIES, SHAPES, TIES = (20, 50, 150, 500), ((10, 1), (10, 2), (5, 3)), (Tie.ABSTAIN, Tie.NO)
+
+
+def points() -> list[Point]:
+    settings = [(p, "bound", tie) for p, tie in product(PLACEMENTS, TIES)]
+    settings += [("spread", mandate, Tie.ABSTAIN) for mandate in MANDATES[1:]]
+    return [
+        {"assembly": n, "fan_out": f, "levels": k, "placement": place, "mandate": mandate, "tie": str(tie)}
+        for (f, k), n, (place, mandate, tie) in product(SHAPES, ASSEMBLIES, settings)
+    ]
+
+
+def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
+    """The share at which half of the runs are captured, and the last two shares between which it lies."""
+    tried = replace(charter, referral=replace(charter.referral, quorum=Fraction(0), tie=Tie(point["tie"])))
+    grown = regular(tried, assembly=point["assembly"], fan_out=point["fan_out"], levels=point["levels"])
+    low, high = 0.0, 1.0
+    for _ in range(HALVINGS):
+        share = (low + high) / 2
+        if captured(tried, grown, point, share, runs, chance).mean() >= 0.5:
+            high = share
+        else:
+            low = share
+    return {"runs": runs, "share": (low + high) / 2, "low": low, "high": high}
+
+
+def captured(
+    charter: Charter, grown: Tree, point: Point, share: float, runs: int, chance: np.random.Generator
+) -> Bools:  # fmt: skip
+    minority = PLACED[point["placement"]](grown, point, share, runs, chance)
+    against = chance.binomial(grown.members[0] - minority, TURNOUT)
+    if point["mandate"] == MANDATES[0]:
+        return climb(grown, charter, Votes.of(minority, against)).carried
+    return freely(grown, minority, against, chance, recall=point["mandate"] == MANDATES[2])
+
+
+def spread(grown: Tree, point: Point, share: float, runs: int, chance: np.random.Generator) -> Ints:
+    return chance.binomial(point["assembly"], share, (runs, len(grown.members[0])))
+
+
+def together(grown: Tree, point: Point, share: float, runs: int, chance: np.random.Generator) -> Ints:
+    """Nine in ten members of so many assemblies, at random places."""
+    number, size = len(grown.members[0]), point["assembly"]
+    full = int(share * size * number / (0.9 * size))
+    order = chance.random((runs, number)).argsort(axis=1)
+    return np.where(order < min(full, number), round(0.9 * size), 0).astype(np.int64)
+
+
+def best(grown: Tree, point: Point, share: float, runs: int, chance: np.random.Generator) -> Ints:
+    """As many assemblies as can be held with that many people, those that count most first."""
+    del chance
+    number, size = len(grown.members[0]), point["assembly"]
+    held = int(np.floor(TURNOUT / (1 + TURNOUT) * size * 1.3)) + 1  # with some to spare, since others come by chance
+    order = np.argsort([digits(n, point["fan_out"], point["levels"]) for n in range(number)], kind="stable")
+    found = np.zeros(number, dtype=np.int64)
+    found[order[: min(number, int(share * size * number / held))]] = min(held, size)
+    return np.tile(found, (runs, 1))
+
+
+def digits(n: int, fan_out: int, levels: int) -> int:
+    """How far an assembly is from being needed: where every council of the bare majority is won, the first are."""
+    need = fan_out // 2 + 1
+    wasted = [(n // fan_out**level) % fan_out >= need for level in range(levels)]
+    return sum(2**level for level, waste in enumerate(wasted) if waste)
+
+
+PLACED: dict[str, Callable[..., Ints]] = {"spread": spread, "together": together, "best": best}
+
+
+def freely(grown: Tree, minority: Ints, against: Ints, chance: np.random.Generator, *, recall: bool) -> Bools:
+    """Delegates vote as they think: by level, each council's delegates are drawn from those who stand there."""
+    mine, all_there = minority, np.broadcast_to(grown.members[0], minority.shape)
+    opposed = against > minority
+    for parent, seats in zip(grown.parent, grown.seats, strict=True):
+        eager = mine * EAGER
+        odds = eager / np.maximum(eager + (all_there - mine), 1e-9)
+        odds = np.where(opposed, odds * odds, odds) if recall else odds
+        sent = chance.binomial(np.broadcast_to(seats, mine.shape), odds)
+        starts = np.searchsorted(parent, np.arange(parent.max() + 1))
+        mine = np.add.reduceat(sent, starts, axis=1)
+        all_there = np.broadcast_to(np.add.reduceat(seats, starts), mine.shape)
+        opposed = 2 * mine < all_there
+    return np.asarray(2 * mine[:, 0] > all_there[:, 0])
+
+
+def shown(row: Row) -> str:
+    placed = row["placement"] if row["mandate"] == MANDATES[0] else row["mandate"]
+    return placed if row["tie"] == Tie.ABSTAIN else f"{placed}, ties no"
+
+
+def panels(rows: Sequence[Row]) -> list[Panel]:
+    found = []
+    for fan_out, levels in SHAPES:
+        lines: dict[str, list[tuple[float, float]]] = {}
+        for row in rows:
+            if (row["fan_out"], row["levels"], row["tie"]) == (fan_out, levels, Tie.ABSTAIN):
+                lines.setdefault(shown(row), []).append((row["assembly"], row["share"]))
+        found.append(Panel(f"Least share: {levels} levels, {fan_out} to a council", lines))
+    return found
+
+
+def span(rows: Sequence[Row]) -> str:
+    return f"{min(row['low'] for row in rows):.1%} to {max(row['high'] for row in rows):.1%}"
+
+
+def findings(rows: Sequence[Row]) -> str:
+    def of(**wanted: str) -> list[Row]:
+        return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+
+    bound = {place: of(placement=place, mandate="bound", tie="abstain") for place in PLACEMENTS}
+    least = min(bound["best"], key=lambda row: row["share"])
+    free, recalled = of(mandate="free"), of(mandate="free, recall")
+    return (
+        f"Against others of whom {TURNOUT:.0%} come, a minority that always comes and is spread evenly takes a direct "
+        f"vote with {TURNOUT / (1 + TURNOUT):.1%} of the members. Under mandates that bind it takes the congress with "
+        f"{span(bound['spread'])}, lives it together with {span(bound['together'])}, and best placed with "
+        f"{span(bound['best'])}: least in assemblies of {least['assembly']} with {least['levels']} levels of "
+        f"{least['fan_out']} ({least['low']:.1%}–{least['high']:.1%}). Delegates who are free and stand "
+        f"{EAGER:g} times as "
+        f"readily if they are of the minority are its congress from {span(free)} on; where they can be recalled, from "
+        f"{span(recalled)}. Ranges are over all sizes; each share is known to {1 / 2**HALVINGS:.1%}. More people in "
+        "assemblies make chance smaller; more levels help who is well placed. What protects is that others come."
+    )
+
+
+CAPTURE = Experiment(
+    "capture",
+    "Who can capture the pyramid",
+    "How small a minority can hold the congress, and what makes it harder?",
+    200,
+    points,
+    measure,
+    {"share": "least share that holds the congress in half of the runs", "low": "at least", "high": "at most"},
+    panels,
+    "members of an assembly",
+    findings,
+)

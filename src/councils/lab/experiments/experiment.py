@@ -1,0 +1,79 @@
+"""What an experiment is: points, a measure, plots, and a paragraph that is told from the numbers.
+
+Theory of operation. An experiment knows nothing of files, processes or people. ``points`` are what it varies,
+``measure`` is called at each with chance of its own, ``panels`` and ``findings`` are made from the rows alone, so
+that they can be told anew from any table that was kept. Every share comes with its interval: of 95 in 100 such
+intervals, the truth is inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import sqrt
+
+import numpy as np
+
+from councils.core.charter import Charter
+from councils.lab.plot import Panel
+from councils.lab.sweep import Point, Row, Sweep
+
+Z = 1.959963984540054  # 95 % of a normal distribution lie within so many deviations
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """``runs`` at each point if nobody says how many; ``columns``: what is measured, and what it is called."""
+
+    name: str
+    title: str
+    asks: str
+    runs: int
+    points: Callable[[], list[Point]]
+    measure: Callable[[Charter, int, Point, np.random.Generator], Row]
+    columns: dict[str, str]
+    panels: Callable[[Sequence[Row]], list[Panel]]
+    across: str
+    findings: Callable[[Sequence[Row]], str]
+
+    def sweep(self, charter: Charter, *, seed: int, runs: int, about: dict[str, str] | None = None) -> Sweep:
+        said = {"experiment": self.name, "charter": charter.name, "runs": runs, **(about or {})}
+        return Sweep(self.points(), partial(self.measure, charter, runs), seed, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many, and the interval in which the true share is (Wilson 1927)."""
+
+    hits: int
+    runs: int
+
+    @property
+    def value(self) -> float:
+        return self.hits / self.runs if self.runs else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        if not self.runs:
+            return 0.0, 1.0
+        p, n, zz = self.value, self.runs, Z * Z
+        middle = (p + zz / (2 * n)) / (1 + zz / n)
+        half = Z / (1 + zz / n) * sqrt(p * (1 - p) / n + zz / (4 * n * n))
+        return max(0.0, middle - half), min(1.0, middle + half)
+
+    def __str__(self) -> str:
+        low, high = self.interval
+        return f"{self.value:.1%} ({low:.1%}–{high:.1%})"
+
+
+def pooled(rows: Sequence[Row], hits: str, runs: str = "runs") -> Share:
+    """All rows taken together."""
+    return Share(sum(int(row[hits]) for row in rows), sum(int(row[runs]) for row in rows))
+
+
+def mean_of(values: Sequence[float]) -> tuple[float, float]:
+    """Mean, and half the width of its interval (by the normal distribution; 0 for one value)."""
+    some = np.asarray(values, dtype=np.float64)
+    spread = float(some.std(ddof=1)) if len(some) > 1 else 0.0
+    return float(some.mean()), Z * spread / sqrt(len(some))

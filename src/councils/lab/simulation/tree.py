@@ -1,0 +1,76 @@
+"""A tree of councils as arrays: who sits under whom, how many members each stands for, how many delegates it sends.
+
+Theory of operation. All assemblies stand equally deep. A level is an array over its councils; ``parent[level][n]`` is
+the number of the council above n. Seats follow the charter's norms, asked of the core once for each different number
+of members (R5); but no council sends more than sit in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from councils.core.apportion import HOUSE_METHODS, seats
+from councils.core.charter import Charter, Norm
+from councils.lab.arrays import Ints
+
+
+class UnfitError(ValueError):
+    """Why a tree and a charter do not go together, and what would be right."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """From the base up; ``members`` on every level, ``parent`` and ``seats`` on all but the top."""
+
+    members: tuple[Ints, ...]
+    parent: tuple[Ints, ...]
+    seats: tuple[Ints, ...]
+
+    @property
+    def depth(self) -> int:
+        """How many levels there are above the assemblies."""
+        return len(self.parent)
+
+
+def tree(charter: Charter, rolls: Ints, parents: Sequence[Ints]) -> Tree:
+    """The tree over assemblies of ``rolls`` members; ``parents``, from the base up, end with one council at the top."""
+    if not parents or np.any(np.asarray(parents[-1]) != 0):
+        raise UnfitError("The councils do not come together in one: the last level has one council, number 0.")
+    members = [np.asarray(rolls, dtype=np.int64)]
+    for parent, above in zip(parents, [*parents[1:], None], strict=True):
+        size = len(above) if above is not None else 1
+        if len(parent) != len(members[-1]) or parent.min() < 0 or parent.max() >= size:
+            raise UnfitError("Every council names the number of one above it.")
+        if np.bincount(parent, minlength=size).min() == 0:
+            raise UnfitError("A council has nobody below it: leave it out, or give it an assembly.")
+        members.append(np.bincount(parent, members[-1], minlength=size).astype(np.int64))
+    sent: list[Ints] = []
+    voices = members[0]  # who can be sent: members, and above, delegates
+    for level, parent in enumerate(parents):
+        sent.append(np.minimum(sends(charter, level, members[level]), voices))
+        voices = np.bincount(parent, sent[-1], minlength=len(members[level + 1])).astype(np.int64)
+    return Tree(tuple(members), tuple(np.asarray(p, dtype=np.int64) for p in parents), tuple(sent))
+
+
+def regular(charter: Charter, *, assembly: int, fan_out: int, levels: int) -> Tree:
+    """``fan_out`` to the power of ``levels`` assemblies of ``assembly`` members each."""
+    if min(assembly, fan_out, levels) < 1:
+        raise UnfitError("There is at least one member, one council below another, and one level above the assemblies.")
+    counts = [fan_out**level for level in range(levels, 0, -1)]
+    return tree(charter, np.full(counts[0], assembly), [np.arange(count) // fan_out for count in counts])
+
+
+def sends(charter: Charter, level: int, members: Ints) -> Ints:
+    """Delegates of each council of a level, from the base; above the charter's levels, by its highest norm."""
+    rule = charter.levels[min(level, len(charter.levels) - 2)]
+    norm = charter.norm(rule.name) or Norm(rule.name)
+    if norm.method in HOUSE_METHODS:
+        raise UnfitError(
+            f"{charter.title} shares out one house among all councils of the level {rule.name}. Try a norm of one "
+            "delegate for so many members, or of a fixed number."
+        )
+    different, which = np.unique(members, return_inverse=True)
+    return np.array([seats(norm, int(heads)) for heads in different], dtype=np.int64)[which]

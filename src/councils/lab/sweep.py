@@ -1,0 +1,125 @@
+"""Many runs of one measure: on all processors, the same whatever their number, and never lost.
+
+Theory of operation. A sweep is a list of points and a function that measures one. Chance comes from the seed and the
+number of the point (Philox, Salmon et al. 2011), so no run knows who ran before it. What is measured is written to a
+journal at once, a line each; a sweep that was killed reads the journal and goes on with what is missing. A worker
+that dies is replaced and its points are measured again. The journal begins with what the sweep is of, and is refused
+by any other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+Point = Mapping[str, Any]
+Row = dict[str, Any]
+Measure = Callable[[Point, np.random.Generator], Row]
+REPLACED = 3  # times that dying workers are replaced before the sweep gives up
+
+
+class JournalError(ValueError):
+    """Why a journal cannot be gone on with, and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """``about`` names everything on which a result depends: experiment, charter, seed, version …"""
+
+    points: Sequence[Point]
+    measure: Measure
+    seed: int
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    def row(self, number: int) -> Row:
+        """The result at one point: the point itself, and what is measured there."""
+        chance = np.random.Generator(np.random.Philox(key=[self.seed, number]))
+        return {**self.points[number], **self.measure(self.points[number], chance)}
+
+
+def swept(
+    sweep: Sweep, *, processes: int = 1, journal: Path | None = None, done: Callable[[int], None] = lambda _: None
+) -> list[Row]:
+    """All rows in the order of the points; ``done`` hears each number that is measured or was in the journal."""
+    rows = read_journal(journal, sweep) if journal else {}
+    for number in rows:
+        done(number)
+    missing = [number for number in range(len(sweep.points)) if number not in rows]
+    with open_journal(journal, sweep) as kept:
+        for number, row in measured(sweep, missing, processes):
+            rows[number] = row
+            kept.write(json.dumps([number, row]) + "\n")
+            kept.flush()
+            done(number)
+    return [rows[number] for number in range(len(sweep.points))]
+
+
+def measured(sweep: Sweep, missing: Sequence[int], processes: int) -> Iterator[tuple[int, Row]]:
+    if processes == 1 or len(missing) < 2:
+        yield from ((number, sweep.row(number)) for number in missing)
+        return
+    left = set(missing)
+    for _ in range(REPLACED + 1):
+        try:
+            for number, row in pooled(sweep, sorted(left), processes):
+                left.discard(number)
+                yield number, row
+        except BrokenProcessPool:
+            continue
+        return
+    raise JournalError(f"Workers died {REPLACED + 1} times: there is too little memory for {processes} at once.")
+
+
+def pooled(sweep: Sweep, numbers: Sequence[int], processes: int) -> Iterator[tuple[int, Row]]:
+    """From processes that begin afresh, and hence know nothing of this one."""
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=begin, initargs=(sweep,)) as pool:
+        waiting: dict[Future[Row], int] = {pool.submit(at, number): number for number in numbers}
+        try:
+            for future in as_completed(waiting):
+                yield waiting[future], future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+here: list[Sweep] = []  # in a worker: the sweep that it works for
+
+
+def begin(sweep: Sweep) -> None:
+    here[:] = [sweep]
+
+
+def at(number: int) -> Row:
+    return here[0].row(number)
+
+
+def read_journal(journal: Path, sweep: Sweep) -> dict[int, Row]:
+    """What was measured before; the last line may be torn."""
+    if not journal.exists():
+        return {}
+    lines = journal.read_text(encoding="utf-8").split("\n")
+    if lines[0] != heading(sweep):
+        raise JournalError(f"{journal} is of another sweep: name another folder, or remove it.")
+    return dict(json.loads(line) for line in lines[1:-1])
+
+
+def open_journal(journal: Path | None, sweep: Sweep) -> Any:
+    """To be written on, after a torn line is cut off."""
+    if journal is None:
+        return Path(os.devnull).open("w", encoding="utf-8")
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    text = journal.read_text(encoding="utf-8") if journal.exists() else heading(sweep) + "\n"
+    journal.write_text(text[: text.rfind("\n") + 1], encoding="utf-8")
+    return journal.open("a", encoding="utf-8")
+
+
+def heading(sweep: Sweep) -> str:
+    return json.dumps({**sweep.about, "seed": sweep.seed, "points": len(sweep.points)}, sort_keys=True)

@@ -1,0 +1,132 @@
+"""A question carried up in arrays, against the same one through the core's own acts, and against sums."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.federation import preset, with_rules
+
+from councils.core.charter import Binding, Charter, Counting, Kind, NoMandate, Norm, Tie
+from councils.core.countings import Countings
+from councils.core.vote.tally import Tally
+from councils.lab.counting import Assembly, count
+from councils.lab.published.jury import contradiction
+from councils.lab.simulation.climb import Votes, climb
+from councils.lab.simulation.tree import Tree, UnfitError, regular, tree
+
+ONE = Norm(per=1000, minimum=1)
+
+
+@st.composite
+def federations(draw: st.DrawFn) -> tuple[Charter, list[Assembly]]:
+    """Three levels: two to three wards of one to four assemblies, and a charter with drawn rules."""
+    wards = draw(st.lists(st.integers(1, 4), min_size=2, max_size=3))
+    rows = [Assembly("C", "", 0, Tally())]
+    for w, assemblies in enumerate(wards):
+        rows.append(Assembly(f"W{w}", "C", 0, Tally()))
+        for a in range(assemblies):
+            roll = draw(st.integers(2, 14))
+            yes = draw(st.integers(0, roll))
+            no = draw(st.integers(0, roll - yes))
+            rows.append(Assembly(f"A{w}{a}", f"W{w}", roll, Tally(yes, no, draw(st.integers(0, roll - yes - no)))))
+    charter = with_rules(
+        preset(),
+        binding=(binding := draw(st.sampled_from(Binding))),
+        counting=draw(st.sampled_from([c for c in Counting if (binding, c) != (Binding.DIVIDED, Counting.MEMBERS)])),
+        tie=draw(st.sampled_from(Tie)),
+        no_mandate=draw(st.sampled_from([NoMandate.NOT_COUNTED, NoMandate.ABSTAIN])),
+        quorum=Fraction(draw(st.integers(0, 6)), 10),
+        council_quorum=Fraction(draw(st.integers(0, 8)), 10),
+    )
+    norms = (Norm("assembly", per=4, fraction_over=2), Norm("ward", per=5, fraction_over=2, minimum=2))
+    return replace(charter, norms=norms), rows
+
+
+def arrays(charter: Charter, rows: list[Assembly]) -> tuple[Tree, Votes]:
+    wards = [row.name for row in rows if row.parent == "C"]
+    base = [row for row in rows if row.parent not in ("", "C")]
+    above = np.array([wards.index(row.parent) for row in base])
+    rolls = np.array([row.roll for row in base])
+    yes, no, abstain = (np.array([[row.votes.votes[c] for row in base]]) for c in ("yes", "no", "abstain"))
+    return tree(charter, rolls, [above, np.zeros(len(wards), dtype=int)]), Votes.of(yes, no, abstain)
+
+
+@given(federations())
+def test_arrays_and_core_decide_the_same(federation):
+    charter, rows = federation
+    outcome = count(charter, tuple(rows))
+    grown, votes = arrays(charter, rows)
+    found = climb(grown, charter, votes)
+    core = outcome.countings
+    assert found.delegates[0].tolist() == [core.delegates.yes, core.delegates.no, core.delegates.abstain]
+    assert found.members[0].tolist() == pytest.approx(members_of(core))
+    assert found.base[0].tolist() == [core.base.yes, core.base.no, core.base.abstain]
+    assert bool(found.carried[0]) is outcome.carried
+    ways = (found.by_delegates, found.by_members, found.by_base)
+    assert [bool(way[0]) for way in ways] == [core.delegates.carried, core.members.carried, core.base.carried]
+    said = {s.council: str(s.answer.position) for s in outcome.said}
+    names = {1: "yes", -1: "no", 0: "tied", -2: "none"}
+    base = [row.name for row in rows if row.parent not in ("", "C")]
+    assert [names[p] for p in found.positions[0][0].tolist()] == [said[name] for name in base]
+    assert [names[p] for p in found.positions[1][0].tolist()] == [said[r.name] for r in rows if r.parent == "C"]
+
+
+def members_of(core: Countings) -> list[float]:
+    return [float(core.members.yes), float(core.members.no), float(core.members.abstain)]
+
+
+def plain(**rules: object) -> Charter:
+    charter = replace(with_rules(preset(), quorum=Fraction(0), **rules), norms=(ONE,))
+    return replace(
+        charter,
+        motions={**charter.motions, Kind.RESOLUTION: replace(charter.motion(Kind.RESOLUTION), quorum=Fraction(0))},
+    )
+
+
+@pytest.mark.parametrize("groups", [[3], [5, 5], [3, 3, 3]])
+def test_nested_councils_contradict_as_often_as_computed(groups):
+    """The formula is for large assemblies whose opinions are chance."""
+    charter, runs = plain(), 10_000
+    grown = regular(charter, assembly=2001, fan_out=groups[0], levels=len(groups))
+    yes = np.random.default_rng(1).binomial(2001, 0.5, (runs, groups[0] ** len(groups)))
+    share = float(climb(grown, charter, Votes.of(yes, 2001 - yes)).contradicts.mean())
+    assert share == pytest.approx(contradiction(groups), abs=4 * (0.25 * 0.75 / runs) ** 0.5 + 0.01)
+
+
+def test_runs_do_not_touch_each_other():
+    charter = plain(binding=Binding.DIVIDED)
+    grown = regular(charter, assembly=7, fan_out=3, levels=3)
+    yes = np.random.default_rng(2).binomial(7, 0.5, (20, 27))
+    together = climb(grown, charter, Votes.of(yes, 7 - yes))
+    alone = [climb(grown, charter, Votes.of(yes[n : n + 1], 7 - yes[n : n + 1])).carried[0] for n in range(20)]
+    assert together.carried.tolist() == alone
+
+
+@pytest.mark.parametrize(
+    ("parents", "said"),
+    [
+        ([], "come together in one"),
+        ([np.array([0, 1])], "come together"),
+        ([np.array([0, 2]), np.array([0, 0])], "one above"),
+        ([np.array([0, 2]), np.array([0, 0, 0])], "nobody below"),
+    ],
+)
+def test_tree_that_is_none_is_refused(parents, said):
+    with pytest.raises(UnfitError, match=said):
+        tree(preset(), np.array([5, 5]), parents)
+
+
+@pytest.mark.parametrize(
+    "rules", [{"no_mandate": NoMandate.FREE}, {"binding": Binding.DIVIDED, "counting": Counting.MEMBERS}]
+)
+def test_what_is_not_simulated_is_said(rules):
+    charter = replace(plain(**rules), norms=(Norm(per=2),))
+    grown = regular(charter, assembly=7, fan_out=3, levels=2)
+    votes = np.full((1, 9), 3)
+    with pytest.raises(UnfitError, match=r"simulated|free"):
+        climb(grown, charter, Votes.of(votes, votes + 1))

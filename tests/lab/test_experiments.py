@@ -1,0 +1,106 @@
+"""Experiments: their numbers against what is known otherwise, and their words against their numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from tests.federation import preset
+
+from councils.cli import main
+from councils.cli.lab_run import NAMES, find
+from councils.lab.experiments import capture, franchise, nesting, recall
+from councils.lab.experiments.experiment import Share, mean_of
+from councils.lab.plot import figure
+from councils.lab.published.hierarchy import capturing
+
+CHANCE = np.random.Generator(np.random.Philox(key=[1, 2]))
+
+
+@pytest.mark.parametrize("ratio", franchise.RATIOS)
+def test_franchise_turns_as_many_questions_as_computed(ratio):
+    """By heads and with many people: the share of others among the votes, times the gap."""
+    point = {"workers": 0.7, "gap": 0.2, "ratio": ratio}
+    row = franchise.measure(preset(), 2000, point, np.random.Generator(np.random.Philox(key=[1, 2])))
+    assert row["turned_by_heads"] / 2000 == pytest.approx(franchise.expected(point), abs=0.05)
+
+
+def test_franchise_that_changes_nothing_turns_nothing():
+    row = franchise.measure(preset(), 300, {"workers": 1.0 - 1e-9, "gap": 0.3, "ratio": 1.0}, CHANCE)
+    assert (row["turned"], row["points"]) == (0, 0.0)
+
+
+def test_base_votes_never_contradict_themselves():
+    point = {"assembly": 21, "fan_out": 5, "levels": 2, "counting": "base", "binding": "block"}
+    assert nesting.measure(preset(), 300, point, CHANCE)["contradicts"] == 0
+
+
+def test_best_placed_minority_needs_what_is_published():
+    """A bare majority everywhere is the product of bare majorities; here others stay at home, so less will do."""
+    point = {"assembly": 150, "fan_out": 5, "levels": 2, "placement": "best", "mandate": "bound", "tie": "abstain"}
+    row = capture.measure(preset(), 40, point, CHANCE)
+    bare = float(capturing([5, 5])) * capture.TURNOUT / (1 + capture.TURNOUT)
+    assert bare < row["share"] < 1.5 * bare
+
+
+def test_spread_minority_needs_to_outnumber_those_who_come():
+    point = {"assembly": 500, "fan_out": 10, "levels": 1, "placement": "spread", "mandate": "bound", "tie": "abstain"}
+    row = capture.measure(preset(), 100, point, CHANCE)
+    assert row["share"] == pytest.approx(capture.TURNOUT / (1 + capture.TURNOUT), abs=0.01)
+
+
+def test_recall_by_charter_shortens_the_distance():
+    rows = [recall.measure(preset(), 2, {"term": 104, "recall": rule}, CHANCE) for rule in recall.RULES[:2]]
+    assert rows[1]["base_gap"] < 0.8 * rows[0]["base_gap"]
+    assert (rows[0]["ballots"], rows[1]["ballots"] > 1) == (0.0, True)
+
+
+@pytest.mark.parametrize(
+    ("hits", "runs", "low", "high"),
+    [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (0, 0, 0, 1)],
+)
+def test_interval_is_wilsons(hits, runs, low, high):
+    assert Share(hits, runs).interval == pytest.approx((low, high), abs=1e-4)
+
+
+def test_mean_has_its_interval():
+    assert mean_of([1.0, 2.0, 3.0]) == pytest.approx((2.0, 1.1316), abs=1e-3)
+    assert mean_of([4.0]) == (4.0, 0.0)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "recall"])
+def test_command_keeps_table_plot_and_findings(name, tmp_path, monkeypatch):
+    experiment = find(name)
+    some = experiment.points()
+    shorter = some[-40:] if name == "nesting" else some
+    monkeypatch.setattr(type(experiment), "sweep", shortened(type(experiment).sweep, shorter))
+    line = ["lab", "run", name, "--runs", "2", "--processes", "1", "--folder", str(tmp_path)]
+    first = CliRunner().invoke(main, [*line, "--json"])
+    assert first.exit_code == 0, first.output
+    told = json.loads(first.stdout)
+    again = CliRunner().invoke(main, [*line, "--json"])
+    assert again.stdout == first.stdout
+    table = list(csv.DictReader(io.StringIO((tmp_path / f"{name}.csv").read_text())))
+    assert len(table) == len(told["rows"])
+    assert told["findings"] in (tmp_path / f"{name}.txt").read_text()
+    assert (tmp_path / f"{name}.svg").read_text() == figure(experiment.panels(told["rows"]), experiment.across)
+    from pyarrow import parquet
+
+    kept = parquet.read_table(tmp_path / f"{name}.parquet")
+    assert kept.to_pylist() == told["rows"]
+    assert kept.schema.metadata[b"seed"] == b"1"
+
+
+def shortened(sweep, points):
+    from dataclasses import replace
+
+    return lambda self, charter, **given: replace(sweep(self, charter, **given), points=points)
+
+
+def test_charter_that_is_not_simulated_is_said(tmp_path):
+    done = CliRunner().invoke(main, ["lab", "run", "nesting", "--charter", "nowhere", "--runs", "2"])
+    assert done.exit_code == 1
