@@ -18,7 +18,7 @@ def mill_street_says_no(page: Page) -> None:
     """Two of four have said no; Amina and Bakary are the last. With every paper in, the vote closes by itself."""
     page.goto(BAKARY)
     waiting = "the vote is open; those below have not decided yet"
-    assert row(page, QUESTION) == [QUESTION, "not yet decided", "not yet decided", f"vote still open {waiting}"]
+    assert row(page, QUESTION) == [QUESTION, "not yet decided", "has not voted yet", f"vote still open {waiting}"]
 
     sign_in(page, "Amina")
     page.get_by_role("main").get_by_role("link", name=QUESTION).first.click()

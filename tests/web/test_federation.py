@@ -9,12 +9,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from tests.web.city import City, decide, refer
 from tests.web.conftest import Enter
 
+from councils.app.founding import found
 from councils.app.membership import join
 from councils.app.queries.outline import rings
 from councils.app.queries.overview import Branch, overview
+from councils.core.place import Place, Places
 from councils.core.vote.tally import Choice
 from councils.store.models import CouncilRow, Federation, Person, PlaceRow
 from councils.web.views.federation import drawn_map, short_label
@@ -36,6 +39,19 @@ def test_everybody_sees_every_council(city: City, enter: Enter) -> None:
     ]
     assert sorted(links) == ["A11", "A12", "A21", "T", "W1", "W2"]
     assert "26 members govern themselves in 3 open assemblies" in page
+
+
+def test_federation_that_nobody_has_joined_says_what_comes_next(city: City, enter: Enter) -> None:
+    town = Places([Place("N", "Northtown", "town", "", 20), Place("N1", "Pier", "quarter", "N", 20)])
+    found("Northtown", city.charter, town, timezone.now(), beside=True)
+    page = enter().get(reverse("one_federation", args=["N"])).content.decode()
+    assert "Founded, and nobody takes part yet." in page
+    assert "govern themselves" not in page
+
+
+def test_assemblies_have_nobody_sitting_in_them(city: City, enter: Enter) -> None:
+    rows = enter().get(reverse("federation")).context["table"]["rows"]
+    assert [(row[0], row[3]) for row in rows] == [("Assembly", "–"), ("Ward council", 5), ("Congress", 3)]
 
 
 def test_page_shows_what_has_happened_since_it_was_last_looked_at(city: City, enter: Enter) -> None:

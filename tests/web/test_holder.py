@@ -30,6 +30,7 @@ def test_mandates_and_votes_stand_side_by_side(city: City, enter: Enter) -> None
     page = enter().get(page_of("W1", seat))
     assert [(r["told"], r["did"], r["verdict"]) for r in page.context["mandates"]] == [("no", "waiting", "waiting")]
     assert "Mill Street: 0 yes, 12 no, 0 abstaining" in page.content.decode()
+    assert "has not voted yet" in page.content.decode()
     city.vote(delegate, "W1", matter, Choice.NO)
     page = enter().get(page_of("W1", seat))
     assert [(r["told"], r["did"], r["verdict"]) for r in page.context["mandates"]] == [("no", "no", "kept")]

@@ -251,17 +251,17 @@ def level_table(root: Branch, congress: Council) -> Context:
         {"label": _("Open matters"), "number": True},
     ]
     levels = [(title, [b for b in root.walk() if b.level == name]) for name, title in titles]
-    rows = [level_row(title, branches) for title, branches in levels if branches]
+    rows = [level_row(title, branches, base=n == 0) for n, (title, branches) in enumerate(levels) if branches]
     return {"caption": _("{Councils} by level"), "columns": columns, "rows": rows}
 
 
-def level_row(title: str, branches: list[Branch]) -> list[Any]:
+def level_row(title: str, branches: list[Branch], *, base: bool) -> list[Any]:
     turnouts = [b.turnout for b in branches if b.turnout is not None]
     return [
         title,
         len(branches),
         sum(b.people for b in branches) / len(branches),
-        sum(b.delegates for b in branches),
+        "–" if base else sum(b.delegates for b in branches),
         sum(b.vacant for b in branches),
         percent(sum(turnouts) / len(turnouts)) if turnouts else "–",
         sum(b.open_matters for b in branches),
