@@ -13,7 +13,7 @@ from councils.cli.answers import as_json, print_json
 from councils.cli.plan_export import export
 from councils.cli.plan_reading import economy_argument, economy_in, folder_argument, plan_in
 from councils.cli.plan_solving import solve
-from councils.cli.plan_table import demo_us2017, generate
+from councils.cli.plan_table import demo_us2017, generate, read_table
 from councils.cli.plan_telling import draw_product, explain_plan, explain_product, plan_data
 
 
@@ -157,3 +157,4 @@ def demo_cooperative(out: Path, as_json: bool) -> None:
 
 demo.add_command(demo_us2017)
 plan.add_command(generate)
+plan.add_command(read_table)

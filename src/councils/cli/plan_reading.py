@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from councils.plan.economy import Economy
     from councils.plan.folder import Flaw
     from councils.plan.solve import Plan
+    from councils.plan.supply_use import SupplyUse
 
 
 class FaultyFolder(click.ClickException):
@@ -41,21 +42,40 @@ folder_argument = click.argument("folder", type=click.Path(exists=True, file_oka
 
 
 economy_argument = click.argument("folder", type=click.Path(exists=True, path_type=Path))
-"""A folder, with the tables of an economy or with those of pymrio, or a workbook."""
+"""A folder, with the tables of an economy, a supply-use table or one of pymrio; or a workbook."""
 
 
 def economy_in(folder: Path, *, as_json: bool) -> Economy:
     """The economy in a folder or in a workbook; else its flaws."""
     from councils.plan.folder import read_folder
     from councils.plan.regions import is_regions, read_regions
+    from councils.plan.table_economy import table_economy
+    from councils.plan.table_folder import is_supply_use
     from councils.plan.workbook import is_workbook, read_workbook
 
     if folder.is_file() and not is_workbook(folder):
         raise click.ClickException(f"{folder} is neither a folder nor a workbook (.xlsx, .ods).")
     if folder.is_file():
         read = read_workbook(folder)
+    elif is_supply_use(folder):
+        table = table_in(folder, as_json=as_json)
+        read = table_economy(table, labour=table.compensation_rate(), work_unit=table.work)
     else:
         read = read_regions(folder) if is_regions(folder) else read_folder(folder)
+    if isinstance(read, tuple):
+        raise FaultyFolder(folder, read, as_json=as_json)
+    return read
+
+
+def table_in(folder: Path, *, as_json: bool) -> SupplyUse:
+    """The supply-use table in a folder; else its flaws."""
+    from councils.plan.table_folder import is_supply_use, read_table_folder
+
+    if not is_supply_use(folder):
+        raise click.ClickException(
+            f"{folder} holds no supply-use table: make.csv, use.csv, final_demand.csv, labour.csv."
+        )
+    read = read_table_folder(folder)
     if isinstance(read, tuple):
         raise FaultyFolder(folder, read, as_json=as_json)
     return read

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from councils.cli.answers import as_json, print_json
+from councils.cli.plan_reading import table_in
 
 if TYPE_CHECKING:
     from councils.plan.results import Results
-    from councils.plan.supply_use import SupplyUse
+    from councils.plan.supply_use import SupplyUse, Technology
 
 _SHOWN = 5
+_ROUNDING = 1e-12
 WORK = {"compensation": "M$ of compensation", "jobs": "jobs"}
 
 
@@ -55,6 +57,75 @@ def demo_us2017(labour: str, out: Path | None, as_json: bool) -> None:
         tell(table, before, after, seconds=seconds)
     if not found.certificate.holds:
         raise SystemExit(1)
+
+
+@click.command("table")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--technology",
+    type=click.Choice(["industry", "commodity"]),
+    default="industry",
+    show_default=True,
+    help="What is assumed where industries make several commodities: whose inputs count.",
+)
+@as_json
+def read_table(folder: Path, technology: str, as_json: bool) -> None:
+    """Tell what follows from the supply-use table in FOLDER: coefficients, output, labour values, what does not fit.
+
+    FOLDER holds make.csv, use.csv, final_demand.csv and labour.csv. It can be planned as well: councils plan solve
+    FOLDER takes every industry as a technique, and assumes nothing.
+    """
+    from councils.plan.supply_use import Technology
+
+    table = table_in(folder, as_json=as_json)
+    known = table_data(table, Technology(technology))
+    if known is None:
+        raise click.ClickException(
+            "Commodity technology wants as many industries as commodities, each a mix of its own."
+        )
+    if as_json:
+        print_json({"ok": True, **known})
+        return
+    radius, negative = known["spectral_radius"], known["negative"]
+    click.echo(f"{len(table.commodities)} commodities, {len(table.industries)} industries; {technology} technology")
+    itself = "reproduces itself" if radius < 1 else "does NOT reproduce itself"
+    click.echo(f"Spectral radius of A: {radius:.4f}: the economy {itself}.")
+    click.echo(f"Gross output from final demand: median error {known['median_error']:.1e}.")
+    click.echo(f"Labour ({table.work}) in a {table.unit} of each:")
+    for code, value in sorted(known["labour_values"].items(), key=lambda pair: -pair[1]):
+        click.echo(f"  {value:10.4g}  {table.names[code]}")
+    for entry in negative[:_SHOWN]:
+        click.echo(f"Negative: {entry['coefficient']:.4g} of {entry['commodity']} for {entry['for']}")
+    if len(negative) > _SHOWN:
+        click.echo(f"  and {len(negative) - _SHOWN} more that are negative (--json tells all)")
+    for oddity in known["oddities"]:
+        click.echo(f"Does not fit: {oddity}")
+
+
+def table_data(table: SupplyUse, technology: Technology) -> dict[str, Any] | None:
+    """What follows from a table under an assumption; None where it doesn't hold."""
+    found = table.coefficients_by(technology)
+    if found is None:
+        return None
+    negative = [
+        {
+            "commodity": table.commodities[row],
+            "for": table.commodities[column],
+            "coefficient": float(found[row, column]),
+        }
+        for row, column in zip(*(found < -_ROUNDING).nonzero(), strict=True)
+    ]
+    values = table.labour_values(table.compensation_rate(), technology)
+    return {
+        "commodities": len(table.commodities),
+        "industries": len(table.industries),
+        "technology": technology.value,
+        "spectral_radius": table.spectral_radius(technology),
+        "median_error": table.reproduction_error(technology),
+        "negative": sorted(negative, key=lambda entry: float(entry["coefficient"])),
+        "labour_values": dict(zip(table.commodities, values.tolist(), strict=True)),
+        "oddities": table.oddities(),
+    }
 
 
 def tell(table: SupplyUse, before: Results, after: Results, *, seconds: float) -> None:

@@ -18,7 +18,9 @@ from __future__ import annotations
 import csv
 import io
 import lzma
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -40,12 +42,34 @@ class _File(Protocol):
     def is_file(self) -> bool: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which categories of final demand are imports and exports, and what comes ``first``, ``then``, and last of all."""
+
+    imports: str = "F05000"
+    exports: str = "F04000"
+    first: tuple[str, ...] = ("F01000",)
+    then: tuple[str, ...] = ("F06C00", "F07C00", "F10C00")
+
+    def priority(self, category: str) -> int:
+        return 1 if category in self.first else 2 if category in self.then else 3
+
+
+class Technology(StrEnum):
+    """What is assumed of industries that make several commodities: that each commodity takes the same inputs wherever
+    it is made, or that all that an industry makes does."""
+
+    INDUSTRY = "industry"
+    COMMODITY = "commodity"
+
+
 @dataclass(frozen=True)
 class SupplyUse:
-    """n commodities, m industries, k categories; values in millions of dollars.
+    """n commodities, m industries, k categories; values in ``unit``. ``work``: what labour is counted in.
 
     ``use`` float64[n, m], ``make`` float64[m, n], ``final`` float64[n, k], ``compensation`` float64[m],
-    ``jobs`` float64[m] for each million of output (nan where there is no figure), ``history`` float64[m, years].
+    ``jobs`` float64[m] for each million of output (nan where there is no figure), ``history`` float64[m, years],
+    the output of any year: the most of it is what an industry can make.
     """
 
     commodities: tuple[str, ...]
@@ -58,6 +82,10 @@ class SupplyUse:
     compensation: Floats
     jobs: Floats
     history: Floats
+    title: str = "United States 2017"
+    unit: str = "M$"
+    work: str = "M$ of compensation"
+    roles: Roles = Roles()
 
     @cached_property
     def commodity_output(self) -> Floats:
@@ -87,24 +115,47 @@ class SupplyUse:
         """A, commodity by commodity, under the industry-technology assumption."""
         return self.inputs @ self.market_shares
 
-    def spectral_radius(self) -> float:
+    @cached_property
+    def mixes(self) -> Floats:
+        """C = V' / g: which part of an industry's output each commodity is, float64[n, m]."""
+        return self.make.T / np.where(self.industry_output > 0, self.industry_output, 1.0)
+
+    def coefficients_by(self, technology: Technology) -> Floats | None:
+        """A under either assumption, float64[n, n]; None where a table does not allow commodity technology.
+
+        That is A = B C^-1 (Miller and Blair, section 5.5); it wants a square table, and is where coefficients below
+        nought come from that no industry reported.
+        """
+        if technology is Technology.INDUSTRY:
+            return self.coefficients
+        square = self.mixes.shape[0] == self.mixes.shape[1] and np.linalg.matrix_rank(self.mixes) == len(self.mixes)
+        return np.asarray(np.linalg.solve(self.mixes.T, self.inputs.T).T) if square else None
+
+    def _coefficients(self, technology: Technology) -> Floats:
+        found = self.coefficients_by(technology)
+        if found is None:
+            raise ValueError("commodity technology wants as many industries as commodities, each a mix of its own")
+        return found
+
+    def spectral_radius(self, technology: Technology = Technology.INDUSTRY) -> float:
         """Of A: below 1, an economy can reproduce itself."""
-        return float(max(abs(np.linalg.eigvals(self.coefficients))))
+        return float(max(abs(np.linalg.eigvals(self._coefficients(technology))), default=0.0))
 
-    def gross_output(self, demand: Floats) -> Floats:
+    def gross_output(self, demand: Floats, technology: Technology = Technology.INDUSTRY) -> Floats:
         """What has to be made of each commodity for a final demand, float64[n]."""
-        return np.asarray(np.linalg.solve(np.eye(len(demand)) - self.coefficients, demand))
+        return np.asarray(np.linalg.solve(np.eye(len(demand)) - self._coefficients(technology), demand))
 
-    def reproduction_error(self) -> float:
+    def reproduction_error(self, technology: Technology = Technology.INDUSTRY) -> float:
         """Median relative difference between output as told and as it follows from final demand, where there is any."""
-        reckoned = self.gross_output(self.final.sum(axis=1))[self.produced]
+        reckoned = self.gross_output(self.final.sum(axis=1), technology)[self.produced]
         told = self.commodity_output[self.produced]
         return float(np.median(abs(reckoned - told) / told))
 
-    def labour_values(self, per_output: Floats) -> Floats:
+    def labour_values(self, per_output: Floats, technology: Technology = Technology.INDUSTRY) -> Floats:
         """What is in one dollar of each commodity of something that industries take ``per_output`` [m] of directly."""
-        direct = per_output @ self.market_shares
-        return np.asarray(np.linalg.solve(np.eye(len(direct)) - self.coefficients.T, direct))
+        by_industry = technology is Technology.INDUSTRY
+        direct = per_output @ self.market_shares if by_industry else np.linalg.solve(self.mixes.T, per_output)
+        return np.asarray(np.linalg.solve(np.eye(len(direct)) - self._coefficients(technology).T, direct))
 
     def compensation_rate(self) -> Floats:
         """Compensation of employees in one dollar of output, float64[m]."""
@@ -119,25 +170,34 @@ class SupplyUse:
 
     def oddities(self) -> list[str]:
         """What does not fit a table of techniques, and what is done about it."""
+        return list(self._oddities())
+
+    def _oddities(self) -> Iterator[str]:
         negative, below = int((self.use < 0).sum()), int((self.coefficients < 0).sum())
+        if negative:
+            yield f"{below} coefficients are negative, from {negative} negative uses: taken as made there"
         without = [code for code, made in zip(self.commodities, self.produced, strict=True) if not made]
+        if without:
+            yield f"nobody makes {', '.join(map(self._called, without))}: imported, or from stock"
+        if sources := int((self.final[:, ~self.foreign] < 0).sum()):
+            yield f"{sources} entries of final demand are negative besides imports: taken as stocks that there were"
         jobs = int((~np.isfinite(self.jobs)).sum())
-        sources = int((self.final[:, ~self.foreign] < 0).sum())
-        pay = 1e6 * self.compensation_rate() / np.where(self.jobs > 0, self.jobs, np.nan)
-        strange = [self.names[code] for code, each in zip(self.industries, pay, strict=True) if each < _LEAST_PAY]
-        return [
-            f"{below} coefficients are negative, from {negative} negative uses: taken as made there",
-            f"nobody makes {', '.join(f'{self.names[code]} ({code})' for code in without)}: imported, or from stock",
-            f"{sources} entries of final demand are negative besides imports: taken as stocks that there were",
-            f"{jobs} of {len(self.industries)} industries have no figure for jobs: reckoned from compensation",
-            f"jobs that earn less than {_LEAST_PAY:,} $ a year: {', '.join(strange)}; the figures are left as they are",
-            "capacity is the highest output of 1997 to 2023 at the prices of each year, so mostly that of 2023",
-        ]
+        if jobs < len(self.industries):
+            yield f"{jobs} of {len(self.industries)} industries have no figure for jobs: reckoned from compensation"
+            pay = 1e6 * self.compensation_rate() / np.where(self.jobs > 0, self.jobs, np.nan)
+            low = [self.names[code] for code, each in zip(self.industries, pay, strict=True) if each < _LEAST_PAY]
+            if low:
+                yield f"jobs that earn less than {_LEAST_PAY:,} $ a year: {', '.join(low)}; left as they are"
+        if self.history.shape[1] > 1:
+            yield "capacity is the highest output of 1997 to 2023 at the prices of each year, so mostly that of 2023"
+
+    def _called(self, code: str) -> str:
+        return code if self.names[code] == code else f"{self.names[code]} ({code})"
 
     @cached_property
     def foreign(self) -> np.ndarray:
         """Which categories are exports or imports, bool[k]."""
-        return np.array([code in ("F04000", "F05000") for code in self.categories])
+        return np.array([code in (self.roles.exports, self.roles.imports) for code in self.categories])
 
 
 def us2017() -> SupplyUse:
@@ -145,7 +205,7 @@ def us2017() -> SupplyUse:
     return read_supply_use(files("councils.plan.cases").joinpath("us2017"))
 
 
-def read_supply_use(folder: Path | _Folder) -> SupplyUse:
+def read_supply_use(folder: Path | _Folder, *, title: str = SupplyUse.title) -> SupplyUse:
     """A table from a folder of CSV files (or the same as ``.csv.xz``), in the columns of the one that is there."""
     sectors = _rows(folder, "sectors")
     commodities = tuple(row["code"] for row in sectors if row["is_commodity"] == "1")
@@ -153,18 +213,21 @@ def read_supply_use(folder: Path | _Folder) -> SupplyUse:
     made_by = [row for row in sectors if row["is_industry"] == "1"]
     final = {row["commodity"]: row for row in _rows(folder, "final_demand")}
     categories = {row["code"]: row["name"] for row in _rows(folder, "final_demand_categories")}
-    history = {row["industry"]: list(row.values())[1:] for row in _rows(folder, "gross_output_1997_2023")}
+    years = {row["industry"]: list(row.values())[1:] for row in _rows(folder, "gross_output_1997_2023")}
+    make = _matrix(_rows(folder, "make"), "industry", industries, "commodity", commodities)
+    history = np.array([[_number(cell) for cell in years[code]] for code in industries])
     return SupplyUse(
         commodities=commodities,
         industries=industries,
         names={row["code"]: row["name"] for row in sectors},
         use=_matrix(_rows(folder, "use"), "commodity", commodities, "industry", industries),
-        make=_matrix(_rows(folder, "make"), "industry", industries, "commodity", commodities),
+        make=make,
         final=np.array([[float(final[code][c]) for c in categories] for code in commodities]),
         categories=categories,
         compensation=np.array([_number(row["compensation_musd"]) for row in made_by]),
         jobs=np.array([float(row["jobs_per_musd_2007class"] or "nan") for row in made_by]),
-        history=np.array([[_number(cell) for cell in history[code]] for code in industries]),
+        history=np.column_stack([history, make.sum(axis=1)]),
+        title=title,
     )
 
 

@@ -35,9 +35,6 @@ from councils.plan.linear import Floats
 from councils.plan.supply_use import SupplyUse
 
 MONEY = "exchange"
-UNIT = "M$"
-HOUSEHOLDS, EXPORTS, IMPORTS = "F01000", "F04000", "F05000"
-_CONSUMED = ("F06C00", "F07C00", "F10C00")
 _COMPENSATION = "compensation"
 HEALTH = ("621", "622", "623")
 FOSSIL = ("211", "2121", "2212", "3241")
@@ -51,15 +48,15 @@ def table_economy(
     ``labour`` float64[m], in ``work_unit`` for a million dollars of each industry's output; ``change``: by how much
     households need more of a commodity (0.1 is a tenth more, -0.2 a fifth less), by its code.
     """
-    products = [Product(code, table.names[code], UNIT) for code in table.commodities]
-    products += [Product(_output(code), f"Output of {table.names[code]}", UNIT) for code in table.industries]
-    products.append(Product(MONEY, "Foreign money", UNIT))
+    products = [Product(code, table.names[code], table.unit) for code in table.commodities]
+    products += [Product(_output(code), f"Output of {table.names[code]}", table.unit) for code in table.industries]
+    products.append(Product(MONEY, "Foreign money", table.unit))
     trade = tuple(_trade(table))
     bought = sum(t.most for t in trade if t.direction is Direction.IMPORT)
     sold = sum(t.most for t in trade if t.direction is Direction.EXPORT)
     needs, stocks = _final(table, change or {})
     return Economy(
-        title="United States 2017",
+        title=table.title,
         products={product.code: product for product in products},
         techniques={t.code: t for t in (*_industries(table, labour), *_shares(table))},
         needs=tuple(needs),
@@ -93,7 +90,7 @@ def _industries(table: SupplyUse, labour: Floats) -> Iterator[Technique]:
             makes={_output(code): 1.0, **gives},
             uses={table.commodities[k]: float(inputs[k]) for k in np.flatnonzero(inputs > 0)},
             works={_COMPENSATION: float(labour[at])} if labour[at] > 0 else {},
-            most=float(max(table.history[at].max(), table.industry_output[at])),
+            most=float(table.history[at].max()),
         )
 
 
@@ -113,28 +110,29 @@ def _shares(table: SupplyUse) -> Iterator[Technique]:
 
 
 def _trade(table: SupplyUse) -> Iterator[Trade]:
-    at = {code: number for number, code in enumerate(table.categories)}
     for code, row in zip(table.commodities, table.final, strict=True):
-        if row[at[IMPORTS]] < 0:
-            yield Trade(code, Direction.IMPORT, 1.0, MONEY, -float(row[at[IMPORTS]]))
-        if row[at[EXPORTS]] > 0:
-            yield Trade(code, Direction.EXPORT, 1.0, MONEY, float(row[at[EXPORTS]]))
+        for category, value in zip(table.categories, row.tolist(), strict=True):
+            if category == table.roles.imports and value < 0:
+                yield Trade(code, Direction.IMPORT, 1.0, MONEY, -value)
+            elif category == table.roles.exports and value > 0:
+                yield Trade(code, Direction.EXPORT, 1.0, MONEY, value)
 
 
 def _final(table: SupplyUse, change: Mapping[Code, float]) -> tuple[list[Need], list[Stock]]:
     """What is needed; where an entry is negative there was some to take from. An import that is positive is a need."""
-    needs, had = [], dict[Code, float]()
+    needs, had, roles = [], dict[Code, float](), table.roles
     for code, row in zip(table.commodities, table.final, strict=True):
         for category, value in zip(table.categories, row, strict=True):
-            if (category == EXPORTS and value > 0) or (category == IMPORTS and value < 0):
+            if (category == roles.exports and value > 0) or (category == roles.imports and value < 0):
                 continue
             if value < 0:
                 had[code] = had.get(code, 0.0) - float(value)
             elif value > 0:
-                much = float(value) * (1 + change.get(code, 0.0) if category == HOUSEHOLDS else 1.0)
-                needs.append(Need("United States", category, code, much, _priority(category)))
+                much = float(value) * (1 + change.get(code, 0.0) if category in roles.first else 1.0)
+                needs.append(Need(_council(table), category, code, much, roles.priority(category)))
     return needs, [Stock(code, much) for code, much in had.items()]
 
 
-def _priority(category: str) -> int:
-    return 1 if category == HOUSEHOLDS else 2 if category in _CONSUMED else 3
+def _council(table: SupplyUse) -> str:
+    """The title without the year."""
+    return table.title.rstrip(" 0123456789") or table.title

@@ -1,0 +1,107 @@
+"""A supply-use table of one's own: what follows from it by hand, what is wrong with it by line, and a plan with it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from councils.plan.results import Results
+from councils.plan.solve import solve
+from councils.plan.supply_use import Technology
+from councils.plan.table_economy import table_economy
+from councils.plan.table_folder import is_supply_use, read_table_folder
+
+WHOLE = {
+    "make.csv": "industry,commodity,value\nfarms,grain,100\nmills,flour,80\nmills,grain,20\n",
+    "use.csv": "commodity,industry,value\ngrain,farms,10\ngrain,mills,60\nflour,farms,-2\nfuel,mills,5\n",
+    "final_demand.csv": "commodity,category,value\ngrain,households,40\ngrain,exports,10\nflour,households,82\n"
+    "fuel,imports,-5\n",
+    "labour.csv": "industry,hours\nmills,30\nfarms,40\n",
+}
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(**changed: str):
+        for name, text in {**WHOLE, **{f"{name}.csv": text for name, text in changed.items()}}.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+def test_both_technologies_are_as_reckoned_by_hand(written):
+    """Mills take 0.6 grain a unit of output; by commodity technology farms' inputs count for all grain."""
+    table = read_table_folder(written(use="commodity,industry,value\ngrain,farms,10\ngrain,mills,60\n"))
+    assert table.coefficients_by(Technology.INDUSTRY)[:2, :2] == pytest.approx(
+        np.array([[0.1 * 100 / 120 + 0.6 * 20 / 120, 0.6], [0.0, 0.0]])
+    )
+    assert table.commodities == ("grain", "flour", "fuel")
+    assert table.coefficients_by(Technology.COMMODITY) is None  # there is fuel, which nobody makes
+
+
+def test_commodity_technology_of_a_square_table_accounts_for_all_work(written):
+    table = read_table_folder(
+        written(
+            use="commodity,industry,value\ngrain,farms,10\ngrain,mills,60\n",
+            final_demand="commodity,category,value\ngrain,households,50\nflour,households,80\n",
+        )
+    )
+    for technology in Technology:
+        values = table.labour_values(table.compensation_rate(), technology)
+        assert float(values @ table.final.sum(axis=1)) == pytest.approx(70.0)
+        assert table.reproduction_error(technology) < 1e-12
+    grain = table.coefficients_by(Technology.COMMODITY)[0]
+    assert grain == pytest.approx([0.1, (0.6 - 0.2 * 0.1) / 0.8])
+
+
+def test_a_table_can_be_planned_and_what_does_not_fit_is_told(written):
+    table = read_table_folder(written())
+    plan = solve(table_economy(table, labour=table.compensation_rate(), work_unit=table.work))
+    assert plan.certificate.holds
+    assert Results(plan).unmet() == []
+    assert table.oddities() == [
+        "1 coefficients are negative, from 1 negative uses: taken as made there",
+        "nobody makes fuel: imported, or from stock",
+    ]
+
+
+def test_what_an_industry_can_make_limits_it(written):
+    table = read_table_folder(written(output="industry,most\nmills,50\nfarms,120\n"))
+    results = Results(solve(table_economy(table, labour=table.compensation_rate(), work_unit=table.work)))
+    assert [met.need.product for met in results.unmet()] == ["flour"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (
+            {"labour": "industry,hours\nmills,30\nfarm,40\n"},
+            "labour.csv:3: industry: 'farm' makes nothing. Perhaps 'farms'",
+        ),
+        ({"labour": "industry,hours\nmills,30\n"}, "labour.csv: 'farms' has no line."),
+        ({"use": "commodity,industry,value\ngrain,farms,nan\n"}, "use.csv:2: 'nan' is not a number."),
+        ({"make": "industry,commodity,value\nfarms,grain,-1\n"}, "make.csv:2: -1 is negative."),
+        (
+            {"make": "industry,commodity,value\nfarms,grain,1\nfarms,grain,2\n"},
+            "make.csv:3: farms and grain were on line 2",
+        ),
+        ({"use": "commodity,industry\ngrain,farms\n"}, "use.csv:1: "),
+        (
+            {"final_demand": "commodity,category,value\ngrain,exports\n"},
+            "final_demand.csv:2: There are 2 cells here, not 3.",
+        ),
+        ({"final_demand": "commodity,category,value\n,exports,3\n"}, "final_demand.csv:2: A code is missing."),
+        ({"use": "commodity,industry,value\n"}, "use.csv:1: There is nothing below the first line."),
+    ],
+)
+def test_what_is_wrong_is_told_by_line(written, changed, told):
+    assert any(str(flaw).startswith(told) for flaw in read_table_folder(written(**changed)))
+
+
+def test_a_missing_file_is_named(written):
+    folder = written()
+    (folder / "labour.csv").unlink()
+    assert is_supply_use(folder)
+    (flaw,) = read_table_folder(folder)
+    assert str(flaw) == "labour.csv: There is no such file. Its first line is: industry,hours."
