@@ -122,6 +122,7 @@ def test_broken_places_import_nothing(tmp_path: Path) -> None:
         (("found", "--name", "Valley", "--charter", "bylaw"), "No charter is called"),
         (("found", "--name", "Valley", "--places", "none.csv"), "none.csv"),
         (("serve", "--port", 8338), "There is no database at"),
+        (("found", "--name", " ", "--places", "none.csv"), "A federation needs a name"),
     ],
 )
 def test_command_that_is_refused_leaves_no_database_behind(
@@ -147,6 +148,16 @@ def test_verify_names_the_line_of_a_changed_act(record: Path, tmp_path: Path) ->
     found = councils("verify", changed)
     assert found.returncode == 1
     assert found.stderr.startswith(f"{changed}:")
+
+
+def test_record_turned_upside_down_is_not_taken_for_a_head(record: Path, tmp_path: Path) -> None:
+    """A head proves nothing of the acts, so a record is never read as one, wherever its head has been moved to."""
+    lines = record.read_bytes().splitlines(keepends=True)
+    answers = []
+    for moved in (lines[::-1], [lines[-1], *lines[:-1]], [lines[-1], lines[-1]], lines[-1:]):
+        (tmp_path / "moved.jsonl").write_bytes(b"".join(moved))
+        answers.append(councils("verify", tmp_path / "moved.jsonl").returncode)
+    assert answers == [1, 1, 1, 0]
 
 
 def test_verify_finds_another_key(record: Path) -> None:

@@ -106,7 +106,7 @@ def found(
             carry_out(place, Apportion(RULE, level), now)
         root = places.root
         return Federation.objects.create(
-            name=name, root=root.code, demonstration=demonstration, founded=now, outline=outline
+            name=name.strip(), root=root.code, demonstration=demonstration, founded=now, outline=outline
         )
 
 

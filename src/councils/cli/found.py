@@ -42,6 +42,8 @@ def found(name: str, charter_name: str, file: str | None, beside: bool, as_json:
     Nobody is a member yet. Invite the first ones to each assembly with `councils invite`; from then on members invite
     members, and every office is filled by election. Federations that stand beside each other can join by their votes.
     """
+    if not name.strip():
+        raise click.ClickException("A federation needs a name that people know it by: --name NAME.")
     charter = find_charter(charter_name, as_json=as_json)
     if beside and not file:
         raise click.ClickException("A federation beside another one has places of its own: give --places FILE.")

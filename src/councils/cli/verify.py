@@ -162,6 +162,10 @@ def short(file: Path, earlier: Head | None, key: str) -> Head:
         raw = list(read_lines(lines))
     if raw[0].startswith(b'{"head":'):
         now = read_head(raw[0])
+        if len(raw) > 1:
+            raise WrongError(
+                2, "a head stands alone in its file, or at the end of a record: lines are missing or moved"
+            )
         if earlier and earlier.size != now.size:
             what = (
                 f"heads over {earlier.size} and {now.size} acts can only be joined by a proof, or by the whole record"

@@ -105,7 +105,7 @@ def typed(kind: type[Any], content: object) -> Any:
     try:
         value = msgspec.convert(content, kind, strict=True)
     except msgspec.ValidationError as error:
-        raise UnreadableError(str(error)) from error
+        raise UnreadableError(f"the line is not written as the record writes it: {error}") from error
     if canonical(value) != canonical(content):
         raise UnreadableError("there is more in this line than belongs there")
     return value
