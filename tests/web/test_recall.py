@@ -160,7 +160,14 @@ def test_an_alternate_is_recalled_like_anybody_in_office(city: City, enter: Ente
     petition = member.post(address, {"grounds": "Moved away in spring."})["Location"]
     (recall,) = city["A11"].recalls.values()
     assert (recall.holder, recall.office, recall.state) == (alternate, "delegate", RecallState.PETITION)
-    assert member.get(petition).status_code == 200
+    for person in city.people["A11"][8:10]:
+        enter(person).post(petition, {"do": "sign"})
+    page = member.get(petition).context
+    assert page["office"] == "Alternate: Delegate"
+    assert page["ballot"]["consequences"] == {
+        "yes": "no longer stands in line",
+        "no": "still stands ready to step in",
+    }
 
 
 def test_who_is_no_alternate_cannot_be_recalled_as_one(city: City, enter: Enter) -> None:

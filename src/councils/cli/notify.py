@@ -25,7 +25,8 @@ def tick() -> None:
     """Do what time has made due: close votes, end terms, count what is overdue."""
     from councils.app.perform import tick as wind
 
-    click.echo(f"{wind()} acts were due.")
+    done = wind()
+    click.echo("1 act was due." if done == 1 else f"{done} acts were due.")
 
 
 @click.command()

@@ -91,14 +91,14 @@ def shown(visit: Visit, found: Recall, chosen: str = "", *, confirming: bool = F
         "grounds": grounds(visit.names, council, found),
         "state": "kept in office" if found.state is RecallState.KEPT else str(found.state),
         "name": name,
-        "office": office,
+        "office": office if link else _("{Alternate}: %(office)s") % {"office": office},
         "holder_url": holder_url(link) if link else "",
         "by": "" if found.by == RULE else author(visit, found),
         "breach_url": breach_url(visit, found),
         "threshold": threshold(found),
         "may_sign": petition and signing in found.roll and signing not in found.signatures,
         "has_signed": petition and signing in found.signatures,
-        "ballot": ballot_of(visit, found, name, voting, chosen),
+        "ballot": ballot_of(visit, found, voting, chosen),
         "confirming": confirming,
         "has_voted": ballot is not None and voting in ballot.votes,
         "result": result(visit, found, name),
@@ -135,17 +135,20 @@ def threshold(found: Recall) -> Context:
     }
 
 
-def ballot_of(visit: Visit, found: Recall, name: str, mine: str, chosen: str) -> Context | None:
+def ballot_of(visit: Visit, found: Recall, mine: str, chosen: str) -> Context | None:
     ballot = visit.council.ballots.get(found.id)
     if ballot is None or ballot.closed or mine not in ballot.roll:
         return None
     own = ballot.votes.get(mine)
+    emptied, stays = _("the {office} is emptied at once"), _("stays in office")
+    if link_of_recall(visit, found) is None:
+        emptied, stays = _("no longer stands in line"), _("still stands ready to step in")
     return {
         "action": reverse("recall", args=[visit.council.id, found.id]),
-        "question": _("Shall %(name)s be recalled?") % {"name": name},
+        "question": _("Shall %(name)s be recalled?") % {"name": visit.name(found.holder)},
         "closes": ballot.closes,
         "chosen": chosen or (str(own) if own else None),
-        "consequences": {"yes": _("the {office} is emptied at once"), "no": _("stays in office")},
+        "consequences": {"yes": emptied, "no": stays},
         "secrecy": _("Only the count is shown.") if visit.council.is_base else _("Your vote in office is public."),
     }
 
