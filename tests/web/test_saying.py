@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
-from councils.core.charter import Counting, Majority
+from councils.app.nouns import speaking_for
+from councils.core.charter import Charter, Counting, Majority
+from councils.core.charter.toml import parse_charter
+from councils.core.charter.words import tell
 from councils.core.countings import Countings
 from councils.core.machines import MotionState
 from councils.core.motion import Motion
 from councils.core.proposal import Proposal
+from councils.core.vocabulary import ENGLISH
 from councils.core.vote.tally import Tally
 from councils.core.vote.verdict import judge
+from councils.presets import NAMES, preset
 from councils.web.results import motion_result
-from councils.web.saying import answer_words, majority_words, result_words, turnout_words
+from councils.web.saying import answer_words, majority_words, result_words, say, turnout_words
 
 FIFTH = Fraction(1, 5)
 
@@ -85,3 +91,14 @@ def test_disagreement_of_countings_is_told_with_the_other_result() -> None:
     assert result["disagreement"]["sentence"] == (
         "Counted head by head, the base votes say the opposite: 267 yes, 332 no."
     )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_charter_says_the_same_on_a_page_as_anywhere_else(name: str) -> None:
+    """A place for a number must not be called as a noun is: the page puts the nouns in first."""
+    charter = parse_charter(preset(name) or "")
+    assert isinstance(charter, Charter)
+    own = replace(charter, vocabulary={word: f"a {word} of ours" for word in ENGLISH})
+    sentences = [sentence for section in tell(own) for sentence in section.sentences]
+    with speaking_for(lambda: own.vocabulary):
+        assert [say(sentence) for sentence in sentences] == [str(sentence) for sentence in sentences]

@@ -296,8 +296,8 @@ IN_FORCE = _(
 )
 
 CARRY_OUT = _(
-    "Each {council} that is given {directives} answers within {acknowledge} how it will carry them out, and reports "
-    "within {report}; what is late is shown to all."
+    "Each {council} that is given {directives} acknowledges them within {known}, says how it will carry them out, and "
+    "reports within {told}; what is late is shown to all."
 )
 OBJECTIONS = _(
     "Where {councils} that stand for {share} of the {members} object, the {directive} is suspended and comes back to "

@@ -310,9 +310,7 @@ class _Teller:
 
     def directives(self) -> Iterator[Sentence]:
         rule = self.charter.directive
-        yield self._say(
-            "R12", phrases.CARRY_OUT, acknowledge=days(rule.acknowledge_days), report=days(rule.report_days)
-        )
+        yield self._say("R12", phrases.CARRY_OUT, known=days(rule.acknowledge_days), told=days(rule.report_days))
         yield self._say("R13", phrases.OBJECTIONS, share=say_share(rule.objection_share))
         yield self._say("R13", phrases.DEADLINES[rule.deadlines])
 
