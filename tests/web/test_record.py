@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from tests.web.city import City, decide, direct, refer
@@ -10,8 +12,11 @@ from tests.web.test_motion import own_motion
 
 from councils.app.queries.acts import acts_page
 from councils.app.queries.names import Names
+from councils.core.charter import Kind
 from councils.core.evolve import EVENTS
 from councils.core.machines import MACHINES
+from councils.core.proposal import Proposal
+from councils.core.special import SpecialOffice
 from councils.core.vote.tally import Choice
 from councils.ledger.proof import check_proof, read_head
 from councils.ledger.verify import verify
@@ -43,6 +48,18 @@ def test_every_act_of_a_city_is_told(city: City) -> None:
             told.extend(event_words(event, council, names) for event in act.events)
     assert len(told) > 200
     assert [text for text in told if "%(" in text or not text.endswith(".")] == []
+
+
+def test_special_office_is_told_by_its_title(city: City, enter: Enter) -> None:
+    watch = SpecialOffice("Flood watch", "Watch the river.", "Closes the quay.", city.at + timedelta(days=60))
+    matter = city.propose("T", Proposal(Kind.SPECIAL_OFFICE, "A flood watch", "Soon.", office=watch))
+    city.pass_days(city.charter.motion(Kind.SPECIAL_OFFICE).notice_days)
+    for assembly in city.people:
+        decide(city, assembly, matter, Choice.YES)
+    city.pass_days(city.charter.referral.days)
+    acts = enter().get(reverse("council_record", args=["T"])).context["acts"]
+    assert [act["text"] for act in acts if "special." in act["text"]] == []
+    assert "An election is called: Flood watch." in " ".join(act["text"] for act in acts)
 
 
 def test_vote_in_an_assembly_is_told_without_its_answer(city: City, enter: Enter) -> None:

@@ -51,9 +51,9 @@ SENTENCES: Mapping[str, Promise] = {
     "BallotsAgreed": _("Two {tellers} agree on the ballots: %(title)s."),
     "ElectionDecided": _("The election is decided: %(title)s; elected: %(elected)s."),
     "ElectionVoid": _("The election comes to nothing: %(title)s."),
-    "OfficeFilled": _("%(holder)s takes office: %(office)s, until %(until)s."),
+    "OfficeFilled": _("%(holder)s becomes %(office)s, until %(until)s."),
     "OfficeRenewed": _("A term goes on: %(office)s, until %(until)s."),
-    "OfficeVacated": _("%(holder)s no longer holds office: %(office)s (%(cause)s)."),
+    "OfficeVacated": _("%(holder)s is no longer %(office)s (%(cause)s)."),
     "AlternateStruck": _("%(holder)s is no longer among the {alternates}: %(office)s (%(cause)s)."),
     "DelegateSeated": _("A {delegate} of %(council)s takes a seat, until %(until)s."),
     "OfficesTold": _("The {council} above tells what a {delegate} of %(here)s holds there."),
@@ -105,7 +105,7 @@ SENTENCES: Mapping[str, Promise] = {
     "Recalled": _("%(holder)s is recalled: %(office)s."),
     "RecallRejected": _("%(holder)s is not recalled."),
     "RecallMoot": _("The {recall} of %(holder)s is settled otherwise."),
-    "DirectiveIssued": _("“%(title)s” goes down as a {directive}; reports are due on %(report_by)s."),
+    "DirectiveIssued": _("“%(title)s” goes down as a {directive}; {reports} are due on %(report_by)s."),
     "DirectiveReceived": _("A {directive} comes from above: “%(title)s”."),
     "DirectiveAcknowledged": _("%(here)s acknowledges the {directive} “%(title)s”."),
     "ExecutionPlanned": _("%(here)s says how it will carry out “%(title)s”."),
@@ -154,7 +154,7 @@ SENTENCES: Mapping[str, Promise] = {
     "AlternatesReceived": _("{Alternates} come over: %(office)s."),
     "SeatsMoved": _("{Delegates} of %(origin)s are counted for %(council)s from now on."),
     "SizeRecorded": _("%(council)s has %(represented)s {members} now."),
-    "DismissalPassedOn": _("A recall is passed on to %(to)s, where the {office} is held now."),
+    "DismissalPassedOn": _("A {recall} is passed on to %(to)s, where the {office} is held now."),
     "MotionTakenOn": _("“%(title)s” goes on here; it was brought as %(origin)s."),
     "MotionMoved": _("“%(title)s” goes on in %(to)s."),
     "DirectiveHandedOn": _("“%(title)s” is carried out by %(to)s from now on."),
@@ -216,12 +216,11 @@ def people(told: Mapping[str, Any], council: Council, names: Names) -> dict[str,
         found["elected"] = ", ".join(names.of(council, voice) for voice in told["elected"])
     if told.get("council") in council.below:
         found["council"] = council.below[told["council"]].name
-    office = named_office(council, str(told.get("office", "")))
     if told.get("council") in {**council.former, **council.below}:
         found["council"] = council.known_below(told["council"]).name
     if isinstance(told.get("members"), tuple):
         found["members"] = len(told["members"])
-    office = council.charter.office(str(told.get("office", "")))
+    office = named_office(council, str(told.get("office", "")))
     if office is not None:
         found["office"] = office.title
     proposal = told.get("proposal")
