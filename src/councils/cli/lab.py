@@ -15,6 +15,7 @@ from councils.cli.answers import as_json, print_json, progress
 from councils.cli.charter import find_charter
 from councils.cli.lab_partition import partition
 from councils.cli.lab_run import run
+from councils.cli.lab_simulate import sensitivity, simulate
 from councils.cli.places import places_in
 from councils.presets import DEFAULT
 
@@ -36,6 +37,8 @@ def lab() -> None:
 
 lab.add_command(partition)
 lab.add_command(run)
+lab.add_command(simulate)
+lab.add_command(sensitivity)
 
 
 @lab.command()

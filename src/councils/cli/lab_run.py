@@ -42,13 +42,14 @@ def run(
     result is kept at once, as are the table (NAME.csv, and NAME.parquet with the extra `lab`), the plot and the
     findings; interrupted, the same command goes on.
     """
+    from councils.core.charter.document import charter_digest
     from councils.lab.plot import figure
     from councils.lab.simulation.tree import UnfitError
     from councils.lab.sweep import JournalError, swept
 
     experiment = find(name)
     charter = find_charter(charter_name, as_json=as_json)
-    about = {"version": version("councils"), "text": fingerprint(charter)}
+    about = {"version": version("councils"), "text": charter_digest(charter)}
     sweep = experiment.sweep(charter, seed=seed, runs=runs or experiment.runs, about=about)
     journal = Path(folder) / f"{name}.journal" if folder else None
     try:
@@ -75,13 +76,6 @@ def find(name: str) -> Experiment:
     module = import_module(f"councils.lab.experiments.{name}")
     found: Experiment = getattr(module, name.upper())
     return found
-
-
-def fingerprint(charter: Any) -> str:
-    """A short name of a charter's whole text, so that nothing is taken for a result of another."""
-    from hashlib import sha256
-
-    return sha256(repr(charter).encode()).hexdigest()[:16]
 
 
 def keep(folder: Path, experiment: Experiment, rows: list[Row], told: str, about: dict[str, Any]) -> None:

@@ -1,0 +1,155 @@
+"""`councils lab simulate` and `councils lab sensitivity`: a scenario played, and what its outcome hangs on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from councils.cli.answers import as_json, print_json, progress, read_file
+from councils.cli.charter import find_charter
+from councils.cli.lab_partition import save
+from councils.cli.lab_run import csv_of, table
+from councils.cli.places import places_in
+
+if TYPE_CHECKING:
+    from councils.core.charter import RecallRule
+    from councils.lab.simulation.scenario import Scenario
+    from councils.lab.sweep import Row
+
+MEASURES = ("people", "top", "gap", "ballots", "recalls", "elections")
+SHOWN = 12  # lines of the table
+
+
+def scenario_in(file: str, *, as_json: bool) -> tuple[Scenario, RecallRule | None]:
+    """The scenario of a file, with the people of its places, and how its charter recalls."""
+    from councils.lab.simulation.scenario import parse_scenario
+
+    scenario: Scenario = read_file(file, parse_scenario, as_json=as_json)
+    if scenario.places:
+        beside = Path(file).parent / scenario.places if file != "-" else Path(scenario.places)
+        people = places_in(str(beside), as_json=as_json).root.population
+        scenario = replace(scenario, model=replace(scenario.model, people=max(1, people)))
+    beside_charter = Path(file).parent / scenario.charter
+    charter = find_charter(str(beside_charter) if beside_charter.exists() else scenario.charter, as_json=as_json)
+    return scenario, charter.recall if scenario.recall else None
+
+
+@click.command()
+@click.argument("file", type=click.Path())
+@click.option("--threads", default=1, show_default=True, type=click.IntRange(1))
+@click.option("--csv", "csv_file", type=click.Path(dir_okay=False), help="Write every step into this file.")
+@click.option("--svg", type=click.Path(dir_okay=False), help="Draw it into this file.")
+@as_json
+def simulate(file: str, threads: int, csv_file: str | None, svg: str | None, as_json: bool) -> None:
+    """Play the scenario in FILE, a TOML file of people, a territory, a charter and shocks.
+
+    The same file gives the same numbers, on any number of threads, with Numba or without.
+    """
+    from councils.lab.simulation.scenario import play
+
+    scenario, recall = scenario_in(file, as_json=as_json)
+    with progress(scenario.steps, scenario.title) as bar:
+        rows = play(scenario, recall, threads=threads, done=lambda _: bar.update(1))
+    if csv_file:
+        save(csv_file, csv_of(rows))
+    if svg:
+        draw(rows, svg)
+    if as_json:
+        print_json({"title": scenario.title, "seed": scenario.seed, "rows": rows})
+        return
+    every = max(1, -(-len(rows) // SHOWN))
+    click.echo(table([*rows[:-1:every], rows[-1]]))
+    click.echo(told(scenario, rows))
+
+
+def told(scenario: Scenario, rows: list[Row]) -> str:
+    first, last = rows[0], rows[-1]
+    seats = sum(scenario.model.bodies()[:-1])
+    return (
+        f"{scenario.title}: {scenario.model.people:,} people, {seats:,} delegates, {last['step']} steps. The "
+        "mean opinion "
+        f"went from {first['people']:.3f} to {last['people']:.3f}, that of the top from {first['top']:.3f} to "
+        f"{last['top']:.3f}; delegates stand {last['gap']:.3f} from their assemblies. There were {last['ballots']:,} "
+        f"ballots of recall, {last['recalls']:,} recalls and {last['elections']:,} elections."
+    )
+
+
+def draw(rows: list[Row], svg: str) -> None:
+    from councils.lab.plot import Panel, figure
+
+    def line(name: str) -> list[tuple[float, float]]:
+        return [(row["step"], row[name]) for row in rows[:: max(1, len(rows) // 10)]]
+
+    panels = [
+        Panel("Mean opinion", {"people": line("people"), "top": line("top")}, even=True),
+        Panel("Distance of delegates from their assemblies", {"gap": line("gap")}, even=True),
+        Panel("Recalls so far", {"recalls": line("recalls")}, even=True),
+    ]
+    save(svg, figure(panels, "steps"))
+
+
+class Range(click.ParamType):
+    """A parameter and its bounds."""
+
+    name = "name=low:high"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, float, float]:
+        from councils.lab.sensitivity import VARIED
+
+        if isinstance(value, tuple):
+            return value
+        try:
+            name, _, bounds = str(value).partition("=")
+            low, high = map(float, bounds.split(":"))
+        except ValueError:
+            self.fail(f"{value!r} is no range, such as noise=0:0.1.", param, ctx)
+        if name not in VARIED:
+            self.fail(f"{name!r} cannot be varied. There are {', '.join(VARIED)}.", param, ctx)
+        least, most = VARIED[name]
+        if not least <= low < high <= most:
+            self.fail(f"{name} goes from {least:g} to {most:g}, the lower bound first.", param, ctx)
+        return name, low, high
+
+
+@click.command()
+@click.argument("file", type=click.Path())
+@click.option("--vary", type=Range(), multiple=True, required=True, help="A parameter and its bounds; may be repeated.")
+@click.option(
+    "--measure", type=click.Choice(["people", "top", "gap", "ballots", "recalls", "elections"]), default="gap"
+)
+@click.option("--method", type=click.Choice(["sobol", "morris"]), default="sobol", show_default=True)
+@click.option("--samples", default=32, show_default=True, type=click.IntRange(4), help="Sobol: a power of two.")
+@click.option("--processes", type=click.IntRange(1), help="By default as many as there are processors.")
+@click.option("--folder", type=click.Path(file_okay=False), help="Keep runs here, and go on with what is there.")
+@as_json
+def sensitivity(
+    file: str, vary: Sequence[tuple[str, float, float]], measure: str, method: str, samples: int,
+    processes: int | None, folder: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """What does the outcome of the scenario in FILE hang on? By Sobol's indices, or by Morris's way over all."""
+    from councils.lab.sensitivity import analysed, sampled
+    from councils.lab.sweep import JournalError, swept
+
+    if find_spec("SALib") is None:
+        raise click.ClickException("This needs SALib. Install it with the program: pip install 'councils[lab]'.")
+    scenario, recall = scenario_in(file, as_json=as_json)
+    sweep = sampled(scenario, recall, vary, measure, method=method, samples=samples)
+    try:
+        with progress(len(sweep.points), scenario.title) as bar:
+            journal = Path(folder) / "sensitivity.journal" if folder else None
+            rows = swept(
+                sweep, processes=processes or os.cpu_count() or 1, journal=journal, done=lambda _: bar.update(1)
+            )
+    except JournalError as error:
+        raise click.ClickException(str(error)) from error
+    found = analysed(vary, [row["measured"] for row in rows], sweep, method=method)
+    if as_json:
+        print_json({"measure": measure, "method": method, "runs": len(rows), "indices": found})
+        return
+    click.echo(table(found))

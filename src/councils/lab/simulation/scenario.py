@@ -1,0 +1,243 @@
+"""A scenario: who lives where, under which charter, for how long, and what befalls them; from a TOML file.
+
+Theory of operation. Tables and keys are declared once (``TABLES``) with their bounds; whatever else stands in the
+file is told with its line and what was probably meant. A scenario is played step by step by the engine of
+individuals, and what is measured after each step is a row. *Shocks* come before the step that they name:
+
+- ``sway``: a share of all people, drawn by chance, change their opinion by ``by``;
+- ``committed``: a share of all people hold ``opinion`` from then on; what they take from others they drop again after
+  the step;
+- ``drift``: delegates drift by ``noise`` a step from then on.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from councils.core.charter import RecallRule
+from councils.core.charter.toml_lines import Path, key_lines
+from councils.core.problem import Problem, closest, limited
+from councils.lab.compiled import stream
+from councils.lab.simulation.engine import Engine, Society, found, numbers
+from councils.lab.simulation.model import Model, needed
+from councils.lab.sweep import Row
+
+
+class ShockKind(StrEnum):
+    SWAY = "sway"
+    COMMITTED = "committed"
+    DRIFT = "drift"
+
+
+@dataclass(frozen=True, slots=True)
+class Shock:
+    """Before the step ``step``; what the others mean hangs on the kind."""
+
+    step: int
+    kind: ShockKind
+    share: float = 0.0
+    by: float = 0.0
+    opinion: float = 1.0
+    noise: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """``charter`` is the name of a preset or of a file; ``places`` a file of places, or ""."""
+
+    title: str
+    model: Model
+    charter: str = "open-assemblies"
+    recall: bool = True
+    seed: int = 1
+    steps: int = 104
+    places: str = ""
+    shocks: tuple[Shock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What a key takes: whole numbers or any, from ``low`` to ``high``."""
+
+    low: float
+    high: float
+    whole: bool = False
+
+    def wrong(self, value: Any) -> str:
+        """What would be right, or "" if ``value`` is."""
+        kinds = (int,) if self.whole else (int, float)
+        if isinstance(value, bool) or not isinstance(value, kinds) or not self.low <= value <= self.high:
+            return f"Write a {'whole number' if self.whole else 'number'} from {self.low:g} to {self.high:g}."
+        return ""
+
+
+class Text:
+    def wrong(self, value: Any) -> str:
+        return "" if isinstance(value, str) and value.strip() else 'Write a text: "…".'
+
+
+class Flag:
+    def wrong(self, value: Any) -> str:
+        return "" if isinstance(value, bool) else "Write true or false."
+
+
+SHARE, HEADS, STEP = Number(0, 1), Number(1, 10**9, whole=True), Number(1, 10**6, whole=True)
+Keys = Mapping[str, Number | Text | Flag]
+TABLES: Mapping[str, Keys] = {
+    "": {"title": Text(), "charter": Text(), "recall": Flag(), "seed": Number(0, 2**53, whole=True), "steps": STEP},
+    "territory": {"people": HEADS, "places": Text(), "assembly": HEADS, "council": Number(2, 10**6, whole=True)},
+    "population": {
+        "bound": SHARE, "pull": Number(0, 0.5), "patience": SHARE, "apart": SHARE,
+    },
+    "delegates": {"noise": SHARE, "company": SHARE, "term": Number(0, 10**6, whole=True)},
+    "shocks": {"step": STEP, "kind": Text(), "share": SHARE, "by": Number(-1, 1), "opinion": SHARE, "noise": SHARE},
+}  # fmt: skip
+ASKED = {ShockKind.SWAY: ("share", "by"), ShockKind.COMMITTED: ("share", "opinion"), ShockKind.DRIFT: ("noise",)}
+
+
+def parse_scenario(text: str) -> Scenario | tuple[Problem, ...]:
+    """The scenario in ``text``, or everything that is wrong with it, by line."""
+    try:
+        data = tomllib.loads(text.removeprefix("\ufeff"))
+    except ValueError as error:
+        line = int("".join(filter(str.isdigit, str(error).partition("line ")[2].partition(",")[0])) or 1)
+        return (Problem(line, f"This is not TOML: {error}.", 'Write name = value; texts stand in "quotes".'),)
+    lines = key_lines(text.removeprefix("\ufeff"))
+    faults = [Problem(line_of(lines, path), said, remedy) for path, said, remedy in wrong(data)]
+    return limited(faults) if faults else built(data)
+
+
+def line_of(lines: Mapping[Path, int], path: Path) -> int:
+    while path not in lines:
+        path = path[:-1]
+    return lines[path]
+
+
+def wrong(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
+    """Where, what, and what would be right."""
+    tables = [name for name in TABLES if name]
+    top = {key: value for key, value in data.items() if key not in tables}
+    yield from wrong_keys((), top, TABLES[""], tables)
+    for name in ("territory", "population", "delegates"):
+        table = data.get(name, {})
+        if isinstance(table, Mapping):
+            yield from wrong_keys((name,), table, TABLES[name])
+        else:
+            yield (name,), f"{name!r} is no table.", f"Write [{name}] on a line of its own."
+    territory = data.get("territory")
+    if isinstance(territory, Mapping) and ("people" in territory) == ("places" in territory):
+        yield ("territory",), "The territory needs people or places, one of the two.", "Write people = 15000."
+    if "territory" not in data:
+        yield (), "There is no territory.", "Write [territory], and below it people = 15000."
+    shocks = data.get("shocks", [])
+    if not isinstance(shocks, list):
+        yield ("shocks",), "Shocks are a list of tables.", "Write [[shocks]] before each."
+        return
+    for number, shock in enumerate(shocks):
+        yield from wrong_shock(("shocks", number), shock)
+
+
+def wrong_keys(
+    path: Path, table: Mapping[str, Any], keys: Keys, tables: list[str] | None = None
+) -> Iterator[tuple[Path, str, str]]:  # fmt: skip
+    for key, value in table.items():
+        if key not in keys:
+            meant = closest(key, [*keys, *(tables or [])])
+            remedy = f"Perhaps {meant!r} was meant." if meant else f"There are {', '.join(keys)}."
+            yield (*path, key), f"The key {key!r} is unknown.", remedy
+        elif remedy := keys[key].wrong(value):
+            yield (*path, key), f"{key} is {value!r}.", remedy
+
+
+def wrong_shock(path: Path, shock: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
+    yield from wrong_keys(path, shock, TABLES["shocks"])
+    kind = shock.get("kind")
+    if kind not in frozenset(ShockKind):
+        yield (*path, "kind"), f"The kind of shock is {kind!r}.", f"There are {', '.join(ShockKind)}."
+        return
+    for key in ("step", *ASKED[ShockKind(kind)]):
+        if key not in shock:
+            yield path, f"A shock of the kind {kind!r} needs {key!r}.", f"Write {key} = … below it."
+
+
+def built(data: Mapping[str, Any]) -> Scenario:
+    territory = {key: value for key, value in data["territory"].items() if key != "places"}
+    people = {"people": territory.pop("people", 0)}
+    model = Model(**people, **territory, **data.get("population", {}), **data.get("delegates", {}))
+    shocks = tuple(Shock(**(shock | {"kind": ShockKind(shock["kind"])})) for shock in data.get("shocks", []))
+    rest = {key: data[key] for key in ("charter", "recall", "seed", "steps") if key in data}
+    return Scenario(
+        data.get("title", "A scenario"), model, places=data["territory"].get("places", ""), shocks=shocks, **rest
+    )
+
+
+@dataclass(slots=True)
+class Play:
+    """A scenario being played; ``committed`` is who holds which opinion, whatever they hear."""
+
+    scenario: Scenario
+    engine: Engine
+    society: Society
+    committed: list[tuple[Any, float]]
+
+    def befall(self, shock: Shock, number: int) -> None:
+        if shock.kind is ShockKind.DRIFT:
+            self.engine.model = replace(self.engine.model, noise=shock.noise)
+            return
+        x, key = self.society.x, stream(self.scenario.seed, 99, number)
+        hit = np.flatnonzero(numbers(key, np.arange(len(x), dtype=np.uint64)) < shock.share)
+        if shock.kind is ShockKind.SWAY:
+            x[hit] = np.clip(x[hit] + shock.by, 0.0, 1.0)
+        else:
+            self.committed.append((hit, shock.opinion))
+            x[hit] = shock.opinion
+
+
+def play(
+    scenario: Scenario, recall: RecallRule | None, *, threads: int = 1, done: Callable[[int], None] = lambda _: None
+) -> list[Row]:
+    """A row for each step, the first from before any; ``done`` hears each step."""
+    model = scenario.model
+    engine = Engine(model, recall=(needed(recall, model.assembly), needed(recall, model.council)), threads=threads)
+    going = Play(scenario, engine, found(model, scenario.seed), [])
+    rows = [row_of(going.society)]
+    for step in range(1, scenario.steps + 1):
+        for number, shock in enumerate(scenario.shocks):
+            if shock.step == step:
+                going.befall(shock, number)
+        engine.run(going.society, 1)
+        for who, opinion in going.committed:
+            going.society.x[who] = opinion
+        rows.append(row_of(going.society))
+        done(step)
+    return rows
+
+
+def row_of(society: Society) -> Row:
+    """After a step: the mean opinion, the mean position at the top, how far delegates are from their assemblies."""
+    counted = society.counted
+    return {
+        "step": society.step,
+        "people": society.mean(),
+        "top": society.top(),
+        "gap": gap(society),
+        "ballots": counted.votes,
+        "recalls": counted.recalls,
+        "elections": counted.elections,
+    }
+
+
+def gap(society: Society) -> float:
+    """From a delegate to the mean of the assembly that sent them, on average."""
+    if not society.y:
+        return 0.0
+    starts = np.arange(0, len(society.x), society.model.assembly)
+    sizes = np.diff([*starts, len(society.x)])
+    means = np.add.reduceat(society.x, starts) / sizes
+    return float(np.abs(means - society.y[0]).mean())

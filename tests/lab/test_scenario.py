@@ -1,0 +1,131 @@
+"""Scenarios: read with every fault by line, played to the bit, and what they hang on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+from tests.federation import preset
+
+from councils.cli import main
+from councils.lab.sensitivity import analysed, sampled
+from councils.lab.simulation.engine import Engine, found
+from councils.lab.simulation.model import Model, needed
+from councils.lab.simulation.scenario import Scenario, Shock, ShockKind, parse_scenario, play
+
+TOWN = """title = "A town"
+steps = 12
+seed = 7
+[territory]
+people = 700
+assembly = 20
+council = 5
+[delegates]
+noise = 0.05
+term = 4
+[[shocks]]
+step = 3
+kind = "sway"
+share = 0.5
+by = 0.2
+[[shocks]]
+step = 6
+kind = "committed"
+share = 0.2
+opinion = 1.0
+"""
+RECALL = preset().recall
+
+
+def town() -> Scenario:
+    read = parse_scenario(TOWN)
+    assert isinstance(read, Scenario)
+    return read
+
+
+def test_scenario_is_read_as_it_is_written():
+    assert town() == Scenario(
+        "A town",
+        Model(700, 20, 5, noise=0.05, term=4),
+        seed=7,
+        steps=12,
+        shocks=(Shock(3, ShockKind.SWAY, share=0.5, by=0.2), Shock(6, ShockKind.COMMITTED, share=0.2, opinion=1.0)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "said"),
+    [
+        ("people = 700", "people = 0", 5, "people is 0."),
+        ("people = 700", 'people = 700\nplaces = "x.csv"', 4, "The territory needs people or places, one of the two."),
+        ("noise = 0.05", "nois = 0.05", 9, "The key 'nois' is unknown."),
+        ("noise = 0.05", "noise = true", 9, "noise is True."),
+        ('kind = "sway"', 'kind = "storm"', 13, "The kind of shock is 'storm'."),
+        ("by = 0.2", "", 11, "A shock of the kind 'sway' needs 'by'."),
+        ("steps = 12", "steps = 1.5", 2, "steps is 1.5."),
+        ("steps = 12", "steps = = 12", 2, "This is not TOML: Invalid value (at line 2, column 9)."),
+        ("[delegates]", "[[delegates]]", 8, "'delegates' is no table."),
+    ],
+)
+def test_wrong_scenario_is_told_by_line(before, after, line, said):
+    (problem,) = parse_scenario(TOWN.replace(before, after))
+    assert (problem.line, problem.message, bool(problem.remedy)) == (line, said, True)
+
+
+def test_scenario_without_shocks_is_the_engine_alone():
+    calm = replace(town(), shocks=())
+    engine = Engine(calm.model, recall=(needed(RECALL, 20), needed(RECALL, 5)))
+    society = engine.run(found(calm.model, 7), 12)
+    last = play(calm, RECALL, threads=2)[-1]
+    assert (last["people"], last["top"], last["recalls"]) == (society.mean(), society.top(), society.counted.recalls)
+
+
+def test_shocks_change_what_they_say_from_their_step_on():
+    calm, shaken = play(replace(town(), shocks=()), RECALL), play(town(), RECALL)
+    assert shaken[:3] == calm[:3]
+    assert 0.04 < shaken[3]["people"] - calm[3]["people"] < 0.12  # half of them by 0.2, none beyond 1
+    assert shaken[-1]["people"] > shaken[5]["people"] + 0.03
+
+
+def test_outcome_hangs_on_what_moves_it():
+    """Without company or recall the distance of delegates comes of their noise alone."""
+    scenario = replace(town(), steps=4, shocks=(), model=Model(400, 20, 20, company=0.0))
+    ranges = [("noise", 0.0, 0.1), ("apart", 0.0, 0.001)]
+    for method, name in (("sobol", "ST"), ("morris", "mu*")):
+        sweep = sampled(scenario, None, ranges, "gap", method=method, samples=8)
+        noise, apart = analysed(
+            ranges, [sweep.row(n)["measured"] for n in range(len(sweep.points))], sweep, method=method
+        )
+        assert noise[name] > 10 * apart[name]
+
+
+def test_scenario_is_played_from_the_command_line(tmp_path):
+    file = tmp_path / "town.toml"
+    file.write_text(TOWN)
+    done = CliRunner().invoke(main, ["lab", "simulate", str(file), "--svg", str(tmp_path / "town.svg"), "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["rows"] == play(town(), RECALL)
+    told = CliRunner().invoke(main, ["lab", "simulate", str(file)])
+    assert "A town: 700 people, 44 delegates, 12 steps." in told.output
+    file.write_text(TOWN.replace("people", "poeple"))
+    wrong = CliRunner().invoke(main, ["lab", "simulate", str(file)])
+    assert (
+        wrong.exit_code,
+        "town.toml:5: The key 'poeple' is unknown. Perhaps 'people' was meant." in wrong.output,
+    ) == (1, True)
+
+
+def test_nothing_is_varied_beyond_its_bounds(tmp_path):
+    (tmp_path / "town.toml").write_text(TOWN)
+    for wrong in ("noise=0:2", "noise=1", "noise=0.3:0.1", "weather=0:1"):
+        done = CliRunner().invoke(main, ["lab", "sensitivity", str(tmp_path / "town.toml"), "--vary", wrong])
+        assert done.exit_code == 2, wrong
+
+
+def test_places_give_their_people(tmp_path):
+    (tmp_path / "p.csv").write_text("code,name,level,parent_code,population\nT,Town,town,,300\nA,A,quarter,T,300\n")
+    (tmp_path / "town.toml").write_text(TOWN.replace("people = 700", 'places = "p.csv"'))
+    done = CliRunner().invoke(main, ["lab", "simulate", str(tmp_path / "town.toml")])
+    assert "300 people" in done.output, done.output
