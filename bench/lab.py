@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+import numpy as np
+
 from bench.measure import doing, peak_memory, seconds, told
 from councils.lab.simulation.engine import Engine, found
+from councils.lab.simulation.heads import Habit, Tables, step, top
 from councils.lab.simulation.model import Model
 
 
@@ -17,6 +20,7 @@ def measured() -> None:
         for compiled in (True, False):
             ours = max(ours, individuals(people, steps if compiled else max(1, steps // 10), compiled=compiled))
     beside_mesa(ours)
+    world()
     individuals(100_000_000, 2, compiled=True)
     told("lab: memory so far, with 100,000,000 people", peak_memory(), "MB", 2_000.0)
 
@@ -34,6 +38,16 @@ def individuals(people: int, steps: int, *, compiled: bool) -> float:
     if compiled and people * steps == 100_000_000:
         told("lab: one million people, a hundred steps", wall, "s", 1.0)
     return rate
+
+
+def world() -> None:
+    """All people on earth by counts."""
+    doing("8,000,000,000 people by counts")
+    tables, heads = Tables(150, Habit()), np.full(8_000_000_000 // 150 + 1, 75, dtype=np.uint8)
+    step(heads[:10], tables, seed=1, number=0)  # what is compiled is kept
+    wall = seconds(lambda: step(heads, tables, seed=1, number=1))
+    told("lab: a step of 8,000,000,000 people by counts", wall, "s", 1.0)
+    told("lab: what the council at the top says of them", seconds(lambda: top(heads, 150, 10)), "s")
 
 
 def beside_mesa(ours: float) -> None:
