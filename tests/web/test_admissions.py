@@ -78,5 +78,5 @@ def test_refusal_names_offices_as_the_federation_does(city: City, enter: Enter) 
     assert "secretary or chair" in enter(city.people["A11"][6]).get(PAGE).content.decode()
     refused = refuse(Reason.NOT_THE_OFFICER, office="{secretary} or {chair}")
     with speaking_for(lambda: {"chair": "convenor", "secretary": "scribe"}):
-        assert words(refused).reason == "This is for the holder of an office: scribe or convenor."
+        assert words(refused).reason == "This is for those who hold one of these offices: scribe or convenor."
     assert str(refused).startswith("R4: This is for the holder of an office: secretary or chair.")
