@@ -19,7 +19,7 @@ MODULES = sorted(path for path in SRC.rglob("*.py") if "migrations" not in path.
 PURE = {
     "core": set(),
     "ledger": {"cryptography", "msgspec"},
-    "plan": {"highspy", "numba", "numpy", "pyarrow", "python_calamine", "scipy"},
+    "plan": {"distributed", "highspy", "numba", "numpy", "pyarrow", "python_calamine", "scipy"},
     "lab": {"SALib", "numba", "numpy", "pyarrow", "pymetis", "scipy"},
 }
 OURS = {f"councils.{name}" for name in PURE}

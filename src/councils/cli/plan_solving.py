@@ -25,6 +25,7 @@ from councils.cli.plan_telling import plan_data, tell_plan
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from councils.plan.large import Where
     from councils.plan.leontief import Progress
     from councils.plan.solve import Plan
 
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Begin with this plan, of the same economy or nearly so: yesterday's.",
 )
+@click.option("--scheduler", metavar="ADDRESS", help="Plan by region on the Dask cluster there (our own method).")
 @as_json
 def solve(
     folder: Path,
@@ -61,6 +63,7 @@ def solve(
     method: str,
     gap: float | None,
     start: Path | None,
+    scheduler: str | None,
     as_json: bool,
 ) -> None:
     """Plan the economy in FOLDER: least unmet need, the first priority first, and then least labour.
@@ -76,17 +79,18 @@ def solve(
         if code not in economy.resources:
             raise click.ClickException(f"There is no resource {code!r}. There are: {', '.join(economy.resources)}.")
     begin = plan_in(start, as_json=as_json) if start else None
-    with reckoning(), interruptible() as stop:
+    with reckoning(), interruptible() as stop, elsewhere(scheduler) as where:
         try:
             found = solve_economy(
                 economy,
                 fair=fair,
                 least=least,
-                method=Method(method),
+                method=Method.OWN if scheduler else Method(method),
                 gap=gap,
                 start=begin,
                 progress=Steps(),
                 stop=stop,
+                where=where,
             )
         except FormError as error:
             raise click.ClickException(str(error)) from error
@@ -95,6 +99,29 @@ def solve(
     tell(found, out, as_json=as_json, stopped=stop())
     if not found.certificate.holds:
         raise SystemExit(1)
+
+
+@contextmanager
+def elsewhere(scheduler: str | None) -> Iterator[Where | None]:
+    """Who makes the passes: the workers of a cluster, or None for this machine."""
+    if not scheduler:
+        yield None
+        return
+    try:
+        from distributed import Client
+
+        from councils.plan.cluster import on
+    except ModuleNotFoundError as error:
+        raise click.ClickException("A cluster needs Dask: install councils[cluster].") from error
+    try:
+        client = Client(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"There is no scheduler at {scheduler}. Start one: dask scheduler") from error
+    with client:
+        try:
+            yield on(client)
+        except ConnectionError as error:
+            raise click.ClickException(str(error)) from error
 
 
 def tell(found: Plan, out: Path | None, *, as_json: bool, stopped: bool) -> None:

@@ -24,7 +24,9 @@ from councils.plan.linear import Activity, Floats, Linear
 from councils.plan.program import Program, Solution, program
 from councils.plan.repair import lowered
 from councils.plan.stages import Prices, held_prices
-from councils.plan.sweeps import sweeps
+from councils.plan.sweeps import Sweeps, sweeps
+
+Where = Callable[[Program, tuple[str, ...]], Sweeps]
 
 APART = 10.0
 """How many times more than all of the next stage a share of a product's needs counts, for a gap of one: so for a
@@ -127,16 +129,29 @@ def solve_large(
     start: tuple[Floats, Floats] | None = None,
     progress: Callable[[leontief.Progress], None] = leontief.silent,
     stop: Callable[[], bool] = leontief.never,
+    where: Where | None = None,
 ) -> tuple[Floats, tuple[Prices, ...]]:
-    """Activities float64[n], and the prices of each stage; ``start``: activities and prices of rows to begin with."""
+    """Activities float64[n], and the prices of each stage; ``start``: activities and prices of rows to begin with.
+
+    ``where``: who makes the passes over a program whose products are in these regions; None for this machine.
+    """
     reduced = form(whole, gap=gap)
+    by = where(reduced.program, regions(whole, reduced)) if where else None
     begin = reduced.solution(*start) if start else None
-    found = leontief.solve(reduced.program, gap=gap, start=begin, progress=progress, stop=stop)
+    found = leontief.solve(reduced.program, gap=gap, start=begin, progress=progress, stop=stop, by=by)
     finer = max(gap * labour_share(whole, reduced, found.solution), FINEST)
     if finer < found.certificate.gap and not stop():
         again = found.solution
-        found = leontief.solve(reduced.program, gap=finer, start=again, progress=progress, stop=stop)
+        found = leontief.solve(reduced.program, gap=finer, start=again, progress=progress, stop=stop, by=by)
     return inverted(whole, reduced, found.solution)
+
+
+def regions(whole: Linear, reduced: Form) -> tuple[str, ...]:
+    """Of each product of the reduced program its region: its place, or where it is made first."""
+    found = [row.place for row in whole.rows]
+    for at, product in zip(reduced.kept.tolist(), reduced.program.makes.tolist(), strict=False):
+        found[product] = found[product] or whole.columns[at].place
+    return tuple(found)
 
 
 def labour_share(whole: Linear, reduced: Form, found: Solution) -> float:

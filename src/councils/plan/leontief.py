@@ -108,19 +108,21 @@ def solve(
     stop: Callable[[], bool] = never,
     compiled: bool | None = None,
     threads: int | None = None,
+    by: Sweeps | None = None,
 ) -> Found:
     """A plan at most a share ``gap`` above the least labour, or the best there is after ``iterations``.
 
     ``start``: yesterday's plan, of the same techniques and products. ``progress`` is told at the end of each window;
     ``stop`` is asked in each iteration, and once it says yes the best plan so far is given, with its certificate.
     Give needs that may be beyond all capacity a way to stay unmet first (`program.with_unmet`).
-    ``compiled``, ``threads``: as in `sweeps.sweeps`; they change nothing in the plan. Memory: some ten numbers a
+    ``compiled``, ``threads``: as in `sweeps.sweeps`; they change nothing in the plan. ``by``: the passes over this
+    program, where they are not made here (`cluster.Regions`). Memory: some ten numbers a
     technique and a product beside the program. Time: one pass over the inputs an iteration, and for each window some
     passes for either side.
     """
     if start and (start.activities.shape != program.labour.shape or start.values.shape != program.needs.shape):
         raise ValueError("start is a plan for other techniques or products")
-    passes = sweeps(program, compiled=compiled, threads=threads)
+    passes = by or sweeps(program, compiled=compiled, threads=threads)
     begin = start or cold(passes)
     best, walk, end, wanted, looked = Best(passes, begin, gap=gap), Walk(passes, begin), FIRST, 0, True
     if start:

@@ -18,7 +18,7 @@ from functools import cached_property
 import numpy as np
 
 from councils.plan.economy import Code, Economy
-from councils.plan.large import accepts, solve_large
+from councils.plan.large import Where, accepts, solve_large
 from councils.plan.least_labour import SMALL
 from councils.plan.leontief import Progress, never, silent
 from councils.plan.linear import Floats, Linear, linear
@@ -76,13 +76,14 @@ def solve(
     start: Plan | None = None,
     progress: Callable[[Progress], None] = silent,
     stop: Callable[[], bool] = never,
+    where: Where | None = None,
 ) -> Plan:
     """The plan that leaves least unmet, priority by priority, and with that takes least labour.
 
     ``fair`` shares what is short between councils; ``least`` names resources that are to be spared before labour is.
     ``gap`` and ``progress`` are for our own method, as in `leontief.solve`; so is ``start``, another plan,
     yesterday's, of whatever is still called the same. ``stop`` ends the work: our own method gives the best plan so
-    far, HiGHS none (`stages.StoppedError`).
+    far, HiGHS none (`stages.StoppedError`). ``where``: `cluster.on`, for our own method on other machines.
 
     >>> from councils.plan.cases import cooperative
     >>> plan = solve(cooperative())
@@ -101,7 +102,7 @@ def solve(
         return Plan(economy, activities, prices, fair, least)
     wanted = gap or LARGE_GAP
     begin = carried_over(start, program) if start else None
-    activities, prices = solve_large(program, gap=wanted, start=begin, progress=progress, stop=stop)
+    activities, prices = solve_large(program, gap=wanted, start=begin, progress=progress, stop=stop, where=where)
     found = Plan(economy, activities, prices, fair, least, wanted)
     return replace(found, gap=max(wanted, found.certificate.gap)) if stop() else found
 

@@ -1,0 +1,39 @@
+"""Plans by region on a local cluster of two workers: the same as on one machine."""
+
+from __future__ import annotations
+
+import pytest
+from distributed import Client, LocalCluster
+
+from councils.plan.cluster import Regions, on
+from councils.plan.instances import generate
+from councils.plan.leontief import solve
+from councils.plan.named import named
+from councils.plan.program import with_unmet
+from councils.plan.solve import Method
+from councils.plan.solve import solve as solve_economy
+
+
+@pytest.fixture(scope="module")
+def client():
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+def test_regions_come_to_the_plan_of_the_whole(client):
+    whole = with_unmet(generate(24, 1), 1e3)
+    by = Regions(whole, ["north" if p % 3 else "south" for p in range(24)], client)
+    found, one = solve(whole, gap=5e-3, by=by), solve(whole, gap=5e-3)
+    assert found.done
+    assert found.iterations == one.iterations
+    assert found.certificate.hours == pytest.approx(one.certificate.hours, rel=1e-9)
+    assert by.exchanged.times > found.iterations
+
+
+def test_an_economy_in_one_place_is_parted_among_the_workers(client):
+    told = named(generate(40, 2), title="x")
+    plan = solve_economy(told, method=Method.OWN, gap=5e-3, where=on(client))
+    assert plan.certificate.holds
