@@ -67,7 +67,7 @@ def holds(found: Partition) -> None:
     assert len(found.levels[-1].areas) == 1
 
 
-@pytest.mark.parametrize(("size", "fan_out"), [(150, 10), (2000, 5), (20_000, 10)])
+@pytest.mark.parametrize(("size", "fan_out"), [(500, 10), (2000, 5), (20_000, 10)])
 def test_department_is_drawn_in_one_piece_and_even(size, fan_out):
     found = drawn(size, fan_out)
     holds(found)

