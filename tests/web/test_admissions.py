@@ -79,4 +79,4 @@ def test_refusal_names_offices_as_the_federation_does(city: City, enter: Enter) 
     refused = refuse(Reason.NOT_THE_OFFICER, office="{secretary} or {chair}")
     with speaking_for(lambda: {"chair": "convenor", "secretary": "scribe"}):
         assert words(refused).reason == "This is for those who hold one of these offices: scribe or convenor."
-    assert str(refused).startswith("R4: This is for the holder of an office: secretary or chair.")
+    assert str(refused).startswith("R4: This is for those who hold one of these offices: secretary or chair.")
