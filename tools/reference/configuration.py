@@ -46,6 +46,10 @@ MEANING = {
     "COUNCILS_API_PER_MINUTE": (
         "How many requests to the API are answered in a minute, for each token, and for each address without one."
     ),
+    "COUNCILS_LAB": (
+        "Who may begin trials in the laboratory: `anyone`, `members` (who is signed in), `nobody`. Without it, anyone "
+        "in a demonstration, else members. Results can be read by whoever has their address."
+    ),
     "COUNCILS_SOURCE": (
         "Where the source of what runs here is published, if not by the program itself: without it, the foot of every "
         "page links to an archive of the installed source, as the AGPL asks."

@@ -112,6 +112,8 @@ URL = os.environ.get("COUNCILS_URL", "").rstrip("/") or next(iter(CSRF_TRUSTED_O
 NOTICE_LETTER = "councils.web.letters.letter"
 
 API_PER_MINUTE = int(os.environ.get("COUNCILS_API_PER_MINUTE", "600"))
+LABORATORY = DATABASE.keys.with_suffix(".lab")
+LABORATORY_OPEN = os.environ.get("COUNCILS_LAB", "")  # anyone, members or nobody; "": anyone in a demonstration
 SOURCE_URL = os.environ.get("COUNCILS_SOURCE", "")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form, without its files; the API has the same

@@ -37,6 +37,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
             "footer": [
                 {"label": _("The rules"), "url": rules},
                 {"label": _("The record"), "url": reverse("record")},
+                {"label": _("Laboratory"), "url": reverse("laboratory")},
             ],
             "source_url": settings.SOURCE_URL or reverse("source"),
             "sends_mail": bool(settings.MAIL),

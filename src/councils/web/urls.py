@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from councils.web import urls_account, urls_council, urls_person, urls_roll
+from councils.web import urls_account, urls_council, urls_laboratory, urls_person, urls_roll
 
 
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include(urls_council)),
     path("", include(urls_person)),
     path("", include(urls_roll)),
+    path("laboratory/", include(urls_laboratory)),
 ]

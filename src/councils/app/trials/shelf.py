@@ -1,0 +1,147 @@
+"""Where trials lie: a folder beside the database, with texts by their SHA-256 and a folder for each trial.
+
+Theory of operation. A trial's folder is named by its digest and holds what was asked (``trial.json``), ``waiting`` from
+when it is asked for until it ends, journals of what was measured, how far it is, and in the end ``result.json`` or
+``failed``. Its state is which of these are there; every file comes whole, by a rename. Nothing here is on the record
+or in the database, and all of it can be thrown away. Old trials are, beyond ``KEPT``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from councils.app.trials.trial import Trial
+
+KEPT, TEXTS, WAITING = 200, 200, 20
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class State(StrEnum):
+    NEW = "new"
+    WAITING = "waiting"
+    RUNNING = "running"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    DONE = "done"
+
+
+class Full(StrEnum):
+    """Why a trial is not taken in."""
+
+    MINE = "another of the same person is not done"
+    MANY = "too many wait"
+
+
+class Shelf:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    # Texts
+
+    def put(self, text: str) -> str:
+        """Keep a text; its name."""
+        name = hashlib.sha256(text.encode()).hexdigest()
+        path = self.folder / "texts" / name
+        if not path.exists():
+            write(path, text)
+            prune(self.folder / "texts", TEXTS)
+        return name
+
+    def text(self, name: str) -> str | None:
+        path = self.folder / "texts" / name
+        if not DIGEST.fullmatch(name) or not path.exists():
+            return None
+        path.touch()  # it is in use
+        return path.read_text(encoding="utf-8")
+
+    # Trials
+
+    def home(self, trial: Trial) -> Path:
+        return self.folder / "trials" / trial.digest
+
+    def state(self, trial: Trial) -> State:
+        return state_in(self.home(trial))
+
+    def waiting(self) -> list[Path]:
+        """Those that are not done, in the order of coming."""
+        marks = [(mark.stat().st_mtime_ns, mark.parent) for mark in (self.folder / "trials").glob("*/waiting")]
+        return [home for _, home in sorted(marks)]
+
+    def ask(self, trial: Trial, by: str) -> Full | None:
+        """Take it in, or go on with it; None if it waits now, or has waited or been done before."""
+        if self.state(trial) in (State.WAITING, State.RUNNING, State.DONE):
+            return None
+        waiting = self.waiting()
+        if any((home / "waiting").read_text(encoding="utf-8") == by for home in waiting):
+            return Full.MINE
+        if len(waiting) >= WAITING:
+            return Full.MANY
+        prune(self.folder / "trials", KEPT)
+        home = self.home(trial)
+        write(home / "trial.json", json.dumps(asdict(trial)))
+        for mark in ("stopped", "failed", "begun"):
+            (home / mark).unlink(missing_ok=True)
+        write(home / "waiting", by)
+        return None
+
+    def ahead(self, trial: Trial) -> int:
+        """How many come before it."""
+        waiting, home = self.waiting(), self.home(trial)
+        return waiting.index(home) if home in waiting else 0
+
+    def asked_by(self, trial: Trial) -> str:
+        mark = self.home(trial) / "waiting"
+        return mark.read_text(encoding="utf-8") if mark.exists() else ""
+
+    def stop(self, trial: Trial) -> None:
+        if self.state(trial) in (State.WAITING, State.RUNNING):
+            write(self.home(trial) / "stopped", "")
+            (self.home(trial) / "waiting").unlink(missing_ok=True)
+
+    def progress(self, trial: Trial) -> dict[str, Any]:
+        """``done`` of ``total`` points in so many ``seconds``."""
+        path = self.home(trial) / "progress.json"
+        found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {"done": 0, "total": 0, "seconds": 0}
+        return found
+
+    def result(self, trial: Trial) -> list[list[dict[str, Any]]]:
+        """The rows of each charter."""
+        found: list[list[dict[str, Any]]] = json.loads((self.home(trial) / "result.json").read_text(encoding="utf-8"))
+        return found
+
+    def failed(self, trial: Trial) -> str:
+        return (self.home(trial) / "failed").read_text(encoding="utf-8")
+
+
+def state_in(home: Path) -> State:
+    for name, state in (("result.json", State.DONE), ("failed", State.FAILED), ("stopped", State.STOPPED)):
+        if (home / name).exists():
+            return state
+    if (home / "waiting").exists():
+        return State.RUNNING if (home / "begun").exists() else State.WAITING
+    return State.NEW
+
+
+def write(path: Path, text: str) -> None:
+    """Whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def prune(folder: Path, most: int) -> None:
+    """Throw away what is oldest and waits for nothing."""
+    here = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns) if folder.exists() else []
+    for path in here[: max(0, len(here) - most + 1)]:
+        if path.is_dir() and not (path / "waiting").exists():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.is_file():
+            path.unlink(missing_ok=True)

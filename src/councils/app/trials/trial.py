@@ -1,0 +1,95 @@
+"""A trial: a question, one charter or two, a territory, a seed. What comes of it is a function of this alone.
+
+Theory of operation. A trial names its texts: a preset by its name, any other charter or list of places by the SHA-256
+of its text, which lies on the shelf (``shelf.py``). So its address says all of it, and its digest names its result:
+who asks again is given what is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+
+from councils.core.charter import Charter
+from councils.core.charter.toml import parse_charter
+from councils.core.place_csv import read_places
+from councils.lab.experiments import experiments
+from councils.lab.experiments.experiment import Experiment
+from councils.lab.sizes import sizes
+from councils.lab.sizing import Habits, Territory
+from councils.presets import preset, preset_places
+
+SIZES = "sizes"
+SEED = 2**53
+Texts = Callable[[str], str | None]
+
+
+class UnknownError(LookupError):
+    """A trial names a text that is not, or no longer, on the shelf; or a question that there is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``territory`` and the habits of people count for sizes alone, ``runs`` and ``seed`` for all others."""
+
+    question: str
+    charters: tuple[str, ...]
+    territory: str = ""
+    runs: int = 1
+    seed: int = 1
+    turnout: float = 0.3
+    meetings: int = 12
+    hours: float = 2.0
+
+    @property
+    def digest(self) -> str:
+        said = json.dumps([version("councils"), asdict(self)], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+    def query(self) -> list[tuple[str, str]]:
+        """What stands in its address."""
+        pairs = [("question", self.question), *(("charter", name) for name in self.charters)]
+        if self.question == SIZES:
+            habits = {"territory": self.territory, "turnout": f"{self.turnout:g}", "meetings": str(self.meetings)}
+            return [*pairs, *habits.items(), ("hours", f"{self.hours:g}")]
+        return [*pairs, ("runs", str(self.runs)), ("seed", str(self.seed))]
+
+    def experiment(self, texts: Texts) -> Experiment:
+        """What is asked; UnknownError where its places are gone, ImpracticableError where nobody lives there."""
+        if self.question != SIZES:
+            return experiments()[self.question]
+        places = read_places(preset_places(self.territory) or text_of(self.territory, texts))
+        if isinstance(places, tuple):
+            raise UnknownError(self.territory)
+        return sizes(Territory(places), Habits(1.0, self.turnout, self.meetings, self.hours))
+
+    def read_charters(self, texts: Texts) -> list[Charter]:
+        return list(read_charters(self.charters, texts))
+
+
+def text_of(name: str, texts: Texts) -> str:
+    text = texts(name)
+    if text is None:
+        raise UnknownError(name)
+    return text
+
+
+def read_charters(names: Iterable[str], texts: Texts) -> Iterable[Charter]:
+    for name in names:
+        charter = parse_charter(preset(name) or text_of(name, texts))
+        if not isinstance(charter, Charter):
+            raise UnknownError(name)
+        yield charter
+
+
+def most_runs(question: str) -> int:
+    """As many as the experiment takes on its own command: pages ask for no more."""
+    return 1 if question == SIZES else experiments()[question].runs
+
+
+def usual_runs(question: str) -> int:
+    """Enough to see the shape within a minute."""
+    return max(2, most_runs(question) // 10) if question != SIZES else 1

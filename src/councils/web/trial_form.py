@@ -1,0 +1,196 @@
+"""What a trial is asked for with: a question, one charter or two, a territory, and a few numbers with their limits.
+
+Texts of one's own are read as `councils charter check` and `councils places check` read them, told by line, and laid on
+the shelf. An address is read by the same limits, so that nobody gets by it what the form does not give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
+from councils.app.queries.charter_text import charter_toml
+from councils.app.queries.territory import csv_text, has_places, territory
+from councils.app.trials.shelf import DIGEST, Shelf
+from councils.app.trials.trial import SEED, SIZES, Trial, most_runs, usual_runs
+from councils.core.charter.toml import parse_charter
+from councils.core.council import Council
+from councils.core.place_csv import read_places
+from councils.core.problem import Problem, decode
+from councils.lab.experiments import experiments
+from councils.presets import DEFAULT, NAMES, PLACES
+from councils.web.lab_words import PRESETS, TERRITORIES, TITLES, title
+
+HERE, MINE = "here", "mine"
+CHARTER_BYTES, PLACES_BYTES = 200_000, 5_000_000
+LEAST_HOURS, MOST_HOURS = 0.25, 24.0
+
+
+def preset_titles() -> list[tuple[str, str]]:
+    return [(name, str(PRESETS.get(name, name))) for name in NAMES]
+
+
+def questions() -> list[tuple[str, str]]:
+    return [(SIZES, str(TITLES[SIZES])), *((name, title(found)) for name, found in experiments().items())]
+
+
+class TrialForm(forms.Form):
+    question = forms.ChoiceField(label=gettext_lazy("The question"))
+    charter = forms.ChoiceField(label=gettext_lazy("The {charter}"))
+    other = forms.ChoiceField(label=gettext_lazy("Another {charter} to compare it with"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("A {charter} of your own"),
+        required=False,
+        max_length=CHARTER_BYTES,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=gettext_lazy("Paste its text (TOML), or choose its file, and choose “my own” above."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Its file"), required=False, widget=forms.FileInput(attrs={"accept": ".toml"})
+    )
+    territory = forms.ChoiceField(
+        label=gettext_lazy("The territory"), required=False, help_text=gettext_lazy("Only the sizes hang on it.")
+    )
+    places = forms.FileField(
+        label=gettext_lazy("Places of your own"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv"}),
+        help_text=gettext_lazy(
+            "A CSV file with the columns code,name,level,parent_code,population,lat,lon; up to 5 MB. "
+            "It is read by who knows the address of the trial."
+        ),
+    )
+    turnout = forms.IntegerField(
+        label=gettext_lazy("Of 100 {members}, so many come to a meeting"), initial=30, min_value=1, max_value=100
+    )
+    meetings = forms.IntegerField(label=gettext_lazy("Meetings a year"), initial=12, min_value=1, max_value=366)
+    hours = forms.FloatField(
+        label=gettext_lazy("Hours of a meeting"), initial=2, min_value=LEAST_HOURS, max_value=MOST_HOURS
+    )
+    runs = forms.IntegerField(
+        label=gettext_lazy("Runs at each point"),
+        required=False,
+        min_value=2,
+        help_text=gettext_lazy("Left empty: as many as take about a minute. More runs make intervals narrower."),
+    )
+    seed = forms.IntegerField(
+        label=gettext_lazy("What chance begins with"),
+        initial=1,
+        min_value=0,
+        max_value=SEED,
+        help_text=gettext_lazy("The same number gives the same result."),
+    )
+
+    def __init__(self, shelf: Shelf, ours: Council | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shelf, self.ours = shelf, ours
+        here = [(HERE, _("that of this federation"))] if ours else []
+        choices = [*preset_titles(), *here, (MINE, _("my own, from below"))]
+        ground = [(HERE, _("the places of this federation"))] if ours and has_places(ours.id) else []
+        ground += [(name, str(TERRITORIES.get(name, name))) for name in PLACES]
+        self.choose("question", questions(), SIZES)
+        self.choose("charter", choices, HERE if ours else DEFAULT)
+        self.choose("other", [("", _("– none –")), *choices], "")
+        self.choose("territory", [*ground, (MINE, _("my own, from below"))], ground[0][0])
+
+    def choose(self, name: str, choices: Sequence[tuple[str, str]], initial: str) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        self.initial.setdefault(name, initial)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if MINE in (said.get("charter"), said.get("other")):
+            self.mine = self.text_of("text", "file", CHARTER_BYTES, parse_charter)
+        if said.get("question") == SIZES and said.get("territory") == MINE:
+            self.ground = self.text_of("", "places", PLACES_BYTES, read_places)
+        question, runs = said.get("question"), said.get("runs")
+        if question and question != SIZES and runs and runs > most_runs(question):
+            most = most_runs(question)
+            self.add_error("runs", _("This question takes at most %(most)s runs on these pages.") % {"most": most})
+        return said
+
+    def text_of(self, pasted: str, chosen: str, most: int, read: Callable[[str], Any]) -> str:
+        """What was pasted or chosen, if it is sound; else what is wrong with it is told beside the field."""
+        file, text = self.cleaned_data.get(chosen), self.cleaned_data.get(pasted, "")
+        at = chosen if file or not pasted else pasted
+        if file and file.size > most:
+            self.add_error(at, _("This file has more than %(most)s kB.") % {"most": most // 1000})
+            return ""
+        found: Any = decode(file.read(most + 1)) if file else text
+        if isinstance(found, Problem):
+            self.add_error(at, str(found))
+        elif not found.strip():
+            self.add_error(at, _("There is nothing here. Paste a text, choose a file, or choose another one above."))
+        else:
+            problems = read(found)
+            for problem in problems if isinstance(problems, tuple) else ():
+                self.add_error(at, str(problem))
+            return str(found)
+        return ""
+
+    def trial(self) -> Trial:
+        """What was asked for; its texts are on the shelf."""
+        said = self.cleaned_data
+        names = [self.named(said[field]) for field in ("charter", "other") if said[field]]
+        sizes = said["question"] == SIZES
+        return Trial(
+            said["question"],
+            tuple(dict.fromkeys(names)),
+            territory=self.land_named(said["territory"]) if sizes else "",
+            runs=1 if sizes else said["runs"] or usual_runs(said["question"]),
+            seed=1 if sizes else said["seed"],
+            **(
+                {"turnout": said["turnout"] / 100, "meetings": said["meetings"], "hours": said["hours"]}
+                if sizes
+                else {}
+            ),
+        )
+
+    def named(self, choice: str) -> str:
+        if choice == HERE and self.ours:
+            return self.shelf.put(charter_toml(self.ours.charter))
+        return self.shelf.put(self.mine) if choice == MINE else choice
+
+    def land_named(self, choice: str) -> str:
+        if choice == HERE and self.ours:
+            return self.shelf.put(csv_text(territory(self.ours.id)))
+        return self.shelf.put(self.ground) if choice == MINE else choice
+
+
+def read_query(query: QueryDict) -> Trial | None:
+    """The trial that an address names; None where it makes no sense."""
+    question, charters = query.get("question", ""), tuple(query.getlist("charter"))
+    if question not in (SIZES, *experiments()) or not 1 <= len(charters) <= 2 or len(set(charters)) < len(charters):
+        return None
+    if not all(name in NAMES or DIGEST.fullmatch(name) for name in charters):
+        return None
+    try:
+        return sizes_of(query, charters) if question == SIZES else runs_of(query, question, charters)
+    except ValueError:
+        return None
+
+
+def sizes_of(query: QueryDict, charters: tuple[str, ...]) -> Trial | None:
+    territory = query.get("territory", "")
+    turnout, meetings = float(query.get("turnout", "0.3")), int(query.get("meetings", "12"))
+    hours = float(query.get("hours", "2"))
+    bounded = 0.01 <= turnout <= 1 and 1 <= meetings <= 366 and LEAST_HOURS <= hours <= MOST_HOURS
+    if not bounded or not (territory in PLACES or DIGEST.fullmatch(territory)):
+        return None
+    return Trial(SIZES, charters, territory=territory, turnout=turnout, meetings=meetings, hours=hours)
+
+
+def runs_of(query: QueryDict, question: str, charters: tuple[str, ...]) -> Trial | None:
+    runs, seed = int(query.get("runs", usual_runs(question))), int(query.get("seed", "1"))
+    return (
+        Trial(question, charters, runs=runs, seed=seed)
+        if 2 <= runs <= most_runs(question) and 0 <= seed <= SEED
+        else None
+    )

@@ -1,0 +1,157 @@
+"""The laboratory's pages: who may begin what, what is told of texts that make no sense, and what comes of a trial."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.web.city import City
+from tests.web.conftest import Enter
+
+from councils.app.trials.shelf import Full, Shelf, State
+from councils.app.trials.trial import Trial
+from councils.app.trials.worker import StoppedError, carry_out, wake, work
+from councils.presets import preset
+from councils.web.views import laboratory
+
+SIZES = {"question": "sizes", "charter": "paris-1871", "other": "open-assemblies", "territory": "paris-1871"}
+NUMBERS = {"turnout": "30", "meetings": "12", "hours": "2", "seed": "1"}
+PARIS = "/laboratory/trial/?question=sizes&charter=paris-1871&territory=paris-1871"
+
+
+@pytest.fixture
+def shelf(city: City, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """An empty one, on which nothing is begun but by the test itself."""
+    settings.LABORATORY, settings.LABORATORY_OPEN = tmp_path / "lab", "anyone"
+    monkeypatch.setattr(laboratory, "wake", lambda shelf: None)
+    return Shelf(settings.LABORATORY)
+
+
+def asked(browser: Client, **more: Any) -> Any:
+    return browser.post("/laboratory/", SIZES | NUMBERS | more)
+
+
+def test_two_charters_are_compared_on_paris(shelf: Shelf, enter: Enter) -> None:
+    browser = enter()
+    address = asked(browser).url
+    work(shelf, os.getppid())
+    page = browser.get(address).content.decode()
+    assert "Side by side" in page
+    assert page.count("<figure") == 8
+    assert "contradict everybody&#x27;s votes least" in page
+    rows = json.loads(browser.get(address.replace("trial/?", "trial/data.json?")).content)["rows"]
+    assert [len(rows), {row["charter"] for row in rows}] == [64, {"paris-1871", "open-assemblies"}]
+    assert browser.get(address.replace("trial/?", "trial/data.parquet?")).content[:4] == b"PAR1"
+    assert len(browser.get(address.replace("trial/?", "trial/data.csv?")).content.splitlines()) == 65
+    scenario = tomllib.loads(browser.get(address.replace("trial/?", "trial/scenario.toml?")).content.decode())
+    assert scenario["charter_texts"][0] == {"name": "paris-1871", "text": preset("paris-1871")}
+
+
+def test_a_charter_of_ones_own_is_told_by_line(shelf: Shelf, enter: Enter) -> None:
+    answer = asked(enter(), charter="mine", text='name = "x"\nfranchisee = 3\n')
+    assert (answer.status_code, "line 2:" in answer.content.decode()) == (422, True)
+    assert shelf.waiting() == []
+
+
+def test_places_too_large_or_broken_are_not_kept(shelf: Shelf, enter: Enter) -> None:
+    for content, said in ((b"x" * 5_000_001, "5000 kB"), (b"code,name\n1,2\n", "line 1:"), (b"PK\x03\x04", "packed")):
+        answer = asked(enter(), territory="mine", places=SimpleUploadedFile("places.csv", content))
+        assert (answer.status_code, said in answer.content.decode()) == (422, True), said
+    assert not (shelf.folder / "texts").exists()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "question=sizes&charter=../../councils.signing&territory=paris-1871",
+        "question=sizes&charter=paris-1871&territory=..%2F..%2Fetc%2Fpasswd",
+        "question=sizes&charter=paris-1871&territory=paris-1871&hours=nan",
+        "question=sizes&charter=paris-1871&territory=paris-1871&meetings=999999999",
+        "question=capture&charter=paris-1871&runs=1000000",
+        "question=capture&charter=paris-1871&charter=paris-1871",
+        "question=capture&charter=paris-1871&seed=-1",
+        f"question=capture&charter=paris-1871&seed={'9' * 5000}",
+        "question=__init__&charter=paris-1871",
+        f"question=nesting&charter={'0' * 64}",
+        "",
+    ],
+)
+def test_an_address_that_makes_no_sense_names_no_trial(shelf: Shelf, enter: Enter, query: str) -> None:
+    assert enter().get(f"/laboratory/trial/?{query}").status_code == 404
+
+
+def test_a_trial_is_begun_by_a_form_and_by_nothing_else(shelf: Shelf, enter: Enter) -> None:
+    assert "Try it" in enter().get(PARIS).content.decode()
+    assert shelf.waiting() == []
+
+
+def test_visitors_begin_nothing_where_members_alone_may(shelf: Shelf, enter: Enter, settings: Any) -> None:
+    settings.LABORATORY_OPEN = "members"
+    assert asked(enter()).status_code == 403
+    assert enter().post(PARIS).status_code == 422
+    assert shelf.waiting() == []
+
+
+def test_a_person_has_one_trial_at_a_time_and_no_more_wait_than_there_is_room_for(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    trials = [Trial("nesting", ("open-assemblies",), runs=2, seed=seed) for seed in range(22)]
+    assert [shelf.ask(trials[0], "ana"), shelf.ask(trials[0], "ana"), shelf.ask(trials[1], "ana")] == [
+        None,
+        None,
+        Full.MINE,
+    ]
+    assert [shelf.ask(trial, str(trial.seed)) for trial in trials[1:]] == [None] * 19 + [Full.MANY] * 2
+    assert shelf.ahead(trials[3]) == 3
+
+
+def test_whoever_did_not_begin_a_trial_cannot_end_it(shelf: Shelf, city: City, enter: Enter) -> None:
+    trial = Trial("sizes", ("paris-1871",), territory="paris-1871")
+    shelf.ask(trial, "somebody")
+    assert enter().post(PARIS, {"stop": "yes"}).status_code == 422
+    assert shelf.state(trial) == State.WAITING
+
+
+def test_a_stopped_trial_goes_on_to_the_same_result(tmp_path: Path) -> None:
+    shelf, whole = Shelf(tmp_path / "one"), Shelf(tmp_path / "other")
+    trial = Trial("nesting", ("open-assemblies",), runs=2)
+    shelf.ask(trial, "ana")
+    (shelf.home(trial) / "stopped").write_text("")
+    work_once(shelf, trial)
+    measured = len((shelf.home(trial) / "0.journal").read_text().splitlines()) - 1
+    (shelf.home(trial) / "waiting").unlink()
+    assert (shelf.state(trial), measured) == (State.STOPPED, 1)
+    shelf.ask(trial, "ana")
+    work(shelf, os.getppid())
+    whole.ask(trial, "ana")
+    work(whole, os.getppid())
+    assert shelf.result(trial) == whole.result(trial)
+
+
+def work_once(shelf: Shelf, trial: Trial) -> None:
+    with pytest.raises(StoppedError):
+        carry_out(shelf, shelf.home(trial), os.getppid())
+
+
+def test_a_charter_that_cannot_be_tried_says_why(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    text = "code,name,level,parent_code,population\nC,City,city,,0\n"
+    trial = Trial("sizes", ("open-assemblies",), territory=shelf.put(text))
+    shelf.ask(trial, "ana")
+    work(shelf, os.getppid())
+    assert (shelf.state(trial), "Nobody lives" in shelf.failed(trial)) == (State.FAILED, True)
+
+
+def test_a_process_of_its_own_carries_out_what_waits(tmp_path: Path) -> None:
+    shelf, trial = Shelf(tmp_path), Trial("sizes", ("open-assemblies",), territory="paris-1871")
+    shelf.ask(trial, "ana")
+    wake(shelf)
+    from councils.app.trials import worker
+
+    assert [process.wait(60) for process in worker.started] == [0]
+    assert (shelf.state(trial), len(shelf.result(trial)[0])) == (State.DONE, 32)
