@@ -11,5 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("trial/", laboratory.trial_page, name="trial"),
     path("trial/live/", laboratory.trial_live, name="trial_live"),
     path("trial/scenario.toml", laboratory.scenario_file, name="trial_scenario"),
-    re_path(r"^trial/data\.(?P<ending>csv|json|parquet)$", laboratory.data_file, name="trial_data"),
+    re_path(r"^trial/data\.(?P<form>csv|json|parquet)$", laboratory.data_file, name="trial_data"),
 ]

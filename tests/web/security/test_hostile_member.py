@@ -26,6 +26,7 @@ GIVEN = {
     "voice": "m1",
     "credential": "A11.1",
     "ending": "blt",
+    "form": "csv",
 }
 
 

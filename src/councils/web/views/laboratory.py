@@ -235,17 +235,17 @@ def scenario_file(request: HttpRequest) -> HttpResponse:
     return download(written.encode(), f"trial-{trial.digest[:8]}.toml", "application/toml; charset=utf-8")
 
 
-def data_file(request: HttpRequest, ending: str) -> HttpResponse:
+def data_file(request: HttpRequest, form: str) -> HttpResponse:
     trial, here = trial_of(request.GET), shelf()
     if here.state(trial) is not State.DONE:
         raise Http404(_("This trial is not done."))
     results = here.result(trial)
     rows = [{"charter": name, **row} for name, here in zip(trial.charters, results, strict=True) for row in here]
-    name = f"trial-{trial.digest[:8]}.{ending}"
-    if ending == "json":
+    name = f"trial-{trial.digest[:8]}.{form}"
+    if form == "json":
         said = {**asdict(trial), "rows": rows}
         return download(json.dumps(said, indent=1).encode(), name, "application/json")
-    if ending == "csv":
+    if form == "csv":
         return download(csv_of(rows).encode(), name, "text/csv; charset=utf-8")
     return download(parquet_of(rows, trial), name, "application/vnd.apache.parquet")
 
