@@ -2,7 +2,8 @@
 
 Everything goes through the use cases, into an SQLite file. The federation is founded, peopled and its delegates are
 elected beforehand, in one batch; what is measured begins with the opening of the vote. Every vote is an act of its own,
-in a transaction of its own, synced to disk. The whole takes minutes, so by default only one region is asked.
+answered once it is synced to disk; as many come at a time as the server has threads, and are written together. The
+whole takes minutes, so by default only one region is asked.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from bench.measure import DATA, Took, doing, median_ms, peak_memory, told, took
 from bench.territory import Territory
 from councils.app.queries.trail import trail
 from councils.app.record import export_file
+from councils.cli.serve import THREADS
 from councils.core.act import CouncilId, MatterId
 from councils.core.place import Places
 from councils.core.place_csv import read_places
@@ -60,7 +62,7 @@ def asked(places: Places) -> None:
     question = territory.ask()
     parts = {
         f"open, to {len(places) - 1:,} councils": took(lambda: territory.open(question)),
-        f"answer: {len(territory.roll):,} assemblies, each vote written alone": took(
+        f"answer: {len(territory.roll):,} assemblies, {THREADS} votes at a time": took(
             lambda: territory.answer(question)
         ),
         "roll up and decide": took(territory.decide),

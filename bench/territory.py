@@ -1,12 +1,14 @@
 """A federation on some places, made through the use cases alone: a member in each assembly, delegates up to the top.
 
 It is founded, peopled and its delegates are elected in one batch. What is measured begins afterwards: a question of the
-congress is asked, opened, answered from below, each vote as an act of its own, and decided.
+congress is asked, opened, answered from below, each vote as an act of its own that comes in a thread as those of a
+server are, and decided.
 """
 
 from __future__ import annotations
 
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,6 +18,7 @@ from councils.app.founding import found
 from councils.app.membership import new_member_id
 from councils.app.papers import paper
 from councils.app.perform import perform, tick
+from councils.cli.serve import THREADS
 from councils.core.act import CLOCK, Command, CouncilId, MatterId
 from councils.core.charter import Charter, Kind, Uncontested
 from councils.core.charter.toml import parse_charter
@@ -105,12 +108,16 @@ class Territory:
         self.act(self.root, OpenVote(CLOCK, matter=question))
 
     def answer(self, question: MatterId) -> None:
-        """Of three assemblies two say yes; one in fifty lets its time pass."""
+        """Of three assemblies two say yes; one in fifty lets its time pass. As many vote at a time as a server lets."""
         choices = (Choice.YES, Choice.NO, Choice.YES)
         self.now += timedelta(hours=1)
-        for number, (name, member) in enumerate(self.roll.items()):
+
+        def vote(number: int, member: Membership) -> None:
             if number % 50:
-                self.act(name, CastVote(question, paper(member.secret, question), choices[number % 3]))
+                self.act(member.council, CastVote(question, paper(member.secret, question), choices[number % 3]))
+
+        with ThreadPoolExecutor(THREADS) as server:
+            list(server.map(vote, range(len(self.roll)), self.roll.values()))
 
     def decide(self) -> None:
         """The clock goes to the end: whoever has not answered is passed over, and each level counts."""
