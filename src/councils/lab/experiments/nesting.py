@@ -69,7 +69,8 @@ def panels(rows: Sequence[Row]) -> list[Panel]:
         for row in rows:
             if (row["fan_out"], row["levels"]) == (fan_out, levels):
                 lines.setdefault(way(row), []).append((row["assembly"], Share(row["contradicts"], row["runs"]).value))
-        found.append(Panel(f"{levels} levels above the assemblies, {fan_out} to a council", lines))
+        above = "1 level" if levels == 1 else f"{levels} levels"
+        found.append(Panel(f"{above} above the assemblies, {fan_out} to a council", lines))
     return found
 
 
