@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,18 @@ def test_a_person_has_one_trial_at_a_time_and_no_more_wait_than_there_is_room_fo
     ]
     assert [shelf.ask(trial, str(trial.seed)) for trial in trials[1:]] == [None] * 19 + [Full.MANY] * 2
     assert shelf.ahead(trials[3]) == 3
+
+
+def test_of_many_who_ask_at_once_each_has_one_trial_and_nothing_breaks(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    every = [(Trial("nesting", ("open-assemblies",), runs=2, seed=n), f"person {n % 4}") for n in range(64)]
+    with ThreadPoolExecutor(16) as people:
+        answers = list(people.map(lambda each: shelf.ask(*each), every))
+    assert answers.count(None) == len(shelf.waiting()) == 4
+    same = Trial("recall", ("open-assemblies",), runs=2)
+    with ThreadPoolExecutor(16) as people:
+        assert list(people.map(lambda n: shelf.ask(same, f"other {n}"), range(64))) == [None] * 64
+    assert len(shelf.waiting()) == 5
 
 
 def test_whoever_did_not_begin_a_trial_cannot_end_it(shelf: Shelf, city: City, enter: Enter) -> None:

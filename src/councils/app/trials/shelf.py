@@ -8,13 +8,16 @@ or in the database, and all of it can be thrown away. Old trials are, beyond ``K
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from councils.app.trials.trial import Trial
@@ -71,15 +74,27 @@ class Shelf:
 
     def waiting(self) -> list[Path]:
         """Those that are not done, in the order of coming."""
-        marks = [(mark.stat().st_mtime_ns, mark.parent) for mark in (self.folder / "trials").glob("*/waiting")]
+        marks = []
+        for mark in (self.folder / "trials").glob("*/waiting"):
+            with suppress(FileNotFoundError):  # it ended just now
+                marks.append((mark.stat().st_mtime_ns, mark.parent))
         return [home for _, home in sorted(marks)]
 
     def ask(self, trial: Trial, by: str) -> Full | None:
-        """Take it in, or go on with it; None if it waits now, or has waited or been done before."""
+        """Take it in, or go on with it; None if it waits now, or has waited or been done before.
+
+        Of several who ask at once, one comes after the other.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "asking.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return self.take_in(trial, by)
+
+    def take_in(self, trial: Trial, by: str) -> Full | None:
         if self.state(trial) in (State.WAITING, State.RUNNING, State.DONE):
             return None
         waiting = self.waiting()
-        if any((home / "waiting").read_text(encoding="utf-8") == by for home in waiting):
+        if any(asker(home) == by for home in waiting):
             return Full.MINE
         if len(waiting) >= WAITING:
             return Full.MANY
@@ -97,8 +112,7 @@ class Shelf:
         return waiting.index(home) if home in waiting else 0
 
     def asked_by(self, trial: Trial) -> str:
-        mark = self.home(trial) / "waiting"
-        return mark.read_text(encoding="utf-8") if mark.exists() else ""
+        return asker(self.home(trial))
 
     def stop(self, trial: Trial) -> None:
         if self.state(trial) in (State.WAITING, State.RUNNING):
@@ -120,6 +134,14 @@ class Shelf:
         return (self.home(trial) / "failed").read_text(encoding="utf-8")
 
 
+def asker(home: Path) -> str:
+    """Who waits for this trial; nobody where it has ended."""
+    try:
+        return (home / "waiting").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
 def state_in(home: Path) -> State:
     for name, state in (("result.json", State.DONE), ("failed", State.FAILED), ("stopped", State.STOPPED)):
         if (home / name).exists():
@@ -132,7 +154,7 @@ def state_in(home: Path) -> State:
 def write(path: Path, text: str) -> None:
     """Whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft")
+    draft = path.with_name(f"{path.name}.{token_hex(4)}.draft")  # two may write the same at once
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)
 
