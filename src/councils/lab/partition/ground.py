@@ -11,7 +11,7 @@ level a unit is a person; above, it is a council that lies within one place toge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -222,6 +222,17 @@ def located(points: Floats, borders: Sequence[Sequence[int]]) -> Floats:
             around = around[~np.isnan(around[:, 0])]
             if len(around):
                 found[n] = around.mean(axis=0)
+    return found
+
+
+def reached(near: Sequence[Sequence[int]], start: int, within: Collection[int]) -> set[int]:
+    """Where one comes to from ``start``, from neighbour to neighbour, without leaving ``within``."""
+    found, waiting = {start}, [start]
+    while waiting:
+        for other in near[waiting.pop()]:
+            if other in within and other not in found:
+                found.add(other)
+                waiting.append(other)
     return found
 
 

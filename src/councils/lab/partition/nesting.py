@@ -18,7 +18,7 @@ import numpy as np
 from councils.core.place import Place
 from councils.lab.arrays import Floats
 from councils.lab.partition.drawing import Bounds, Drawn, draw
-from councils.lab.partition.ground import BrokenGroundError, Ground, lists
+from councils.lab.partition.ground import BrokenGroundError, Ground, lists, reached
 from councils.lab.sizing import kilometres
 
 TOLERANCE = 0.1
@@ -171,14 +171,7 @@ def qualities(found: Partition, *, tolerance: float = TOLERANCE) -> Iterator[Qua
 
 def in_one_piece(ground: Ground, places: Collection[int]) -> bool:
     """Whether these places hang together by their borders."""
-    start = next(iter(places))
-    seen, waiting = {start}, [start]
-    while waiting:
-        for other in ground.borders[waiting.pop()]:
-            if other in places and other not in seen:
-                seen.add(other)
-                waiting.append(other)
-    return len(seen) == len(places)
+    return len(reached(ground.borders, next(iter(places)), places)) == len(places)
 
 
 def distance(ground: Ground, areas: Sequence[Area]) -> float:

@@ -18,6 +18,7 @@ from itertools import combinations, islice
 
 import numpy as np
 
+from councils.lab.partition.ground import reached
 from councils.lab.partition.trees import cut
 
 GATHERINGS = 30  # of parts, before a part is left as it is
@@ -72,21 +73,12 @@ class Patches:
         self.members.setdefault(part, set()).update(vertices)
         self.people[part] = self.people.get(part, 0.0) + self.sum(vertices)
 
-    def reached(self, start: int, within: Collection[int]) -> set[int]:
-        found, waiting = {start}, [start]
-        while waiting:
-            for other in self.near[waiting.pop()]:
-                if other in within and other not in found:
-                    found.add(other)
-                    waiting.append(other)
-        return found
-
     def mend(self) -> None:
         for part in list(self.members):
             rest = set(self.members[part])
             loose: list[set[int]] = []
             while rest:
-                loose.append(self.reached(min(rest), rest))
+                loose.append(reached(self.near, min(rest), rest))
                 rest -= loose[-1]
             for piece in sorted(loose, key=lambda piece: (self.sum(piece), min(piece)))[:-1]:
                 around = {self.part[other] for v in piece for other in self.near[v]} - {part}
@@ -191,4 +183,4 @@ class Patches:
         if len(inside) < 2:
             return len(inside) == 1
         rest = group - {v}
-        return len(self.reached(inside[0], rest)) == len(rest)
+        return len(reached(self.near, inside[0], rest)) == len(rest)
