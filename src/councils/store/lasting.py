@@ -4,7 +4,8 @@ Theory of operation. To open a connection for each request costs more than the v
 would go on writing to a file that another was put in the place of, as by a restore, and its write-ahead log, which
 stands beside the file as long as any connection is open, would be read as if it were the new one's. So a thread looks
 at the beginning of a request whether its file is still the one of that name, and closes its connection when it has had
-nothing to do for a moment (``cli/serve.py``).
+nothing to do for a moment (``cli/serve.py``). That serves where nobody acts just then. In the middle of acts SQLite
+itself cannot tell whose log it reads: whoever puts a file in the place of another stops the server first.
 """
 
 from __future__ import annotations
