@@ -1,4 +1,4 @@
-"""Draw every life cycle of `core/machines.py` as an SVG, and list its moves in Markdown.
+"""Draw every life cycle of `core/machines` as an SVG, and list its moves in Markdown.
 
     .venv/bin/python tools/draw_machines.py      (`make docs` runs it)
 
@@ -339,9 +339,9 @@ def slug(machine: Machine[StrEnum]) -> str:
 INTRODUCTION = """\
 # Life cycles
 
-<!-- Written by tools/draw_machines.py from src/councils/core/machines.py: run `make docs` after a change there. -->
+<!-- Written by tools/draw_machines.py from src/councils/core/machines: run `make docs` after a change there. -->
 
-Each of these is one transition table in `core/machines.py`. An event that has no arrow here cannot happen: `evolve`
+Each of these is one transition table in `core/machines`. An event that has no arrow here cannot happen: `evolve`
 moves only along the table, and `decide` asks the table before it lets an act through. The dot is the birth; a state
 with a thick border is an end; events in a list beside a state leave it as it is. What each event says is in
 [events](events.md).

@@ -14,14 +14,14 @@ from tools.reference import markdown
 
 from councils.core import charter as rules
 from councils.core.act import TODAY
-from councils.core.charter import Charter, limits
+from councils.core.charter import Charter, choices, limits
 from councils.core.charter.document import charter_document
 from councils.core.charter.toml import parse_charter
 from councils.core.share import say_share
 from councils.core.vocabulary import ENGLISH
 from councils.presets import NAMES, preset
 
-SOURCE = "\n".join(map(inspect.getsource, (rules, limits)))
+SOURCE = "\n".join(map(inspect.getsource, (rules, choices, limits)))
 LINES = SOURCE.splitlines()
 
 INTRODUCTION = """\

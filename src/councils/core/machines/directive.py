@@ -1,0 +1,91 @@
+"""A directive: whether it stands, how far it is carried out, who objects (R12, R13)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from councils.core.machines.machine import Machine
+
+
+class Force(StrEnum):
+    """Whether a directive stands, in the council that gave it and in each that received it."""
+
+    IN_FORCE = "in force"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+
+
+DIRECTIVE = Machine(
+    "directive",
+    born={"DirectiveIssued": Force.IN_FORCE, "DirectiveReceived": Force.IN_FORCE},
+    moves={
+        (Force.IN_FORCE, "DirectiveSuspended"): Force.SUSPENDED,
+        (Force.SUSPENDED, "DirectiveUpheld"): Force.IN_FORCE,
+        (Force.SUSPENDED, "DirectiveRevoked"): Force.REVOKED,
+        (Force.IN_FORCE, "DirectiveRevoked"): Force.REVOKED,
+    },
+)
+
+
+class Execution(StrEnum):
+    """How far one council has come with a directive."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    PLANNED = "planned"
+    REPORTED = "reported"
+    OVERDUE = "overdue"
+    COMPLETED = "completed"
+
+
+EXECUTION = Machine(
+    "execution of a directive",
+    born={"DirectiveReceived": Execution.RECEIVED},
+    moves={
+        (Execution.RECEIVED, "DirectiveAcknowledged"): Execution.ACKNOWLEDGED,
+        (Execution.OVERDUE, "DirectiveAcknowledged"): Execution.ACKNOWLEDGED,
+        (Execution.ACKNOWLEDGED, "ExecutionPlanned"): Execution.PLANNED,
+        (Execution.PLANNED, "ExecutionPlanned"): Execution.PLANNED,
+        (Execution.REPORTED, "ExecutionPlanned"): Execution.PLANNED,
+        (Execution.OVERDUE, "ExecutionPlanned"): Execution.PLANNED,
+        (Execution.ACKNOWLEDGED, "ExecutionReported"): Execution.REPORTED,
+        (Execution.PLANNED, "ExecutionReported"): Execution.REPORTED,
+        (Execution.REPORTED, "ExecutionReported"): Execution.REPORTED,
+        (Execution.OVERDUE, "ExecutionReported"): Execution.REPORTED,
+        (Execution.REPORTED, "ExecutionCompleted"): Execution.COMPLETED,
+        (Execution.RECEIVED, "ExecutionOverdue"): Execution.OVERDUE,
+        (Execution.ACKNOWLEDGED, "ExecutionOverdue"): Execution.OVERDUE,
+        (Execution.PLANNED, "ExecutionOverdue"): Execution.OVERDUE,
+    },
+)
+
+
+class Objection(StrEnum):
+    """How far the objections to a directive have come, in the council that gave it."""
+
+    NONE = "none"
+    STANDING = "standing"
+    SUFFICIENT = "sufficient"
+    SETTLED = "settled"
+
+
+OBJECTION = Machine(
+    "objection",
+    born={"DirectiveIssued": Objection.NONE, "DirectiveReceived": Objection.NONE},
+    moves={
+        (Objection.NONE, "ObjectionRaised"): Objection.STANDING,
+        (Objection.NONE, "ObjectionRecorded"): Objection.STANDING,
+        (Objection.STANDING, "ObjectionRaised"): Objection.STANDING,
+        (Objection.STANDING, "ObjectionRecorded"): Objection.STANDING,
+        (Objection.NONE, "DirectiveSuspended"): Objection.SUFFICIENT,
+        (Objection.STANDING, "DirectiveSuspended"): Objection.SUFFICIENT,
+        (Objection.SUFFICIENT, "ObjectionRaised"): Objection.SUFFICIENT,
+        (Objection.SUFFICIENT, "ObjectionRecorded"): Objection.SUFFICIENT,
+        (Objection.SUFFICIENT, "DirectiveUpheld"): Objection.SETTLED,
+        (Objection.SUFFICIENT, "DirectiveRevoked"): Objection.SETTLED,
+        (Objection.NONE, "DirectiveRevoked"): Objection.SETTLED,
+        (Objection.STANDING, "DirectiveRevoked"): Objection.SETTLED,
+        (Objection.SETTLED, "ObjectionRaised"): Objection.SETTLED,
+        (Objection.SETTLED, "ObjectionRecorded"): Objection.SETTLED,
+    },
+)
