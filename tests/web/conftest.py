@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.apps import apps
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connections, transaction
 from django.db.models import Model
 from django.template import Context, Engine
@@ -56,9 +56,9 @@ def render(engine: Engine) -> Render:
 
 @pytest.fixture(autouse=True)
 def forget() -> Iterator[None]:
-    """Nothing is remembered from one test to the next: no council, no attempt to sign in."""
+    """Nothing is remembered from one test to the next: no council, no request; guesses go with the database."""
     STATES.clear()
-    cache.clear()
+    caches["asked"].clear()
     yield
     STATES.clear()
 

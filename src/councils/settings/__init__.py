@@ -71,8 +71,10 @@ DATABASES = {"default": DATABASE.django()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
-    "default": {"BACKEND": LOCAL},
-    # Parts of pages that change with the record alone; they must not crowd out the guesses counted above.
+    "default": {"BACKEND": "councils.store.shared.Shared"},  # guesses, counted by all processes together
+    # How often the API was asked, in each process: what only reads must not write.
+    "asked": {"BACKEND": LOCAL, "LOCATION": "asked", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+    # Parts of pages that change with the record alone.
     "template_fragments": {"BACKEND": LOCAL, "LOCATION": "parts", "OPTIONS": {"MAX_ENTRIES": 30}},
 }
 

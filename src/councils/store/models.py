@@ -291,3 +291,14 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.waiting}, {self.decisions}"
+
+
+class Counted(models.Model):
+    """How often something was tried, until when that is of interest (``shared.py``); no part of the federation."""
+
+    key = models.CharField(max_length=250, primary_key=True)
+    value = models.JSONField()
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

@@ -21,9 +21,10 @@ from django.db.models.functions import Collate
 from django.utils.encoding import is_protected_type
 
 from councils.store.ledger import batched
-from councils.store.models import Moved
+from councils.store.models import Counted, Moved
 
 NOT_OURS = {"auth", "contenttypes"}  # kinds of tables and rights to them: nothing here refers to either
+OF_THIS_DATABASE = (Moved, Counted)
 BYTEWISE = {"postgresql": "C", "sqlite": "BINARY"}
 TOGETHER = 1000
 
@@ -54,7 +55,7 @@ def tables() -> list[type[Model]]:
     """The models whose rows make up the federation, in the order of their tables' names."""
     ours = (model._meta for model in apps.get_models(include_auto_created=True))  # noqa: SLF001 - documented by Django
     kept = [meta.model for meta in ours if meta.managed and not meta.proxy and meta.app_label not in NOT_OURS]
-    return sorted((model for model in kept if model is not Moved), key=table)
+    return sorted((model for model in kept if model not in OF_THIS_DATABASE), key=table)
 
 
 def table(model: type[Model]) -> str:
