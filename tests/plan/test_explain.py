@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from councils.plan.cases import cooperative
-from councils.plan.economy import Resource
+from councils.plan.economy import Direction, Resource, Route, Skill, Stock, Trade
 from councils.plan.explain import binding, chains, workplaces
 from councils.plan.results import Results
 from councils.plan.solve import solve
@@ -40,21 +40,84 @@ def test_the_chain_goes_to_what_is_scarce(short):
     assert len(told) == 7
 
 
-def test_the_remedy_frees_what_is_missing():
+FLOUR = {"makes": {"flour": 1}, "works": {"s": 1}}
+TWO = {"1": "week 1", "2": "week 2"}
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (
+            economy(
+                {"bake": {"makes": {"bread": 1}, "uses": {"flour": 1}, "works": {"s": 1}}},
+                [need("bread", 8)],
+                trade=(Trade("flour", Direction.IMPORT, 2, "money"), Trade("coat", Direction.EXPORT, 6, "money")),
+                stocks=(Stock("coat", 2),),
+            ),
+            "bread for a: 25 % short ← flour ← money ← coat ← all 2 kg in stock are used",
+        ),
+        (
+            economy(
+                {
+                    "bake": {"makes": {"bread": 1}, "works": {"s": 1}, "occupies": {"oven": 1}},
+                    "mason": {"makes": {}, "works": {"m": 5}, "builds": {"oven": 1}},
+                },
+                [need("bread", 3), need("bread", 8, period="2")],
+                periods=TWO,
+                resources={"oven": Resource("oven", "Ovens", "ovens", 3)},
+                skills=(Skill("s", "Work"), Skill("m", "Masonry", "", 10)),
+            ),
+            "bread for a, week 2: 38 % short ← more of Ovens, week 2 ← Masonry, all 10 hours, week 1",
+        ),
+        (
+            economy(
+                {"press": {**FLOUR, "makes": {"flour": 1, "oil": 2}, "uses": {"seed": 1}}},
+                [need("oil", 30)],
+                resources={},
+                trade=(Trade("seed", Direction.IMPORT, 1, "money", 12),),
+                stocks=(Stock("money", 100),),
+            ),
+            "oil for a: 20 % short ← seed ← importing seed, all 12 kg",
+        ),
+        (
+            economy(
+                {
+                    "mill": {**FLOUR, "at": 0},
+                    "van": {"makes": {"km": 1}, "works": {"s": 1}, "most": 1},
+                },
+                [need("flour", 20, place="Town")],
+                places=("Hill",),
+                transport=(Route("flour", "Hill", "Town", "km", 0.1),),
+            ),
+            "flour for a: 50 % short ← km ← w0: van, all 1 kg",
+        ),
+        (
+            economy({"mill": {**FLOUR, "most": 1e12}}, [need("flour", 2e12)]),
+            "flour for a: 50 % short ← w0: mill, all 1,000,000,000,000 kg",
+        ),
+    ],
+)
+def test_the_chain_goes_through_trade_time_and_places(found, told):
+    assert [chain.told(found) for chain in chains(Results(solve(found)))] == [told]
+
+
+def test_a_chain_that_leads_round_in_a_circle_finds_its_way_out():
+    """Nearly all of a tool's price is steel and nearly all of steel's is tools; the scarce ore is a small part."""
     ways = {
-        "bake": {"makes": {"bread": 1}, "works": {"s": 1}, "occupies": {"oven": 1}},
-        "roast": {"makes": {"nuts": 1}, "works": {"s": 1}, "occupies": {"oven": 2}},
-        "dry": {"makes": {"figs": 1}, "works": {"s": 1}, "occupies": {"oven": 0.1}},
+        "forge": {"makes": {"tool": 1}, "uses": {"steel": 0.9}, "works": {"s": 1}},
+        "smelt": {"makes": {"steel": 1}, "uses": {"tool": 0.9, "ore": 0.1}, "works": {"s": 1}},
+        "dig": {"makes": {"ore": 1}, "works": {"s": 1}, "most": 1},
     }
-    found = economy(
-        ways,
-        [need("nuts", 4), need("figs", 10), need("bread", 6, 2, council="b")],
-        resources={"oven": Resource("oven", "The oven", "hour", 10)},
-    )
+    found = economy(ways, [need("tool", 20)])
     (chain,) = chains(Results(solve(found)))
-    assert chain.told(found) == "bread for b: 83 % short ← The oven, all 10 hour"
-    assert chain.missing == pytest.approx(5)
-    assert chain.remedy(found) == "It could be met with less of: 2.5 kg of nuts for a."
+    assert chain.told(found).endswith("← steel ← ore ← w0: dig, all 1 kg")
+
+
+def test_what_one_more_gives_is_told_by_the_hundredth_where_the_unit_is_too_large():
+    found = economy({"mill": {**FLOUR, "most": 1e-6}}, [need("flour", 2e-6)])
+    assert list(binding(Results(solve(found)))) == [
+        "w0: mill, all 1e-06 kg; a hundredth more would meet 0.5 % of a need of priority 1"
+    ]
 
 
 def test_without_one_more_unit_the_plan_is_worse_by_what_was_said(short):

@@ -78,8 +78,9 @@ plan.add_command(solve)
     type=click.Path(dir_okay=False, path_type=Path),
     help="Draw the trail of PRODUCT into this file, every hour from where it is worked to where it goes.",
 )
+@click.option("--all", "everything", is_flag=True, help="Tell everything, not only the first twenty of each kind.")
 @as_json
-def explain(folder: Path, product: str | None, svg: Path | None, as_json: bool) -> None:
+def explain(folder: Path, product: str | None, svg: Path | None, everything: bool, as_json: bool) -> None:
     """Tell why the plan in FOLDER is as it is: what is short and why, what binds, what every workplace does.
 
     With a PRODUCT its trail is told: the work in one unit of it, down through its inputs.
@@ -94,9 +95,9 @@ def explain(folder: Path, product: str | None, svg: Path | None, as_json: bool) 
             draw_product(results, product, svg)
         explain_product(results, product, as_json=as_json)
     elif as_json:
-        print_json(plan_data(results))
+        print_json(plan_data(results, remedies=True))
     else:
-        explain_plan(results)
+        explain_plan(results, everything=everything)
 
 
 @plan.command()

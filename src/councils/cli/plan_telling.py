@@ -11,25 +11,39 @@ from councils.cli.answers import print_json
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from councils.plan.explain import Chain
     from councils.plan.linear import Row
     from councils.plan.results import Results
 
 
-def tell_plan(results: Results) -> None:
+SHOWN = 20
+
+
+def tell_plan(results: Results, *, most: int = SHOWN) -> None:
+    """A plan as an assembly wants to hear it first; of what is unmet and what binds ``most`` lines each."""
     from councils.plan.explain import binding, chains, summary
 
     economy = results.plan.economy
     for line in summary(results):
         click.echo(line)
-    told = [chain.told(economy) for chain in chains(results)]
-    for heading, lines in (("Unmet", told), ("What binds", list(binding(results)))):
-        if lines:
-            click.echo(f"{heading}:")
-        for line in lines:
-            click.echo(f"  {line}")
+    unmet = results.unmet()
+    told = [chain.told(economy) for chain in chains(results, unmet[:most])]
+    tell_some("Unmet", told, len(unmet))
+    bind = list(binding(results))
+    tell_some("What binds", bind[:most], len(bind))
 
 
-def plan_data(results: Results) -> dict[str, Any]:
+def tell_some(heading: str, lines: list[str], whole: int) -> None:
+    if lines:
+        click.echo(f"{heading}:")
+    for line in lines:
+        click.echo(f"  {line}")
+    if len(lines) < whole:
+        click.echo(f"  and {whole - len(lines):,} more (explain --all tells them)")
+
+
+def plan_data(results: Results, *, remedies: bool = False) -> dict[str, Any]:
+    """A plan as data; ``remedies``: with less of what each unmet need could be met, which takes time for each."""
     from councils.plan.explain import chains
     from councils.plan.plan_folder import certificate_data, limit_name
 
@@ -48,7 +62,7 @@ def plan_data(results: Results) -> dict[str, Any]:
                 "unmet": chain.met.unmet,
                 "scarce": limit_name(chain.scarce) if chain.scarce else None,
                 "why": chain.told(economy),
-                "remedy": chain.remedy(economy),
+                **(remedy_data(results, chain) if remedies else {}),
             }
             for chain in chains(results)
         ],
@@ -85,19 +99,32 @@ def plan_data(results: Results) -> dict[str, Any]:
     }
 
 
-def explain_plan(results: Results) -> None:
-    from councils.plan.explain import chains, workplaces
+def remedy_data(results: Results, chain: Chain) -> dict[str, Any]:
+    from councils.plan.freeing import freeing
 
-    tell_plan(results)
+    found = freeing(results, chain)
+    instead = [
+        {"council": n.council, "product": n.product, "priority": n.priority, "period": n.period, "less": freed.quantity}
+        for freed in found.instead
+        for n in (freed.need.need,)
+    ]
+    smallest = {"smallest": found.smallest, "at_least": found.least, "short_at_least": found.short}
+    return {"remedy": found.told(results.plan.economy), "instead": instead, **smallest}
+
+
+def explain_plan(results: Results, *, everything: bool) -> None:
+    from councils.plan.explain import chains, workplaces
+    from councils.plan.freeing import freeing
+    from councils.plan.wording import need_words
+
+    most = len(results.x) if everything else SHOWN
+    tell_plan(results, most=most)
     economy = results.plan.economy
-    remedies = [(chain.told(economy).split(" short")[0], chain.remedy(economy)) for chain in chains(results)]
-    for what, remedy in remedies:
-        if remedy:
-            click.echo(f"{what} short. {remedy}")
+    for chain in chains(results, results.unmet()[:most]):
+        if remedy := freeing(results, chain).told(economy):
+            click.echo(f"{need_words(economy, chain.met.need)}: {remedy}")
     for name, lines in workplaces(results).items():
-        click.echo(name)
-        for line in lines:
-            click.echo(f"  {line}")
+        tell_some(name, lines[:most], len(lines))
 
 
 def rows_of(results: Results, product: str) -> list[Row]:

@@ -26,6 +26,7 @@ from councils.plan.solve import Plan
 from councils.plan.staged_certificate import feasible
 
 _SMALL = 1e-9
+_FEW, _PASSES = 2_000, 300
 MET = 1e-6
 """The share of a need that may be missing of what counts as met, as in the certificate."""
 
@@ -60,7 +61,7 @@ class Capacity:
 
     @property
     def binds(self) -> bool:
-        return max(self.unmet_less, self.hours_less) > _SMALL
+        return self.unmet_less > 0 or self.hours_less > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Results:
 
     def value(self, row: Row) -> float:
         """Hours of work in a unit of one product."""
-        return float(self.values[self.program.rows.index(row)])
+        return float(self.values[self.row_number[row]])
 
     @cached_property
     def real(self) -> NDArray[np.bool_]:
@@ -125,7 +126,7 @@ class Results:
     def _share(self) -> csc_array:
         """m × n: the part of each activity that falls to each product it makes, for one unit of that."""
         made, _ = self._made_used
-        weights = np.where(self.prices > 0, self.prices, _SMALL)
+        weights = np.where(self.prices > 0, self.prices, _SMALL * self.prices[self.prices > 0].min(initial=1.0))
         worth = np.asarray(made.T @ weights)
         total = np.asarray(made.sum(axis=1)).ravel()
         per_unit = weights / np.where(total > 0, total, 1.0)
@@ -141,14 +142,24 @@ class Results:
         return np.asarray(self._share @ (cost * self.x))
 
     def content(self, cost: Floats) -> Floats:
-        """What is in one unit of each product of something that activities take ``cost`` of: v = direct + recipes v."""
-        system = csc_array(eye_array(len(self.program.rows)) - self.recipes)
-        return np.asarray(spsolve(system, self.direct(cost)))
+        """What is in one unit of each product of something that activities take ``cost`` of: v = direct + recipes v.
+
+        Solved pass by pass, which is as exact and far faster where there are thousands of products; directly where
+        they are few, or hand on so much of each other that passes take long.
+        """
+        direct = self.direct(cost)
+        if len(direct) > _FEW:
+            found = direct
+            for _ in range(_PASSES):
+                last, found = found, direct + self.recipes @ found
+                if np.allclose(found, last, rtol=1e-14, atol=0.0):
+                    return np.asarray(found)
+        return np.asarray(spsolve(csc_array(eye_array(len(direct)) - self.recipes), direct))
 
     def output(self) -> Iterator[Output]:
         """Each product at each place, in the order of the program."""
         made, used = (np.asarray(part.sum(axis=1)).ravel() for part in self._made_used)
-        wanted, stock = self._wanted(), self._stock()
+        wanted, stock = self._wanted(), self._stocks
         for at, row in enumerate(self.program.rows):
             if row.kind is Limit.PRODUCT:
                 left = made[at] + stock[row] - used[at] - wanted[row]
@@ -162,13 +173,28 @@ class Results:
                     price=float(self.prices[at]),
                 )
 
+    @cached_property
+    def row_number(self) -> dict[Row, int]:
+        """Where each row is in the program."""
+        return {row: at for at, row in enumerate(self.program.rows)}
+
+    @cached_property
+    def by_row(self) -> csr_array:
+        """The matrix of the program, m × n, row by row."""
+        return csr_array(self.program.matrix)
+
+    def stock(self, row: Row) -> float:
+        """Units of a row's product that were there at the beginning."""
+        return max(0.0, self._stocks[row])
+
     def _wanted(self) -> dict[Row, float]:
         found: dict[Row, float] = defaultdict(float)
         for met in self.needs():
             found[self.row_of(met.column)] += met.need.quantity - met.unmet
         return found
 
-    def _stock(self) -> dict[Row, float]:
+    @cached_property
+    def _stocks(self) -> dict[Row, float]:
         """By row, what was there at the beginning: what b lacks of the needs."""
         found: dict[Row, float] = defaultdict(float)
         for met in self.needs():
@@ -194,28 +220,33 @@ class Results:
         found = [met for met in self.needs() if met.share > MET]
         return sorted(found, key=lambda met: (met.need.priority, -met.share))
 
+    @cached_property
+    def limits(self) -> Floats:
+        """Of rows that are no products how much there is, with what was built, float64[m]."""
+        return np.asarray(np.asarray(self.flows.maximum(0).sum(axis=1)).ravel() - self.program.need)
+
     def capacities(self) -> Iterator[Capacity]:
         """Every limit there is: of rows, then of activities that run."""
         used = np.asarray((-self.flows).maximum(0).sum(axis=1)).ravel()
-        built = np.asarray(self.flows.maximum(0).sum(axis=1)).ravel()
         labour = len(self.plan.prices) - 1
         for at, row in enumerate(self.program.rows):
             if row.kind in (Limit.RESOURCE, Limit.SKILL, Limit.WORKPLACE):
-                gain, priority = self._first([float(self.stage(k)[at]) for k in self._unmet_stages()])
-                limit = float(built[at] - self.program.need[at])
-                yield Capacity(row, float(used[at]), limit, gain, float(self.stage(labour)[at]), priority)
+                gains = [float(self.stage(k)[at]) for k in self._unmet_stages()]
+                yield self._capacity(row, float(used[at]), float(self.limits[at]), gains, float(self.stage(labour)[at]))
         rents = {k: self.rents(k) for k in (*self._unmet_stages(), labour)}
         for at, column in enumerate(self.program.columns):
             if self.program.most[at] < inf and column.kind not in (Activity.UNMET, Activity.UNFAIR):
-                gain, priority = self._first([float(rents[k][at]) for k in self._unmet_stages()])
-                yield Capacity(
-                    column, float(self.x[at]), float(self.program.most[at]), gain, float(rents[labour][at]), priority
-                )
+                gains = [float(rents[k][at]) for k in self._unmet_stages()]
+                most = float(self.program.most[at])
+                yield self._capacity(column, float(self.x[at]), most, gains, float(rents[labour][at]))
 
-    def _first(self, gains: list[float]) -> tuple[float, int]:
-        """The gain in the first stage of unmet needs in which there is any, and its priority."""
-        priorities = self.plan.economy.priorities()
-        return next(((g, p) for g, p in zip(gains, priorities, strict=True) if g > _SMALL), (0.0, 0))
+    def _capacity(self, of: Row | Column, used: float, limit: float, gains: list[float], hours: float) -> Capacity:
+        """With the gain in the first stage of unmet needs in which all of the limit gives any that is no rounding."""
+        all_of_it = limit or 1.0
+        told = zip(gains, self.plan.economy.priorities(), strict=True)
+        gain, priority = next(((g, p) for g, p in told if g * all_of_it > _SMALL), (0.0, 0))
+        saved = hours if hours * all_of_it > _SMALL * self.hours else 0.0
+        return Capacity(of, used, limit, gain, saved, priority)
 
     def _unmet_stages(self) -> list[int]:
         return [k for k, stage in enumerate(self.program.stages) if stage.name.startswith("priority")]

@@ -71,22 +71,31 @@ def column_words(economy: Economy, column: Column) -> str:
     return f"{_VERB[column.kind]} {name}{way}{when}"
 
 
-def limit_words(economy: Economy, of: Row | Column) -> str:
-    """What is at its limit: ``Hours of the millstones, all 9 hour``."""
+def limit_words(economy: Economy, of: Row | Column, most: float | None = None) -> str:
+    """What is at its limit, and that, where it is given: ``Hours of the millstones, all 9 hours``."""
     if isinstance(of, Column):
-        if of.kind is Activity.RUN:
-            most = f"{number(economy.techniques[of.code].most)} runs"
-            return f"{column_words(economy, of)}, all {most}"
-        return f"{column_words(economy, of)}, as much as can be"
+        return f"{column_words(economy, of)}{_all(most, _unit_of(economy, of))}"
     when = _when(economy, of.period)
     if of.kind is Limit.RESOURCE:
         resource = economy.resources[of.code]
-        return f"{resource.name}, all {number(resource.in_period(of.period))} {resource.unit}{when}"
+        return f"{resource.name}{_all(most, resource.unit)}{when}"
     if of.kind is Limit.SKILL:
         skill = next(s for s in economy.skills if (s.code, s.place) == (of.code, of.place))
         where = f" in {skill.place}" if skill.place else ""
-        return f"{skill.name}{where}, all {number(skill.hours)} hours{when}"
+        return f"{skill.name}{where}{_all(most, 'hours')}{when}"
     if of.kind is Limit.WORKPLACE:
-        workplace = economy.workplaces[of.code]
-        return f"{workplace.name}, all {number(workplace.hours)} hours{when}"
+        return f"{economy.workplaces[of.code].name}{_all(most, 'hours')}{when}"
     return product_words(economy, of)
+
+
+def _all(most: float | None, unit: str) -> str:
+    return "" if most is None else f", all {number(most)} {unit}"
+
+
+def _unit_of(economy: Economy, column: Column) -> str:
+    """What an activity is counted in: runs, or where each makes one unit of something just that."""
+    if column.kind is not Activity.RUN:
+        return economy.products[column.code].unit
+    made = economy.techniques[column.code].makes
+    (first, much), *more = [*made.items(), ("", 0.0)]
+    return economy.products[first].unit if much == 1 and len(more) == 1 else "runs"
