@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timezone
+from decimal import Decimal
 from fractions import Fraction
 
 import msgspec
@@ -30,9 +31,12 @@ PAST = datetime(1871, 3, 26)  # noqa: DTZ001  hypothesis takes its bounds withou
 st.register_type_strategy(Charter, st.sampled_from(CHARTERS))
 st.register_type_strategy(datetime, st.datetimes(min_value=PAST, timezones=st.just(UTC)))
 st.register_type_strategy(Mapping, lambda kind: st.dictionaries(*map(st.from_type, kind.__args__), max_size=3))
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+st.register_type_strategy(Decimal, st.decimals(allow_nan=False, allow_infinity=False, places=3))
 st.register_type_strategy(Fraction, st.fractions(max_denominator=10**6))
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @pytest.mark.parametrize("name", sorted(ACTS))
 def test_act_is_read_as_it_was_written(name: str) -> None:
     @settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)

@@ -53,6 +53,7 @@ HEADERS = {
     "MatterRule": "[[matters]]",
     "CompetenceRule": "[competence]",
     "StructureRule": "[structure]",
+    "PlanningRule": "[planning]",
 }
 
 MEANING = {
@@ -96,6 +97,13 @@ MEANING = {
     "SpecialRule.consent": "Who decides on one.",
     "SpecialRule.method": "How its holder is elected.",
     "SpecialRule.alternates": "How many of the next in the count stand ready.",
+    "Charter.planning": "How people plan together; see `[planning]`.",
+    "PlanningRule.office": "The office of the congress that calls for needs and brings plans; empty: no planning.",
+    "PlanningRule.period_days": "How long a period of a plan is.",
+    "PlanningRule.periods": "For how many periods ahead is planned.",
+    "PlanningRule.floor": "How many households a sum of needs has at least before it is told.",
+    "PlanningRule.adjust_share": "The share of a plan's hours that can be changed without a vote.",
+    "PlanningRule.credit_days": "After how many days credits for work lapse; 0: never.",
     "Charter.matters": "Kinds of matter, and who decides them; see `[[matters]]`.",
     "Charter.competence": "What contradicts a decision above; see `[competence]`.",
     "MatterRule.name": "Its name on the record.",

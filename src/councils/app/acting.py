@@ -32,6 +32,7 @@ from councils.core import (
     split,
 )
 from councils.core.act import Command, CouncilId
+from councils.core.economy import adopting, declaring, deliveries, needs, orders
 from councils.core.refusal import Reason, refuse
 from councils.store.models import Person
 
@@ -131,6 +132,13 @@ DEEDS: tuple[Deed, ...] = (
     Deed(directive.ReportExecution, Scope.OFFICE, spoken),
     Deed(member.Admit, Scope.OFFICE, admitted),
     Deed(member.Apply, Scope.MEMBERSHIP, applied, frozenset({"member"})),
+    Deed(declaring.Declare, Scope.PLANNING, spoken),
+    Deed(needs.CallNeeds, Scope.PLANNING, spoken, frozenset({"by", "own"})),
+    Deed(adopting.AdjustPlan, Scope.PLANNING, spoken),
+    Deed(orders.ReportMade, Scope.PLANNING, spoken),
+    Deed(orders.ProposeChange, Scope.PLANNING, spoken),
+    Deed(deliveries.SendGoods, Scope.PLANNING, spoken),
+    Deed(deliveries.ConfirmGoods, Scope.PLANNING, spoken),
     Deed(split.ChoosePart, Scope.MEMBERSHIP, spoken),
     Deed(member.Leave, Scope.MEMBERSHIP, left, frozenset({"member"})),
 )

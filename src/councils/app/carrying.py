@@ -26,6 +26,7 @@ from councils.ledger.export import vouch
 from councils.ledger.head import Head
 from councils.ledger.verify import Proof, verify
 from councils.ledger.wrong import WrongError
+from councils.plan.vouching import vouch as plans
 from councils.store.address import Address
 from councils.store.ledger import record
 from councils.store.models import Act, CharterText
@@ -122,7 +123,7 @@ def proved(expected: Head, progress: Progress) -> Proof:
     """The record in the other database, verified; it must be the one that ``expected`` is the head of."""
     try:
         acts = record(Act.objects.using(OTHER).order_by("seq"))
-        return verify(export_lines(documents(OTHER), acts, expected), lambda _: progress(1))
+        return verify(export_lines(documents(OTHER), acts, expected), lambda _: progress(1), planner=plans)
     except WrongError as error:
         raise NotCarriedError(f"The record does not verify: {error}") from error
 

@@ -46,6 +46,7 @@ class Scope(StrEnum):
     STAND = "stand"
     OFFICE = "office"
     MEMBERSHIP = "membership"
+    PLANNING = "planning"
 
 
 def new_token() -> str:

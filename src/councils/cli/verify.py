@@ -20,6 +20,7 @@ from councils.ledger.proof import FORMAT, check_proof, read_head
 from councils.ledger.verify import Proof
 from councils.ledger.verify import verify as prove
 from councils.ledger.wrong import WrongError
+from councils.plan.vouching import vouch
 
 CHECKED = (
     ("VoteCast", "votes counted again"),
@@ -104,7 +105,7 @@ def read(file: Path, earlier: Head | None, key: str) -> Proof:
         file.open("rb") as lines,
         progress(size, "Verifying", long=size > LARGE) as bar,
     ):
-        proof = prove(fed(lines, bar), sizes=sizes, key=key)
+        proof = prove(fed(lines, bar), sizes=sizes, key=key, planner=vouch)
     vouched(proof.lines, proof.head, key)
     return proof
 

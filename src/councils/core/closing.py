@@ -19,6 +19,9 @@ from councils.core.charter import Kind, MotionRule
 from councils.core.charter_change import CharterOvertaken, amended
 from councils.core.competence import obstacles
 from councils.core.council import Council
+from councils.core.economy.adopting import adopted
+from councils.core.economy.needs import CollectiveNeedCarried
+from councils.core.economy.provision import ProvisionChanged
 from councils.core.machines import Force
 from councils.core.motion import Motion, MotionCarried, MotionLost
 from councils.core.proposal import Proposal, unfit
@@ -140,6 +143,11 @@ CONSEQUENCES: Mapping[Kind, Callable[[Council, Motion, datetime], Events]] = {
     Kind.JOINING: lambda council, m, at: joining.asked(council, m.id, m.proposal.target),
     Kind.ADMISSION: lambda council, m, at: joining.taken_in(council, m.id, m.proposal.target),
     Kind.LEAVING: lambda council, m, at: joining.leaving(council, m.id),
+    Kind.PLAN: lambda council, m, at: adopted(council, m.id, m.proposal.title, m.proposal.plan, at),
+    Kind.NEED: lambda council, m, at: (CollectiveNeedCarried(m.id, m.proposal.need),) if m.proposal.need else (),
+    Kind.PROVISION: lambda council, m, at: (
+        (ProvisionChanged(m.id, m.proposal.provision),) if m.proposal.provision else ()
+    ),
 }
 
 

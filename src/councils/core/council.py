@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING, Any
 from councils.core.act import Caused, Command, CouncilId, Credential, Event, MatterId, MemberId, Outcome, Voice
 from councils.core.charter import Charter
 from councils.core.charter.check import check_charter
+from councils.core.economy.state import UNTOLD, Economy
 from councils.core.refusal import Reason, refuse
 
 if TYPE_CHECKING:
     from councils.core.competence import Decision
     from councils.core.directive import Directive
+    from councils.core.economy.deliveries import Delivery
+    from councils.core.economy.needs import Collective
+    from councils.core.economy.orders import Orders
     from councils.core.election import Election
     from councils.core.member import Member
     from councils.core.motion import Motion
@@ -116,6 +120,10 @@ class Council:
     merged_into: CouncilId = ""
     joining: CouncilId = ""
     requests: Mapping[CouncilId, Request] = shelf()
+    economy: Economy = UNTOLD
+    collective: Mapping[MatterId, Collective] = shelf()  # needs of the council as a whole
+    orders: Mapping[MatterId, Orders] = shelf()  # by the directive that they are part of
+    deliveries: Mapping[str, Delivery] = shelf()
 
     @property
     def is_base(self) -> bool:

@@ -43,6 +43,7 @@ from councils.core import (
 from councils.core.act import CLOCK, Command, Outcome
 from councils.core.council import Council
 from councils.core.due import Timed
+from councils.core.economy import adopting, declaring, deliveries, needs, ordering, orders
 from councils.core.refusal import Reason, refuse
 
 Decider = Callable[[Any, Any, datetime], Outcome]
@@ -124,6 +125,21 @@ DECIDERS: Mapping[type[Command], Decider] = {
     carrying.Dismiss: carrying.dismiss,
     handing_on.TakeOnMotion: handing_on.take_on,
     handing_on.TakeOnDirective: handing_on.take_on_execution,
+    declaring.Declare: declaring.declare,
+    declaring.HearOfDeclaration: declaring.hear,
+    declaring.ForgetDeclarations: declaring.forget,
+    needs.CallNeeds: needs.call,
+    needs.StateNeeds: needs.state,
+    needs.RecordNeeds: needs.record,
+    adopting.AdjustPlan: adopting.adjust,
+    orders.ReportMade: ordering.report_made,
+    orders.ProposeChange: ordering.propose_change,
+    orders.RecordMade: ordering.record_made,
+    orders.RecordChange: ordering.record_change,
+    deliveries.SendGoods: deliveries.send,
+    deliveries.ExpectGoods: deliveries.expect,
+    deliveries.ConfirmGoods: deliveries.confirm,
+    deliveries.NoteArrival: deliveries.note_arrival,
 }
 
 

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outcome, Voice
+from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outcome, Voice, later
 from councils.core.council import Council
+from councils.core.economy.orders import Order, Orders, ProposeChange, ReportMade
 from councils.core.machines import DIRECTIVE, EXECUTION, OBJECTION, Execution, Force, Objection
 from councils.core.office import DELEGATE, may_act, officers
 from councils.core.proposal import Proposal
@@ -89,7 +90,7 @@ class Directive:
             assemblies=1,
             acknowledged=int(self.acknowledged is not None),
             planned=int(bool(self.plan)),
-            reported=int(bool(self.reports)),
+            reported=int(bool(self.reports) or self.execution in (Execution.REPORTED, Execution.COMPLETED)),
             completed=int(self.execution is Execution.COMPLETED),
             overdue=int(self.execution is Execution.OVERDUE),
             quantity=sum(report.quantity for report in self.reports),
@@ -114,6 +115,7 @@ class ReceiveDirective(Caused):
     unit: str
     acknowledge_by: datetime
     report_by: datetime
+    order: Order | None = later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ class DirectiveIssued(Event):
     at: datetime
     acknowledge_by: datetime
     report_by: datetime
+    orders: tuple[Order, ...] = later(())  # of a plan: it goes straight to those who carry them out (R18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,7 @@ class DirectiveReceived(Event):
     at: datetime
     acknowledge_by: datetime
     report_by: datetime
+    order: Order | None = later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +243,14 @@ def issue(council: Council, directive: MatterId, proposal: Proposal, at: datetim
 def receive(council: Council, act: ReceiveDirective, at: datetime) -> Outcome:
     if act.directive in council.directives:
         return ()
-    return (DirectiveReceived(act.directive, act.issuer, act.title, act.unit, at, act.acknowledge_by, act.report_by),)
+    return (
+        DirectiveReceived(
+            act.directive, act.issuer, act.title, act.unit, at, act.acknowledge_by, act.report_by, act.order
+        ),
+    )
 
 
-def hindered(
-    council: Council, act: Acknowledge | PlanExecution | ReportExecution, event: type[Event]
-) -> Refused | None:
+def hindered(council: Council, act: Execute | ReportMade | ProposeChange, event: type[Event]) -> Refused | None:
     """Why ``act.by`` cannot take this step for this council now; None if they can."""
     directive = council.directives.get(act.directive)
     if directive is None:
@@ -300,40 +306,30 @@ def record_progress(council: Council, act: RecordProgress, at: datetime) -> Outc
 
 
 def on_directive_issued(council: Council, event: DirectiveIssued) -> Council:
-    return council.put(
-        "directives",
-        event.directive,
-        Directive(
-            id=event.directive,
-            issuer=council.id,
-            title=event.title,
-            unit=event.unit,
-            force=DIRECTIVE.first(event),
-            objection=OBJECTION.first(event),
-            received=event.at,
-            acknowledge_by=event.acknowledge_by,
-            report_by=event.report_by,
-        ),
-    )
+    given = {order.council: order for order in event.orders}
+    known = council.put("orders", event.directive, Orders(given)) if given else council
+    return known.put("directives", event.directive, begun(council.id, event, None))
 
 
 def on_directive_received(council: Council, event: DirectiveReceived) -> Council:
-    """Assemblies carry it out; a council with others below it passes it on."""
-    return council.put(
-        "directives",
-        event.directive,
-        Directive(
-            id=event.directive,
-            issuer=event.issuer,
-            title=event.title,
-            unit=event.unit,
-            force=DIRECTIVE.first(event),
-            objection=OBJECTION.first(event),
-            received=event.at,
-            acknowledge_by=event.acknowledge_by,
-            report_by=event.report_by,
-            execution=None if council.below else EXECUTION.first(event),
-        ),
+    """Assemblies carry it out; a council with others below it passes it on, unless it is an order to itself."""
+    execution = None if council.below and event.order is None else EXECUTION.first(event)
+    known = council.put("orders", event.directive, Orders({council.id: event.order})) if event.order else council
+    return known.put("directives", event.directive, begun(event.issuer, event, execution))
+
+
+def begun(issuer: CouncilId, event: DirectiveIssued | DirectiveReceived, execution: Execution | None) -> Directive:
+    return Directive(
+        id=event.directive,
+        issuer=issuer,
+        title=event.title,
+        unit=event.unit,
+        force=DIRECTIVE.first(event),
+        objection=OBJECTION.first(event),
+        received=event.at,
+        acknowledge_by=event.acknowledge_by,
+        report_by=event.report_by,
+        execution=execution,
     )
 
 

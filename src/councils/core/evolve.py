@@ -42,6 +42,7 @@ from councils.core import (
 )
 from councils.core.act import Event
 from councils.core.council import Council, CouncilFounded
+from councils.core.economy import adopting, declaring, deliveries, needs, ordering, orders, provision
 from councils.core.vote import ballot
 
 
@@ -176,6 +177,23 @@ EVOLVERS: Mapping[type[Event], Callable[[Council, Any], Council]] = {
     handing_on.MotionMoved: handing_on.on_motion_moved,
     handing_on.DirectiveHandedOn: handing_on.on_directive_handed_on,
     handing_on.ReportsReceived: handing_on.on_reports_received,
+    declaring.DeclarationMade: declaring.on_declaration_made,
+    declaring.DeclarationHeardOf: declaring.on_declaration_heard_of,
+    declaring.DeclarationsForgotten: declaring.on_declarations_forgotten,
+    needs.NeedsStated: needs.on_needs_stated,
+    needs.NeedsRecorded: needs.on_needs_recorded,
+    needs.CollectiveNeedCarried: needs.on_collective_need,
+    adopting.PlanAdopted: adopting.on_plan_adopted,
+    adopting.PlanOvertaken: adopting.on_plan_overtaken,
+    orders.MadeReported: ordering.on_made_reported,
+    orders.MadeRecorded: ordering.on_made_recorded,
+    orders.ChangeProposed: ordering.on_change_proposed,
+    orders.ChangeRecorded: ordering.on_change,
+    deliveries.GoodsSent: deliveries.on_goods_sent,
+    deliveries.GoodsExpected: deliveries.on_goods_expected,
+    deliveries.GoodsConfirmed: deliveries.on_goods_there,
+    deliveries.GoodsArrived: deliveries.on_goods_there,
+    provision.ProvisionChanged: provision.on_provision_changed,
 }
 
 EVENTS: tuple[type[Event], ...] = (CouncilFounded, *EVOLVERS)

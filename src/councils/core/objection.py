@@ -156,8 +156,10 @@ def on_objection_recorded(council: Council, event: ObjectionRecorded) -> Council
         objecting={**directive.objecting, event.council: event.members},
         objection=OBJECTION.after(directive.objection, event),
     )
-    below = replace(council.below[event.council], represented=event.represented)
-    return council.put("directives", event.directive, weighed).put("below", event.council, below)
+    known = council.put("directives", event.directive, weighed)
+    if event.council not in council.below:  # it objects to an order, which goes past the councils between
+        return known
+    return known.put("below", event.council, replace(council.below[event.council], represented=event.represented))
 
 
 def on_force_changed(council: Council, event: DirectiveSuspended | DirectiveUpheld | DirectiveRevoked) -> Council:

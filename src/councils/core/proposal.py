@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 from councils.core.act import CouncilId, MatterId, later
 from councils.core.charter import STRUCTURAL, Charter, Kind
 from councils.core.charter.check import AGAIN, WITH_OPTIONS, check_charter
+from councils.core.charter.choices import PLANNING
 from councils.core.charter.limits import MOST_OPTIONS
 from councils.core.council import Council, level_names
+from councils.core.economy.declaring import planless
+from councils.core.economy.needs import Collective, unfit_need
+from councils.core.economy.offer import PlanOffer, unofferable
+from councils.core.economy.provision import Provision, unfit_provision
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import gettext_noop
 from councils.core.special import SpecialOffice, unfit_office
@@ -26,7 +31,8 @@ class Proposal:
     (councils directly below; empty: all); ``unit`` what its reports count; a caucus is a label (R3); ``office`` the
     special office that it would make (R14); ``matter`` what kind of matter it decides, ``touches`` the decisions that
     it would change (R20). ``name`` is that of the council to be founded or split off; another council to merge with, to
-    join or to admit is the ``target`` (R16). ``options`` are what is chosen among, where it is not yes or no (R6)."""
+    join or to admit is the ``target`` (R16). ``options`` are what is chosen among, where it is not yes or no (R6).
+    ``plan``, ``need`` and ``provision`` are what is planned, needed together, and how a good is had (R18)."""
 
     kind: Kind
     title: str
@@ -41,18 +47,20 @@ class Proposal:
     touches: tuple[MatterId, ...] = later(())
     name: str = later("")
     options: Options | None = later(None)
+    plan: PlanOffer | None = later(None)
+    need: Collective | None = later(None)
+    provision: Provision | None = later(None)
 
 
 def out_of_place(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
     """Whether a motion of this kind can be brought in this council, about this target (R6)."""
     unfit_choice = proposal.options and no_options(council, proposal.kind, proposal.options)
-    unfit_kind = no_reopening if proposal.kind in AGAIN else out_of_kind
-    return unfit_choice or unfit_kind(council, proposal, at)
+    groups = ((AGAIN, no_reopening), (STRUCTURAL, no_change), (PLANNING, no_planning))
+    unfit = next((check for kinds, check in groups if proposal.kind in kinds), out_of_kind)
+    return unfit_choice or unfit(council, proposal, at)
 
 
 def out_of_kind(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
-    if proposal.kind in STRUCTURAL:
-        return no_change(council, proposal)
     match proposal.kind:
         case Kind.DIRECTIVE:
             return no_directive(council, proposal.to)
@@ -72,6 +80,15 @@ def out_of_kind(council: Council, proposal: Proposal, at: datetime) -> Refused |
             return no_charter(council, proposal.charter)
         case _:
             return None
+
+
+def no_planning(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
+    """Whether this cannot be planned, needed or provided so (R18)."""
+    if proposal.kind is Kind.PLAN:
+        return unofferable(council, proposal.plan)
+    if proposal.kind is Kind.NEED:
+        return planless(council) or unfit_need(proposal.need, at)
+    return planless(council) or unfit_provision(council, proposal.provision)
 
 
 def no_options(council: Council, kind: Kind, options: Options) -> Refused | None:
@@ -124,13 +141,15 @@ def no_directive(council: Council, to: tuple[CouncilId, ...]) -> Refused | None:
 
 
 def no_initiative(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
-    """What goes up must be sound already here."""
+    """What goes up must be sound already here; a plan is brought where everything is declared."""
+    if proposal.plan is not None:
+        return unofferable(council, proposal.plan)
     if proposal.charter is not None:
         return not_fitting(council, proposal.charter)
     return None if proposal.office is None else unfit_office(council, proposal.office, at)
 
 
-def no_change(council: Council, proposal: Proposal) -> Refused | None:
+def no_change(council: Council, proposal: Proposal, at: datetime) -> Refused | None:
     """Whether the tree of councils cannot be changed so (R16); the other council is asked by ``react.py``."""
     kind = proposal.kind
     if kind in (Kind.FOUNDING, Kind.SPLIT) and not proposal.name.strip():
@@ -200,6 +219,8 @@ def kind_above(council: Council, proposal: Proposal) -> Kind:
     """What an initiative from below becomes in ``council``."""
     if proposal.office is not None:
         return Kind.SPECIAL_OFFICE
+    if proposal.provision is not None:
+        return Kind.PROVISION if council.parent is None else Kind.INITIATIVE
     if proposal.charter is None:
         return Kind.RESOLUTION
     return Kind.CHARTER if council.parent is None else Kind.INITIATIVE

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from councils.core.act import CouncilId, Event, Voice
+from councils.core.act import Command, Event, MatterId, Voice
 from councils.core.amending import OpenAmendmentVote
 from councils.core.amendment import AmendmentsPut
 from councils.core.apportioning import SeatsApportioned, SetSeats
@@ -29,9 +29,10 @@ from councils.core.directive import (
     ExecutionPlanned,
     ExecutionReported,
     ProgressRecorded,
-    ReceiveDirective,
     RecordProgress,
 )
+from councils.core.economy.orders import MadeReported, RecordMade
+from councils.core.economy.reacting import ECONOMY, ordered, received
 from councils.core.election import TERM_ENDED
 from councils.core.expiry import EXPIRED
 from councils.core.handing_on import DirectiveHandedOn, ReportsReceived
@@ -182,18 +183,16 @@ def demanded(council: Council, event: ReferralDemanded) -> Consequences:
 
 
 def issued(council: Council, event: DirectiveIssued) -> Consequences:
-    command = received_below(council.id, event)
+    if event.orders:
+        return ordered(council, event)
+    command = received(council.id, event)
     return [(name, command) for name in event.to]
 
 
 def passed_on(council: Council, event: DirectiveReceived) -> Consequences:
     """Down to those below, and a first progress up, so that the centre knows how many are to carry it out."""
-    down: Consequences = [(name, received_below(event.issuer, event)) for name in council.below]
+    down: Consequences = [] if event.order else [(name, received(event.issuer, event)) for name in council.below]
     return down or progressed(council, event)
-
-
-def received_below(issuer: CouncilId, event: DirectiveIssued | DirectiveReceived) -> ReceiveDirective:
-    return ReceiveDirective(event.directive, issuer, event.title, event.unit, event.acknowledge_by, event.report_by)
 
 
 Told = (
@@ -206,6 +205,7 @@ Told = (
     | ProgressRecorded
     | DirectiveHandedOn
     | ReportsReceived
+    | MadeReported
 )
 
 
@@ -213,7 +213,19 @@ def progressed(council: Council, event: Told) -> Consequences:
     directive = council.directives[event.directive]
     if directive.issuer == council.id:
         return []
-    return to_parent(council, RecordProgress(event.directive, council.id, directive.progress))
+    return told_of_directive(council, event.directive, RecordProgress(directive.id, council.id, directive.progress))
+
+
+def told_of_directive(council: Council, directive: MatterId, command: Command) -> Consequences:
+    """The council above is told, and of an order the one that gave it (R18)."""
+    if directive in council.orders:
+        return [(council.directives[directive].issuer, command)]
+    return to_parent(council, command)
+
+
+def made_reported(council: Council, event: MadeReported) -> Consequences:
+    issuer = council.directives[event.directive].issuer
+    return [(issuer, RecordMade(event.directive, council.id, event.made)), *progressed(council, event)]
 
 
 def objected(council: Council, event: ObjectionRaised | ObjectionRecorded) -> Consequences:
@@ -221,12 +233,15 @@ def objected(council: Council, event: ObjectionRaised | ObjectionRecorded) -> Co
     if directive.issuer == council.id:
         return []
     members = objecting(council, event.directive)
-    return to_parent(council, RecordObjection(event.directive, council.id, members, council.represented))
+    command = RecordObjection(event.directive, council.id, members, council.represented)
+    return told_of_directive(council, event.directive, command)
 
 
 def force_changed(council: Council, event: DirectiveSuspended | DirectiveUpheld | DirectiveRevoked) -> Consequences:
-    force, by = council.directives[event.directive].force, council.directives[event.directive].ended_by
-    return [*((name, ChangeForce(event.directive, force, by)) for name in council.below), *lifted(council)]
+    directive = council.directives[event.directive]
+    ordered_to = council.orders[event.directive].orders if event.directive in council.orders else council.below
+    told = ChangeForce(event.directive, directive.force, directive.ended_by)
+    return [*((name, told) for name in ordered_to if name != council.id), *lifted(council)]
 
 
 def amended(council: Council, event: CharterAmended) -> Consequences:
@@ -301,7 +316,9 @@ REACTIONS: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     CharterAmended: amended,
     DecisionRepealed: repealed,
     OfficeReceived: come_with_office,
+    MadeReported: made_reported,
     **RESTRUCTURING,
+    **ECONOMY,
     CameUnder: come_under_charter,
 }
 

@@ -314,6 +314,44 @@ class Reason(Enum):
         _("Mend it, and propose it again."),
     )
 
+    NO_PLANNING = (
+        "R18",
+        _("By the {charter} nothing is planned together."),
+        _("A {charter} {motion} can name the {office} that brings plans."),
+    )
+    UNSOUND_DECLARATION = ("R18", _("This cannot be declared: {why}."), _("Mend it, and declare it again."))
+    DECLARED_ALREADY = ("R18", _("Exactly this is declared already."), _("Nothing needs to be done."))
+    NO_AMOUNT = (
+        "R18",
+        _("This is no amount from 0 to {most}."),
+        _("Write how much it is, in the unit of the product."),
+    )
+    NO_HORIZON = ("R18", _("Nothing can be planned for this time: {why}."), _("Choose days that are still to come."))
+    NO_PLAN = ("R18", _("The {motion} has no plan."), _("Compute one, and bring it with its certificate."))
+    NO_PLAN_IN_FORCE = ("R18", _("No plan is in force."), _("Bring one as a {motion}."))
+    NOT_CERTIFIED = ("R18", _("This plan does not hold: {why}."), _("Compute it anew from what is declared."))
+    OUTDATED_PLAN = (
+        "R18",
+        _("The {what} have changed since this plan was computed."),
+        _("Compute it anew from what is declared now."),
+    )
+    NEEDS_A_VOTE = (
+        "R18",
+        _("It changes {changed} of {hours} hours, and {most} of them can be changed without a vote."),
+        _("Bring it as a {motion}."),
+    )
+    NOT_ORDERED = (
+        "R18",
+        _("No order here asks for {technique} in period {period}."),
+        _("See what was ordered on the page of the {directive}."),
+    )
+    ABSURD_REPORT = (
+        "R18",
+        _("Of {product} that would be more than {times} times what was ordered, {ordered}."),
+        _("See whether the unit is right; what was made beyond an order is declared as stock."),
+    )
+    CANNOT_DELIVER = ("R18", _("It cannot be sent there: {why}."), _("Choose another {council}."))
+    NO_SUCH_DELIVERY = ("R18", _("No such delivery is expected here."), _("See what is on its way."))
     MERGED = ("R16", _("This {assembly} has gone over into {council}."), _("Join that one."))
     NO_SPLIT = ("R16", _("No split of this {assembly} is under way."), _("Bring a {motion} to split it."))
     CANNOT_MERGE = ("R16", _("These cannot merge: {why}."), _("Choose another {assembly} below the same {council}."))

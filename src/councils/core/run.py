@@ -20,9 +20,15 @@ from councils.core.act import Caused, Command, CouncilId, Events, Paper, Polled
 from councils.core.carrying import Dismiss
 from councils.core.council import AdmitCouncil, Council, FoundCouncil
 from councils.core.decide import decide
+from councils.core.economy.adopting import AdjustPlan
+from councils.core.economy.declaring import HearOfDeclaration
+from councils.core.economy.deliveries import ExpectGoods
+from councils.core.economy.needs import CallNeeds, Horizon, Stated, StateNeeds
+from councils.core.economy.offer import PlanOffer, unofferable
 from councils.core.evolve import evolve
 from councils.core.joining import HearOfJoining
 from councils.core.merger import HearOfMerger
+from councils.core.motion import Propose
 from councils.core.react import react
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vacancy import Unseat
@@ -30,7 +36,7 @@ from councils.core.vacancy import Unseat
 FALLS = (Unseat, Dismiss)
 """The commands that come before all others."""
 
-ASKING = (AdmitCouncil, HearOfMerger, HearOfJoining)
+ASKING = (AdmitCouncil, HearOfMerger, HearOfJoining, HearOfDeclaration, ExpectGoods)
 """The consequences that the other council can refuse, and with them the whole act."""
 
 
@@ -40,6 +46,12 @@ class World(Protocol):
     def council(self, name: CouncilId) -> Council | None: ...
 
     def papers(self, council: Council, poll: str) -> tuple[Paper, ...]: ...
+
+    def needs(self, council: Council, horizon: Horizon, /) -> Stated:
+        """What ``council`` states of its households' needs, or of those below it that keep silent (R18, R19)."""
+
+    def vouch(self, council: Council, offer: PlanOffer) -> str:
+        """Why this is no plan that follows from what is declared here, with its certificate; empty if it is (R18)."""
 
     def expect(self, names: Collection[CouncilId]) -> None:
         """These councils will be asked for: whoever has to fetch them can do it once for all."""
@@ -70,6 +82,9 @@ def run(world: World, council: CouncilId, command: Command, at: datetime) -> tup
         return refuse(Reason.ONLY_CAUSED)
     if isinstance(command, FoundCouncil) and command.council != council:
         return refuse(Reason.CANNOT_STAND, why=f"it is called {command.council}, and its record {council}")
+    refused = uncertified(world, council, command)
+    if refused:
+        return refused
     course = Course(world, at)
     course.others.append(Waiting(council, command, None))
     while course.falls or course.others:
@@ -103,7 +118,7 @@ class Course:
         falling = bool(self.falls)
         next_one = self.falls.popleft() if falling else self.others.popleft()
         state = self.councils.get(next_one.council) or self.world.council(next_one.council)
-        command = with_papers(self.world, state, next_one.command)
+        command = with_needs(self.world, state, with_papers(self.world, state, next_one.command))
         outcome = decide(state, command, self.at)
         if isinstance(outcome, Refused):
             return refused(outcome, next_one)
@@ -148,3 +163,22 @@ def with_papers(world: World, council: Council | None, command: Command) -> Comm
     if council is None or not council.is_base or not isinstance(command, Polled) or command.papers:
         return command
     return replace(command, papers=world.papers(council, command.poll or next(council.matter_ids())))
+
+
+def with_needs(world: World, council: Council | None, command: Command) -> Command:
+    """``command`` with the sum that the council states, where it is asked for its needs."""
+    if council is None or not isinstance(command, CallNeeds | StateNeeds) or command.own is not None:
+        return command
+    return replace(command, own=world.needs(council, command.horizon))
+
+
+def uncertified(world: World, name: CouncilId, command: Command) -> Refused | None:
+    """A plan comes before nobody without a certificate that holds."""
+    offer = command.offer if isinstance(command, AdjustPlan) else None
+    offer = command.proposal.plan if isinstance(command, Propose) else offer
+    council = world.council(name)
+    if offer is None or council is None:
+        return None
+    outdated = unofferable(council, offer)
+    why = "" if outdated else world.vouch(council, offer)
+    return refuse(Reason.NOT_CERTIFIED, why=why) if why else outdated

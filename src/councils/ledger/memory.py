@@ -11,10 +11,13 @@ from datetime import datetime
 from councils.core.act import Command, CouncilId, MatterId, Paper
 from councils.core.council import Council
 from councils.core.due import due
+from councils.core.economy.needs import Horizon, Stated
+from councils.core.economy.offer import PlanOffer
 from councils.core.refusal import Refused
 from councils.core.run import Step, run
 from councils.ledger.codec import Codec
 from councils.ledger.entry import Entry, Tip, entries
+from councils.ledger.planner import Planner, nobody
 
 Papers = Callable[[Council, MatterId], tuple[Paper, ...]]
 
@@ -23,21 +26,37 @@ def named_papers(council: Council, matter: MatterId) -> tuple[Paper, ...]:
     return tuple(f"{member}/{matter}" for member in council.roll)
 
 
+def none(_: Council, __: Horizon) -> Stated:
+    """Nobody has told what they need."""
+    return Stated()
+
+
 class MemoryLedger:
     """Councils, the entries that made them, and the charters these name. It is a ``World`` for ``run``."""
 
-    def __init__(self, papers: Papers = named_papers) -> None:
+    def __init__(
+        self,
+        papers: Papers = named_papers,
+        needs: Callable[[Council, Horizon], Stated] = none,
+        planner: Planner = nobody,
+    ) -> None:
         self.states: dict[CouncilId, Council] = {}
         self.record: list[Entry] = []
         self.tips: dict[CouncilId, Tip] = {}
         self.codec = Codec()
-        self.issue = papers
+        self.issue, self.stated, self.planner = papers, needs, planner
 
     def council(self, name: CouncilId) -> Council | None:
         return self.states.get(name)
 
     def papers(self, council: Council, matter: MatterId) -> tuple[Paper, ...]:
         return self.issue(council, matter)
+
+    def needs(self, council: Council, horizon: Horizon) -> Stated:
+        return self.stated(council, horizon)
+
+    def vouch(self, council: Council, offer: PlanOffer) -> str:
+        return self.planner(council, offer)
 
     def expect(self, names: Collection[CouncilId]) -> None:
         """All are in memory."""

@@ -19,6 +19,8 @@ from typing import Any
 
 from councils.core.act import Command, CouncilId, MatterId, Paper, Polled
 from councils.core.council import Council
+from councils.core.economy.needs import Horizon, Stated, StateNeeds
+from councils.core.economy.offer import PlanOffer
 from councils.core.refusal import Refused
 from councils.core.run import ContradictionError, run
 from councils.ledger.codec import Codec, UnreadableError, canonical
@@ -27,6 +29,7 @@ from councils.ledger.export import FORMAT, read_entry
 from councils.ledger.head import Head
 from councils.ledger.heads import Heads
 from councils.ledger.merkle import Tree
+from councils.ledger.planner import Planner, nobody
 from councils.ledger.wrong import WrongError, describe, read, spelled
 
 IMPOSSIBLE = (
@@ -62,19 +65,27 @@ class Proof:
 class Replay:
     """The councils as the record rebuilds them; the ``World`` in which each act is decided again."""
 
-    def __init__(self) -> None:
+    def __init__(self, planner: Planner) -> None:
+        self.planner = planner
         self.states: dict[CouncilId, Council] = {}
         self.tips: dict[CouncilId, Tip] = {}
         self.codec = Codec()
         self.checked: Counter[str] = Counter()
         self.seq = 0
         self.issued: dict[tuple[CouncilId, MatterId], tuple[Paper, ...]] = {}
+        self.told: dict[CouncilId, Stated] = {}
 
     def council(self, name: CouncilId) -> Council | None:
         return self.states.get(name)
 
     def papers(self, council: Council, matter: MatterId) -> tuple[Paper, ...]:
         return self.issued.get((council.id, matter), ())
+
+    def needs(self, council: Council, _: Horizon) -> Stated:
+        return self.told.get(council.id, Stated())
+
+    def vouch(self, council: Council, offer: PlanOffer) -> str:
+        return self.planner(council, offer)
 
     def expect(self, names: Collection[CouncilId]) -> None:
         """All are in memory."""
@@ -89,7 +100,7 @@ class Replay:
 
     def decide(self, group: Group) -> None:
         line, first = group[0]
-        self.issued = {}
+        self.issued, self.told = {}, {}
         command = self.command(line, first)
         for number, entry in group[1:]:
             self.command(number, entry)
@@ -114,7 +125,7 @@ class Replay:
         self.seq += len(made)
 
     def command(self, line: int, entry: Entry) -> Command:
-        """The command of an entry; the papers it issued are noted, since only the roll can make them."""
+        """The command of an entry; papers issued and needs stated are noted, since only the roll can make them."""
         try:
             command = self.codec.read(entry.act)
         except UnreadableError as error:
@@ -123,6 +134,8 @@ class Replay:
             raise WrongError(line, f"{entry.act[0]} is not an act", entry)
         if isinstance(command, Polled) and command.papers:
             self.issued[entry.council, poll_of(command, entry)] = command.papers
+        if isinstance(command, StateNeeds) and command.own:
+            self.told[entry.council] = command.own
         return command
 
 
@@ -159,13 +172,14 @@ def verify(
     *,
     sizes: Collection[int] = (),
     key: str = "",
+    planner: Planner = nobody,
 ) -> Proof:
     """Read, check and re-run the record in ``lines`` (with their newlines); WrongError names the first fault.
 
     ``progress`` is called with the number of each line done; ``sizes`` are those at which the root is wanted; ``key``
-    is a key, or its beginning, that may follow on another one that did not announce it.
+    is a key, or its beginning, that may follow on another one that did not announce it; ``planner`` checks plans.
     """
-    reading = Reading(Heads(sizes, key))
+    reading = Reading(Heads(sizes, key), planner)
     number = 0
     for number, raw in enumerate(lines, start=1):
         reading.take(number, raw)
@@ -176,9 +190,9 @@ def verify(
 class Reading:
     """One record, line by line."""
 
-    def __init__(self, heads: Heads) -> None:
+    def __init__(self, heads: Heads, planner: Planner) -> None:
         self.heads = heads
-        self.replay, self.tree, self.papers = Replay(), Tree(), Tree()
+        self.replay, self.tree, self.papers = Replay(planner), Tree(), Tree()
         self.group: Group = []
         self.last: datetime | None = None
         self.head: Head | None = None

@@ -180,7 +180,7 @@ def _joined(
 ) -> Plan | tuple[Flaw, ...]:
     program = plan.program
     columns: dict[tuple[str, ...], int] = {(column_name(column),): at for at, column in enumerate(program.columns)}
-    places = _price_places(program)
+    places = price_places(program)
     flaws = [
         Flaw(name, Problem(line, f"{' '.join(key)} is not in this economy.", _WORDS))
         for name, read, known in (("activities.csv", quantities, columns), ("prices.csv", prices, places))
@@ -199,7 +199,7 @@ def _joined(
     return replace(plan, economy=replace(plan.economy, title=title), activities=x, prices=tuple(y))
 
 
-def _price_places(program: Linear) -> dict[tuple[str, ...], tuple[int, bool, int]]:
+def price_places(program: Linear) -> dict[tuple[str, ...], tuple[int, bool, int]]:
     """(stage, row) → (number of the stage, whether it is held, index)."""
     found: dict[tuple[str, ...], tuple[int, bool, int]] = {}
     for number, stage in enumerate(program.stages):

@@ -24,9 +24,12 @@ from django.db import models
 from councils.core.act import CouncilId, Event, MatterId, MemberId, Paper
 from councils.core.charter.document import charter_document
 from councils.core.council import Council
+from councils.core.economy.needs import Horizon, Stated
+from councils.core.economy.offer import PlanOffer
 from councils.core.evolve import evolve
 from councils.ledger.codec import Codec, Named, UnreadableError, canonical
 from councils.ledger.entry import Entry, Tip
+from councils.plan.vouching import vouch
 from councils.store.models import Act, CharterText, Membership
 from councils.store.rows import insert, moment, select
 
@@ -131,6 +134,14 @@ class DatabaseLedger:
         if council.id not in self.secrets:
             self.secrets.update(secrets_of(self.beside.get(council.id, [council.id])))
         return self.issue(council, matter, self.secrets.pop(council.id))
+
+    def needs(self, council: Council, horizon: Horizon) -> Stated:
+        from councils.store.baskets import stated  # noqa: PLC0415 - with NumPy
+
+        return stated(council, horizon)
+
+    def vouch(self, council: Council, offer: PlanOffer) -> str:
+        return vouch(council, offer)
 
     def begin(self) -> None:
         """Another act: what was expected of the one before is not true any more."""

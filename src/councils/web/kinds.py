@@ -35,6 +35,9 @@ NAMES: Mapping[Kind, Promise] = {
     Kind.JOINING: gettext_lazy("Joining another federation"),
     Kind.ADMISSION: gettext_lazy("Admission of a federation"),
     Kind.LEAVING: gettext_lazy("Leaving the federation"),
+    Kind.PLAN: gettext_lazy("Plan"),
+    Kind.NEED: gettext_lazy("Need of the {council}"),
+    Kind.PROVISION: gettext_lazy("How a good is had"),
 }
 
 Choices = list[tuple[str, str]]

@@ -23,6 +23,7 @@ from councils.core.amending import amendment_in
 from councils.core.amendment import motion_of
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued
+from councils.core.economy.declared import Declared, Stock
 from councils.core.election import ElectionCalled
 from councils.core.office import named_office
 from councils.core.special import SpecialOffice
@@ -159,6 +160,23 @@ SENTENCES: Mapping[str, Promise] = {
     "MotionMoved": _("“%(title)s” goes on in %(to)s."),
     "DirectiveHandedOn": _("“%(title)s” is carried out by %(to)s from now on."),
     "ReportsReceived": _("The {reports} of %(origin)s on “%(title)s” come over."),
+    "DeclarationMade": _("%(by)s declares for %(here)s: %(declared)s."),
+    "DeclarationHeardOf": _("%(council)s declares: %(declared)s."),
+    "DeclarationsForgotten": _("What %(council)s had declared counts no more."),
+    "NeedsStated": _("%(here)s states what its households need."),
+    "NeedsRecorded": _("%(council)s tells what it needs, with all below it."),
+    "CollectiveNeedCarried": _("%(here)s needs as a whole what “%(title)s” says."),
+    "PlanAdopted": _("The plan of “%(title)s” is in force."),
+    "PlanOvertaken": _("The plan of “%(title)s” cannot be carried out any more: %(why)s."),
+    "MadeReported": _("%(here)s reports what it made: “%(title)s”."),
+    "MadeRecorded": _("%(council)s has made a part of what was ordered: “%(title)s”."),
+    "ChangeProposed": _("%(here)s proposes a change of what was ordered: “%(title)s”."),
+    "ChangeRecorded": _("A change of what was ordered is proposed: “%(title)s”."),
+    "GoodsSent": _("%(here)s sends %(quantity)s of %(product)s to %(to)s."),
+    "GoodsExpected": _("%(quantity)s of %(product)s are on their way from %(origin)s."),
+    "GoodsConfirmed": _("%(by)s confirms that %(quantity)s of what was sent have come."),
+    "GoodsArrived": _("What was sent has arrived: %(quantity)s."),
+    "ProvisionChanged": _("How a good is had has changed, by “%(title)s”."),
 }
 DELEGATE_VOTE = _("%(voter)s votes on “%(title)s”: %(choice)s.")
 
@@ -187,6 +205,8 @@ def values(event: Event, council: Council, names: Names) -> dict[str, Any]:
         told["tally"] = tally_words(told["tally"])
     if bound := told.get("bound") or told.get("preferences"):
         told["bound"] = delegation_words(bound)
+    if isinstance(told.get("declared"), Declared):
+        told["declared"], told["council"] = thing_name(told["declared"]), told.get("path", ("",))[0]
     if isinstance(told.get("special"), SpecialOffice):
         told["until"] = date_format(told["special"].until, "j F Y")
     if "choice" in told or "preference" in told:
@@ -265,3 +285,11 @@ def event_url(event: Event, council: Council) -> str:
         if matter in council.motions or matter in council.referrals or home_of(matter) == council.id:
             return reverse("motion", args=[council.id, matter])
     return ""
+
+
+def thing_name(declared: Declared) -> str:
+    """What a declaration is about, in a word or two."""
+    thing = declared.thing
+    if isinstance(thing, Stock):
+        return f"{thing.product} ({thing.quantity:f})"
+    return str(getattr(thing, "name", "") or getattr(thing, "product", "") or getattr(thing, "activity", ""))

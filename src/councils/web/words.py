@@ -51,6 +51,9 @@ STATES: dict[str, tuple[str, Promise]] = {
     "breach": ("alarm", gettext_lazy("Breach of {mandate}")),
     "not given": ("quiet", gettext_lazy("No {mandate}")),
     "free": ("quiet", gettext_lazy("No {mandate}")),
+    # deliveries
+    "sent": ("plain", gettext_lazy("On its way")),
+    "arrived": ("good", gettext_lazy("Arrived")),
     # members and offices
     "applicant": ("plain", gettext_lazy("Applicant")),
     "member": ("plain", gettext_lazy("{Member}")),

@@ -41,6 +41,7 @@ from councils.core.charter.limits import (
     IncompatibleRule,
     Majority,
     MatterRule,
+    PlanningRule,
     ReopeningRule,
     RotationRule,
     TermRule,
@@ -240,6 +241,7 @@ class Charter:
     competence: CompetenceRule = later(CompetenceRule())
     structure: StructureRule = later(StructureRule())
     reopening: ReopeningRule = later(ReopeningRule())
+    planning: PlanningRule = later(PlanningRule())
 
     def office(self, name: str) -> OfficeRule | None:
         return next((office for office in self.offices if office.name == name), None)
@@ -266,5 +268,8 @@ UNSAID: Mapping[Kind, MotionRule] = {
     **dict.fromkeys(STRUCTURAL, GRAVE),
     Kind.JOINING: replace(GRAVE, referred=True),
     Kind.LEAVING: replace(GRAVE, referred=True),
+    Kind.PLAN: MotionRule(quorum=Fraction(1, 5), referred=True),
+    Kind.PROVISION: MotionRule(quorum=Fraction(1, 5), referred=True),
 }
-"""What holds where a charter does not say how the councils themselves change: hardly anything is graver (R16)."""
+"""What holds where a charter does not say it. That the councils themselves change is as grave as can be (R16);
+plans, and how goods are had, are everybody's (R18)."""

@@ -16,6 +16,7 @@ from councils.core.charter.reading import Fault
 from councils.core.charter.term_check import (
     check_competence,
     check_incompatible,
+    check_planning,
     check_rotation,
     check_terms,
     named_level,
@@ -298,6 +299,7 @@ _CHECKS: tuple[tuple[_Check, tuple[str, ...]], ...] = (
     (check_rotation, ("offices", "levels")),
     (check_incompatible, ("offices", "levels")),
     (check_competence, ("levels",)),
+    (check_planning, ("offices", "levels")),
     (_majorities, ()),
     (_castings, ()),
     (_ties, ()),

@@ -130,10 +130,15 @@ class Kind(StrEnum):
     JOINING = "joining"  # of another federation, by this congress with all below (R16)
     ADMISSION = "admission"  # of a congress that asks to join (R16)
     LEAVING = "leaving"  # of the federation (R16)
+    PLAN = "plan"  # of production and distribution, with a certificate (R18)
+    NEED = "need"  # of the council as a whole: a school, a clinic (R18)
+    PROVISION = "provision"  # how a good is had: for credits, rationed, free (R18)
 
 
 STRUCTURAL = frozenset({Kind.FOUNDING, Kind.SPLIT, Kind.MERGER, Kind.JOINING, Kind.ADMISSION, Kind.LEAVING})
 """The kinds that change the tree of councils itself."""
+PLANNING = frozenset({Kind.PLAN, Kind.NEED, Kind.PROVISION})
+"""The kinds that there are where a charter has planning."""
 
 
 class Visibility(StrEnum):

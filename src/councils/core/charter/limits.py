@@ -140,6 +140,23 @@ class MatterRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanningRule:
+    """How people plan together (R18); without an ``office`` they do not.
+
+    The office calls for needs and brings plans. ``floor``: so many households at least have a sum together before it is
+    told; ``adjust_share``: of the hours of a plan, so many can be changed without a vote; ``credit_days``: after so
+    many credits lapse (0: never).
+    """
+
+    office: str = ""
+    period_days: int = 7
+    periods: int = 4
+    floor: int = 5
+    adjust_share: Fraction = Fraction(0)
+    credit_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CompetenceRule:
     """Whether a motion carried against a decision above waits until that one is changed (R20).
 

@@ -143,6 +143,9 @@ KIND: Mapping[Kind, str] = {
     Kind.JOINING: _("A federation joins another one when both decide it, with all its {councils}."),
     Kind.ADMISSION: _("An admission takes in a federation that has asked for it."),
     Kind.LEAVING: _("A {council} leaves the federation, with all below it, by its own decision."),
+    Kind.PLAN: _("A plan says what is made and brought where; carried, it is in force, and its orders go out."),
+    Kind.NEED: _("A need says what the {council} needs as a whole."),
+    Kind.PROVISION: _("A provision says how a good is had: for credits, rationed, free up to a quantity, or free."),
 }
 WAY: Mapping[tuple[bool, bool], str] = {
     (True, True): _("This needs {seconders} in support, is announced {notice} ahead, and voted on for {voting}."),
@@ -223,6 +226,15 @@ CONSENT: Mapping[Consent, str] = {
     Consent.BELOW: _("A {council} makes one only when those below it have voted for it, down to every {assembly}."),
     Consent.COUNCIL: _("A {council} makes one by its own vote."),
 }
+NO_PLANNING = _("Nothing is planned together.")
+PLANNING = _(
+    "Those elected as {office} ask everyone what they need, and bring plans for {periods} periods of {days} each, with "
+    "a certificate that is checked before the vote. Any {council} can bring one too, by an initiative."
+)
+BASKETS = _("What a household needs nobody else sees: sums alone are told, of {floor} households at least.")
+ADJUSTED = _("A plan in force is adjusted without a vote while {share} of its hours change at most.")
+LAPSING = _("Hours of work are credited; credits move to nobody else, and lapse after {days}.")
+LASTING = _("Hours of work are credited; credits move to nobody else, and do not lapse.")
 EVERY_LEVEL = _("Every {council} decides whatever concerns those it stands for.")
 MATTER = _("{title} is decided by: {levels}.")
 MATTER_ANYWHERE = _("{title} is decided by every {council} for itself.")

@@ -198,7 +198,15 @@ class _Reading:
         return ""
 
 
-MAY_BE_NONE = ("notice_days", "lead_days", "closing_days", "cooling_off_days", "longest_days", "rest_days")
+MAY_BE_NONE = (
+    "notice_days",
+    "lead_days",
+    "closing_days",
+    "cooling_off_days",
+    "longest_days",
+    "rest_days",
+    "credit_days",
+)
 
 
 def _bounds(name: str) -> tuple[int, int]:

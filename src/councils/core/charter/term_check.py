@@ -1,4 +1,4 @@
-"""Do terms, rotation, incompatible offices and competences of a charter agree with the rest of it? (R11, R20)"""
+"""Do terms, rotation, incompatible offices, planning and competences agree with the rest? (R11, R18, R20)"""
 
 from __future__ import annotations
 
@@ -114,3 +114,17 @@ def named_level(charter: Charter, path: Path, level: str) -> Iterator[Fault]:
         meant = closest(level, known)
         perhaps = f" Perhaps {meant!r} was meant." if meant else ""
         yield Fault(path, f"There is no level {level!r}.", f"The levels are: {', '.join(known)}.{perhaps}")
+
+
+def check_planning(charter: Charter) -> Iterator[Fault]:
+    """The planning office is one of the congress's."""
+    rule, top = charter.planning, charter.levels[-1].name if charter.levels else ""
+    if not rule.office:
+        return
+    path: Path = ("planning", "office")
+    yield from named_office(charter, path, rule.office)
+    office = charter.office(rule.office)
+    if office is not None and office.levels and top not in office.levels:
+        yield Fault(path, f"The office {rule.office!r} is not one of the {top}.", f"Add {top!r} to its levels.")
+    if rule.periods < 1:
+        yield Fault(("planning", "periods"), "Nothing is planned for no period.", "Write at least 1.")

@@ -25,6 +25,7 @@ from councils.core.charter import (
     phrases,
 )
 from councils.core.charter.check import AGAIN
+from councils.core.charter.choices import PLANNING
 from councils.core.charter.limits import MOST_OPTIONS, RotationRule
 from councils.core.sentence import Amount, Sentence, Value, days, gettext_noop, sentence
 from councils.core.share import say_share
@@ -66,6 +67,7 @@ _TITLES = (
     ("counting", gettext_noop("Counting")),
     ("recall", gettext_noop("{recall}")),
     ("directives", gettext_noop("{directives}")),
+    ("planning", gettext_noop("How we plan")),
     ("structure", gettext_noop("How the {councils} themselves change")),
     ("amending", gettext_noop("Changing this {charter}")),
     ("publicity", gettext_noop("Publicity")),
@@ -193,7 +195,9 @@ class _Teller:
         again = self.charter.reopening
         absent = () if self.charter.special.longest_days else (Kind.SPECIAL_OFFICE,)
         absent = absent if again.allowed else (*absent, *AGAIN)
-        yield from self._ways("R6", [kind for kind in Kind if kind not in (Kind.CHARTER, *STRUCTURAL, *absent)])
+        yield from self._ways(
+            "R6", [kind for kind in Kind if kind not in (Kind.CHARTER, *STRUCTURAL, *PLANNING, *absent)]
+        )
         if again.allowed and again.rest_days:
             yield self._say("R6", phrases.AGAIN, rest=days(again.rest_days))
         elif again.allowed:
@@ -215,6 +219,19 @@ class _Teller:
         yield self._say("R6", phrases.AMENDMENT_ORDER[rule.order])
         if rule.friendly:
             yield self._say("R6", phrases.FRIENDLY)
+
+    def planning(self) -> Iterator[Sentence]:
+        rule = self.charter.planning
+        office = self.charter.office(rule.office)
+        if office is None:
+            yield self._say("R18", phrases.NO_PLANNING)
+            return
+        yield self._say("R18", phrases.PLANNING, office=office.title, periods=rule.periods, days=days(rule.period_days))
+        yield self._say("R18", phrases.BASKETS, floor=rule.floor)
+        yield from self._ways("R18", [kind for kind in Kind if kind in PLANNING])
+        if rule.adjust_share:
+            yield self._say("R18", phrases.ADJUSTED, share=say_share(rule.adjust_share))
+        yield self._say("R18", phrases.LAPSING if rule.credit_days else phrases.LASTING, days=days(rule.credit_days))
 
     def structure(self) -> Iterator[Sentence]:
         yield from self._ways("R16", [kind for kind in Kind if kind in STRUCTURAL])

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from councils.core.machines.delivery import DELIVERY, Carriage
 from councils.core.machines.directive import DIRECTIVE, EXECUTION, OBJECTION, Execution, Force, Objection
 from councils.core.machines.election import ELECTION, ElectionState
 from councils.core.machines.machine import Machine
@@ -45,4 +46,5 @@ MACHINES: tuple[Machine[StrEnum], ...] = (
     EXECUTION,
     OBJECTION,
     CHARTER_CHANGE,
+    DELIVERY,
 )  # type: ignore[assignment]

@@ -30,6 +30,7 @@ SCOPES = {
     Scope.PROPOSE: gettext_lazy("Propose, second, argue, withdraw"),
     Scope.RECALL: gettext_lazy("Open and sign {petitions} for {recall}"),
     Scope.STAND: gettext_lazy("Call elections, stand, stand down"),
+    Scope.PLANNING: gettext_lazy("Declare, plan, report and deliver for my {councils}"),
     Scope.OFFICE: gettext_lazy("Act in my {offices}: count hands, acknowledge, plan and report, confirm who joins"),
     Scope.MEMBERSHIP: gettext_lazy("Join and leave {assemblies}"),
 }

@@ -1,0 +1,114 @@
+"""A plan is adopted, overtaken, and made anew (R18).
+
+Theory of operation. Carried, a plan is in force, and the one before is not: its orders end, and those of the new one go
+out. If something has changed meanwhile that it cannot be carried out with, a mill that stands still, it is overtaken,
+and the one before goes on. A plan in force can be adjusted without a vote as far as the charter allows: by so much of
+its hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from councils.core.act import Command, Event, Events, MatterId, Outcome, Voice
+from councils.core.council import Council
+from councils.core.economy.declared import Code
+from councils.core.economy.declaring import not_planning
+from councils.core.economy.offer import PlanOffer, unofferable
+from councils.core.economy.ordering import ordered, revoked
+from councils.core.economy.orders import Order
+from councils.core.refusal import Reason, refuse
+
+ROUNDING = Decimal("0.001")  # by which what is ordered may differ from a technique's limit
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustPlan(Command):
+    """The planning office makes the plan in force anew, within what the charter leaves to it."""
+
+    by: Voice
+    offer: PlanOffer
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAdopted(Event):
+    """``motion`` carried it; ``adjustment`` counts how often it was adjusted since."""
+
+    motion: MatterId
+    offer: PlanOffer
+    adjustment: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOvertaken(Event):
+    """Carried, but it cannot be carried out any more: ``why``."""
+
+    motion: MatterId
+    why: str
+
+
+def undoable(council: Council, offer: PlanOffer) -> str:
+    """What stands in the way of a plan by now; empty if nothing does."""
+    for order in offer.orders:
+        for make in order.make:
+            technique = council.economy.techniques.get((order.council, make.technique))
+            if technique is None or {c: m * make.runs for c, m in technique.makes.items()} != dict(make.makes):
+                return f"{order.council} does not make it as {make.technique} any more"
+            if technique.most is not None and make.runs > technique.most * (1 + ROUNDING):
+                return f"{order.council} can run {make.technique} {technique.most} times, not {make.runs}"
+    return ""
+
+
+def adopted(council: Council, motion: MatterId, title: str, offer: PlanOffer | None, at: datetime) -> Events:
+    """The consequence of a carried plan: it takes the place of the one in force, unless something stands in its way."""
+    if offer is None:
+        return ()
+    why = undoable(council, offer)
+    return (PlanOvertaken(motion, why),) if why else put_in_force(council, PlanAdopted(motion, offer), title, at)
+
+
+def put_in_force(council: Council, event: PlanAdopted, title: str, at: datetime) -> Events:
+    """The orders of the plan before end, and those of this one go out."""
+    name = f"{event.motion}.{event.adjustment}" if event.adjustment else event.motion
+    return (event, *revoked(council, name), ordered(council, name, title, event.offer.orders, at))
+
+
+def changed_hours(old: Iterable[Order], new: Iterable[Order]) -> Decimal:
+    """Hours of work that are otherwise in one than in the other."""
+    before, after = _hours(old), _hours(new)
+    return sum((abs(after.get(k, Decimal(0)) - before.get(k, Decimal(0))) for k in {*before, *after}), Decimal(0))
+
+
+def _hours(orders: Iterable[Order]) -> dict[tuple[str, Code, int], Decimal]:
+    return {(o.council, make.technique, make.period): make.hours for o in orders for make in o.make}
+
+
+def adjust(council: Council, act: AdjustPlan, at: datetime) -> Outcome:
+    in_force = council.economy.offer
+    refused = unofferable(council, act.offer) or not_planning(council, act.by)
+    if refused:
+        return refused
+    if in_force is None:
+        return refuse(Reason.NO_PLAN_IN_FORCE)
+    changed, most = changed_hours(in_force.orders, act.offer.orders), council.charter.planning.adjust_share
+    if changed > in_force.hours * most.numerator / most.denominator:
+        return refuse(Reason.NEEDS_A_VOTE, changed=f"{changed:.0f}", hours=f"{in_force.hours:.0f}", most=f"{most}")
+    why = undoable(council, act.offer)
+    if why:
+        return refuse(Reason.NOT_CERTIFIED, why=why)
+    economy = council.economy
+    event = PlanAdopted(economy.plan, act.offer, economy.adjustment + 1)
+    return put_in_force(council, event, council.motions[economy.plan].proposal.title, at)
+
+
+def on_plan_adopted(council: Council, event: PlanAdopted) -> Council:
+    economy = replace(council.economy, plan=event.motion, offer=event.offer, adjustment=event.adjustment)
+    return replace(council, economy=economy)
+
+
+def on_plan_overtaken(council: Council, event: PlanOvertaken) -> Council:
+    motion = replace(council.motions[event.motion], overtaken=event.why)
+    return council.put("motions", event.motion, motion)

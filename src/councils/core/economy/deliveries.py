@@ -1,0 +1,187 @@
+"""Deliveries: goods that one council sends to another, which says what it got (R18).
+
+Theory of operation. Whoever sends says what and how much; the council it is for expects it from then on. Anyone who
+takes part there confirms how much came, and the sender hears of it. So each delivery is told twice, by those who made
+and by those who got it, and a difference is on record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outcome, Voice
+from councils.core.council import Council
+from councils.core.economy.declared import MOST, Code
+from councils.core.economy.declaring import COORDINATOR, planless
+from councils.core.machines import DELIVERY, Carriage
+from councils.core.office import may_act, officers
+from councils.core.refusal import Reason, refuse
+from councils.core.sentence import gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """``got`` is what came, once somebody there has said so; ``directive`` the order it was sent on, if any."""
+
+    id: str
+    origin: CouncilId
+    goal: CouncilId
+    product: Code
+    quantity: Decimal
+    directive: MatterId
+    state: Carriage
+    sent: datetime
+    got: Decimal | None = None
+    note: str = ""
+
+    @property
+    def differs(self) -> bool:
+        return self.got is not None and self.got != self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class SendGoods(Command):
+    by: Voice
+    to: CouncilId
+    product: Code
+    quantity: Decimal
+    directive: MatterId = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectGoods(Caused):
+    """Caused by the sender; refused where there is no such council, and so is the sending."""
+
+    delivery: str
+    origin: CouncilId
+    product: Code
+    quantity: Decimal
+    directive: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmGoods(Command):
+    """``quantity`` is what came."""
+
+    by: Voice
+    delivery: str
+    quantity: Decimal
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteArrival(Caused):
+    delivery: str
+    quantity: Decimal
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsSent(Event):
+    delivery: str
+    by: Voice
+    to: CouncilId
+    product: Code
+    quantity: Decimal
+    directive: MatterId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsExpected(Event):
+    delivery: str
+    origin: CouncilId
+    product: Code
+    quantity: Decimal
+    directive: MatterId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsConfirmed(Event):
+    delivery: str
+    by: Voice
+    quantity: Decimal
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsArrived(Event):
+    delivery: str
+    quantity: Decimal
+    note: str
+
+
+def counted(quantity: Decimal) -> bool:
+    return quantity.is_finite() and 0 <= quantity <= MOST
+
+
+def send(council: Council, act: SendGoods, at: datetime) -> Outcome:
+    refused = planless(council)
+    if refused:
+        return refused
+    if act.by not in officers(council, COORDINATOR) and not may_act(council, act.by):
+        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair} or {secretary}"))
+    if not (counted(act.quantity) and act.quantity):
+        return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
+    if act.to == council.id:
+        return refuse(Reason.CANNOT_DELIVER, why="it would be sent to where it is")
+    if act.directive and act.directive not in council.orders:
+        return refuse(Reason.NO_SUCH_DIRECTIVE)
+    number = sum(d.origin == council.id for d in council.deliveries.values()) + 1
+    name = f"{council.id}>{number}"
+    return (GoodsSent(name, act.by, act.to, act.product, act.quantity, act.directive, at),)
+
+
+def expect(council: Council, act: ExpectGoods, at: datetime) -> Outcome:
+    return (GoodsExpected(act.delivery, act.origin, act.product, act.quantity, act.directive, at),)
+
+
+def confirm(council: Council, act: ConfirmGoods, at: datetime) -> Outcome:
+    delivery = council.deliveries.get(act.delivery)
+    if delivery is None or delivery.goal != council.id:
+        return refuse(Reason.NO_SUCH_DELIVERY)
+    if not council.has_voice(act.by):
+        return refuse(Reason.NOT_ON_ROLL)
+    if not DELIVERY.allows(delivery.state, GoodsConfirmed):
+        return refuse(Reason.NOT_IN_STATE, state=delivery.state)
+    if not counted(act.quantity):
+        return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
+    if act.quantity != delivery.quantity and not act.note.strip():
+        return refuse(Reason.NOTHING_TOLD, what=gettext_noop("note on what is different"))
+    return (GoodsConfirmed(act.delivery, act.by, act.quantity, act.note, at),)
+
+
+def note_arrival(council: Council, act: NoteArrival, at: datetime) -> Outcome:
+    return (GoodsArrived(act.delivery, act.quantity, act.note),)
+
+
+def on_goods_sent(council: Council, event: GoodsSent) -> Council:
+    return put(council, event, council.id, event.to)
+
+
+def on_goods_expected(council: Council, event: GoodsExpected) -> Council:
+    return put(council, event, event.origin, council.id)
+
+
+def put(council: Council, event: GoodsSent | GoodsExpected, origin: CouncilId, goal: CouncilId) -> Council:
+    delivery = Delivery(
+        id=event.delivery,
+        origin=origin,
+        goal=goal,
+        product=event.product,
+        quantity=event.quantity,
+        directive=event.directive,
+        state=DELIVERY.first(event),
+        sent=event.at,
+    )
+    return council.put("deliveries", event.delivery, delivery)
+
+
+def on_goods_there(council: Council, event: GoodsConfirmed | GoodsArrived) -> Council:
+    delivery = council.deliveries[event.delivery]
+    there = replace(delivery, state=DELIVERY.after(delivery.state, event), got=event.quantity, note=event.note)
+    return council.put("deliveries", event.delivery, there)

@@ -1,0 +1,122 @@
+"""Orders go out, are reported on, and end (R12, R13, R18). What they are: ``orders.py``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+
+from councils.core.act import Events, MatterId, Outcome
+from councils.core.council import Council
+from councils.core.directive import DirectiveIssued, ExecutionCompleted, hindered, move
+from councils.core.economy.declared import MOST
+from councils.core.economy.orders import (
+    ABSURD,
+    Change,
+    ChangeProposed,
+    ChangeRecorded,
+    Made,
+    MadeRecorded,
+    MadeReported,
+    Order,
+    ProposeChange,
+    RecordChange,
+    RecordMade,
+    ReportMade,
+)
+from councils.core.machines import Force
+from councils.core.objection import DirectiveRevoked
+from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import gettext_noop
+
+
+def ordered(council: Council, name: MatterId, title: str, orders: tuple[Order, ...], at: datetime) -> DirectiveIssued:
+    """The directive that brings ``orders`` straight to those who carry them out."""
+    days = [make.due for order in orders for make in order.make] + [s.due for order in orders for s in order.send]
+    last = max(days, default=at.date())
+    report_by = datetime.combine(last + timedelta(days=1), time(), UTC)
+    acknowledge_by = min(at + timedelta(days=council.charter.directive.acknowledge_days), report_by)
+    to = tuple(order.council for order in orders)
+    return DirectiveIssued(name, title, to, "", at, acknowledge_by, report_by, orders)
+
+
+def revoked(council: Council, by: MatterId) -> Events:
+    """The orders that are in force end; what was reported on them stays."""
+    given = (council.directives[name] for name in council.orders if name in council.directives)
+    return tuple(DirectiveRevoked(d.id, by) for d in given if d.issuer == council.id and d.force is not Force.REVOKED)
+
+
+def report_made(council: Council, act: ReportMade, at: datetime) -> Outcome:
+    refused = hindered(council, act, MadeReported) or unmade(council, act.directive, act.made)
+    if refused:
+        return refused
+    reported = MadeReported(act.directive, act.by, act.made, at)
+    after = on_made_reported(council, reported).orders[act.directive]
+    done = not after.missing(council.id)
+    return (reported, ExecutionCompleted(act.directive)) if done else (reported,)
+
+
+def unmade(council: Council, directive: MatterId, made: Made) -> Refused | None:
+    """Whether nobody can have made this on that order."""
+    orders = council.orders.get(directive)
+    make = orders.find(council.id, made.technique, made.period) if orders else None
+    if orders is None or make is None:
+        return refuse(Reason.NOT_ORDERED, technique=made.technique, period=made.period)
+    amounts = (*made.makes.values(), *made.uses.values(), made.hours)
+    if not all(amount.is_finite() and 0 <= amount <= MOST for amount in amounts):
+        return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
+    unknown = sorted({*made.makes, *made.uses} - {*make.makes, *make.uses})
+    if unknown:
+        return refuse(Reason.NOT_ORDERED, technique=", ".join(unknown), period=made.period)
+    before = orders.total(council.id, made.technique, made.period)
+    for product, quantity in made.makes.items():
+        if before.get(product, Decimal(0)) + quantity > ABSURD * make.makes.get(product, Decimal(0)):
+            return refuse(Reason.ABSURD_REPORT, product=product, ordered=f"{make.makes.get(product, 0)}", times=ABSURD)
+    return None
+
+
+def propose_change(council: Council, act: ProposeChange, at: datetime) -> Outcome:
+    refused = hindered(council, act, ChangeProposed)
+    if refused:
+        return refused
+    orders = council.orders.get(act.directive)
+    if orders is None or orders.find(council.id, act.technique, act.period) is None:
+        return refuse(Reason.NOT_ORDERED, technique=act.technique, period=act.period)
+    if not (act.runs.is_finite() and 0 <= act.runs <= MOST):
+        return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
+    if not act.reason.strip():
+        return refuse(Reason.NOTHING_TOLD, what=gettext_noop("reason"))
+    change = Change(council.id, act.technique, act.period, act.runs, act.reason)
+    return (ChangeProposed(act.directive, act.by, change),)
+
+
+def record_made(council: Council, act: RecordMade, at: datetime) -> Outcome:
+    return (MadeRecorded(act.directive, act.council, act.made),) if act.directive in council.orders else ()
+
+
+def record_change(council: Council, act: RecordChange, at: datetime) -> Outcome:
+    return (ChangeRecorded(act.directive, act.change),) if act.directive in council.orders else ()
+
+
+def on_made_reported(council: Council, event: MadeReported) -> Council:
+    moved = move(council, event, event.directive)
+    return made(moved, event.directive, council.id, event.made)
+
+
+def on_made_recorded(council: Council, event: MadeRecorded) -> Council:
+    return made(council, event.directive, event.council, event.made)
+
+
+def made(council: Council, directive: MatterId, by: str, told: Made) -> Council:
+    orders = council.orders[directive]
+    after = {**orders.made, by: (*orders.made.get(by, ()), told)}
+    return council.put("orders", directive, replace(orders, made=after))
+
+
+def on_change(council: Council, event: ChangeProposed | ChangeRecorded) -> Council:
+    orders = council.orders[event.directive]
+    return council.put("orders", event.directive, replace(orders, changes=(*orders.changes, event.change)))
+
+
+def on_change_proposed(council: Council, event: ChangeProposed) -> Council:
+    return on_change(move(council, event, event.directive), event)

@@ -1,0 +1,93 @@
+"""What declarations, needs, orders and deliveries cause in other councils (R12, R13, R18): a part of ``react.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from councils.core.act import CouncilId, Event
+from councils.core.council import Council
+from councils.core.directive import DirectiveIssued, DirectiveReceived, ReceiveDirective
+from councils.core.economy.declaring import (
+    DeclarationHeardOf,
+    DeclarationMade,
+    DeclarationsForgotten,
+    ForgetDeclarations,
+    HearOfDeclaration,
+)
+from councils.core.economy.deliveries import ExpectGoods, GoodsConfirmed, GoodsSent, NoteArrival
+from councils.core.economy.needs import NeedsRecorded, NeedsStated, RecordNeeds, StateNeeds
+from councils.core.economy.orders import ChangeProposed, Order, RecordChange
+from councils.core.merger import CouncilReleased
+from councils.core.restructuring import Consequences, to_parent
+
+
+def declared(council: Council, event: DeclarationMade) -> Consequences:
+    return to_parent(council, HearOfDeclaration((council.id,), event.declared))
+
+
+def heard_of(council: Council, event: DeclarationHeardOf) -> Consequences:
+    return to_parent(council, HearOfDeclaration((*event.path, council.id), event.declared))
+
+
+def released(council: Council, event: CouncilReleased) -> Consequences:
+    return [(council.id, ForgetDeclarations(event.council))] if council.charter.planning.office else []
+
+
+def forgotten(council: Council, event: DeclarationsForgotten) -> Consequences:
+    return to_parent(council, ForgetDeclarations(event.council))
+
+
+def needs_stated(council: Council, event: NeedsStated) -> Consequences:
+    if not event.asked:
+        return needs_told(council)
+    return [(name, StateNeeds(event.call, event.horizon)) for name in event.asked]
+
+
+def needs_recorded(council: Council, event: NeedsRecorded) -> Consequences:
+    needs = council.economy.needs
+    return needs_told(council) if needs and needs.complete else []
+
+
+def needs_told(council: Council) -> Consequences:
+    needs = council.economy.needs
+    assert needs is not None  # they have just been stated
+    return to_parent(council, RecordNeeds(needs.call, council.id, needs.total))
+
+
+def ordered(council: Council, event: DirectiveIssued) -> Consequences:
+    return [(order.council, received(council.id, event, order)) for order in event.orders]
+
+
+def received(
+    issuer: CouncilId, event: DirectiveIssued | DirectiveReceived, order: Order | None = None
+) -> ReceiveDirective:
+    return ReceiveDirective(
+        event.directive, issuer, event.title, event.unit, event.acknowledge_by, event.report_by, order
+    )
+
+
+def change_proposed(council: Council, event: ChangeProposed) -> Consequences:
+    return [(council.directives[event.directive].issuer, RecordChange(event.directive, event.change))]
+
+
+def goods_sent(council: Council, event: GoodsSent) -> Consequences:
+    return [(event.to, ExpectGoods(event.delivery, council.id, event.product, event.quantity, event.directive))]
+
+
+def goods_confirmed(council: Council, event: GoodsConfirmed) -> Consequences:
+    origin = council.deliveries[event.delivery].origin
+    return [(origin, NoteArrival(event.delivery, event.quantity, event.note))]
+
+
+ECONOMY: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
+    DeclarationMade: declared,
+    DeclarationHeardOf: heard_of,
+    CouncilReleased: released,
+    DeclarationsForgotten: forgotten,
+    NeedsStated: needs_stated,
+    NeedsRecorded: needs_recorded,
+    ChangeProposed: change_proposed,
+    GoodsSent: goods_sent,
+    GoodsConfirmed: goods_confirmed,
+}

@@ -1,0 +1,130 @@
+"""What a council knows of what is had, needed and made: of its own, and the congress of all below it (R18)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from councils.core.act import CouncilId, MatterId
+from councils.core.economy.declared import Code, Declared, Product, Resource, Route, Site, Stock, Technique
+
+if TYPE_CHECKING:
+    from councils.core.economy.needs import Needs
+    from councils.core.economy.offer import PlanOffer
+    from councils.core.economy.provision import Provision
+
+NOTHING: Mapping[Any, Any] = {}
+
+
+def shelf() -> Any:
+    return field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True)
+class Economy:
+    """Declarations by whoever made them. ``paths``: through which councils they came, up to below the congress.
+
+    ``version`` counts the declarations that have changed something; ``plan`` is the motion whose plan is in force.
+    """
+
+    products: Mapping[Code, Product] = shelf()
+    routes: Mapping[tuple[Code, CouncilId, CouncilId], Route] = shelf()
+    sites: Mapping[CouncilId, Site] = shelf()
+    techniques: Mapping[tuple[CouncilId, Code], Technique] = shelf()
+    resources: Mapping[tuple[CouncilId, Code], Resource] = shelf()
+    stocks: Mapping[tuple[CouncilId, Code], Stock] = shelf()
+    paths: Mapping[CouncilId, tuple[CouncilId, ...]] = shelf()
+    version: int = 0
+    needs: Needs | None = None
+    plan: MatterId = ""
+    offer: PlanOffer | None = None
+    adjustment: int = 0  # how often the plan in force was adjusted
+    provisions: Mapping[Code, Provision] = shelf()
+
+    def place_of(self, council: CouncilId) -> CouncilId:
+        """The council directly below the congress that this one stands under, or is."""
+        return self.paths[council][-1]
+
+    def taken(self, path: tuple[CouncilId, ...], declared: Declared) -> Economy:
+        """This economy with one declaration more, or changed; the first on the ``path`` has made it."""
+        shelf, key = _place(path[0], declared)
+        shelved: dict[str, Any] = {shelf: {**getattr(self, shelf), key: declared.thing}}
+        return replace(self, version=self.version + 1, paths={**self.paths, path[0]: path}, **shelved)
+
+    def known(self, by: CouncilId, declared: Declared) -> bool:
+        """Whether exactly this has been declared before."""
+        shelf, key = _place(by, declared)
+        return bool(getattr(self, shelf).get(key) == declared.thing)
+
+    def unfit(self, by: CouncilId, declared: Declared) -> str:
+        """Why a declaration does not fit the catalogue; empty if it does."""
+        named, taken = _products(declared), _resources(declared)
+        missing = sorted(named - self.products.keys())
+        if missing:
+            return f"the catalogue has no product {', '.join(missing)}"
+        shared = {code for owner, code in self.resources}
+        missing = sorted(taken - shared)
+        if missing:
+            return f"nobody has declared a resource {', '.join(missing)}"
+        if declared.resource and any(c == declared.resource.code and o != by for o, c in self.resources):
+            return f"{declared.resource.code} is a resource of another council"
+        old = declared.product and self.products.get(declared.product.code)
+        if declared.product and old and old.unit != declared.product.unit and self.uses(declared.product.code):
+            return f"{old.code} is counted in {old.unit} by those who make or use it"
+        return ""
+
+    def without(self, gone: CouncilId) -> Economy:
+        """What is left when a council has gone, with all that came through it."""
+        paths = {council: path for council, path in self.paths.items() if gone not in path}
+        stay: dict[str, Any] = {
+            name: {key: thing for key, thing in getattr(self, name).items() if key[0] in paths}
+            for name in ("techniques", "resources", "stocks")
+        }
+        sites = {council: site for council, site in self.sites.items() if council in paths}
+        routes = {key: route for key, route in self.routes.items() if gone not in (route.origin, route.goal)}
+        return replace(self, version=self.version + 1, routes=routes, sites=sites, paths=paths, **stay)
+
+    def uses(self, product: Code) -> bool:
+        """Whether anything is declared in the unit of ``product``."""
+        techniques = self.techniques.values()
+        return any(code == product for _, code in self.stocks) or any(
+            product in {*t.makes, *t.uses} for t in techniques
+        )
+
+
+UNTOLD = Economy()
+"""Where nobody has declared anything."""
+
+
+def _place(by: CouncilId, declared: Declared) -> tuple[str, Any]:
+    match declared.thing:
+        case Product() as product:
+            return "products", product.code
+        case Route() as route:
+            return "routes", (route.product, route.origin, route.goal)
+        case Technique() as technique:
+            return "techniques", (by, technique.code)
+        case Resource() as resource:
+            return "resources", (by, resource.code)
+        case Stock() as stock:
+            return "stocks", (by, stock.product)
+        case _:
+            return "sites", by
+
+
+def _products(declared: Declared) -> set[Code]:
+    """The products that a declaration speaks of."""
+    match declared.thing:
+        case Technique() as technique:
+            return {*technique.makes, *technique.uses}
+        case Stock() as stock:
+            return {stock.product}
+        case Route() as route:
+            return {route.product, *filter(None, (route.carrier,))}
+        case _:
+            return set()
+
+
+def _resources(declared: Declared) -> set[Code]:
+    return set(declared.technique.occupies) if declared.technique else set()

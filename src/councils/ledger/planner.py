@@ -1,0 +1,19 @@
+"""Who checks the certificate of a plan, where a record is written or verified (R18).
+
+The ledger knows nothing of planning. Whoever opens one gives it a planner (``councils.plan.federation.vouch``); where
+there is none, no plan is believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from councils.core.council import Council
+from councils.core.economy.offer import PlanOffer
+
+Planner = Callable[[Council, PlanOffer], str]
+"""Why this is no plan for what is declared in that council; empty if it is one."""
+
+
+def nobody(_: Council, __: PlanOffer) -> str:
+    return "no planner is at hand that could check its certificate"

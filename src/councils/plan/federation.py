@@ -1,0 +1,246 @@
+"""The economy of a federation, as its congress knows it, and plans that can be put to its vote (R18).
+
+Theory of operation. What was declared and what was stated of needs is in the congress's own state
+(``Council.economy``), so its economy is a function of the record, and so is the linear program. An **offer** is a plan
+without its economy: activities and prices by the names of columns and rows. ``offered`` makes one; ``vouch`` rebuilds
+the program, reckons the certificate anew, and the orders from the activities. It is what the platform asks before a
+vote, and what verifying a record asks again, with no solver.
+
+Places are the councils directly below the congress. What is needed by the congress itself is brought to the one of
+them that most households live in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from math import inf
+
+import numpy as np
+
+from councils.core.act import CouncilId
+from councils.core.council import Council
+from councils.core.economy.declared import Technique as DeclaredTechnique
+from councils.core.economy.needs import Needs, Stated
+from councils.core.economy.offer import PlanOffer
+from councils.core.economy.orders import Make, Order, Send
+from councils.plan.economy import (
+    EVERYWHERE,
+    Economy,
+    Need,
+    Product,
+    Resource,
+    Route,
+    Skill,
+    Stock,
+    Technique,
+    Workplace,
+)
+from councils.plan.linear import Activity
+from councils.plan.plan_folder import price_places
+from councils.plan.results import Results
+from councils.plan.solve import LARGE_GAP, Plan
+from councils.plan.staged_certificate import column_name
+from councils.plan.stages import Prices
+
+COMMON = "common"
+"""The category of what is needed in common."""
+SMALLEST = Decimal("0.000001")  # of a run, a unit, an hour: finer is not ordered
+EXACT = Decimal("0.000001")  # the part by which sums of many numbers may differ from machine to machine
+
+
+def economy_of(council: Council) -> Economy:
+    """What a congress can plan with, and for; LookupError before needs were called for."""
+    told = council.economy
+    needs = told.needs
+    if needs is None:
+        raise LookupError("Needs have not been called for.")
+    periods = {str(n): f"{needs.horizon.last_day(n)}" for n in range(1, needs.horizon.periods + 1)}
+    stocks: dict[tuple[str, str], float] = defaultdict(float)
+    for (owner, _), stock in told.stocks.items():
+        stocks[stock.product, told.place_of(owner)] += float(stock.quantity)
+    return Economy(
+        title=council.name,
+        products={code: Product(code, p.name, p.unit, float(p.keeps)) for code, p in told.products.items()},
+        techniques=dict(_techniques(council)),
+        needs=tuple(_needs(needs)),
+        workplaces=dict(_workplaces(council)),
+        skills=tuple(Skill(s, s) for s in sorted({s for t in told.techniques.values() for s in t.works})),
+        resources={code: Resource(code, r.name, r.unit, float(r.amount)) for (_, code), r in told.resources.items()},
+        stocks=tuple(Stock(product, much, place) for (product, place), much in stocks.items() if much),
+        transport=tuple(Route(r.product, r.origin, r.goal, r.carrier, float(r.per_unit)) for r in told.routes.values()),
+        periods=periods,
+    )
+
+
+def _workplaces(council: Council) -> Iterator[tuple[CouncilId, Workplace]]:
+    told = council.economy
+    for name in dict.fromkeys((*told.sites, *(owner for owner, _ in told.techniques))):
+        site = told.sites.get(name)
+        hours = inf if site is None or site.hours is None else float(site.hours)
+        yield name, Workplace(name, name, told.place_of(name), hours)
+
+
+def _techniques(council: Council) -> Iterator[tuple[str, Technique]]:
+    for (owner, _), technique in council.economy.techniques.items():
+        code = code_of(owner, technique)
+        yield (
+            code,
+            Technique(
+                code=code,
+                name=technique.name,
+                workplace=owner,
+                makes=_floats(technique.makes),
+                uses=_floats(technique.uses),
+                works=_floats(technique.works),
+                occupies=_floats(technique.occupies),
+                most=inf if technique.most is None else float(technique.most),
+            ),
+        )
+
+
+def code_of(owner: CouncilId, technique: DeclaredTechnique) -> str:
+    """What the planner calls a technique: its council and its code there."""
+    return f"{owner}/{technique.code}"
+
+
+def _floats(amounts: Mapping[str, Decimal]) -> dict[str, float]:
+    return {code: float(amount) for code, amount in amounts.items() if amount}
+
+
+def _needs(needs: Needs) -> Iterator[Need]:
+    largest = max(needs.below, key=lambda name: needs.below[name].households, default=EVERYWHERE)
+    yield from _of(EVERYWHERE, largest, needs.own)
+    for name, stated in needs.below.items():
+        yield from _of(name, name, stated)
+
+
+def _of(council: str, place: str, stated: Stated) -> Iterator[Need]:
+    for n in stated.needs:
+        category = COMMON if n.common else ""
+        yield Need(council, category, n.product, float(n.quantity), n.priority, place, str(n.period))
+
+
+def offered(council: Council, plan: Plan) -> PlanOffer:
+    """A plan for ``economy_of(council)`` as its congress can vote on it."""
+    needs = council.economy.needs
+    assert needs is not None  # there is no economy to plan without
+    results = Results(plan)
+    values = dict(_values(results))
+    return PlanOffer(
+        needs=needs.call,
+        version=council.economy.version,
+        activities={column_name(c): float(x) for c, x in zip(plan.program.columns, plan.activities, strict=True) if x},
+        prices=tuple(_written(plan)),
+        orders=tuple(orders_of(council, plan)),
+        hours=_rounded(results.hours),
+        common=common_hours(results, values),
+        values=values,
+        fair=plan.fair,
+        least=plan.least,
+    )
+
+
+def _written(plan: Plan) -> Iterator[dict[str, float]]:
+    places = price_places(plan.program)
+    for number, prices in enumerate(plan.prices):
+        of_stage = {key[1]: (held, at) for key, (stage, held, at) in places.items() if stage == number}
+        yield {
+            name: float(price)
+            for name, (held, at) in of_stage.items()
+            if (price := (prices.held if held else prices.rows)[at])
+        }
+
+
+def _values(results: Results) -> Iterator[tuple[str, Decimal]]:
+    """Hours of work in a unit of each product that is made, on the average of all places and periods by volume."""
+    made: dict[str, float] = defaultdict(float)
+    work: dict[str, float] = defaultdict(float)
+    for output in results.output():
+        made[output.row.code] += output.made
+        work[output.row.code] += output.made * output.value
+    yield from ((code, _rounded(work[code] / much)) for code, much in made.items() if much > 0)
+
+
+def common_hours(results: Results, values: Mapping[str, Decimal]) -> Decimal:
+    """Hours of work in what is needed in common, as far as it is met."""
+    met = ((m.need.product, m.need.quantity - m.unmet) for m in results.needs() if m.need.category == COMMON)
+    return sum((values.get(code, Decimal(0)) * _rounded(much) for code, much in met), Decimal(0)).quantize(SMALLEST)
+
+
+def _rounded(number: float) -> Decimal:
+    return Decimal(number).quantize(SMALLEST)
+
+
+def orders_of(council: Council, plan: Plan) -> Iterator[Order]:
+    """What each council is to make and to send, in the order of the planner's columns."""
+    make: dict[CouncilId, list[Make]] = defaultdict(list)
+    send: dict[CouncilId, list[Send]] = defaultdict(list)
+    needs = council.economy.needs
+    assert needs is not None  # there is no economy to plan without
+    declared = {code_of(owner, t): (owner, t) for (owner, _), t in council.economy.techniques.items()}
+    for column, x in zip(plan.program.columns, plan.activities, strict=True):
+        much = _rounded(float(x))
+        if not much:
+            continue
+        period, due = int(column.period or 0), needs.horizon.last_day(int(column.period or 0))
+        if column.kind is Activity.RUN:
+            owner, technique = declared[column.code]
+            make[owner].append(_make(technique, period, much, due))
+        elif column.kind is Activity.CARRY:
+            send[column.place].append(Send(column.code, period, much, column.to, due))
+    yield from (Order(name, tuple(make[name]), tuple(send[name])) for name in sorted({*make, *send}))
+
+
+def _make(technique: DeclaredTechnique, period: int, runs: Decimal, due: date) -> Make:
+    return Make(
+        technique=technique.code,
+        period=period,
+        runs=runs,
+        makes={code: runs * much for code, much in technique.makes.items()},
+        uses={code: runs * much for code, much in technique.uses.items()},
+        hours=runs * technique.hours,
+        due=due,
+    )
+
+
+def plan_of(council: Council, offer: PlanOffer) -> Plan:
+    """The plan of an offer; KeyError where it names what is not in the economy of ``council``."""
+    plan = Plan(economy_of(council), np.zeros(0), (), offer.fair, offer.least, LARGE_GAP)
+    program = plan.program
+    columns = {column_name(column): at for at, column in enumerate(program.columns)}
+    places = price_places(program)
+    x = np.zeros(len(program.columns))
+    for name, much in offer.activities.items():
+        x[columns[name]] = much
+    prices = [Prices(np.zeros(len(program.rows)), np.zeros(number)) for number in range(len(program.stages))]
+    for stage, named in zip(program.stages, offer.prices, strict=True):
+        for name, price in named.items():
+            number, held, at = places[stage.name, name]
+            (prices[number].held if held else prices[number].rows)[at] = price
+    return Plan(plan.economy, x, tuple(prices), offer.fair, offer.least, LARGE_GAP)
+
+
+def vouch(council: Council, offer: PlanOffer) -> str:
+    """Why ``offer`` is no plan for what is declared in ``council``; empty if it is, and its certificate holds."""
+    try:
+        plan = plan_of(council, offer)
+    except (LookupError, ValueError) as error:
+        return f"it speaks of what is not declared here ({error})"
+    certificate = plan.certificate
+    if not certificate.holds:
+        return certificate.rejected[0]
+    results = Results(plan)
+    if tuple(orders_of(council, plan)) != offer.orders:
+        return "its orders are not those of its activities"
+    values = dict(_values(results))
+    figures = [(_rounded(results.hours), offer.hours), (common_hours(results, values), offer.common)]
+    figures += [(values.get(code, Decimal(0)), value) for code, value in offer.values.items()]
+    same = values.keys() == offer.values.keys() and all(_alike(*pair) for pair in figures)
+    return "" if same else "its hours are not those of its activities"
+
+
+def _alike(one: Decimal, other: Decimal) -> bool:
+    return abs(one - other) <= EXACT * max(Decimal(1), abs(one), abs(other))

@@ -1,0 +1,13 @@
+"""The planner, for those who open a ledger: it is loaded when there is a plan to check, and not before (R18)."""
+
+from __future__ import annotations
+
+from councils.core.council import Council
+from councils.core.economy.offer import PlanOffer
+
+
+def vouch(council: Council, offer: PlanOffer) -> str:
+    """Why ``offer`` is no plan for what is declared in ``council``; empty if it is (``federation.vouch``)."""
+    from councils.plan import federation  # noqa: PLC0415 - with NumPy and SciPy
+
+    return federation.vouch(council, offer)

@@ -1,0 +1,228 @@
+"""Baskets of households, and the sums of them at every council: private, exact and live (R18, R19).
+
+Theory of operation. A basket is packed into one value: for each product its number, the priority, and thousandths of
+the unit. So a million of them are read and summed in seconds. Every change of a basket is written with its difference
+to the sums of the household's council and of all councils above it, in one statement and in the same transaction:
+nothing is ever computed at night, and ``rebuild`` gives the same sums from nothing.
+
+Quantities are whole thousandths, so that sums are right to the last one whatever their order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import groupby, pairwise
+from operator import itemgetter
+from struct import Struct
+
+import numpy as np
+from django.db import connection, transaction
+
+from councils.core.act import CouncilId
+from councils.core.council import Council
+from councils.core.economy.declared import Code
+from councils.core.economy.needs import Horizon, Need, Stated, added, silent
+from councils.store.models import BasketChange, CouncilRow, Household, NeedCount, NeededProduct, NeedSum
+from councils.store.rows import select
+
+LINE = Struct("<IBq")
+PARTS = 1000
+EVERY_PERIOD = 0
+Basket = Mapping[tuple[Code, int], int]
+"""Thousandths by product and priority."""
+Sums = Mapping[tuple[Code, int, int], int]
+"""Thousandths by product, priority and day (0: in every period)."""
+
+
+def pack(basket: Basket) -> bytes:
+    numbers = numbered({code for code, _ in basket})
+    lines = sorted((numbers[code], priority, parts) for (code, priority), parts in basket.items() if parts)
+    return b"".join(LINE.pack(*line) for line in lines)
+
+
+def unpack(packed: bytes | memoryview) -> dict[tuple[Code, int], int]:
+    codes = dict(NeededProduct.objects.values_list("id", "code"))
+    return {(codes[number], priority): parts for number, priority, parts in LINE.iter_unpack(packed)}
+
+
+def numbered(codes: Iterable[Code]) -> dict[Code, int]:
+    """The numbers of products; new ones for those that no basket has named before."""
+    wanted = set(codes)
+    NeededProduct.objects.bulk_create([NeededProduct(code=code) for code in sorted(wanted)], ignore_conflicts=True)
+    return dict(NeededProduct.objects.filter(code__in=wanted).values_list("code", "id"))
+
+
+def write(household: Household, basket: Basket) -> None:
+    """What a household needs in every period from now on, instead of what it needed before."""
+    with transaction.atomic():
+        held = Household.objects.select_for_update().get(pk=household.pk)
+        before = unpack(held.basket)
+        held.basket = pack(basket)
+        held.save(update_fields=["basket"])
+        changes = {(*key, EVERY_PERIOD): basket.get(key, 0) - before.get(key, 0) for key in {*before, *basket}}
+        count(held.council, changes, int(any(basket.values())) - int(any(before.values())))
+
+
+def change(household: Household, product: Code, priority: int, day: date, parts: int) -> BasketChange:
+    """What a household needs more, or less, on one day, instead of what it had said of that day before."""
+    with transaction.atomic():
+        held = Household.objects.select_for_update().get(pk=household.pk)
+        known, _ = BasketChange.objects.get_or_create(
+            household=held, product=product, priority=priority, day=day, defaults={"quantity": 0}
+        )
+        difference, known.quantity = parts - known.quantity, parts
+        known.save(update_fields=["quantity"])
+        count(held.council, {(product, priority, day.toordinal()): difference}, 0)
+    return known
+
+
+def count(council: CouncilId, changes: Sums, households: int) -> None:
+    """Add differences to the sums of a council and of all above it."""
+    above = chain(council)
+    rows = [(name, *key, parts) for key, parts in changes.items() if parts for name in above]
+    for some in (rows[at : at + 150] for at in range(0, len(rows), 150)):
+        places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(some))
+        run(
+            f"INSERT INTO store_needsum (council, product, priority, day, quantity) VALUES {places} "  # noqa: S608
+            "ON CONFLICT (council, product, priority, day) "
+            "DO UPDATE SET quantity = store_needsum.quantity + excluded.quantity",
+            [value for row in some for value in row],
+        )
+    if households:
+        places = ", ".join(["(%s, %s)"] * len(above))
+        run(
+            f"INSERT INTO store_needcount (council, households) VALUES {places} ON CONFLICT (council) "  # noqa: S608
+            "DO UPDATE SET households = store_needcount.households + excluded.households",
+            [value for name in above for value in (name, households)],
+        )
+
+
+def run(statement: str, values: list[int | str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def chain(council: CouncilId) -> list[CouncilId]:
+    """A council and all above it, from below."""
+    found = select(
+        "WITH RECURSIVE up(id, parent, n) AS ("
+        "SELECT id, parent, 0 FROM store_councilrow WHERE id = %s UNION ALL "
+        "SELECT c.id, c.parent, up.n + 1 FROM store_councilrow c JOIN up ON c.id = up.parent) "
+        "SELECT id FROM up ORDER BY n",
+        council,
+    )
+    return [name for (name,) in found]
+
+
+def sums(council: CouncilId) -> Sums:
+    """What a council and all below it need."""
+    rows = NeedSum.objects.filter(council=council).exclude(quantity=0)
+    return {(p, priority, day): parts for p, priority, day, parts in rows.values_list(*KEY, "quantity")}
+
+
+KEY = ("product", "priority", "day")
+
+
+def silenced(council: CouncilId, floor: int) -> frozenset[CouncilId]:
+    """The councils directly below that keep silent, so that no sum is that of too few households (``needs.silent``)."""
+    below = list(CouncilRow.objects.filter(parent=council).values_list("id", flat=True))
+    known = dict(NeedCount.objects.filter(council__in=below).values_list("council", "households"))
+    return silent({name: known.get(name, 0) for name in below}, floor)
+
+
+def is_silent(council: CouncilId, floor: int) -> bool:
+    """Whether this council keeps silent, or one above it, which then speaks for it."""
+    above = chain(council)
+    return any(name in silenced(parent, floor) for name, parent in pairwise(above))
+
+
+def stated(council: Council, horizon: Horizon) -> Stated:
+    """What a council states in a call for needs: its households', or those of the silent ones below it."""
+    floor = council.charter.planning.floor
+    if is_silent(council.id, floor):
+        return Stated(held_back=True)
+    names = [council.id] if council.is_base else sorted(silenced(council.id, floor))
+    known = dict(NeedCount.objects.filter(council__in=names).values_list("council", "households"))
+    told = added(Stated(known.get(name, 0), tuple(in_periods(sums(name), horizon))) for name in names)
+    return told if told.households >= floor else Stated()
+
+
+def in_periods(known: Sums, horizon: Horizon) -> Iterator[Need]:
+    """Sums as needs of a horizon: those of every period in each, those of one day in its period."""
+    needed: dict[tuple[Code, int, int], int] = defaultdict(int)
+    for (product, priority, day), parts in known.items():
+        one = horizon.period_of(date.fromordinal(day)) if day else 0
+        for period in range(1, horizon.periods + 1) if not day else ([one] if one else []):
+            needed[product, period, priority] += parts
+    for (product, period, priority), parts in sorted(needed.items()):
+        if parts > 0:
+            yield Need(product, period, priority, common=False, quantity=Decimal(parts) / PARTS)
+
+
+PACKED = [("number", "<u4"), ("priority", "u1"), ("parts", "<i8")]
+
+
+def rebuild(progress: Callable[[int], None] = lambda _: None) -> None:
+    """All sums and counts anew, from the baskets; ``progress`` is told how many households were read."""
+    with transaction.atomic():
+        totals, households = summed(progress)
+        NeedSum.objects.all().delete()
+        NeedCount.objects.all().delete()
+        rows = (NeedSum(council=c, product=p, priority=n, day=d, quantity=q) for (c, p, n, d), q in totals.items() if q)
+        NeedSum.objects.bulk_create(rows, batch_size=500)
+        counts = (NeedCount(council=name, households=number) for name, number in households.items() if number)
+        NeedCount.objects.bulk_create(counts, batch_size=500)
+
+
+def summed(progress: Callable[[int], None]) -> tuple[dict[tuple[CouncilId, Code, int, int], int], dict[CouncilId, int]]:
+    """What every council needs, with all below it, and of how many households."""
+    parents = dict(CouncilRow.objects.values_list("id", "parent"))
+    codes = dict(NeededProduct.objects.values_list("id", "code"))
+    here: dict[tuple[CouncilId, Code, int, int], int] = defaultdict(int)
+    households: dict[CouncilId, int] = defaultdict(int)
+    for council, packed in baskets(progress):
+        filled = [basket for basket in packed if basket]
+        for (number, priority), parts in totalled(b"".join(filled)).items():
+            here[council, codes[number], priority, EVERY_PERIOD] += parts
+        households[council] += len(filled)
+    for once in BasketChange.objects.select_related("household"):
+        here[once.household.council, once.product, once.priority, once.day.toordinal()] += once.quantity
+    totals: dict[tuple[CouncilId, Code, int, int], int] = defaultdict(int)
+    for (council, product, priority, day), parts in here.items():
+        for name in upwards(council, parents):
+            totals[name, product, priority, day] += parts
+    counted: dict[CouncilId, int] = defaultdict(int)
+    for council, number in households.items():
+        for name in upwards(council, parents):
+            counted[name] += number
+    return totals, counted
+
+
+def baskets(progress: Callable[[int], None]) -> Iterator[tuple[CouncilId, list[bytes]]]:
+    """The baskets of each council; some at a time, where it has many."""
+    rows = Household.objects.order_by("council").values_list("council", "basket").iterator(chunk_size=5000)
+    read = 0
+    for council, group in groupby(rows, key=itemgetter(0)):
+        packed = [bytes(basket) for _, basket in group]
+        read += len(packed)
+        progress(read)
+        yield council, packed
+
+
+def totalled(packed: bytes) -> dict[tuple[int, int], int]:
+    """Thousandths by the number of the product and priority, of many baskets one after another."""
+    lines = np.frombuffer(packed, dtype=PACKED)
+    keys = lines["number"].astype(np.int64) * 256 + lines["priority"]
+    known, which = np.unique(keys, return_inverse=True)
+    total = np.zeros(len(known), dtype=np.int64)
+    np.add.at(total, which, lines["parts"])
+    return {divmod(key, 256): parts for key, parts in zip(known.tolist(), total.tolist(), strict=True)}
+
+
+def upwards(council: CouncilId, parents: Mapping[CouncilId, CouncilId]) -> Iterator[CouncilId]:
+    while council in parents:
+        yield council
+        council = parents[council]

@@ -1,0 +1,69 @@
+"""Baskets are private, and their sums live, exact and the same from nothing (R18, R19)."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+import pytest
+from tests.app.conftest import Town
+
+from councils.core.economy.needs import Horizon
+from councils.store import baskets
+from councils.store.models import CouncilRow, Household, NeedCount, NeedSum
+
+BREAD, MILK = ("bread", 2), ("milk", 1)
+
+
+def sums() -> dict[tuple[object, ...], int]:
+    rows = NeedSum.objects.exclude(quantity=0).values_list("council", "product", "priority", "day", "quantity")
+    return {tuple(key): quantity for *key, quantity in rows}
+
+
+def counts() -> dict[str, int]:
+    return dict(NeedCount.objects.exclude(households=0).values_list("council", "households"))
+
+
+def test_basket_comes_out_as_it_was_packed(db: None) -> None:
+    basket = {BREAD: 7000, MILK: 3500, ("milk", 2): -1}
+    assert baskets.unpack(baskets.pack(basket)) == basket
+
+
+def test_every_sum_above_follows_a_changed_basket(town: Town) -> None:
+    household = Household.objects.create(council="A11")
+    baskets.write(household, {BREAD: 7000})
+    baskets.write(household, {BREAD: 5000, MILK: 1000})
+    above = baskets.chain("A11")
+    assert above[0] == "A11"
+    assert len(above) == 3
+    for council in above:
+        assert baskets.sums(council) == {("bread", 2, 0): 5000, ("milk", 1, 0): 1000}
+    baskets.write(household, {})
+    assert (sums(), counts()) == ({}, {})
+
+
+def test_what_is_needed_on_one_day_counts_in_its_period(town: Town) -> None:
+    household = Household.objects.create(council="A11")
+    baskets.write(household, {BREAD: 7000})
+    baskets.change(household, "bread", 2, date(2026, 6, 9), 2000)
+    baskets.change(household, "bread", 2, date(2026, 6, 9), -3000)
+    needs = baskets.in_periods(baskets.sums("A11"), Horizon(date(2026, 6, 1), 7, 3))
+    assert [(need.period, need.quantity) for need in needs] == [(1, 7), (2, 4), (3, 7)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sums_from_nothing_are_those_kept_all_along(town: Town, seed: int) -> None:
+    chance = Random(seed)
+    assemblies = list(CouncilRow.objects.filter(level="assembly").values_list("id", flat=True))
+    households = [Household.objects.create(council=chance.choice(assemblies)) for _ in range(12)]
+    for _ in range(60):
+        household = chance.choice(households)
+        if chance.random() < 0.7:
+            basket = {(p, chance.randint(1, 2)): chance.randint(0, 9000) for p in chance.sample("abcdef", 3)}
+            baskets.write(household, basket)
+        else:
+            day = date(2026, 6, chance.randint(1, 28))
+            baskets.change(household, chance.choice("abc"), 1, day, chance.randint(-9, 9))
+    kept = sums(), counts()
+    baskets.rebuild()
+    assert (sums(), counts()) == kept
