@@ -171,6 +171,30 @@ def test_founding_is_refused(both: Federation, council: str, name: str) -> None:
     assert refusal.reason in (Reason.KIND_NOT_HERE, Reason.EMPTY_TEXT)
 
 
+def with_once(charter: Charter, *, once: bool) -> Charter:
+    return replace(charter, structure=replace(charter.structure, numbers_once=once))
+
+
+@pytest.mark.parametrize(("once", "versions"), [(True, [1, 2, 3, 1, 4]), (False, [1, 2, 3, 1, 2])])
+def test_who_has_left_gives_its_next_charter_a_number_it_has_not_had(once: bool, versions: list[int]) -> None:
+    """As older records, and the charters in them, go on saying: one after the last, so that it may come twice."""
+    rule = {Kind.CHARTER: QUICK}
+    city, town = (with_once(replace(c, motions={**c.motions, **rule}), once=once) for c in (CITY, TOWN))
+    both = planted(city, {"W": {"A": None, "B": None}}, members=4)
+    both.charter = town
+    plant(both, "T", {"D": None, "E": None}, None, 1, 4)
+    for title in ("Spring", "Summer"):
+        carried(both, "T", Kind.CHARTER, charter=replace(town, title=title))
+    carried(both, "T", Kind.JOINING, target="C")
+    both.charter = city
+    carried(both, "C", Kind.ADMISSION, target="T")
+    carried(both, "T", Kind.LEAVING)
+    carried(both, "T", Kind.CHARTER, charter=replace(city, title="Our own"))
+    assert [each.version for each in both["T"].charters] == versions
+    assert both["D"].charters[-1] == both["T"].charters[-1]
+    assert verify(both.export()).councils == both.states
+
+
 def test_record_of_joining_and_leaving_verifies(both: Federation) -> None:
     join(both)
     carried(both, "T", Kind.LEAVING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -10,11 +11,15 @@ from django.urls import reverse
 from tests.web.city import City, charter, decide
 from tests.web.conftest import Enter
 
+from councils.app.queries.acts import Told
 from councils.core.charter import Charter, Kind, MandateKind
 from councils.core.charter.toml import parse_charter
+from councils.core.council import CharterVersion
 from councils.core.proposal import Proposal
 from councils.core.vote.tally import Choice
 from councils.web.charter_changes import changes
+from councils.web.views.charter import called
+from councils.web.views.record import stood_under
 from councils.web.words import RULES
 
 
@@ -63,6 +68,21 @@ def test_motion_says_what_it_changes_in_the_charter(city: City, enter: Enter, am
         assert [(c["title"], c["after"]) for c in told] == [
             ("Recall", "Petitions need the signatures of 20 % of the roll within 30 days.")
         ]
+
+
+def test_versions_with_one_number_are_told_apart_by_their_titles(city: City) -> None:
+    """As where a congress had come under another federation's charter, and left again."""
+    isle = CharterVersion(1, replace(city.charter, title="Isle"), city.at)
+    twice = replace(city["T"], charters=(*city["T"].charters, isle, replace(isle, version=2)))
+    own = twice.charters[0].charter.title
+    assert [called(twice, each) for each in twice.charters] == [
+        f"Version 1 of “{own}”",
+        "Version 1 of “Isle”",
+        "Version 2",
+    ]
+    act = Told(1, "T", 1, city.at, 1, (), "")
+    before = replace(act, at=city.at - timedelta(days=1))
+    assert [stood_under(told, twice) for told in (before, act, replace(act, charter=2))] == ["1", "1 (“Isle”)", "2"]
 
 
 def test_earlier_version_stays_readable(city: City, enter: Enter, amended: str) -> None:

@@ -152,6 +152,8 @@ MEANING = {
     "DirectiveRule.report_days": "By when it must be reported on.",
     "ElectionRule.nomination_days": "How long candidates can come forward.",
     "ElectionRule.voting_days": "How long the vote is open.",
+    "StructureRule.numbers_once": "Whether a council that has left another federation goes on counting the versions of "
+    "its charter from the highest number that was ever in force there, and not from the last.",
     "StructureRule.choose_days": "How long everybody has to say which part of a split they go with.",
     "LevelRule.name": "Its name in the charter.",
     "LevelRule.title": "What people call a council of this level.",

@@ -49,6 +49,16 @@ def amended(council: Council, version: int, charter: Charter, motion: MatterId, 
     return (CharterAmended(version, charter, motion, at), *gone)
 
 
+def next_version(council: Council) -> int:
+    """The number of the version that comes next, where this council changes its charter itself.
+
+    A congress that had come under the charter of others, and left them, has stood under the numbers of two (R16).
+    """
+    if council.charter.structure.numbers_once:
+        return max(each.version for each in council.charters) + 1
+    return council.version + 1
+
+
 def adopt(council: Council, act: AdoptCharter, at: datetime) -> Outcome:
     if act.version <= council.version:
         return ()

@@ -16,7 +16,7 @@ from councils.core.act import Event, Events, MatterId
 from councils.core.amending import amendment_in
 from councils.core.amending import conclude as conclude_amendment
 from councils.core.charter import Kind, MotionRule
-from councils.core.charter_change import CharterOvertaken, amended
+from councils.core.charter_change import CharterOvertaken, amended, next_version
 from councils.core.competence import obstacles
 from councils.core.council import Council
 from councils.core.economy.adopting import adopted
@@ -122,7 +122,7 @@ def charter_change(council: Council, motion: Motion, at: datetime) -> Events:
     why = unfit(council, charter)
     if why:
         return (CharterOvertaken(motion.id, why),)
-    return amended(council, council.version + 1, charter, motion.id, at)
+    return amended(council, next_version(council), charter, motion.id, at)
 
 
 CONSEQUENCES: Mapping[Kind, Callable[[Council, Motion, datetime], Events]] = {

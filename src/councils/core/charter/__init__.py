@@ -201,6 +201,7 @@ class StructureRule:
     """How the councils themselves change (R16)."""
 
     choose_days: int = 14  # in which members say which part of a split they go with
+    numbers_once: bool = later(default=False, today=True)  # no version is called as another was that was in force there
 
 
 @dataclass(frozen=True, slots=True)

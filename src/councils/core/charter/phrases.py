@@ -328,6 +328,10 @@ CARRIED_OVER = _(
     "began, with those who were on its roll."
 )
 
+NUMBERS_ONCE = _(
+    "Who comes under this {charter}, and leaves again, gives the next version of its own a number that it has not had."
+)
+
 AMEND = _("This {charter} is changed by the {council} at the top ({top}), and by nobody else.")
 VERSIONS = _("Every act on the record names the version of the {charter} it stood under.")
 

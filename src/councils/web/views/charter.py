@@ -1,8 +1,8 @@
 """The charter in plain words, its versions, the difference between two, and the file itself (R15).
 
 Its address is that of a council: the charter is the one that the federation of this council has, with all versions that
-its congress has stood under. They are counted in this order in addresses; the number that a version bears is its own,
-and begins anew where a congress had come under the charter of another federation before it left again (R16).
+its congress has stood under. They are counted in this order in addresses. The number that a version bears is that of its
+federation. Where a congress had come under another's charter and left it again, the title tells two versions apart (R16).
 """
 
 from __future__ import annotations
@@ -99,6 +99,7 @@ def versions(root: Council) -> list[Context]:
     return [
         {
             "version": v.version,
+            "name": called(root, v),
             "since": v.since,
             "url": reverse("charter_version", args=[root.id, number]),
             "motion": brought_by(v),
@@ -107,6 +108,13 @@ def versions(root: Council) -> list[Context]:
         }
         for number, v in reversed(list(enumerate(root.charters, start=1)))
     ]
+
+
+def called(root: Council, version: CharterVersion) -> str:
+    """By its number, and by its title as well where another one had this number."""
+    names = {"n": version.version, "title": version.charter.title}
+    alone = sum(each.version == version.version for each in root.charters) == 1
+    return (_("Version %(n)s") if alone else _("Version %(n)s of “%(title)s”")) % names
 
 
 def brought_by(version: CharterVersion) -> Motion | None:
@@ -125,8 +133,8 @@ def charter_difference(request: HttpRequest, council: str, old: int, new: int) -
     context = {
         "before": before,
         "after": after,
-        "before_name": _("Version %(n)s") % {"n": before.version},
-        "after_name": _("Version %(n)s") % {"n": after.version},
+        "before_name": called(root, before),
+        "after_name": called(root, after),
         "changes": changes(before.charter, after.charter),
         "table": by_name(before.charter, after.charter),
         "motion": brought_by(after),

@@ -15,6 +15,7 @@ from councils.app.queries.names import Names
 from councils.app.queries.visibility import names_for
 from councils.app.record import NoSuchHeadError, head_line, proof_since
 from councils.app.sending import whole_record
+from councils.core.council import Council
 from councils.web.context import viewer
 from councils.web.record_words import event_url, event_words
 from councils.web.visit import Visit, council_url, in_council, unless_all_hidden, unless_hidden
@@ -67,8 +68,15 @@ def act_words(told: Told, names: Names) -> Context | None:
         "council": {"name": council.name, "url": council_url(council.id)},
         "number": told.version,
         "hash": told.hash,
-        "charter": told.charter,
+        "charter": stood_under(told, council),
     }
+
+
+def stood_under(told: Told, council: Council) -> str:
+    """The version of the charter that an act names, with its title where the council has stood under two so called."""
+    number = str(told.charter)
+    so_called = [each for each in council.charters if each.version == told.charter and each.since <= told.at]
+    return f"{number} (“{so_called[-1].charter.title}”)" if len(so_called) > 1 else number
 
 
 @unless_hidden
