@@ -1,8 +1,9 @@
 """The charter in plain words, its versions, the difference between two, and the file itself (R15).
 
-Its address is that of a council: the charter is the one that the federation of this council has, with all versions that
-its congress has stood under. They are counted in this order in addresses. The number that a version bears is that of its
-federation. Where a congress had come under another's charter and left it again, the title tells two versions apart (R16).
+Its address is that of a council: the charter is the one that the federation of this council has, with all versions
+that its congress has stood under. They are counted in this order in addresses. The number that a version bears is
+that of its federation. Where a congress had come under another's charter and left it again, the title tells two
+versions apart (R16).
 """
 
 from __future__ import annotations
