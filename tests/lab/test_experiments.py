@@ -13,7 +13,7 @@ from tests.federation import preset
 
 from councils.cli import main
 from councils.cli.lab_run import NAMES, find
-from councils.lab.experiments import capture, franchise, nesting, recall
+from councils.lab.experiments import capture, franchise, nesting, recall, spread
 from councils.lab.experiments.experiment import Share, mean_of
 from councils.lab.plot import figure
 from councils.lab.published.hierarchy import capturing
@@ -73,8 +73,15 @@ def test_mean_has_its_interval():
     assert mean_of([4.0]) == (4.0, 0.0)
 
 
+FEWER = {
+    "spread": {"CHANCES": (1.0,), "READY": (1.0, 0.5), "STEPS": 12, "STOCKS": (7,), "OWN": (0.25, 0.5)},
+}
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "recall"])
 def test_command_keeps_table_plot_and_findings(name, tmp_path, monkeypatch):
+    for setting, value in FEWER.get(name, {}).items():
+        monkeypatch.setattr(spread, setting, value)
     experiment = find(name)
     some = experiment.points()
     shorter = some[-40:] if name == "nesting" else some[:: 1 + len(some) // 40]

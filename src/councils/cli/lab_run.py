@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from councils.lab.experiments.experiment import Experiment
     from councils.lab.sweep import Row
 
-NAMES = ("franchise", "recall", "capture", "nesting")
+NAMES = ("franchise", "recall", "capture", "nesting", "spread")
 
 
 @click.command()
@@ -36,7 +36,7 @@ NAMES = ("franchise", "recall", "capture", "nesting")
 def run(
     name: str, charter_name: str, runs: int | None, seed: int, processes: int | None, folder: str | None, as_json: bool
 ) -> None:
-    """Try a charter in an experiment: franchise, recall, capture or nesting.
+    """Try a charter in an experiment: franchise, recall, capture, nesting or spread.
 
     The same charter, seed and number of runs give the same numbers, on any number of processes. With --folder every
     result is kept at once, as are the table (NAME.csv, and NAME.parquet with the extra `lab`), the plot and the
@@ -46,6 +46,7 @@ def run(
     from councils.lab.plot import figure
     from councils.lab.simulation.tree import UnfitError
     from councils.lab.sweep import JournalError, swept
+    from councils.lab.words import in_words
 
     experiment = find(name)
     charter = find_charter(charter_name, as_json=as_json)
@@ -59,7 +60,7 @@ def run(
             )
     except (UnfitError, JournalError) as error:
         raise click.ClickException(str(error)) from error
-    told = experiment.findings(rows)
+    told = in_words(experiment.findings(rows))
     if folder:
         keep(Path(folder), experiment, rows, told, {**sweep.about, "seed": seed, "machine": platform.machine()})
         save(str(Path(folder) / f"{name}.svg"), figure(experiment.panels(rows), experiment.across))
@@ -108,4 +109,6 @@ def table(rows: list[Row]) -> str:
 
 
 def shown(value: Any) -> str:
+    if value is None:
+        return "–"
     return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import isfinite, log10
+from typing import Any
+
+from councils.lab.words import Told
 
 WIDE, HIGH, EDGE, GAP = 380, 240, 44, 30
 COLOURS = ("#0b6e99", "#b3541e", "#4f7a28", "#8b3a8f", "#946c00", "#555555")
@@ -14,12 +17,16 @@ Points = Sequence[tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """``lines`` by name; ``log`` for a vertical axis by powers of ten, ``even`` for a horizontal one that is not."""
+    """``lines`` by name; ``log`` for a vertical axis by powers of ten, ``even`` for a horizontal one that is not.
 
-    title: str
-    lines: Mapping[str, Points]
+    ``across``: what the horizontal axis is called, where it is not as in the panels beside it.
+    """
+
+    title: str | Told
+    lines: Mapping[Any, Points]
     log: bool = False
     even: bool = False
+    across: str | Told = ""
 
 
 def figure(panels: Sequence[Panel], across: str) -> str:
@@ -33,7 +40,7 @@ def figure(panels: Sequence[Panel], across: str) -> str:
     )
     names = list(dict.fromkeys(name for shown in panels for name in shown.lines))
     key = "".join(
-        f'<text x="{EDGE + 130 * number}" y="{height - 8}" fill="{colour(number)}">— {escape(name)}</text>'
+        f'<text x="{EDGE + 130 * number}" y="{height - 8}" fill="{colour(number)}">— {escape(str(name))}</text>'
         for number, name in enumerate(names)
     )
     return (
@@ -55,7 +62,7 @@ def panel(shown: Panel, across: str) -> str:
         up = (height_of(y, shown) - low) / ((high - low) or 1)
         return EDGE + over * (WIDE - EDGE - 10), HIGH - EDGE - up * (HIGH - EDGE - 30)
 
-    parts = [f'<text x="{EDGE}" y="16" font-weight="bold">{escape(shown.title)}</text>']
+    parts = [f'<text x="{EDGE}" y="16" font-weight="bold">{escape(str(shown.title))}</text>']
     for number, line in enumerate(shown.lines.values()):
         way = " ".join("{:.1f},{:.1f}".format(*at(x, y)) for x, y in line if usable(y, shown))
         parts.append(f'<polyline points="{way}" fill="none" stroke="{colour(number)}" stroke-width="2"/>')
@@ -68,7 +75,8 @@ def panel(shown: Panel, across: str) -> str:
         parts.append(
             f'<text x="{EDGE - 6}" y="{at(points[0][0], value)[1] + 4:.1f}" text-anchor="end">{value:.3g}</text>'
         )
-    parts.append(f'<text x="{WIDE / 2}" y="{HIGH - 8}" text-anchor="middle" fill="#555">{escape(across)}</text>')
+    axis = escape(str(shown.across or across))
+    parts.append(f'<text x="{WIDE / 2}" y="{HIGH - 8}" text-anchor="middle" fill="#555">{axis}</text>')
     return "".join(parts)
 
 

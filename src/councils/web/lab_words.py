@@ -14,6 +14,7 @@ TITLES: dict[str, Promise] = {
     "recall": gettext_lazy("Terms and {recall}"),
     "capture": gettext_lazy("Who can capture the pyramid"),
     "nesting": gettext_lazy("{Councils} against heads"),
+    "spread": gettext_lazy("Spread and bastion"),
 }
 ASKS: dict[str, Promise] = {
     "sizes": gettext_lazy(
@@ -26,6 +27,9 @@ ASKS: dict[str, Promise] = {
     "capture": gettext_lazy("How small a minority can hold the {congress}, and what makes it harder?"),
     "nesting": gettext_lazy(
         "How often does what {councils} decide contradict a direct count, by depth, size and counting rule?"
+    ),
+    "spread": gettext_lazy(
+        "How fast does the network spread by example, and how long can a part that is cut off hold out?"
     ),
 }
 PRESETS: dict[str, Promise] = {

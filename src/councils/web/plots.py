@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -11,6 +12,7 @@ from councils.app.nouns import gettext as _
 from councils.lab.experiments.experiment import Experiment
 from councils.lab.plot import HIGH, WIDE, Panel, colour, panel
 from councils.lab.sweep import Row
+from councils.lab.words import in_words
 
 Context = dict[str, Any]
 
@@ -20,6 +22,8 @@ def plots(experiment: Experiment, rows: Sequence[Row]) -> list[Context]:
 
 
 def plot(shown: Panel, across: str) -> Context:
+    shown = in_our_words(shown, across)
+    across = str(shown.across)
     return {
         "title": shown.title,
         "view_box": f"-14 14 {WIDE + 30} {HIGH - 14}",  # labels of ticks stand out
@@ -29,8 +33,14 @@ def plot(shown: Panel, across: str) -> Context:
     }
 
 
+def in_our_words(shown: Panel, across: str) -> Panel:
+    """The panel with all its labels translated."""
+    lines = {in_words(name, _): line for name, line in shown.lines.items()}
+    return replace(shown, title=in_words(shown.title, _), lines=lines, across=in_words(shown.across, _) or across)
+
+
 def drawn(shown: Panel, across: str) -> SafeString:
-    return mark_safe(panel(Panel("", shown.lines, shown.log, shown.even), across))  # noqa: S308  texts are escaped there
+    return mark_safe(panel(replace(shown, title=""), across))  # noqa: S308  texts are escaped there
 
 
 def table(shown: Panel, across: str) -> Context:

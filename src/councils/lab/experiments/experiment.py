@@ -18,6 +18,7 @@ import numpy as np
 from councils.core.charter import Charter
 from councils.lab.plot import Panel
 from councils.lab.sweep import Point, Row, Sweep
+from councils.lab.words import Told
 
 Z = 1.959963984540054  # 95 % of a normal distribution lie within so many deviations
 
@@ -35,7 +36,7 @@ class Experiment:
     columns: dict[str, str]
     panels: Callable[[Sequence[Row]], list[Panel]]
     across: str
-    findings: Callable[[Sequence[Row]], str]
+    findings: Callable[[Sequence[Row]], str | tuple[Told, ...]]
 
     def sweep(self, charter: Charter, *, seed: int, runs: int, about: dict[str, str] | None = None) -> Sweep:
         said = {"experiment": self.name, "charter": charter.name, "runs": runs, **(about or {})}

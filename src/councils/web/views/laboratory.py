@@ -32,6 +32,7 @@ from councils.core.council import Council
 from councils.lab.experiments import experiments
 from councils.lab.experiments.experiment import Experiment
 from councils.lab.sizing import ImpracticableError
+from councils.lab.words import in_words
 from councils.presets import preset, preset_places
 from councils.web.context import at_hand, viewer
 from councils.web.fields import typed
@@ -204,7 +205,7 @@ def progress(here: Shelf, trial: Trial) -> Context:
 def found(trial: Trial, experiment: Experiment, titles: list[str]) -> Context:
     results = shelf().result(trial)
     sides = [
-        {"title": name, "findings": experiment.findings(rows), "plots": plots(experiment, rows)}
+        {"title": name, "findings": in_words(experiment.findings(rows), _), "plots": plots(experiment, rows)}
         for name, rows in zip(titles, results, strict=True)
     ]
     endings = ["csv", "json", *(["parquet"] if find_spec("pyarrow") else [])]

@@ -1,0 +1,217 @@
+"""Spread and bastion: how far does an example carry, and how long does a part hold out that is cut off?
+
+Theory of operation. *Spread*: over the 35,000 communes of France and their borders, one joins after the other by the
+example of its neighbours, from Paris on (``joining.py``). A step is as long as the charter takes to decide on joining
+(R16). Varied are the chance that an example is followed, the share of places that are ready to at all, and whether
+those who joined leave again. *Bastion*: a part that is cut off, with stocks for so many days and its own production,
+rationed or not; the planner says from day to day what is left (``bastion.py``, ``plan/lasting.py``). That part has no
+chance in it, so one run is all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+
+from councils.core.charter import Charter, Kind
+from councils.lab.experiments.experiment import Experiment, Share, mean_of, pooled
+from councils.lab.joining import Joined, Ways, join_by_example
+from councils.lab.plot import Panel
+from councils.lab.sweep import Point, Row
+from councils.lab.validation import PARIS, communes
+from councils.lab.words import Told
+
+CHANCES, READY = (0.1, 0.3, 1.0), (1.0, 0.8, 0.6, 0.5)
+LEAVING = ((0.0, True), (0.05, True), (0.2, True), (0.05, False))
+STOCKS, OWN, RATIONS = (7, 30, 90), (0.1, 0.25, 0.5, 0.75, 0.9), (1.0, 0.75)
+STEPS, HORIZON, HOLD = 300, 365, 0.1  # it has taken hold where a tenth of all places have ever joined
+VARIED = ("part", "chance", "ready", "leaving", "back", "stock", "own", "ration")
+MEASURED = ("runs", "took", "held", "held_half", "tenth", "half", "most", "days", "lasts", "first")
+
+
+def points() -> list[Point]:
+    spreading = [
+        {"chance": chance, "ready": ready, "leaving": leaving, "back": back}
+        for (leaving, back), chance, ready in product(LEAVING, CHANCES, READY)
+    ]
+    holding = [{"stock": s, "own": o, "ration": r} for r, s, o in product(RATIONS, STOCKS, OWN)]
+    every = [{"part": "spread"} | point for point in spreading] + [{"part": "bastion"} | point for point in holding]
+    return [{name: point.get(name) for name in VARIED} for point in every]
+
+
+def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
+    found = spreading(charter, runs, point, chance) if point["part"] == "spread" else holding(point)
+    return {name: found.get(name) for name in MEASURED}
+
+
+def spreading(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
+    """``held``: the share of all communes that are in it at the end; ``tenth`` and so on: steps, where it took hold."""
+    edges, numbers = communes()
+    ways = Ways(point["chance"], point["leaving"], point["back"], STEPS)
+    all_runs = [
+        join_by_example(edges, chance.random(len(numbers)) < point["ready"], numbers[PARIS], ways, chance)
+        for _ in range(runs)
+    ]
+    taken = [run for run in all_runs if run.ever.sum() >= HOLD * len(numbers)]
+    held, half = mean_of([run.counts[-1] / len(numbers) for run in all_runs])
+    steps = {name: steps_to(taken, share * len(numbers)) for name, share in (("tenth", 0.1), ("half", 0.5))}
+    days = None if steps["half"] is None else steps["half"] * days_to_join(charter)
+    most = mean_of([run.counts.max() / len(numbers) for run in all_runs])[0]
+    return {"runs": runs, "took": len(taken), "held": held, "held_half": half, "most": most, "days": days, **steps}
+
+
+def steps_to(runs: Sequence[Joined], places: float) -> float | None:
+    """On average of those that came so far; None where none did."""
+    found = [steps for run in runs if (steps := run.steps_to(places)) is not None]
+    return sum(found) / len(found) if found else None
+
+
+def days_to_join(charter: Charter) -> int:
+    """From an assembly's motion to join to its vote on it (R6, R16)."""
+    rule = charter.motion(Kind.JOINING)
+    return max(1, rule.notice_days + rule.voting_days)
+
+
+def holding(point: Point) -> Row:
+    """``lasts``: days on which all is met, HORIZON where nothing runs out; ``first``: the store that is too small."""
+    from councils.lab.bastion import bastion  # noqa: PLC0415 - the planner takes a second to load
+    from councils.plan.lasting import lasting  # noqa: PLC0415
+
+    found = lasting(bastion(own=point["own"], stock=point["stock"], ration=point["ration"]), horizon=HORIZON)
+    out = found.short or tuple(found.lacking)
+    return {"runs": 1, "lasts": found.days, "first": out[0] if out else ""}
+
+
+def of(rows: Sequence[Row], **wanted: object) -> list[Row]:
+    return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+
+
+def departures(leaving: float, back: bool) -> Told:
+    if not leaving:
+        return Told("Nobody leaves: share of places in it at the end")
+    share = f"{leaving:.0%}"
+    if back:
+        return Told("%(share)s leave each step: share in it at the end", share=share)
+    return Told("%(share)s leave each step, for good: most ever in it at once", share=share)
+
+
+def panels(rows: Sequence[Row]) -> list[Panel]:
+    found = []
+    for leaving, back in LEAVING:
+        shown = of(rows, part="spread", leaving=leaving, back=back)
+        lines: dict[str | Told, list[tuple[float, float]]] = {}
+        for row in sorted(shown, key=lambda row: row["ready"]):
+            value = row["held"] if back else row["most"]
+            lines.setdefault(Told("chance %(n)s", n=f"{row['chance']:.0%}"), []).append((row["ready"], value))
+        found.append(Panel(departures(leaving, back), lines, even=True))
+    for ration in RATIONS:
+        lines = {}
+        for row in of(rows, part="bastion", ration=ration):
+            lines.setdefault(Told("stocks for %(n)s days", n=row["stock"]), []).append((row["own"], row["lasts"]))
+        title = Told("Days that a part holds out at %(ration)s of the usual", ration=f"{ration:.0%}")
+        found.append(Panel(title, lines, even=True, across=Told("own production, as a share of use")))
+    return found
+
+
+def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
+    return (*on_spread(rows), *on_bastion(rows))
+
+
+def on_spread(rows: Sequence[Row]) -> tuple[Told, ...]:
+    still = of(rows, part="spread", leaving=0.0)
+    free = of(still, ready=max(row["ready"] for row in still))
+    slow, quick = (min(free, key=lambda r: r["chance"]), max(free, key=lambda r: r["chance"]))
+    few = of(still, ready=min(row["ready"] for row in still))
+    best = max(few, key=lambda row: row["held"])
+    sure = best["held"] + best["held_half"] < slow["held"] - slow["held_half"]
+    back, gone = (of(rows, part="spread", leaving=LEAVING[1][0], back=way, ready=1.0) for way in (True, False))
+    returning = max(back, key=lambda row: row["held"])
+    lost = next(row for row in gone if row["chance"] == returning["chance"])
+    return (
+        Told(
+            "From Paris alone, where every commune is ready and nobody leaves, half of France has joined after "
+            "%(quick)s if every example is followed at once, and after %(slow)s if it is with a chance of %(chance)s.",
+            quick=steps_told(quick), slow=steps_told(slow), chance=f"{slow['chance']:.0%}",
+        ),
+        Told("Readiness decides more than eagerness.")
+        if sure
+        else Told("Whether readiness or eagerness decides more cannot be told."),
+        Told(
+            "Where %(ready)s of the communes are ready, at most %(held)s of all join in the end, and it takes hold in "
+            "%(took)s of all runs, for no way leads around those who are not; where all are ready and follow with a "
+            "chance of %(chance)s, %(slow)s have joined after %(steps)s steps.",
+            ready=f"{best['ready']:.0%}", held=around(best), took=pooled(few, "took"),
+            chance=f"{slow['chance']:.0%}", slow=around(slow), steps=STEPS,
+        ),
+        Told(
+            "Where %(leaving)s of those in it leave in each step, all are ready and examples are followed with a "
+            "chance of %(chance)s, %(back)s are in it at the end if whoever left may come back, and %(gone)s if they "
+            "are gone for good.",
+            leaving=f"{lost['leaving']:.0%}", chance=f"{lost['chance']:.0%}", back=around(returning), gone=around(lost),
+        ),
+    )  # fmt: skip
+
+
+def steps_told(row: Row) -> Told:
+    if row["half"] is None:
+        return Told("more than %(n)s steps", n=STEPS)
+    return Told("%(n)s steps, or %(days)s days", n=f"{row['half']:.0f}", days=f"{row['days']:,.0f}")
+
+
+def around(row: Row) -> str:
+    return f"{row['held']:.1%} ± {row['held_half']:.1%}"
+
+
+def on_bastion(rows: Sequence[Row]) -> tuple[Told, ...]:
+    full, short = (of(rows, part="bastion", ration=ration) for ration in RATIONS)
+    most = max(row["stock"] for row in full)
+    stocked = sorted(of(full, stock=most), key=lambda row: row["own"])
+    least, best = stocked[0], stocked[-1]
+    more = [rationed["lasts"] - whole["lasts"] for whole, rationed in zip(full, short, strict=True)]
+    ever = Share(sum(row["lasts"] >= HORIZON for row in short), len(short))
+    named = [row["first"] for row in (*full, *short) if row["first"]]
+    worst = max(sorted(set(named)), key=named.count) if named else ""
+    return (
+        Told(
+            "A part that is cut off with stocks for %(stock)s days, and of whose use %(little)s is made inside, meets "
+            "its needs for %(least)s; with %(own)s made inside, %(best)s.",
+            stock=most, little=f"{least['own']:.0%}", least=days_told(least["lasts"]),
+            own=f"{best['own']:.0%}", best=days_told(best["lasts"]),
+        ),
+        Told(
+            "%(good)s runs out first in %(often)s of the %(all)s settings. Rationed to %(ration)s, it holds out for "
+            "%(more)s days more on average, and %(ever)s of %(count)s settings for more than a year. These numbers "
+            "have no chance in them, and are as good as what is assumed of a day.",
+            good=GOODS.get(worst, Told("Nothing")), often=named.count(worst), all=len(full) + len(short),
+            ration=f"{RATIONS[1]:.0%}", more=f"{sum(more) / len(more):.0f}", ever=ever.hits, count=ever.runs,
+        ),
+    )  # fmt: skip
+
+
+GOODS = {"grain": Told("Grain"), "fuel": Told("Fuel"), "medicine": Told("Medicine")}
+
+
+def days_told(days: int) -> Told:
+    return Told("more than a year") if days >= HORIZON else Told("%(n)s days", n=days)
+
+
+SPREAD = Experiment(
+    "spread",
+    "Spread and bastion",
+    "How fast does the network spread by example, and how long can a part that is cut off hold out?",
+    10,
+    points,
+    measure,
+    {
+        "held": "share of places in it at the end",
+        "tenth": "steps to a tenth of all places",
+        "half": "steps to half of them",
+        "days": "days to half of them",
+        "lasts": "days that a part holds out",
+    },
+    panels,
+    "share of places that are ready to join",
+    findings,
+)
