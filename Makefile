@@ -10,13 +10,15 @@ LOCK := pyproject.toml uv.lock tools/bootstrap.py
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench torture messages format docs clean stale
+.PHONY: help install extras run test check bench torture messages format docs clean stale
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
 		printf '  make %-9s %s\n' "$$name" "$$what"; done
 
 install: .venv/.installed ## install the program as .venv/bin/councils
+
+extras: .venv/.installed-extras ## install what is optional: Numba, METIS, SALib, PyArrow, Dask
 
 run: install ## serve on http://127.0.0.1:8000 (PORT=8123 for another port); the first time with the demonstration city
 	@$(BIN)/councils serve --demo --port $(PORT)

@@ -1,6 +1,6 @@
 """Install Councils into `.venv` on a machine that may have nothing but Python.
 
-    python3 tools/bootstrap.py [GROUP ...]      (groups of pyproject.toml: test, dev)
+    python3 tools/bootstrap.py [GROUP ...]      (groups of pyproject.toml: extras, test, dev)
 
 The work is uv's, from the versions and checksums in `uv.lock`. A bare Debian has no uv, and no pip to get it with, so:
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from councils.core.problem import Problem, decode
+from councils.core.vote.tally import Tally, Weight
+from councils.core.vote.verdict import Verdict
 
 Read = TypeVar("Read")
 
@@ -42,6 +45,12 @@ class Faulty(click.ClickException):
 
 def print_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def votes_data(votes: Tally | Weight | Verdict) -> list[int | str]:
+    """Yes, no and abstentions, as the record writes them: whole numbers, and parts of one vote as "n/d"."""
+    shares = [Fraction(votes.yes), Fraction(votes.no), Fraction(votes.abstain)]
+    return [share.numerator if share.denominator == 1 else str(share) for share in shares]
 
 
 def progress(length: int, label: str, *, long: bool = True) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from councils.cli.answers import as_json, print_json, read_file
+from councils.cli.answers import as_json, print_json, read_file, votes_data
 from councils.cli.charter import find_charter
 from councils.core.charter import Binding, Charter, Counting
 from councils.core.vote.tally import Tally
@@ -96,7 +96,7 @@ def data(outcome: Outcome) -> dict[str, Any]:
         "disagree": outcome.countings.disagree,
         "deciding": outcome.countings.deciding,
         "countings": {
-            name: {"carried": v.carried, "yes": str(v.yes), "no": str(v.no), "abstain": str(v.abstain)}
+            name: {"carried": v.carried, **dict(zip(("yes", "no", "abstain"), votes_data(v), strict=True))}
             for name, v in countings(outcome).items()
         },
         "councils": [row(said) for said in outcome.said],
@@ -111,7 +111,7 @@ def row(said: Said) -> dict[str, Any]:
         "delegates": said.seats,
         "represented": answer.represented,
         "position": answer.position,
-        "counted": [str(answer.counted.yes), str(answer.counted.no), str(answer.counted.abstain)],
+        "counted": votes_data(answer.counted),
         "base": [answer.base.yes, answer.base.no, answer.base.abstain],
         "bound": [bound.yes, bound.no, bound.abstain] if bound else None,
     }

@@ -90,7 +90,7 @@ def needs_extra() -> None:
     from importlib.util import find_spec
 
     if find_spec("pymetis") is None:
-        raise click.ClickException("Drawing needs METIS. Install it with the program: pip install 'councils[lab]'.")
+        raise click.ClickException("Drawing needs METIS. Install it in the program's folder: make extras")
 
 
 def doing(what: str) -> None:

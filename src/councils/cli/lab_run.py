@@ -39,7 +39,7 @@ def run(
     """Try a charter in an experiment: franchise, recall, capture, nesting or spread.
 
     The same charter, seed and number of runs give the same numbers, on any number of processes. With --folder every
-    result is kept at once, as are the table (NAME.csv, and NAME.parquet with the extra `lab`), the plot and the
+    result is kept at once, as are the table (NAME.csv, and NAME.parquet after `make extras`), the plot and the
     findings; interrupted, the same command goes on.
     """
     from councils.core.charter.document import charter_digest

@@ -137,7 +137,7 @@ def sensitivity(
     from councils.lab.sweep import JournalError, swept
 
     if find_spec("SALib") is None:
-        raise click.ClickException("This needs SALib. Install it with the program: pip install 'councils[lab]'.")
+        raise click.ClickException("This needs SALib. Install it in the program's folder: make extras")
     scenario, recall = scenario_in(file, as_json=as_json)
     sweep = sampled(scenario, recall, vary, measure, method=method, samples=samples)
     try:

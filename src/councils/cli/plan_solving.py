@@ -112,7 +112,7 @@ def elsewhere(scheduler: str | None) -> Iterator[Where | None]:
 
         from councils.plan.cluster import on
     except ModuleNotFoundError as error:
-        raise click.ClickException("A cluster needs Dask: install councils[cluster].") from error
+        raise click.ClickException("A cluster needs Dask. Install it in the program's folder: make extras") from error
     try:
         client = Client(scheduler, timeout=10)
     except (OSError, ValueError) as error:

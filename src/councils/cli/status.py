@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from councils.cli.answers import as_json, print_json
+from councils.cli.answers import as_json, print_json, votes_data
 from councils.cli.database import existing
 from councils.core.vote.ballot import Votes
 from councils.core.vote.options import Profile
@@ -108,7 +108,7 @@ def data(node: Node) -> dict[str, Any]:
         "name": node.council.name,
         "waiting": node.waiting,
         "position": str(answer.position) if answer else None,
-        "counted": [str(answer.counted.yes), str(answer.counted.no), str(answer.counted.abstain)] if answer else None,
+        "counted": votes_data(answer.counted) if answer else None,
         "base": [node.base.yes, node.base.no, node.base.abstain],
         "roll": len(node.ballot.roll) if node.ballot else None,
         "represented": answer.represented if answer else None,

@@ -261,7 +261,7 @@ def csv_of(rows: list[dict[str, Any]]) -> str:
 
 def parquet_of(rows: list[dict[str, Any]], trial: Trial) -> bytes:
     if not find_spec("pyarrow"):
-        raise Http404(_("Parquet needs an extra of the program: pip install 'councils[lab]'."))
+        raise Http404(_("Parquet needs what is optional in the program: in its folder, make extras."))
     import pyarrow as pa  # noqa: PLC0415
     from pyarrow import parquet  # noqa: PLC0415
 
