@@ -22,7 +22,7 @@ PURE = {
     "plan": {"distributed", "highspy", "numba", "numpy", "pyarrow", "python_calamine", "scipy"},
     "lab": {"SALib", "numba", "numpy", "pyarrow", "pymetis", "scipy"},
 }
-OURS = {f"councils.{name}" for name in PURE}
+OURS = {f"councils.{name}" for name in PURE} | {"councils.presets"}  # texts that come with the program
 SAYS_NOTHING = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
 
 

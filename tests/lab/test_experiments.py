@@ -13,10 +13,12 @@ from tests.federation import preset
 
 from councils.cli import main
 from councils.cli.lab_run import NAMES, find
-from councils.lab.experiments import capture, franchise, nesting, recall, spread
+from councils.lab.experiments import capture, franchise, history, nesting, recall, spread
 from councils.lab.experiments.experiment import Share, mean_of
+from councils.lab.history import SHAPES
 from councils.lab.plot import figure
 from councils.lab.published.hierarchy import capturing
+from councils.lab.published.jury import contradiction
 
 CHANCE = np.random.Generator(np.random.Philox(key=[1, 2]))
 
@@ -71,6 +73,29 @@ def test_interval_is_wilsons(hits, runs, low, high):
 def test_mean_has_its_interval():
     assert mean_of([1.0, 2.0, 3.0]) == pytest.approx((2.0, 1.1316), abs=1e-3)
     assert mean_of([4.0]) == (4.0, 0.0)
+
+
+@pytest.mark.parametrize("name", ["mondragon", "cnt-1931"])
+def test_history_contradicts_as_often_as_one_level_does(name):
+    """Two levels, one delegate for each or as good as: the referendum paradox of the literature."""
+    row = history.measure(preset(), 600, {"of": name}, np.random.Generator(np.random.Philox(key=[1, 2])))
+    assert row["contradicts"] / 600 == pytest.approx(contradiction([511]), abs=0.04)
+    assert row["capture"] == pytest.approx(float(capturing([row["assembly"], SHAPES[name].groups[0]])))
+
+
+def test_history_measures_the_charter_that_is_tried_beside_the_others():
+    own = history.measure(preset("tenants-union"), 10, {"of": "yours"}, CHANCE)
+    assert (own["levels"], own["mandate"]) == (len(preset("tenants-union").levels), "imperative")
+    assert history.measure(preset(), 10, {"of": "paris-1871"}, CHANCE)["term"] == 365
+
+
+def test_map_of_the_franchise_says_what_is_sure():
+    assert [franchise.matters(Share(hits, 1000)) for hits in (10, 50, 200)] == [False, None, True]
+    rows = [franchise.measure(preset(), 200, p, CHANCE) | p for p in franchise.points() if p["gap"] in (0.0, 0.3)]
+    shown = franchise.panels(rows)[0]
+    head, body = shown.table()
+    assert (len(head), len(body)) == (3, len(franchise.WORKERS))
+    assert body[0][2].endswith("●")
 
 
 FEWER = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from math import isfinite, log10
-from typing import Any
+from typing import Any, Protocol
 
-from councils.lab.words import Told
+from councils.lab.words import Told, in_words
 
 WIDE, HIGH, EDGE, GAP = 380, 240, 44, 30
 COLOURS = ("#0b6e99", "#b3541e", "#4f7a28", "#8b3a8f", "#946c00", "#555555")
@@ -27,22 +27,64 @@ class Panel:
     log: bool = False
     even: bool = False
     across: str | Told = ""
+    key: str | Told = ""
+
+    def worded(self, translate: Callable[[str], str]) -> Panel:
+        lines = {in_words(name, translate): line for name, line in self.lines.items()}
+        across = in_words(self.across, translate)
+        return replace(self, title=in_words(self.title, translate), lines=lines, across=across)
+
+    def drawn(self) -> str:
+        return panel(self)
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        """The names of the columns, and the rows."""
+        at = {name: dict(line) for name, line in self.lines.items()}
+        places = sorted({x for line in self.lines.values() for x, _ in line})
+        rows = [[f"{x:g}", *(number(line.get(x)) for line in at.values())] for x in places]
+        return [str(self.across), *map(str, self.lines)], rows
 
 
-def figure(panels: Sequence[Panel], across: str) -> str:
+class Chart(Protocol):
+    """What an experiment shows: a ``Panel``, or one of ``charts``."""
+
+    @property
+    def title(self) -> str | Told: ...
+    @property
+    def across(self) -> str | Told: ...
+    @property
+    def key(self) -> str | Told: ...
+    def worded(self, translate: Callable[[str], str]) -> Any: ...
+    def drawn(self) -> str: ...
+    def table(self) -> tuple[list[str], list[list[str]]]: ...
+
+
+def under(shown: Chart, across: str) -> Any:
+    """The same, with the horizontal axis called ``across`` where it has no name of its own."""
+    return replace(shown, across=across) if isinstance(shown, Panel) and not shown.across else shown
+
+
+def number(value: float | None) -> str:
+    return "–" if value is None or value != value else f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def figure(panels: Sequence[Chart], across: str) -> str:
     """An SVG of two columns; the horizontal axis is called ``across``."""
     rows = (len(panels) + 1) // 2
     width, height = 2 * WIDE + GAP, rows * (HIGH + GAP) + 30
     drawn = "".join(
         f'<g transform="translate({(WIDE + GAP) * (number % 2)},{(HIGH + GAP) * (number // 2)})">'
-        f"{panel(shown, across)}</g>"
+        f"{under(shown, across).drawn()}</g>"
         for number, shown in enumerate(panels)
     )
-    names = list(dict.fromkeys(name for shown in panels for name in shown.lines))
+    names = list(dict.fromkeys(name for shown in panels if isinstance(shown, Panel) for name in shown.lines))
     key = "".join(
         f'<text x="{EDGE + 130 * number}" y="{height - 8}" fill="{colour(number)}">— {escape(str(name))}</text>'
         for number, name in enumerate(names)
     )
+    height += 20
+    legend = " ".join(dict.fromkeys(str(shown.key) for shown in panels if shown.key))
+    key += f'<text x="{EDGE}" y="{height - 8}" fill="#555">{escape(legend)}</text>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif"'
         ' font-size="12">'
@@ -50,7 +92,7 @@ def figure(panels: Sequence[Panel], across: str) -> str:
     )
 
 
-def panel(shown: Panel, across: str) -> str:
+def panel(shown: Panel) -> str:
     points = [(x, y) for line in shown.lines.values() for x, y in line if usable(y, shown)]
     if not points:
         return ""
@@ -75,7 +117,7 @@ def panel(shown: Panel, across: str) -> str:
         parts.append(
             f'<text x="{EDGE - 6}" y="{at(points[0][0], value)[1] + 4:.1f}" text-anchor="end">{value:.3g}</text>'
         )
-    axis = escape(str(shown.across or across))
+    axis = escape(str(shown.across))
     parts.append(f'<text x="{WIDE / 2}" y="{HIGH - 8}" text-anchor="middle" fill="#555">{axis}</text>')
     return "".join(parts)
 

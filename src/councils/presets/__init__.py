@@ -15,6 +15,10 @@ NAMES = (
     "commune-councils",
     "paris-1871",
     "rsfsr-1918",
+    "german-councils-1918",
+    "rojava-communes",
+    "mondragon",
+    "cnt-1931",
 )
 PLACES = ("paris-1871",)
 

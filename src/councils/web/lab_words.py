@@ -15,6 +15,7 @@ TITLES: dict[str, Promise] = {
     "capture": gettext_lazy("Who can capture the pyramid"),
     "nesting": gettext_lazy("{Councils} against heads"),
     "spread": gettext_lazy("Spread and bastion"),
+    "history": gettext_lazy("{Councils} of history"),
 }
 ASKS: dict[str, Promise] = {
     "sizes": gettext_lazy(
@@ -28,6 +29,9 @@ ASKS: dict[str, Promise] = {
     "nesting": gettext_lazy(
         "How often does what {councils} decide contradict a direct count, by depth, size and counting rule?"
     ),
+    "history": gettext_lazy(
+        "How do the {charters} of Paris, Russia, Germany, Rojava, Mondragon and the CNT compare on the same measures?"
+    ),
     "spread": gettext_lazy(
         "How fast does the network spread by example, and how long can a part that is cut off hold out?"
     ),
@@ -39,6 +43,10 @@ PRESETS: dict[str, Promise] = {
     "commune-councils": gettext_lazy("Communes and {councils}"),
     "paris-1871": gettext_lazy("Paris, March 1871"),
     "rsfsr-1918": gettext_lazy("Soviet Republic, July 1918"),
+    "german-councils-1918": gettext_lazy("German {councils}, December 1918"),
+    "rojava-communes": gettext_lazy("Rojava, communes of 2014"),
+    "mondragon": gettext_lazy("Mondragon, since 1987"),
+    "cnt-1931": gettext_lazy("CNT, congress of June 1931"),
 }
 TERRITORIES: dict[str, Promise] = {"paris-1871": gettext_lazy("Paris, 1871")}
 

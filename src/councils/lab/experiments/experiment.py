@@ -16,7 +16,7 @@ from math import sqrt
 import numpy as np
 
 from councils.core.charter import Charter
-from councils.lab.plot import Panel
+from councils.lab.plot import Chart
 from councils.lab.sweep import Point, Row, Sweep
 from councils.lab.words import Told
 
@@ -34,7 +34,7 @@ class Experiment:
     points: Callable[[], list[Point]]
     measure: Callable[[Charter, int, Point, np.random.Generator], Row]
     columns: dict[str, str]
-    panels: Callable[[Sequence[Row]], list[Panel]]
+    panels: Callable[[Sequence[Row]], Sequence[Chart]]
     across: str
     findings: Callable[[Sequence[Row]], str | tuple[Told, ...]]
 

@@ -13,18 +13,20 @@ one half.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import numpy as np
 
 from councils.core.charter import Charter
 from councils.lab.arrays import Floats, Ints
+from councils.lab.charts import Cell, Grid
 from councils.lab.experiments.experiment import Experiment, Share, pooled
-from councils.lab.plot import Panel
+from councils.lab.plot import Chart, Panel
 from councils.lab.simulation.climb import Decided, Votes, climb
 from councils.lab.simulation.tree import tree
 from councils.lab.sweep import Point, Row
+from councils.lab.words import Told
 
 SIZE, FAN_OUT, ALIKE = 150, 10, 10.0
 WORKERS, GAPS, RATIOS = (0.5, 0.6, 0.7, 0.8, 0.9), (0.0, 0.05, 0.1, 0.2, 0.3), (0.5, 1.0, 2.0)
@@ -81,38 +83,115 @@ def share(yes: Ints, no: Ints) -> Floats:
     return np.asarray(yes.sum(axis=1) / np.maximum(1, (yes + no).sum(axis=1)))
 
 
-def panels(rows: Sequence[Row]) -> list[Panel]:
+def panels(rows: Sequence[Row]) -> list[Chart]:
+    return [*(chart(rows, ratio) for ratio in RATIOS), *curves(rows)]
+
+
+def chart(rows: Sequence[Row], ratio: float) -> Grid:
+    """The map: where restricting the roll alters the outcome, and where not."""
+    at = {(row["workers"], row["gap"]): row for row in rows if row["ratio"] == ratio}
+    workers, gaps = (sorted({place[n] for place in at}) for n in (0, 1))
+    return Grid(
+        Told("Where it matters; others come × %(ratio)s", ratio=f"{ratio:g}"),
+        [[cell(at.get((w, gap))) for gap in gaps] for w in workers],
+        [f"{w:.0%}" for w in workers],
+        [f"{gap:.0%}" for gap in gaps],
+        up=Told("Workers among all"),
+        across=Told("gap between the opinions of workers and of others"),
+        key=Told(
+            "In each cell the share of questions that turn: ○ at most %(most)s, ● more, ? not told apart by these "
+            "runs.",
+            most=f"{MATTERS:.0%}",
+        ),
+    )
+
+
+def cell(row: Row | None) -> Cell:
+    if row is None:
+        return Cell(0.0, "–")
+    turned = Share(row["turned"], row["runs"])
+    sign = {True: "●", False: "○", None: "?"}[matters(turned)]
+    return Cell(2 * turned.value, f"{turned.value:.0%} {sign}")
+
+
+def matters(turned: Share) -> bool | None:
+    """Whether more questions turn than hardly matters; None where the interval lies on both sides."""
+    low, high = turned.interval
+    return True if low > MATTERS else False if high <= MATTERS else None
+
+
+def curves(rows: Sequence[Row]) -> list[Panel]:
     found = []
     for ratio in RATIOS:
-        lines: dict[str, list[tuple[float, float]]] = {}
+        lines: dict[Told, list[tuple[float, float]]] = {}
         for row in rows:
             if row["ratio"] == ratio:
                 turned = Share(row["turned"], row["runs"]).value
-                lines.setdefault(f"{row['workers']:.0%} workers", []).append((row["gap"], turned))
-        found.append(Panel(f"Share that turns; others come × {ratio:g}", lines, even=True))
+                name = Told("%(share)s workers", share=f"{row['workers']:.0%}")
+                lines.setdefault(name, []).append((row["gap"], turned))
+        found.append(Panel(Told("Share that turns; others come × %(ratio)s", ratio=f"{ratio:g}"), lines, even=True))
     return found
 
 
-def findings(rows: Sequence[Row]) -> str:
-    hardly = [row for row in rows if Share(row["turned"], row["runs"]).interval[1] <= MATTERS]
-    surely = [row for row in rows if Share(row["turned"], row["runs"]).interval[0] > MATTERS]
+def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
+    verdicts = [matters(Share(row["turned"], row["runs"])) for row in rows]
     none = pooled([row for row in rows if row["gap"] == 0], "turned")
     most = max(rows, key=lambda row: row["turned"] / row["runs"])
     near = [row for row in rows if row["workers"] >= 0.8 and row["gap"] <= 0.1]
-    told = (
-        f"Of {len(rows)} settings, restricting the roll to workers turns at most {MATTERS:.0%} of the questions in "
-        f"{len(hardly)}, more in {len(surely)}, and {len(rows) - len(hardly) - len(surely)} cannot be told apart. Even "
-        f"where classes think alike, {none} turn, since fewer people vote. Where at least 80 % are workers and "
-        f"opinions lie at most 10 points apart, {pooled(near, 'turned')} turn. "
-    )
-    return told + (
-        f"Most do, {Share(most['turned'], most['runs'])}, with {most['workers']:.0%} workers, "
-        f"{most['gap'] * 100:.0f} points "
-        f"between the classes and others who come {most['ratio']:g} times as often; the result then moves by "
-        f"{most['points'] * 100:.1f} points on average. The share follows (others among those who vote) × (gap), so a "
-        "restricted roll matters little where workers are many, think much like their neighbours, or come to vote more "
-        "than these do; elsewhere it decides."
-    )
+    return (
+        Told(
+            "Of %(all)s settings, restricting the roll to workers turns at most %(limit)s of the questions in "
+            "%(hardly)s, more in %(surely)s, and %(open)s cannot be told apart.",
+            all=len(rows), limit=f"{MATTERS:.0%}", hardly=verdicts.count(False), surely=verdicts.count(True),
+            open=verdicts.count(None),
+        ),
+        Told("Even where classes think alike, %(none)s turn, since fewer people vote.", none=none),
+        Told(
+            "Where at least 80%% are workers and opinions lie at most 10 points apart, %(near)s turn; most do, "
+            "%(most)s, with %(workers)s workers, %(gap)s points between the classes and others who come %(ratio)s "
+            "times as often: the result then moves by %(points)s points on average.",
+            near=pooled(near, "turned"), most=Share(most["turned"], most["runs"]), workers=f"{most['workers']:.0%}",
+            gap=f"{most['gap'] * 100:.0f}", ratio=f"{most['ratio']:g}", points=f"{most['points'] * 100:.1f}",
+        ),
+        Told("The share that turns grows with the gap, and with the part of others among those who vote."),
+        *border(rows),
+    )  # fmt: skip
+
+
+def border(rows: Sequence[Row]) -> Iterator[Told]:
+    """For each turnout of others, the largest gap up to which it hardly matters, whatever the class shares."""
+    for ratio in RATIOS:
+        here = [row for row in rows if row["ratio"] == ratio]
+        gaps = sorted({row["gap"] for row in here})
+        fine = [g for g in gaps if all(hardly(row) for row in here if row["gap"] <= g)]
+        many = min((row["workers"] for row in here if all(map(hardly, alike(here, row)))), default=None)
+        come = f"{ratio:g}"
+        if fine:
+            yield Told(
+                "Where others come %(ratio)s times as often as workers, it hardly matters up to a gap of %(n)s points, "
+                "whatever the class shares.",
+                ratio=come, n=f"{100 * fine[-1]:.0f}",
+            )  # fmt: skip
+        if many is not None:
+            yield Told(
+                "Where others come %(ratio)s times as often as workers, it hardly matters from %(n)s workers on, "
+                "whatever the gap, as far as was tried.",
+                ratio=come, n=f"{many:.0%}",
+            )  # fmt: skip
+        if not fine and many is None:
+            yield Told(
+                "Where others come %(ratio)s times as often as workers, it is sure to matter little in some settings "
+                "alone: see the map.",
+                ratio=come,
+            )  # fmt: skip
+
+
+def hardly(row: Row) -> bool:
+    return matters(Share(row["turned"], row["runs"])) is False
+
+
+def alike(rows: Sequence[Row], row: Row) -> list[Row]:
+    return [other for other in rows if other["workers"] >= row["workers"]]
 
 
 FRANCHISE = Experiment(
