@@ -171,6 +171,23 @@ def test_founding_is_refused(both: Federation, council: str, name: str) -> None:
     assert refusal.reason in (Reason.KIND_NOT_HERE, Reason.EMPTY_TEXT)
 
 
+def test_two_federations_join_a_third_and_one_leaves_again(both: Federation) -> None:
+    both.charter = replace(TOWN, title="Hamlet")
+    plant(both, "S", {"F": None, "G": None}, None, 1, 3)
+    for name in ("T", "S"):
+        carried(both, name, Kind.JOINING, target="C")
+    both.charter = CITY
+    for name in ("T", "S"):
+        carried(both, "C", Kind.ADMISSION, target=name)
+        both.elect(name, DELEGATE, both[name].roll)
+    question = carried(both, "C", Kind.RESOLUTION)
+    mandates = both["C"].referrals[question].mandates
+    assert [mandates[name].answer.base.yes for name in ("W", "T", "S")] == [8, 8, 6]
+    carried(both, "T", Kind.LEAVING)
+    assert (list(both["C"].below), both["C"].represented) == (["W", "S"], 14)
+    assert verify(both.export()).councils == both.states
+
+
 def with_once(charter: Charter, *, once: bool) -> Charter:
     return replace(charter, structure=replace(charter.structure, numbers_once=once))
 

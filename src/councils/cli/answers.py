@@ -49,8 +49,12 @@ def print_json(data: Any) -> None:
 
 def votes_data(votes: Tally | Weight | Verdict) -> list[int | str]:
     """Yes, no and abstentions, as the record writes them: whole numbers, and parts of one vote as "n/d"."""
-    shares = [Fraction(votes.yes), Fraction(votes.no), Fraction(votes.abstain)]
-    return [share.numerator if share.denominator == 1 else str(share) for share in shares]
+    return [share_data(votes.yes), share_data(votes.no), share_data(votes.abstain)]
+
+
+def share_data(votes: Fraction | int) -> int | str:
+    share = Fraction(votes)
+    return share.numerator if share.denominator == 1 else str(share)
 
 
 def progress(length: int, label: str, *, long: bool = True) -> Any:

@@ -76,4 +76,6 @@ def _written(
 
             yield from (parquet / name for name in write_parquet(found, parquet))
         except ModuleNotFoundError as error:
-            raise click.ClickException("Parquet needs PyArrow: install councils[parquet].") from error
+            raise click.ClickException(
+                "Parquet needs PyArrow. Install it in the program's folder: make extras"
+            ) from error

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from councils.cli.answers import as_json, print_json, votes_data
+from councils.cli.answers import as_json, print_json, share_data, votes_data
 from councils.cli.database import existing
 from councils.core.vote.ballot import Votes
 from councils.core.vote.options import Profile
@@ -97,8 +97,8 @@ def disagreement(root: Node) -> list[str]:
     return [f"The countings disagree: {ways}. By {c.deciding} it was decided.", *turned]
 
 
-def counts(profile: Profile) -> dict[str, str]:
-    return {preference: str(votes) for preference, votes in profile.votes.items()}
+def counts(profile: Profile) -> dict[str, int | str]:
+    return {preference: share_data(votes) for preference, votes in profile.votes.items()}
 
 
 def data(node: Node) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The tables of a plan as Parquet, for polars, pandas, DuckDB and whoever else reckons on with them.
 
 Theory of operation. The same tables as in the folder (``plan_folder.tables``), one file each, with numbers as
-float64; what has no limit is infinite. PyArrow writes them (``councils[parquet]``).
+float64; what has no limit is infinite. PyArrow writes them (the extra ``parquet``).
 """
 
 from __future__ import annotations

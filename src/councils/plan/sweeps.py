@@ -8,7 +8,7 @@ sums of the blocks are added one after the other. That is why a plan is the same
 threads.
 
 Two classes do the same arithmetic in the same order: `plain.Plain` with NumPy, and `compiled.Compiled` with Numba, on
-as many cores as there are, where that is installed (`councils[fast]`). A test holds that they give the same bits.
+as many cores as there are, where that is installed (the extra `fast`). A test holds that they give the same bits.
 """
 
 from __future__ import annotations
