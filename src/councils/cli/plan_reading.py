@@ -32,7 +32,7 @@ class FaultyFolder(click.ClickException):
     def show(self, file: Any = None) -> None:  # noqa: ARG002 - click passes it
         if not self.as_json:
             for flaw in self.flaws:
-                click.echo(f"{self.folder / str(flaw)}", err=True)
+                click.echo(f"{self.folder / str(flaw)}" if flaw.file else f"{self.folder}{flaw}", err=True)
             return
         problems = [{"file": flaw.file, **problem_data(flaw.problem)} for flaw in self.flaws]
         print_json({"ok": False, "folder": str(self.folder), "problems": problems})

@@ -65,7 +65,7 @@ def header_problems(
         if name not in columns:
             yield Problem(line, f"The column {name!r} is missing.", example)
     for at, name in enumerate(columns):
-        if name in columns[:at]:
+        if name and name in columns[:at]:
             yield Problem(line, f"The column {name!r} is there twice.", "Leave one out.")
         elif not name:
             yield Problem(line, f"Column {at + 1} has no name.", f"Name it, or take it out of every line. {example}")

@@ -2,7 +2,8 @@
 
 Theory of operation. `economy/` holds the economy that was planned, in its own format. ``activities.csv`` and
 ``prices.csv`` are the plan: they are read again, and the certificate is reckoned from them, whatever
-``certificate.json`` says. The other tables (output, needs, labour, capacities) are for people and are never read.
+``certificate.json`` says. The other tables (output, needs, labour, capacities) are for people: a plan is never read from
+them, and whether they agree with it is a question of its own (``agreement.py``).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from councils.plan.solve import Plan
 from councils.plan.staged_certificate import GAP_LIMIT, StagedCertificate, column_name, row_name
 from councils.plan.stages import Prices
 
-ECONOMY = "economy"
+ECONOMY, CERTIFICATE = "economy", "certificate.json"
 ACTIVITIES = ("activity", "quantity", "hours")
 PRICES = ("stage", "row", "price")
 _WORDS = "The plan was changed, or is not whole: write it again with solve."
@@ -42,10 +43,10 @@ def write_plan(plan: Plan, folder: Path) -> None:
     """Write a plan with everything that is needed to check it."""
     write_folder(plan.economy, folder / ECONOMY)
     for name, (header, lines) in tables(plan).items():
-        (folder / name).write_text(_csv(header, lines), encoding="utf-8", newline="")
+        (folder / name).write_text(csv_text(header, lines), encoding="utf-8", newline="")
     asked = {"title": plan.economy.title, "fair": plan.fair, "least": list(plan.least), "asked_gap": plan.gap}
     text = json.dumps({**asked, **certificate_data(plan.certificate)}, ensure_ascii=False, indent=2)
-    (folder / "certificate.json").write_text(f"{text}\n", encoding="utf-8")
+    (folder / CERTIFICATE).write_text(f"{text}\n", encoding="utf-8")
 
 
 def tables(plan: Plan) -> dict[str, tuple[Sequence[str], Iterable[Sequence[object]]]]:
@@ -67,7 +68,8 @@ def certificate_data(certificate: StagedCertificate) -> dict[str, Any]:
     }
 
 
-def _csv(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
+def csv_text(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
+    """A table as the text of its file."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
@@ -140,16 +142,29 @@ def read_plan(folder: Path) -> Plan | tuple[Flaw, ...]:
     if not isinstance(economy, Economy):
         return tuple(Flaw(f"{ECONOMY}/{flaw.file}", flaw.problem) for flaw in economy)
     try:
-        asked = json.loads((folder / "certificate.json").read_text(encoding="utf-8"))
+        asked = json.loads((folder / CERTIFICATE).read_text(encoding="utf-8"))
         fair, least = bool(asked["fair"]), tuple(str(code) for code in asked["least"])
         title = str(asked["title"])
-        plan = Plan(economy, np.zeros(0), (), fair, least, float(asked.get("asked_gap", GAP_LIMIT)))
+        plan = Plan(economy, np.zeros(0), (), fair, least, _gap(asked.get("asked_gap", GAP_LIMIT)))
         flaws: list[Flaw] = []
         quantities = dict(_numbers(folder, "activities.csv", flaws, keys=1))
         prices = dict(_numbers(folder, "prices.csv", flaws, keys=2))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
+        missing = f"{Path(str(error.filename)).name}: {error.strerror}"
+        return (Flaw("", Problem(0, f"This is no plan that can be read: {missing}.", _WORDS)),)
+    except KeyError as error:
+        return (Flaw(CERTIFICATE, Problem(0, f"It does not say {error}.", _WORDS)),)
+    except (ValueError, TypeError, AttributeError, csv.Error) as error:
         return (Flaw("", Problem(0, f"This is no plan that can be read: {error}.", _WORDS)),)
     return tuple(flaws) or _joined(plan, quantities, prices, title)
+
+
+def _gap(asked: object) -> float:
+    """ValueError for what is no share of the least that a plan could be above it."""
+    gap = float(str(asked))
+    if not 0 < gap <= 1:
+        raise ValueError(f"asked_gap is {asked}, and has to be above 0 and at most 1")
+    return gap
 
 
 def _numbers(

@@ -243,10 +243,14 @@ class Results:
     def _capacity(self, of: Row | Column, used: float, limit: float, gains: list[float], hours: float) -> Capacity:
         """With the gain in the first stage of unmet needs in which all of the limit gives any that is no rounding."""
         all_of_it = limit or 1.0
-        told = zip(gains, self.plan.economy.priorities(), strict=True)
+        told = zip(gains, self._priorities, strict=True)
         gain, priority = next(((g, p) for g, p in told if g * all_of_it > _SMALL), (0.0, 0))
         saved = hours if hours * all_of_it > _SMALL * self.hours else 0.0
         return Capacity(of, used, limit, gain, saved, priority)
+
+    @cached_property
+    def _priorities(self) -> tuple[int, ...]:
+        return self.plan.economy.priorities()
 
     def _unmet_stages(self) -> list[int]:
         return [k for k, stage in enumerate(self.program.stages) if stage.name.startswith("priority")]

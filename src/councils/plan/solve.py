@@ -45,8 +45,8 @@ class FormError(ValueError):
 class Plan:
     """``activities`` float64[n]; ``prices``: of each stage, the last is labour's, in hours per unit of a row.
 
-    ``gap``: how far above its bound a stage may be for the certificate to hold; of work that was stopped, how far it
-    is.
+    ``gap``: how far above its bound a stage may be for the certificate to hold; of work that was stopped, and of whole
+    runs, whose bound is that of parts of runs, how far it is.
     """
 
     economy: Economy
@@ -99,7 +99,8 @@ def solve(
         )
     if method is Method.HIGHS or (method is Method.CHOOSE and not (formed and program.matrix.nnz > SMALL)):
         activities, prices = solve_stages(program, stop=stop)
-        return Plan(economy, activities, prices, fair, least)
+        exact = Plan(economy, activities, prices, fair, least)
+        return replace(exact, gap=max(GAP_LIMIT, exact.certificate.gap)) if program.whole.any() else exact
     wanted = gap or LARGE_GAP
     begin = carried_over(start, program) if start else None
     activities, prices = solve_large(program, gap=wanted, start=begin, progress=progress, stop=stop, where=where)

@@ -32,7 +32,8 @@ def read_workbook(path: Path) -> Economy | tuple[Flaw, ...]:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
             sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        return (Flaw("", Problem(0, f"This is no workbook that can be read: {error}.", "Save it anew as .xlsx.")),)
+        said = " ".join(str(error).split()).rstrip(".")
+        return (Flaw("", Problem(0, f"This is no workbook that can be read: {said}.", "Save it anew as .xlsx.")),)
     texts = {f"{name.strip().casefold().removesuffix('.csv')}.csv": _csv(rows) for name, rows in sheets.items()}
     return read_texts(texts, title=path.stem)
 
@@ -40,7 +41,9 @@ def read_workbook(path: Path) -> Economy | tuple[Flaw, ...]:
 def _csv(rows: list[list[Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([_said(cell) for cell in row] for row in rows)
+    said = [[_said(cell) for cell in row] for row in rows]
+    wide = max((at + 1 for row in said for at, cell in enumerate(row) if cell), default=0)
+    writer.writerows(row[:wide] for row in said)  # a column of blanks at the right was only looked at once
     return out.getvalue()
 
 
