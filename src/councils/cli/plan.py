@@ -60,7 +60,8 @@ def check_plan(folder: Path, *, as_json: bool) -> None:
     from councils.plan.wording import percent
 
     found = plan_in(folder, as_json=as_json)
-    certificate, wrong = found.certificate, disagreements(found, folder)
+    certificate = found.certificate
+    wrong = disagreements(found, folder) if certificate.holds else ()
     holds = certificate.holds and not wrong
     if as_json:
         told = [{"file": flaw.file, **problem_data(flaw.problem)} for flaw in wrong]

@@ -1,9 +1,9 @@
 """Whether what people read in the folder of a plan is what its activities and prices say.
 
 Theory of operation. Output, needs, labour and capacities are reckoned from the plan when it is written, and people
-decide by them. So whoever checks a plan reckons them again and holds each cell beside the one in the file: texts must be
-the same, numbers to a millionth, since other machines round otherwise. What the certificate of the folder claims is held
-beside the one that was reckoned. A table that isn't there claims nothing.
+decide by them. So whoever checks a plan reckons them again and holds each cell beside the one in the file: texts must
+be the same, numbers to a millionth, since other machines round otherwise. What the certificate of the folder claims is
+held beside the one that was reckoned. A table that isn't there claims nothing.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def _all(plan: Plan, folder: Path) -> Iterator[Flaw]:
         if name != "prices.csv" and (folder / name).is_file():
             expected = _cells(csv_text(header, lines))
             found = _cells((folder / name).read_text(encoding="utf-8", errors="replace"))
-            for at, (right, there) in enumerate(zip_longest(expected, found, fillvalue=[]), 1):
+            none: list[str] = []
+            for at, (right, there) in enumerate(zip_longest(expected, found, fillvalue=none), 1):
                 yield from (Flaw(name, Problem(at, said, _REMEDY)) for said in _line(header, right, there))
     claimed = json.loads((folder / CERTIFICATE).read_text(encoding="utf-8"))
     for key, value in json.loads(json.dumps(certificate_data(plan.certificate))).items():
@@ -68,13 +69,12 @@ def _close(expected: str, found: str) -> bool:
 
 def _same(claimed: object, value: object) -> bool:
     """Whether two values out of JSON are the same, numbers to a millionth."""
-    match claimed, value:
-        case dict(), dict():
-            return claimed.keys() == value.keys() and all(_same(claimed[key], value[key]) for key in value)
-        case list(), list():
-            return len(claimed) == len(value) and all(map(_same, claimed, value))
-        case (bool(), _) | (_, bool()) | (str(), _):
-            return claimed == value
-        case float() | int(), float() | int():
-            return isclose(claimed, value, rel_tol=_CLOSE, abs_tol=_CLOSE)
-    return False
+    if isinstance(claimed, dict) and isinstance(value, dict):
+        return claimed.keys() == value.keys() and all(_same(claimed[key], value[key]) for key in value)
+    if isinstance(claimed, list) and isinstance(value, list):
+        return len(claimed) == len(value) and all(map(_same, claimed, value))
+    if isinstance(claimed, bool) or isinstance(value, bool):
+        return claimed is value
+    if isinstance(claimed, int | float) and isinstance(value, int | float):
+        return isclose(claimed, value, rel_tol=_CLOSE, abs_tol=_CLOSE)
+    return claimed == value

@@ -2,8 +2,8 @@
 
 Theory of operation. `economy/` holds the economy that was planned, in its own format. ``activities.csv`` and
 ``prices.csv`` are the plan: they are read again, and the certificate is reckoned from them, whatever
-``certificate.json`` says. The other tables (output, needs, labour, capacities) are for people: a plan is never read from
-them, and whether they agree with it is a question of its own (``agreement.py``).
+``certificate.json`` says. The other tables (output, needs, labour, capacities) are for people: a plan is never
+read from them, and whether they agree with it is a question of its own (``agreement.py``).
 """
 
 from __future__ import annotations

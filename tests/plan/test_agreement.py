@@ -1,0 +1,66 @@
+"""What people read in the folder of a plan is held beside what its activities and prices say."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+
+import numpy as np
+import pytest
+
+from councils.plan.agreement import disagreements
+from councils.plan.cases import cooperative
+from councils.plan.plan_folder import read_plan, write_plan
+from councils.plan.solve import solve
+from councils.plan.staged_certificate import certify_stages
+from tests.plan.economies import economy, need
+
+
+@pytest.fixture
+def folder(tmp_path):
+    write_plan(solve(cooperative()), tmp_path)
+    return tmp_path
+
+
+def changed(folder, file, pattern, to):
+    text = (folder / file).read_text()
+    (folder / file).write_text(re.sub(pattern, to, text, count=1, flags=re.MULTILINE))
+    return [(flaw.file, flaw.problem.line) for flaw in disagreements(read_plan(folder), folder)]
+
+
+def test_a_plan_as_it_was_written_agrees(folder):
+    assert disagreements(read_plan(folder), folder) == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "pattern", "to", "line"),
+    [
+        ("output.csv", r"^(bread,Town,1,loaf,)[^,]*", r"\g<1>9999", None),
+        ("needs.csv", r"^(.*,loaf,)[^,]*", r"\g<1>1", 2),
+        ("labour.csv", r",[^,\n]*$(?!.*hours)", ",pay", 1),
+        ("capacities.csv", r"^(resource river 1),[^,]*", r"\g<1>,79", None),
+        ("activities.csv", r"^(run grind@[^,]*,[^,]*),.*", r"\g<1>,0", None),
+        ("certificate.json", r'"value": [1-9][0-9.]*', '"value": 700.0', 0),
+    ],
+)
+def test_a_table_that_was_changed_is_found_out(folder, file, pattern, to, line):
+    ((where, at),) = changed(folder, file, pattern, to)
+    assert where == file
+    assert line in (None, at)
+
+
+def test_a_gap_that_is_no_share_makes_no_plan(folder):
+    asked = json.loads((folder / "certificate.json").read_text())
+    (folder / "certificate.json").write_text(json.dumps({**asked, "asked_gap": float("inf")}))
+    (flaw,) = read_plan(folder)
+    assert "asked_gap" in str(flaw)
+
+
+def test_a_plan_of_whole_runs_that_was_made_worse_is_rejected():
+    bake = {"makes": {"bread": 50}, "works": {"s": 3}, "whole": True}
+    plan = solve(economy({"bake": bake}, [need("bread", 120)]))
+    assert plan.certificate.holds
+    worse = dataclasses.replace(plan, activities=plan.activities + np.array([1.0, 0.0]))
+    assert worse.certificate.rejected
+    assert certify_stages(plan.program, plan.activities, [(p.rows * 0, p.held) for p in plan.prices]).rejected
