@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from tests.federation import preset
 
 from councils.cli import main
 from councils.cli.lab_run import NAMES, find
-from councils.lab.experiments import capture, franchise, history, nesting, recall, spread
+from councils.lab.experiments import capture, franchise, history, nesting, recall, sensitivity
 from councils.lab.experiments.experiment import Share, mean_of
 from councils.lab.history import SHAPES
 from councils.lab.plot import figure
@@ -100,13 +102,14 @@ def test_map_of_the_franchise_says_what_is_sure():
 
 FEWER = {
     "spread": {"CHANCES": (1.0,), "READY": (1.0, 0.5), "STEPS": 12, "STOCKS": (7,), "OWN": (0.25, 0.5)},
+    "sensitivity": {"SAMPLES": 4, "TOWN": replace(sensitivity.TOWN, steps=4)},
 }
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "recall"])
 def test_command_keeps_table_plot_and_findings(name, tmp_path, monkeypatch):
     for setting, value in FEWER.get(name, {}).items():
-        monkeypatch.setattr(spread, setting, value)
+        monkeypatch.setattr(import_module(f"councils.lab.experiments.{name}"), setting, value)
     experiment = find(name)
     some = experiment.points()
     shorter = some[-40:] if name == "nesting" else some[:: 1 + len(some) // 40]
@@ -129,8 +132,6 @@ def test_command_keeps_table_plot_and_findings(name, tmp_path, monkeypatch):
 
 
 def shortened(sweep, points):
-    from dataclasses import replace
-
     return lambda self, charter, **given: replace(sweep(self, charter, **given), points=points)
 
 

@@ -67,6 +67,40 @@ def test_places_too_large_or_broken_are_not_kept(shelf: Shelf, enter: Enter) -> 
     assert not (shelf.folder / "texts").exists()
 
 
+def test_a_downloaded_scenario_is_made_again_elsewhere(shelf: Shelf, enter: Enter, settings: Any) -> None:
+    """With a charter and places of one's own, on a server that has never seen them."""
+    own = (preset("paris-1871") or "").replace("Paris, March 1871", "Our own")
+    places = SimpleUploadedFile("places.csv", b"code,name,level,parent_code,population\nC,City,city,,900\n")
+    here = asked(enter(), charter="mine", text=own, other="", territory="mine", places=places, turnout="50").url
+    scenario = enter().get(here.replace("trial/?", "trial/scenario.toml?")).content
+    settings.LABORATORY = settings.LABORATORY.parent / "elsewhere"
+    sent = {"again": "yes", "scenario": SimpleUploadedFile("trial.toml", scenario)}
+    there = enter().post("/laboratory/", sent)
+    assert (there.status_code, there.url) == (302, here)
+    work(Shelf(settings.LABORATORY), os.getppid())
+    assert "<figure" in enter().get(here).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "no scenario"),
+        (b"a = ", "not TOML"),
+        (b"\xff\xfe\x00", "line"),
+        (b'question = "capture"\ncharters = ["paris-1871"]\nruns = 1000000\n', "out of bounds"),
+        (b'question = "capture"\ncharters = 3\ncharter_texts = 7\n', "no scenario"),
+        (b'question = "capture"\ncharters = ["x"]\n[[charter_texts]]\nname = "x"\ntext = "a = 1"\n', "line 1:"),
+        (None, "Choose the file"),
+    ],
+)
+def test_a_scenario_that_makes_no_sense_is_told(shelf: Shelf, enter: Enter, content: bytes | None, said: str) -> None:
+    sent: dict[str, Any] = {"again": "yes"}
+    if content is not None:
+        sent["scenario"] = SimpleUploadedFile("trial.toml", content)
+    answer = enter().post("/laboratory/", sent)
+    assert (answer.status_code, said in answer.content.decode(), shelf.waiting()) == (422, True, [])
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from councils.lab.experiments.experiment import Experiment
     from councils.lab.sweep import Row
 
-NAMES = ("franchise", "recall", "capture", "nesting", "spread", "history")
+NAMES = ("franchise", "recall", "capture", "nesting", "spread", "history", "sensitivity")
 
 
 @click.command()
@@ -36,7 +36,7 @@ NAMES = ("franchise", "recall", "capture", "nesting", "spread", "history")
 def run(
     name: str, charter_name: str, runs: int | None, seed: int, processes: int | None, folder: str | None, as_json: bool
 ) -> None:
-    """Try a charter in an experiment: franchise, recall, capture, nesting, spread or history.
+    """Try a charter in an experiment: franchise, recall, capture, nesting, spread, history or sensitivity.
 
     The same charter, seed and number of runs give the same numbers, on any number of processes. With --folder every
     result is kept at once, as are the table (NAME.csv, and NAME.parquet after `make extras`), the plot and the

@@ -16,6 +16,7 @@ TITLES: dict[str, Promise] = {
     "nesting": gettext_lazy("{Councils} against heads"),
     "spread": gettext_lazy("Spread and bastion"),
     "history": gettext_lazy("{Councils} of history"),
+    "sensitivity": gettext_lazy("What the outcome hangs on"),
 }
 ASKS: dict[str, Promise] = {
     "sizes": gettext_lazy(
@@ -29,6 +30,7 @@ ASKS: dict[str, Promise] = {
     "nesting": gettext_lazy(
         "How often does what {councils} decide contradict a direct count, by depth, size and counting rule?"
     ),
+    "sensitivity": gettext_lazy("Of all that is assumed of people and {delegates}, what does the outcome hang on?"),
     "history": gettext_lazy(
         "How do the {charters} of Paris, Russia, Germany, Rojava, Mondragon and the CNT compare on the same measures?"
     ),
@@ -46,7 +48,7 @@ PRESETS: dict[str, Promise] = {
     "german-councils-1918": gettext_lazy("German {councils}, December 1918"),
     "rojava-communes": gettext_lazy("Rojava, communes of 2014"),
     "mondragon": gettext_lazy("Mondragon, since 1987"),
-    "cnt-1931": gettext_lazy("CNT, congress of June 1931"),
+    "cnt-1931": gettext_lazy("CNT, {congress} of June 1931"),
 }
 TERRITORIES: dict[str, Promise] = {"paris-1871": gettext_lazy("Paris, 1871")}
 

@@ -38,6 +38,7 @@ from councils.web.context import at_hand, viewer
 from councils.web.fields import typed
 from councils.web.lab_words import PRESETS, TERRITORIES, asks, title
 from councils.web.plots import compared, plots
+from councils.web.trial_again import made_again
 from councils.web.trial_form import TrialForm, read_query
 from councils.web.views.record import download
 
@@ -64,7 +65,12 @@ def asker(request: HttpRequest) -> str:
 
 def laboratory(request: HttpRequest) -> HttpResponse:
     may = allowed(request)
-    form = TrialForm(shelf(), our_congress(request), typed(request) if may else None, request.FILES or None)
+    again = run_again(request) if may and "again" in request.POST else ""
+    if isinstance(again, Trial):
+        return redirect(address(again))
+    form = TrialForm(
+        shelf(), our_congress(request), typed(request) if may and not again else None, request.FILES or None
+    )
     if may and form.is_bound and form.is_valid():
         trial = form.trial()
         full = begin(request, trial)
@@ -74,10 +80,25 @@ def laboratory(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "may": may,
+        "errors": [{"text": again, "href": "#scenario"}] if again else [],
         "asks": [(title(e), asks(e)) for e in experiments().values()],
         "extra": find_spec("pyarrow") is not None,
     }
-    return render(request, "councils/laboratory.html", context, status=status(request, may=may, bound=form.is_bound))
+    return render(
+        request,
+        "councils/laboratory.html",
+        context,
+        status=status(request, may=may, bound=form.is_bound or bool(again)),
+    )
+
+
+def run_again(request: HttpRequest) -> Trial | str:
+    """The trial of a scenario that was sent, begun where it can be; or what is wrong."""
+    files = request.FILES.getlist("scenario")
+    found = made_again(files[0] if files else None, shelf())
+    if isinstance(found, Trial) and (full := begin(request, found)):
+        return said_full(full)
+    return found
 
 
 def status(request: HttpRequest, *, may: bool, bound: bool) -> int:
