@@ -101,7 +101,7 @@ def test_rule_about_the_record_is_named_where_it_is_kept(number: str) -> None:
 
 
 def test_every_refusal_is_tried_in_a_test() -> None:
-    tests = "".join(test.read_text() for test in TESTS.glob("test_*.py"))
+    tests = "".join(test.read_text() for test in TESTS.parent.rglob("test_*.py"))
     assert {reason.name for reason in Reason} - {*re.findall(r"\bReason\.([A-Z_]+)\b", tests)} == set()
 
 

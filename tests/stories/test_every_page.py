@@ -33,6 +33,7 @@ NO_PAGES = {
     "motion_live",
     "account_email",
     "council_feed",
+    "needs",  # the demonstration does not plan yet
 }
 UNLINKED = ["/account/signup/", "/account/inactive/", "/account/password/reset/done/", "/demonstration/people/"]
 ALWAYS_THE_SAME = {

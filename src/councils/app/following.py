@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from councils.app import households
 from councils.core.act import CouncilId, MemberId
 from councils.core.carrying import MembersMoved
 from councils.core.council import Council
@@ -47,6 +48,7 @@ def followed(origin: CouncilId, event: MembersMoved, here: Council) -> Iterator[
         known.setdefault(row.person_id, []).append(row)
     new = [Membership(person_id=p, council=here.id, member=m) for p, m in people.items() if p not in known]
     Membership.objects.bulk_create(new)
+    households.follow(people, origin, here.id)
     for person, rows in known.items():
         yield from come_again(here, rows, people[person])
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from councils.app.households import move_out
 from councils.app.identity import standing, successor
 from councils.app.perform import Performed, perform
 from councils.core.act import CouncilId, MemberId
@@ -108,7 +109,11 @@ def leave(person: Person, council: CouncilId, at: datetime | None = None) -> Per
     membership = Membership.objects.filter(person=person, council=council, former=False).first()
     if membership is None:
         return refuse(Reason.NOT_ON_ROLL)
-    return perform(council, Leave(membership.member), at)
+    with transaction.atomic():
+        left = perform(council, Leave(membership.member), at)
+        if not isinstance(left, Refused):
+            move_out(person, council)
+    return left
 
 
 def move(person: Person, old: CouncilId, new: CouncilId, grounds: Iterable[str]) -> Performed:

@@ -351,6 +351,11 @@ class Reason(Enum):
         _("See whether the unit is right; what was made beyond an order is declared as stock."),
     )
     CANNOT_DELIVER = ("R18", _("It cannot be sent there: {why}."), _("Choose another {council}."))
+    NO_SUCH_HOUSEHOLD = (
+        "R18",
+        _("This is no code of a household in this {assembly}, or it is more than a week old."),
+        _("Ask somebody of the household for a new one."),
+    )
     NO_SUCH_DELIVERY = ("R18", _("No such delivery is expected here."), _("See what is on its way."))
     MERGED = ("R16", _("This {assembly} has gone over into {council}."), _("Join that one."))
     NO_SPLIT = ("R16", _("No split of this {assembly} is under way."), _("Bring a {motion} to split it."))

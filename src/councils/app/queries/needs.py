@@ -1,0 +1,86 @@
+"""Sums of needs as people may see them: live, and those of enough households alone (R18, R19)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+
+from councils.core.act import CouncilId
+from councils.core.council import Council
+from councils.core.economy.declared import Code
+from councils.store import baskets
+from councils.store.models import CouncilRow, NeedCount, NeedSum
+
+FIRST = 1  # the priority of special needs
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Of one product: in ``every`` period, how much of that is a special need, and on single ``days`` to come."""
+
+    product: Code
+    every: Decimal
+    special: Decimal
+    days: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """``silent``: too few households need anything here for their sum to be told."""
+
+    sums: list[Sum]
+    households: int
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A council below, and what it needs of one product in every period."""
+
+    council: CouncilId
+    name: str
+    every: Decimal
+    households: int
+    silent: bool
+
+
+def sums(council: Council) -> Told:
+    """What the households of a council, and of all below it, need."""
+    number = NeedCount.objects.filter(council=council.id).values_list("households", flat=True).first() or 0
+    floor = council.charter.planning.floor
+    if baskets.is_silent(council.id, floor) or 0 < number < floor:
+        return Told([], 0, silent=True)
+    today = timezone.localdate()
+    every: dict[Code, int] = defaultdict(int)
+    special: dict[Code, int] = defaultdict(int)
+    days: dict[Code, int] = defaultdict(int)
+    for (product, priority, day), parts in baskets.sums(council.id).items():
+        if day:
+            days[product] += parts if date.fromordinal(day) >= today else 0
+        else:
+            every[product] += parts
+            special[product] += parts if priority == FIRST else 0
+    products = sorted({*every, *days})
+    return Told([Sum(p, units(every[p]), units(special[p]), units(days[p])) for p in products], number, silent=False)
+
+
+def units(parts: int) -> Decimal:
+    return Decimal(parts) / baskets.PARTS
+
+
+def below(council: Council, product: Code) -> list[Row]:
+    """The councils directly below, by name; those that keep silent say so."""
+    rows = list(CouncilRow.objects.filter(parent=council.id).order_by("name"))
+    names = [row.pk for row in rows]
+    known = dict(NeedCount.objects.filter(council__in=names).values_list("council", "households"))
+    hushed = baskets.silenced(council.id, council.charter.planning.floor)
+    needed: dict[CouncilId, int] = defaultdict(int)
+    for name, parts in NeedSum.objects.filter(council__in=names, product=product, day=0).values_list(
+        "council", "quantity"
+    ):
+        needed[name] += parts
+    return [Row(row.pk, row.name, units(needed[row.pk]), known.get(row.pk, 0), row.pk in hushed) for row in rows]

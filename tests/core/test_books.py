@@ -1,0 +1,118 @@
+"""The labour accounts always balance, nobody goes below nought, and credits lapse (R18)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from councils.core.economy.books import (
+    HOUR,
+    Account,
+    Deductions,
+    Lot,
+    Posting,
+    Short,
+    balanced,
+    cost,
+    credited,
+    lapsed,
+    lapsing,
+    spent,
+    taken,
+    undone,
+    worked,
+)
+
+START = date(2026, 1, 1)
+MEMBERS = ("ana", "ben")
+LASTS = 30  # days
+
+
+class Books(RuleBasedStateMachine):
+    """People work, take goods and let credits lapse, in any order; the days go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.day = START
+        self.lots: dict[str, tuple[Lot, ...]] = dict.fromkeys(MEMBERS, ())
+        self.journal: list[Posting] = []
+        self.deductions = Deductions()
+
+    @rule(work=st.integers(1, 1000), share=st.integers(0, 100))
+    def adopt_plan(self, work: int, share: int) -> None:
+        self.deductions = self.deductions.plus(Fraction(work), Fraction(work * share, 100))
+
+    @rule(member=st.sampled_from(MEMBERS), seconds=st.integers(1, 10 * HOUR))
+    def work(self, member: str, seconds: int) -> None:
+        posting = worked("mill", member, seconds, self.deductions.factor)
+        self.journal.append(posting)
+        own = sum(line.amount for line in posting if line.account is Account.MEMBER)
+        self.lots[member] = credited(self.lots[member], self.day, own)
+
+    @rule(member=st.sampled_from(MEMBERS), loaves=st.decimals(0, 50, places=3), hours=st.decimals(0, 2, places=6))
+    def take(self, member: str, loaves: Decimal, hours: Decimal) -> None:
+        price = cost([(loaves, hours)])
+        left = spent(self.lots[member], price)
+        assert (left is Short.CREDITS) == (sum(lot.left for lot in self.lots[member]) < price)
+        if isinstance(left, tuple):
+            self.journal.append(taken(member, price))
+            self.lots[member] = left
+
+    @rule(days=st.integers(1, 20))
+    def wait(self, days: int) -> None:
+        self.day += timedelta(days=days)
+        for member, lots in self.lots.items():
+            self.lots[member], gone = lapsing(lots, self.day, LASTS)
+            self.journal.append(lapsed(member, gone))
+
+    @invariant()
+    def every_posting_balances(self) -> None:
+        assert balanced(self.journal)
+        assert balanced(undone(posting) for posting in self.journal)
+
+    @invariant()
+    def lots_are_what_the_journal_says(self) -> None:
+        for member in MEMBERS:
+            lines = [line for posting in self.journal for line in posting if line.owner == member]
+            assert sum(line.amount for line in lines) == sum(lot.left for lot in self.lots[member]) >= 0
+
+    @invariant()
+    def nothing_older_than_it_lasts_is_left(self) -> None:
+        assert all(lot.day >= self.day - timedelta(days=LASTS) for lots in self.lots.values() for lot in lots)
+
+
+TestBooks = Books.TestCase
+TestBooks.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
+
+
+def test_one_plan_more_costs_one_addition_and_one_less_takes_it_back() -> None:
+    many = Deductions()
+    for number in range(1, 500):
+        many = many.plus(Fraction(number), Fraction(number, 4))
+    assert many.factor == Fraction(3, 4)
+    assert many.plus(Fraction(7), Fraction(7)).minus(Fraction(7), Fraction(7)) == many
+
+
+def test_work_without_a_plan_is_credited_whole() -> None:
+    assert Deductions().factor == 1
+    assert Deductions(Fraction(10), Fraction(12)).factor == 0
+
+
+def test_what_does_not_come_out_even_goes_to_the_common() -> None:
+    lines = {line.account: line.amount for line in worked("mill", "ana", 100, Fraction(2, 3))}
+    assert lines == {Account.WORKED: -100, Account.MEMBER: 66, Account.COMMON: 34}
+
+
+def test_many_small_things_are_rounded_together() -> None:
+    egg = Decimal("0.0001")  # hours: a third of a second and a bit
+    assert cost([(Decimal(1), egg)]) == 0
+    assert cost([(Decimal(1), egg)] * 10) == 4
+
+
+def test_credits_do_not_lapse_where_the_charter_says_never() -> None:
+    assert lapsing([Lot(START, 5)], date(2030, 1, 1), 0) == ((Lot(START, 5),), 0)

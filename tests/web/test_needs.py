@@ -1,0 +1,129 @@
+"""A household writes its basket, and everybody sees sums and nothing else (R18, R19)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from tests.web.city import City, charter
+from tests.web.conftest import Enter
+
+from councils.app import households
+from councils.app.membership import erase, leave
+from councils.app.queries.needs import below, sums
+from councils.app.speaking import speak
+from councils.core.charter import Charter, OfficeRule
+from councils.core.charter.limits import PlanningRule
+from councils.core.economy.declared import Declared, Product
+from councils.core.economy.declaring import Declare
+from councils.core.refusal import Reason, Refused
+from councils.store import baskets
+from councils.store.models import Household, Person
+
+PRODUCTS = (Product("bread", "Bread", "loaf", "food"), Product("milk", "Milk", "l", "food"))
+BREAD, CHILD = ("bread", households.STANDING), ("milk", households.SPECIAL)
+
+
+@pytest.fixture(scope="module")
+def rules() -> Charter:
+    offices = (*charter().offices, OfficeRule("planner", "Planner", levels=("congress",)))
+    return replace(charter(), offices=offices, planning=PlanningRule("planner", floor=3))
+
+
+@pytest.fixture
+def town(city: City) -> City:
+    for product in PRODUCTS:
+        done = [speak(person, "T", partial(declare, product=product)) for person in city.voices("T")]
+        assert not all(isinstance(each, Refused) for each in done)
+    return city
+
+
+def declare(voice: str, product: Product) -> Declare:
+    return Declare(voice, Declared(product=product))
+
+
+def write(city: City, council: str, number: int, loaves: float) -> Person:
+    person = city.people[council][number]
+    assert households.need(person, council, {BREAD: Decimal(str(loaves))}) is None
+    return person
+
+
+def test_basket_is_written_on_the_page_and_its_sum_is_seen_above(town: City, enter: Enter) -> None:
+    for number in range(3):
+        browser = enter(town.people["A11"][number])
+        address = reverse("needs", args=["A11"])
+        answer = browser.post(address, {"do": "basket", "n-bread": "2.5", "s-milk": "1"}, follow=True)
+        assert "Your basket is written" in answer.content.decode()
+    (bread, milk) = sums(town["T"]).sums
+    assert (bread.every, milk.every, milk.special) == (Decimal("7.5"), 3, 3)
+    page = enter().get(reverse("needs", args=["W1"]) + "?product=bread").content.decode()
+    assert "7.5" in page
+    assert "Mill Street" in page
+
+
+def test_sum_of_too_few_is_not_told_and_neither_is_its_difference(town: City, enter: Enter) -> None:
+    for number in range(3):
+        write(town, "A11", number, 2)
+    write(town, "A12", 0, 13)
+    assert sums(town["A12"]).silent
+    assert sums(town["A11"]).silent  # else the ward's sum would tell the other one
+    assert [row.silent for row in below(town["W1"], "bread")] == [True, True]
+    assert "13" not in enter().get(reverse("needs", args=["A12"])).content.decode().split("<main")[1].split("</main")[0]
+    assert sums(town["W1"]).sums[0].every == 19
+
+
+def test_nobody_writes_the_basket_of_another_assembly(town: City, enter: Enter) -> None:
+    stranger = town.people["A21"][0]
+    answer = enter(stranger).post(reverse("needs", args=["A11"]), {"do": "basket", "n-bread": "1"})
+    assert answer.status_code in (403, 404, 409, 422)
+    assert Household.objects.count() == 0
+    assert "R2" in answer.content.decode()
+
+
+@pytest.mark.parametrize("much", ["-1", "1e30", "0.0001", "NaN", "x"])
+def test_amount_that_cannot_be_is_told_and_nothing_is_lost(town: City, enter: Enter, much: str) -> None:
+    browser = enter(town.people["A11"][0])
+    address = reverse("needs", args=["A11"])
+    answer = browser.post(address, {"do": "basket", "n-bread": much, "n-milk": "3"})
+    assert answer.status_code == 422 or "R18" in answer.content.decode()
+    assert 'value="3"' in answer.content.decode()
+    assert baskets.sums("T") == {}
+
+
+def test_one_day_counts_on_that_day(town: City, enter: Enter) -> None:
+    for number in range(3):
+        write(town, "A11", number, 2)
+    day = timezone.localdate() + timedelta(days=3)
+    form = {"do": "day", "day-product": "bread", "day-day": day.isoformat(), "day-more": "-1.5"}
+    enter(town.people["A11"][0]).post(reverse("needs", args=["A11"]), form)
+    assert sums(town["T"]).sums[0].days == Decimal("-1.5")
+
+
+def test_two_who_live_together_have_one_basket(town: City) -> None:
+    one, other = write(town, "A11", 0, 2), write(town, "A11", 1, 5)
+    given = households.code(one, "A11")
+    for person, council, code in ((other, "A11", given + "x"), (town.people["A21"][0], "A21", given)):
+        refused = households.move_in(person, council, code)
+        assert refused is not None
+        assert refused.reason is Reason.NO_SUCH_HOUSEHOLD
+    assert households.move_in(other, "A11", given) is None
+    assert households.basket(other, "A11") == {BREAD: 2}
+    assert baskets.sums("A11") == {("bread", households.STANDING, 0): 2000}
+
+
+def test_who_leaves_or_is_erased_needs_nothing_here_any_more(town: City) -> None:
+    leave(write(town, "A11", 3, 2), "A11")
+    erase(write(town, "A11", 4, 3))
+    assert baskets.sums("T") == {}
+    assert Household.objects.count() == 0
+
+
+def test_what_the_catalogue_does_not_have_is_not_needed(town: City) -> None:
+    refused = households.need(town.people["A11"][0], "A11", {("cake", 2): Decimal(1)})
+    assert refused is not None
+    assert refused.reason is Reason.UNSOUND_DECLARATION
