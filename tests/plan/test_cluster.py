@@ -37,3 +37,12 @@ def test_an_economy_in_one_place_is_parted_among_the_workers(client):
     told = named(generate(40, 2), title="x")
     plan = solve_economy(told, method=Method.OWN, gap=5e-3, where=on(client))
     assert plan.certificate.holds
+
+
+def test_the_regions_of_a_lost_worker_go_to_those_that_are_left(client):
+    """The last test of this cluster, which has one worker less from here on."""
+    whole = with_unmet(generate(24, 1), 1e3)
+    by = Regions(whole, ["north" if p % 3 else "south" for p in range(24)], client)
+    client.cluster.sync(client.cluster.workers[0].close)
+    found = solve(whole, gap=5e-3, by=by)
+    assert found.certificate.hours == pytest.approx(solve(whole, gap=5e-3).certificate.hours, rel=1e-9)

@@ -8,22 +8,27 @@ Whoever asked keeps the whole program and the averages, and certifies the plan o
 
 An exchange takes 8 bytes for each number: to a region four of each product that it makes or uses and one of each
 technique; back two of each product, one of each technique. ``Exchanged`` counts them. Regions are added up in their
-order, so the same regions give the same plan on any number of workers. Rounds (``multipliers.py``) are not distributed.
+order, so the same regions give the same plan on any number of workers; where one is lost, its regions go to those that
+are left. Rounds (``multipliers.py``) are not distributed.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from distributed import Client
+from distributed import Client, KilledWorker
 from numpy.typing import NDArray
 
 from councils.plan.plain import Plain
 from councils.plan.program import Floats, Ints, Program
 from councils.plan.sweeps import Layout, State, layout
+
+_ATTEMPTS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,11 +57,15 @@ class Regions:
     def __init__(self, program: Program, labels: Sequence[str], client: Client) -> None:
         self.layout, self.client, self.capped, self.exchanged = layout(program), client, True, Exchanged()
         self.regions = [_region(self.layout, labels, name) for name in sorted(set(labels))]
-        workers = sorted(client.scheduler_info(n_workers=-1)["workers"])
+        self.parts = self._given()
+
+    def _given(self) -> list[Any]:
+        """Each region's part on one of the workers that there are, in turn."""
+        workers = sorted(self.client.scheduler_info(n_workers=-1)["workers"])
         if not workers:
             raise ConnectionError("The cluster has no workers. Start some: dask worker ADDRESS")
-        self.parts = [
-            client.scatter(_part(self.layout, region), workers=[workers[at % len(workers)]], hash=False)
+        return [
+            self.client.scatter(_part(self.layout, region), workers=[workers[at % len(workers)]], hash=False)
             for at, region in enumerate(self.regions)
         ]
 
@@ -123,14 +132,25 @@ class Regions:
     def _ask(self, what: Callable[..., Any], told: Callable[[Region], tuple[Any, ...]]) -> list[tuple[Region, Any]]:
         """What each region answers; all are asked at once."""
         asked = [told(region) for region in self.regions]
-        tasks = [
-            self.client.submit(what, part, region.at, self.capped, *args, pure=False)
-            for part, region, args in zip(self.parts, self.regions, asked, strict=True)
-        ]
-        answers = self.client.gather(tasks)
+        answers = self._answers(what, asked)
         self.exchanged.times += 1
         self.exchanged.size += sum(getattr(each, "nbytes", 8) for message in (*asked, *answers) for each in message)
         return list(zip(self.regions, answers, strict=True))
+
+    def _answers(self, what: Callable[..., Any], asked: list[tuple[Any, ...]]) -> list[Any]:
+        """Of each region. Where a worker was lost, the parts are given out anew to those that are left, and all are
+        asked again: an answer hangs on nothing but the question."""
+        for attempt in range(_ATTEMPTS):
+            tasks = [
+                self.client.submit(what, part, region.at, self.capped, *args, pure=False)
+                for part, region, args in zip(self.parts, self.regions, asked, strict=True)
+            ]
+            try:
+                return list(self.client.gather(tasks))
+            except (CancelledError, KilledWorker):
+                time.sleep(attempt)
+                self.parts = self._given()
+        raise ConnectionError("The cluster loses its workers again and again. See what they say, and start anew.")
 
 
 def on(client: Client) -> Callable[[Program, Sequence[str]], Regions]:
