@@ -28,6 +28,7 @@ from math import inf
 import numpy as np
 
 from councils.plan.certify import Certificate, certify, lower_bound, overpriced, relative, shortfall
+from councils.plan.mixing import Mixture
 from councils.plan.multipliers import Multipliers
 from councils.plan.program import Floats, Program, Solution
 from councils.plan.repair import SWEEPS, covered, lowered, repaired, scaled, unmet_techniques
@@ -183,7 +184,7 @@ class Best:
     def __init__(self, passes: Sweeps, start: Solution, *, gap: float) -> None:
         self.passes, self.solution = passes, start
         self.wanted, self.exact = gap, max(min(EXACT, 0.01 * gap), FINEST)
-        self.unmet = unmet_techniques(passes.layout.program)
+        self.unmet, self.mixture = unmet_techniques(passes.layout.program), Mixture(passes.layout.program)
         self.short, self.hours, self.bound = inf, inf, 0.0
         self.tight = np.ones_like(start.values)
 
@@ -200,11 +201,22 @@ class Best:
         begin = np.where(likely, averages.activities, 0.0)
         if self.unmet is not None:
             self.keep(scaled(passes, begin, self.unmet, within=self.exact))
+        elif len(self.mixture.sources) and self.mix(begin, values):
+            return
         if self.gap > self.wanted:
             most = SWEEPS if self.unmet is None else SOME
             activities, lacking = repaired(passes, begin, values, within=self.exact, most=most)
             self.tight = 1.0 + np.maximum(np.minimum(MARGIN * lacking, 0.5), (self.tight - 1.0) * AFTER)
             self.keep(activities)
+
+    def mix(self, begin: Floats, values: Floats) -> bool:
+        """Keep within what is shared by mixing plans, and say whether that meets all needs."""
+        boundless = self.mixture.boundless
+        exact, lacking = repaired(self.passes, begin, values, within=self.exact, cap=boundless)
+        mixed = None if lacking.any() else self.mixture.with_plan(exact)
+        if mixed is not None:
+            self.keep(mixed)
+        return mixed is not None
 
     def prove(self, values: Floats) -> None:
         bound = lower_bound(self.passes.layout.program, values)

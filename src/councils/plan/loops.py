@@ -80,6 +80,7 @@ def clear(
         price = min(price, dear)
         v_after[p] = price
         v_sum[p] += price
+        rising = _rising(m, slope, start, end, price)
         for j in range(m):
             k = order[begin + j]
             much = min(max(x[k] + slope[j] * (price - cost[j]), 0.0), cap[k])
@@ -88,7 +89,7 @@ def clear(
             if much != x[k]:
                 _pass_on(k, much - x[k], indptr, indices, data, to)
             if len(swings):
-                weight = slope[j] if 0.0 < much < cap[k] else IDLE * slope[j]
+                weight = slope[j] * _answer(slope[j], rising, 0.0 < much < cap[k])
                 for at in range(np.uint64(indptr[k]), np.uint64(indptr[k + 1])):
                     if closed[indices[at]]:
                         swings[indices[at]] += data[at] * data[at] * weight
@@ -109,6 +110,22 @@ def _offered(m, cost, slope, x, cap, order, begin, price):
         k = order[begin + j]
         offer += min(max(x[k] + slope[j] * (price - cost[j]), 0.0), cap[k])
     return offer
+
+
+@loop
+def _rising(m, slope, start, end, price):
+    rise = 0.0
+    for j in range(m):
+        if start[j] < price < end[j]:
+            rise += slope[j]
+    return rise
+
+
+@loop
+def _answer(slope, rising, between):
+    """How much of its slope a technique can answer with, when others make up for what it makes less of."""
+    alone = slope / rising if rising > 0.0 else 1.0
+    return max(1.0 - alone, IDLE) if between else IDLE
 
 
 @loop

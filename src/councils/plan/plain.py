@@ -55,17 +55,19 @@ class Plain:
         doubled = np.where(asked > 0, 2.0 * state.v, 0.0)  # of what nobody makes, and nobody can go without
         moved = state.v + np.divide(asked, swing, out=np.zeros_like(asked), where=swing > 0)
         v = np.minimum(np.where((asked > 0) & (swing > 0), moved, doubled), here.dear)
-        x = np.zeros_like(state.x)
+        x, rising = np.zeros_like(state.x), np.zeros_like(slope)
         for shelf in self.shelves:
             k, p = here.order[shelf.places], shelf.products
             offers = Offers(state.x[k], cost[k], slope[k], here.cap[k])
             with np.errstate(over="ignore", invalid="ignore"):  # in branches that are not taken
                 v[p] = np.minimum(offers.price(asked[p], state.v[p], swing[p]), here.dear)
             x[k] = offers.at(v[p])
+            rising[k] = offers.rising(v[p])
         sums.x += x
         sums.v += v
         if here.closed.any():
-            answers = slope * np.where((x > 0.0) & (x < here.cap), 1.0, IDLE)
+            alone = np.divide(slope, rising, out=np.ones_like(slope), where=rising > 0)
+            answers = slope * np.where((x > 0.0) & (x < here.cap), np.maximum(1.0 - alone, IDLE), IDLE)
             swing = np.where(here.closed, self._used_more(np.zeros_like(v), answers, squared=True), 0.0)
         return State(x, v, self._used_more(state.used, x - state.x), swing)
 
@@ -119,6 +121,11 @@ class Offers:
 
     def at(self, price: Floats) -> Floats:
         return np.asarray(np.minimum(np.maximum(self.x + self.slope * (price - self.cost), 0.0), self.cap))
+
+    def rising(self, price: Floats) -> Floats:
+        """float64[r]: by how much more would be offered for an hour more."""
+        starts, ends = self.cost - self.x / self.slope, self.cost + (self.cap - self.x) / self.slope
+        return added(np.where((starts < price) & (price < ends), self.slope, 0.0))
 
     def price(self, asked: Floats, last: Floats, swing: Floats) -> Floats:
         """float64[r]: the price at which as much is offered as is ``asked`` for; see `Sweeps.cleared`."""

@@ -54,13 +54,14 @@ def covered(
 
 
 def repaired(
-    passes: Sweeps, activities: Floats, values: Floats, *, within: float, most: int = SWEEPS
+    passes: Sweeps, activities: Floats, values: Floats, *, within: float, most: int = SWEEPS, cap: Floats | None = None
 ) -> tuple[Floats, Floats]:
     """As `covered`, and float64[n]: the share that was missing of each product before anybody had to be cut down.
 
-    ``most``: sweeps.
+    ``most``: sweeps. ``cap``: other limits than those of the program.
     """
-    program, cap, merit = passes.layout.program, passes.layout.cap, passes.merit(values)
+    program, merit = passes.layout.program, passes.merit(values)
+    cap = passes.layout.cap if cap is None else cap
     x, lacking = np.clip(activities, 0.0, cap), None
     used = passes.used(x)
     for _ in range(most):
