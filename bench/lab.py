@@ -4,6 +4,8 @@ France."""
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from bench.measure import doing, peak_memory, seconds, told
 from councils.lab.simulation.engine import Engine, found
 from councils.lab.simulation.heads import Habit, Tables, step, top
 from councils.lab.simulation.model import Model
+from councils.lab.sweep import Point, Row, Sweep, swept
 
 
 def measured() -> None:
@@ -21,6 +24,7 @@ def measured() -> None:
             ours = max(ours, individuals(people, steps if compiled else max(1, steps // 10), compiled=compiled))
     beside_mesa(ours)
     world()
+    sweep()
     individuals(100_000_000, 2, compiled=True)
     told("lab: memory so far, with 100,000,000 people", peak_memory(), "MB", 2_000.0)
 
@@ -38,6 +42,24 @@ def individuals(people: int, steps: int, *, compiled: bool) -> float:
     if compiled and people * steps == 100_000_000:
         told("lab: one million people, a hundred steps", wall, "s", 1.0)
     return rate
+
+
+def run(_point: Point, chance: np.random.Generator) -> Row:
+    """A small federation for two years; how long it took is the row."""
+    model, seed = Model(6000), int(chance.integers(1 << 32))
+    return {"busy": seconds(lambda: Engine(model).run(found(model, seed), 104))}
+
+
+def sweep() -> None:
+    """What two processes do beside the runs: to begin, to load, to wait for each other, and to keep what was found."""
+    doing("1,000 runs on two processes")
+    with TemporaryDirectory() as folder:
+        rows: list[Row] = []
+        many = Sweep([{"run": number} for number in range(1000)], run, 1)
+        wall = seconds(lambda: rows.extend(swept(many, processes=2, journal=Path(folder) / "runs.journal")))
+    lost = 1 - sum(row["busy"] for row in rows) / (2 * wall)
+    told("lab: 1,000 runs on two processes", wall, "s")
+    told("lab: of which are lost to overhead", 100 * lost, "%", 10.0)
 
 
 def world() -> None:

@@ -20,7 +20,7 @@ PURE = {
     "core": set(),
     "ledger": {"cryptography", "msgspec"},
     "plan": {"distributed", "highspy", "numba", "numpy", "pyarrow", "python_calamine", "scipy"},
-    "lab": {"SALib", "numba", "numpy", "pyarrow", "pymetis", "scipy"},
+    "lab": {"SALib", "distributed", "numba", "numpy", "pyarrow", "pymetis", "scipy"},
 }
 OURS = {f"councils.{name}" for name in PURE} | {"councils.presets"}  # texts that come with the program
 SAYS_NOTHING = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}

@@ -6,6 +6,8 @@ import csv
 import io
 import os
 import platform
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,12 +17,13 @@ import click
 
 from councils.cli.answers import as_json, print_json, progress
 from councils.cli.charter import find_charter
+from councils.cli.cluster import cluster
 from councils.cli.lab_partition import save
 from councils.presets import DEFAULT
 
 if TYPE_CHECKING:
     from councils.lab.experiments.experiment import Experiment
-    from councils.lab.sweep import Row
+    from councils.lab.sweep import Row, Runs
 
 NAMES = ("franchise", "recall", "capture", "nesting", "spread", "history", "sensitivity")
 
@@ -31,16 +34,18 @@ NAMES = ("franchise", "recall", "capture", "nesting", "spread", "history", "sens
 @click.option("--runs", type=click.IntRange(2), help="At each point; by default as many as the experiment needs.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 @click.option("--processes", type=click.IntRange(1), help="By default as many as there are processors.")
+@click.option("--scheduler", metavar="ADDRESS", help="Make the runs on the Dask cluster there.")
 @click.option("--folder", type=click.Path(file_okay=False), help="Keep results here, and go on with what is there.")
 @as_json
 def run(
-    name: str, charter_name: str, runs: int | None, seed: int, processes: int | None, folder: str | None, as_json: bool
-) -> None:
+    name: str, charter_name: str, runs: int | None, seed: int, processes: int | None, scheduler: str | None,
+    folder: str | None, as_json: bool,
+) -> None:  # fmt: skip
     """Try a charter in an experiment: franchise, recall, capture, nesting, spread, history or sensitivity.
 
-    The same charter, seed and number of runs give the same numbers, on any number of processes. With --folder every
-    result is kept at once, as are the table (NAME.csv, and NAME.parquet after `make extras`), the plot and the
-    findings; interrupted, the same command goes on.
+    The same charter, seed and number of runs give the same numbers, on any number of processes or machines. With
+    --folder every result is kept at once, as are the table (NAME.csv, and NAME.parquet after `make extras`), the plot
+    and the findings; interrupted, the same command goes on.
     """
     from councils.core.charter.document import charter_digest
     from councils.lab.plot import figure
@@ -54,10 +59,11 @@ def run(
     sweep = experiment.sweep(charter, seed=seed, runs=runs or experiment.runs, about=about)
     journal = Path(folder) / f"{name}.journal" if folder else None
     try:
-        with progress(len(sweep.points), experiment.title) as bar:
+        with elsewhere(scheduler) as where, progress(len(sweep.points), experiment.title) as bar:
             rows = swept(
-                sweep, processes=processes or os.cpu_count() or 1, journal=journal, done=lambda _: bar.update(1)
-            )
+                sweep, processes=processes or os.cpu_count() or 1, runs=where, journal=journal,
+                done=lambda _: bar.update(1),
+            )  # fmt: skip
     except (UnfitError, JournalError) as error:
         raise click.ClickException(str(error)) from error
     told = in_words(experiment.findings(rows))
@@ -69,6 +75,18 @@ def run(
         return
     click.echo(table(rows))
     click.echo(f"{experiment.asks}\n\n{told}")
+
+
+@contextmanager
+def elsewhere(scheduler: str | None) -> Iterator[Runs | None]:
+    """Who makes the runs: the workers of a cluster, or None for this machine."""
+    with cluster(scheduler) as client:
+        if client is None:
+            yield None
+            return
+        from councils.lab.cluster import on
+
+        yield on(client)
 
 
 def find(name: str) -> Experiment:
@@ -83,13 +101,18 @@ def keep(folder: Path, experiment: Experiment, rows: list[Row], told: str, about
     """The table with what it is of, and the findings."""
     save(str(folder / f"{experiment.name}.csv"), csv_of(rows))
     save(str(folder / f"{experiment.name}.txt"), f"{experiment.title}\n\n{experiment.asks}\n\n{told}\n")
+    keep_table(folder / f"{experiment.name}.parquet", rows, about)
+
+
+def keep_table(file: Path, rows: list[Row], about: Mapping[str, Any]) -> None:
+    """As Parquet, where PyArrow is installed, with what the rows are of in its metadata."""
     if find_spec("pyarrow"):
         import pyarrow as pa
         from pyarrow import parquet
 
         made = pa.Table.from_pylist(rows)
         said = {str(key): str(value) for key, value in about.items()}
-        parquet.write_table(made.replace_schema_metadata(said), folder / f"{experiment.name}.parquet")
+        parquet.write_table(made.replace_schema_metadata(said), file)
 
 
 def csv_of(rows: list[Row]) -> str:

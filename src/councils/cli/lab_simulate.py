@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ import click
 from councils.cli.answers import as_json, print_json, progress, read_file
 from councils.cli.charter import find_charter
 from councils.cli.lab_partition import save
-from councils.cli.lab_run import csv_of, table
+from councils.cli.lab_run import csv_of, elsewhere, keep_table, table
 from councils.cli.places import places_in
 
 if TYPE_CHECKING:
@@ -126,11 +128,12 @@ class Range(click.ParamType):
 @click.option("--method", type=click.Choice(["sobol", "morris"]), default="sobol", show_default=True)
 @click.option("--samples", default=32, show_default=True, type=click.IntRange(4), help="Sobol: a power of two.")
 @click.option("--processes", type=click.IntRange(1), help="By default as many as there are processors.")
+@click.option("--scheduler", metavar="ADDRESS", help="Make the runs on the Dask cluster there.")
 @click.option("--folder", type=click.Path(file_okay=False), help="Keep runs here, and go on with what is there.")
 @as_json
 def sensitivity(
     file: str, vary: Sequence[tuple[str, float, float]], measure: str, method: str, samples: int,
-    processes: int | None, folder: str | None, as_json: bool,
+    processes: int | None, scheduler: str | None, folder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """What does the outcome of the scenario in FILE hang on? By Sobol's indices, or by Morris's way over all."""
     from councils.lab.sensitivity import analysed, sampled
@@ -141,13 +144,17 @@ def sensitivity(
     scenario, recall = scenario_in(file, as_json=as_json)
     sweep = sampled(scenario, recall, vary, measure, method=method, samples=samples)
     try:
-        with progress(len(sweep.points), scenario.title) as bar:
+        with elsewhere(scheduler) as where, progress(len(sweep.points), scenario.title) as bar:
             journal = Path(folder) / "sensitivity.journal" if folder else None
             rows = swept(
-                sweep, processes=processes or os.cpu_count() or 1, journal=journal, done=lambda _: bar.update(1)
-            )
+                sweep, processes=processes or os.cpu_count() or 1, runs=where, journal=journal,
+                done=lambda _: bar.update(1),
+            )  # fmt: skip
     except JournalError as error:
         raise click.ClickException(str(error)) from error
+    if folder:
+        made_by = {"seed": scenario.seed, "version": version("councils"), "machine": platform.machine()}
+        keep_table(Path(folder) / "sensitivity.parquet", rows, {**sweep.about, **made_by})
     found = analysed(vary, [row["measured"] for row in rows], sweep, method=method)
     if as_json:
         print_json({"measure": measure, "method": method, "runs": len(rows), "indices": found})

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from councils.cli.answers import as_json, print_json
+from councils.cli.cluster import cluster
 from councils.cli.plan_reading import economy_argument, economy_in, plan_in, reckoning
 from councils.cli.plan_telling import plan_data, tell_plan
 
@@ -104,24 +105,13 @@ def solve(
 @contextmanager
 def elsewhere(scheduler: str | None) -> Iterator[Where | None]:
     """Who makes the passes: the workers of a cluster, or None for this machine."""
-    if not scheduler:
-        yield None
-        return
-    try:
-        from distributed import Client
-
+    with cluster(scheduler) as client:
+        if client is None:
+            yield None
+            return
         from councils.plan.cluster import on
-    except ModuleNotFoundError as error:
-        raise click.ClickException("A cluster needs Dask. Install it in the program's folder: make extras") from error
-    try:
-        client = Client(scheduler, timeout=10)
-    except (OSError, ValueError) as error:
-        raise click.ClickException(f"There is no scheduler at {scheduler}. Start one: dask scheduler") from error
-    with client:
-        try:
-            yield on(client)
-        except ConnectionError as error:
-            raise click.ClickException(str(error)) from error
+
+        yield on(client)
 
 
 def tell(found: Plan, out: Path | None, *, as_json: bool, stopped: bool) -> None:

@@ -24,6 +24,8 @@ import numpy as np
 Point = Mapping[str, Any]
 Row = dict[str, Any]
 Measure = Callable[[Point, np.random.Generator], Row]
+Runs = Callable[["Sweep", Sequence[int]], Iterator[tuple[int, Row]]]
+"""Makes the runs of these numbers; each comes as soon as it is ready, in any order."""
 REPLACED = 3  # times that dying workers are replaced before the sweep gives up
 
 
@@ -47,15 +49,19 @@ class Sweep:
 
 
 def swept(
-    sweep: Sweep, *, processes: int = 1, journal: Path | None = None, done: Callable[[int], None] = lambda _: None
-) -> list[Row]:
-    """All rows in the order of the points; ``done`` hears each number that is measured or was in the journal."""
+    sweep: Sweep, *, processes: int = 1, runs: Runs | None = None, journal: Path | None = None,
+    done: Callable[[int], None] = lambda _: None,
+) -> list[Row]:  # fmt: skip
+    """All rows in the order of the points; ``done`` hears each number that is measured or was in the journal.
+
+    ``runs`` makes them elsewhere (``cluster.py``); by default ``processes`` of this machine do.
+    """
     rows = read_journal(journal, sweep) if journal else {}
     for number in rows:
         done(number)
     missing = [number for number in range(len(sweep.points)) if number not in rows]
     with open_journal(journal, sweep) as kept:
-        for number, row in measured(sweep, missing, processes):
+        for number, row in runs(sweep, missing) if runs else measured(sweep, missing, processes):
             rows[number] = row
             kept.write(json.dumps([number, row]) + "\n")
             kept.flush()
