@@ -102,7 +102,10 @@ def test_map_of_the_franchise_says_what_is_sure():
 
 FEWER = {
     "spread": {"CHANCES": (1.0,), "READY": (1.0, 0.5), "STEPS": 12, "STOCKS": (7,), "OWN": (0.25, 0.5)},
-    "sensitivity": {"SAMPLES": 4, "TOWN": replace(sensitivity.TOWN, steps=4)},
+    "sensitivity": {
+        "SAMPLES": 2,
+        "TOWN": replace(sensitivity.TOWN, steps=3, model=replace(sensitivity.TOWN.model, people=300)),
+    },
 }
 
 

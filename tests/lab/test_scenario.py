@@ -94,7 +94,7 @@ def test_outcome_hangs_on_what_moves_it():
     scenario = replace(town(), steps=4, shocks=(), model=Model(400, 20, 20, company=0.0))
     ranges = [("noise", 0.0, 0.1), ("apart", 0.0, 0.001)]
     for method, name in (("sobol", "ST"), ("morris", "mu*")):
-        sweep = sampled(scenario, None, ranges, "gap", method=method, samples=8)
+        sweep = sampled(scenario, None, ranges, "gap", method=method, samples=4)
         noise, apart = analysed(
             ranges, [sweep.row(n)["measured"] for n in range(len(sweep.points))], sweep, method=method
         )

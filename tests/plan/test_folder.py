@@ -138,7 +138,7 @@ def test_the_cooperative_reads_back_as_it_was_written(tmp_path):
     assert read_folder(tmp_path / "cooperative") == economy
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(st.sampled_from(sorted(BREAD)), st.text(max_size=60), st.integers(0, 200))
 def test_whatever_the_text_the_answer_is_an_economy_or_flaws(file, noise, at):
     text = BREAD[file]

@@ -100,7 +100,7 @@ def contradicting(charter: Charter, grown: Tree, runs: int, chance: np.random.Ge
 
 
 def percent(value: float) -> str:
-    return f"{value:.3g} %".replace("e-0", "e-") if value >= 0.01 else f"{value:.1e} %"
+    return f"{value:.3g} %" if value >= 0.01 or not value else f"{value:.1e} %"
 
 
 MEASURES: tuple[tuple[Told, Callable[[Row], float], Callable[[float], str], bool], ...] = (

@@ -46,7 +46,7 @@ NAMED: dict[str, Told] = {
 
 def drawn() -> Sweep:
     if not find_spec("SALib"):
-        raise UnfitError("This needs an extra of the program: pip install 'councils[lab]'.")
+        raise UnfitError("This needs SALib. Install it in the program's folder: make extras")
     return sampled(TOWN, None, RANGES, "gap", method="sobol", samples=SAMPLES)
 
 
