@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from math import isfinite, log10
@@ -28,6 +28,7 @@ class Panel:
     even: bool = False
     across: str | Told = ""
     key: str | Told = ""
+    names: tuple[Any, ...] = ()  # of the lines of all panels beside it, in the order of their colours
 
     def worded(self, translate: Callable[[str], str]) -> Panel:
         lines = {in_words(name, translate): line for name, line in self.lines.items()}
@@ -59,9 +60,16 @@ class Chart(Protocol):
     def table(self) -> tuple[list[str], list[list[str]]]: ...
 
 
-def under(shown: Chart, across: str) -> Any:
-    """The same, with the horizontal axis called ``across`` where it has no name of its own."""
-    return replace(shown, across=across) if isinstance(shown, Panel) and not shown.across else shown
+def under(shown: Chart, across: str, names: Sequence[Any] = ()) -> Any:
+    """The same; its horizontal axis is called ``across`` if it has no name, and its colours are those of ``names``."""
+    if not isinstance(shown, Panel):
+        return shown
+    return replace(shown, across=shown.across or across, names=tuple(names))
+
+
+def lines_of(panels: Iterable[Chart]) -> list[Any]:
+    """What the lines of all panels are called, each name once: a line has the same colour everywhere."""
+    return list(dict.fromkeys(name for shown in panels if isinstance(shown, Panel) for name in shown.lines))
 
 
 def number(value: float | None) -> str:
@@ -72,12 +80,12 @@ def figure(panels: Sequence[Chart], across: str) -> str:
     """An SVG of two columns; the horizontal axis is called ``across``."""
     rows = (len(panels) + 1) // 2
     width, height = 2 * WIDE + GAP, rows * (HIGH + GAP) + 30
+    names = lines_of(panels)
     drawn = "".join(
         f'<g transform="translate({(WIDE + GAP) * (number % 2)},{(HIGH + GAP) * (number // 2)})">'
-        f"{under(shown, across).drawn()}</g>"
+        f"{under(shown, across, names).drawn()}</g>"
         for number, shown in enumerate(panels)
     )
-    names = list(dict.fromkeys(name for shown in panels if isinstance(shown, Panel) for name in shown.lines))
     key = "".join(
         f'<text x="{EDGE + 130 * number}" y="{height - 8}" fill="{colour(number)}">— {escape(str(name))}</text>'
         for number, name in enumerate(names)
@@ -105,9 +113,10 @@ def panel(shown: Panel) -> str:
         return EDGE + over * (WIDE - EDGE - 10), HIGH - EDGE - up * (HIGH - EDGE - 30)
 
     parts = [f'<text x="{EDGE}" y="16" font-weight="bold">{escape(str(shown.title))}</text>']
-    for number, line in enumerate(shown.lines.values()):
+    names = shown.names or tuple(shown.lines)
+    for name, line in shown.lines.items():
         way = " ".join("{:.1f},{:.1f}".format(*at(x, y)) for x, y in line if usable(y, shown))
-        parts.append(f'<polyline points="{way}" fill="none" stroke="{colour(number)}" stroke-width="2"/>')
+        parts.append(f'<polyline points="{way}" fill="none" stroke="{colour(names.index(name))}" stroke-width="2"/>')
     parts += [
         f'<text x="{at(x, points[0][1])[0]:.1f}" y="{HIGH - 24}" text-anchor="middle">{x:g}</text>'
         for x in sorted({x for x, _ in points})
