@@ -24,7 +24,7 @@ from councils.lab.simulation.tree import UnfitError
 from councils.lab.sweep import Point, Row, Sweep
 from councils.lab.words import Told
 
-SAMPLES = 64
+SAMPLES = 256
 TOWN = Scenario("A town", Model(people=1500), steps=52)
 RANGES = (
     ("noise", 0.0, 0.1),
@@ -113,7 +113,7 @@ SENSITIVITY = Experiment(
     "sensitivity",
     "What the outcome hangs on",
     "Of all that is assumed of people and delegates, what does the outcome hang on?",
-    4,
+    2,
     points,
     measure,
     {"gap": "delegates from their assembly", "recalls": "recalls in a year"},
