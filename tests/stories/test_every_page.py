@@ -47,7 +47,7 @@ ALWAYS_THE_SAME = {
     "people",
 }
 SAME_TEMPLATE = {"council_record": "record", "charter_version": "council_charter"}
-PER_NAME = 3  # of one kind of page, how many are read in search of forms
+PER_NAME = 2  # of one kind of page, how many are read in search of forms
 BY_SIZE = ("color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block")
 OF_FORMS = (
     "label",

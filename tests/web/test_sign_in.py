@@ -77,8 +77,8 @@ def guessed(enter: Enter, number: int) -> str:
 
 @pytest.mark.usefixtures("still")
 def test_a_hall_full_of_people_signs_in_from_one_address(quick_passwords: None, city: City, enter: Enter) -> None:
-    """Two hundred within the minute, every tenth with a slip of the hand first."""
-    people = [Person(username=f"hall-{n}", password=make_password(PASSWORD)) for n in range(200)]
+    """Eighty within the minute, every tenth with a slip of the hand first."""
+    people = [Person(username=f"hall-{n}", password=make_password(PASSWORD)) for n in range(80)]
     Person.objects.bulk_create(people)
     for number, person in enumerate(people):
         if number % 10 == 0:
