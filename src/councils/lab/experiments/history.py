@@ -162,7 +162,7 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
             "Of questions that are as close as can be, {councils} decide against the heads least often under "
             "%(seldom)s, %(few)s, and most often under %(often)s, %(many)s%(apart)s.",
             seldom=NAMED[seldom["of"]], few=shared(seldom), often=NAMED[often["of"]], many=shared(often),
-            apart=Told("") if apart(seldom, often) else Told(", which these runs do not tell apart"),
+            apart="" if apart(seldom, often) else Told(", which these runs do not tell apart"),
         ),
         Told(
             "From an {assembly}'s {motion} to the decision of all it takes %(quick)s days under %(quickest)s and "
