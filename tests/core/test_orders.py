@@ -204,6 +204,16 @@ def test_workplace_can_object_and_the_plan_is_suspended_when_enough_do():
     assert made["bakery"].directives[name].force is Force.SUSPENDED
 
 
+def test_adjusted_plan_can_be_objected_to_as_well():
+    made = federation()
+    name = adopted(made)
+    declare(made, "bakery", technique=replace(BAKING, works={"baker": d("0.51")}))
+    made.do("C", AdjustPlan(speaker(made, "C"), plan(called(made))))
+    for council in ("bakery", "mill", "farm"):
+        carry(made, Kind.OBJECTION, council=council, target=f"{name}.1")
+    assert made["bakery"].directives[f"{name}.1"].force is Force.SUSPENDED
+
+
 def test_delivery_is_told_by_both_sides_and_what_differs_is_on_record():
     made = federation()
     name, voice = adopted(made), speaker(made, "bakery")

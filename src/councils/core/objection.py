@@ -103,8 +103,9 @@ def record_objection(council: Council, act: RecordObjection, at: datetime) -> Ou
 
 def suspension(council: Council, directive: Directive, at: datetime) -> Events:
     """The directive stops, and stands on the agenda again: uphold it, or not?"""
-    original = council.motions[directive.id].proposal
-    proposal = Proposal(Kind.RECONSIDERATION, f"Uphold: {directive.title}", original.text, target=directive.id)
+    original = council.motions.get(directive.id)  # none of an adjusted plan: no motion of its own brought it (R18)
+    text = original.proposal.text if original else ""
+    proposal = Proposal(Kind.RECONSIDERATION, f"Uphold: {directive.title}", text, target=directive.id)
     return (
         DirectiveSuspended(directive.id, standing_still(council, at)),
         *proposed(council, RULE, proposal, at, next(council.matter_ids())),

@@ -19,13 +19,14 @@ from operator import itemgetter
 from struct import Struct
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import connection
 
 from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.economy.declared import Code
 from councils.core.economy.needs import Horizon, Need, Stated, added, silent
 from councils.store.models import BasketChange, CouncilRow, Household, NeedCount, NeededProduct, NeedSum
+from councils.store.order import writing
 from councils.store.rows import select
 
 LINE = Struct("<IBq")
@@ -57,7 +58,7 @@ def numbered(codes: Iterable[Code]) -> dict[Code, int]:
 
 def write(household: Household, basket: Basket) -> None:
     """What a household needs in every period from now on, instead of what it needed before."""
-    with transaction.atomic():
+    with writing():
         held = Household.objects.select_for_update().get(pk=household.pk)
         before = unpack(held.basket)
         held.basket = pack(basket)
@@ -68,7 +69,7 @@ def write(household: Household, basket: Basket) -> None:
 
 def change(household: Household, product: Code, priority: int, day: date, parts: int) -> BasketChange:
     """What a household needs more, or less, on one day, instead of what it had said of that day before."""
-    with transaction.atomic():
+    with writing():
         held = Household.objects.select_for_update().get(pk=household.pk)
         known, _ = BasketChange.objects.get_or_create(
             household=held, product=product, priority=priority, day=day, defaults={"quantity": 0}
@@ -167,7 +168,7 @@ PACKED = [("number", "<u4"), ("priority", "u1"), ("parts", "<i8")]
 
 def rebuild(progress: Callable[[int], None] = lambda _: None) -> None:
     """All sums and counts anew, from the baskets; ``progress`` is told how many households were read."""
-    with transaction.atomic():
+    with writing():
         totals, households = summed(progress)
         NeedSum.objects.all().delete()
         NeedCount.objects.all().delete()

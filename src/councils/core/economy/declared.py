@@ -116,6 +116,11 @@ class Declared:
         return self.product is not None or self.route is not None
 
 
+def countable(amount: Decimal) -> bool:
+    """Whether there can be so much of anything."""
+    return amount.is_finite() and 0 <= amount <= MOST
+
+
 def unsound(declared: Declared) -> str:
     """Why nobody can mean this; empty if somebody can."""
     return next(_faults(declared), "")
@@ -184,5 +189,5 @@ def _coded(standard: str) -> Iterator[str]:
 
 
 def _counted(what: str, amount: Decimal | None) -> Iterator[str]:
-    if amount is not None and not (amount.is_finite() and 0 <= amount <= MOST):
+    if amount is not None and not countable(amount):
         yield f"{what}: {amount} is no amount between 0 and {MOST:.0f}"

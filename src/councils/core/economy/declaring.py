@@ -71,13 +71,18 @@ def not_planning(council: Council, by: Voice) -> Refused | None:
     return refuse(Reason.NOT_THE_OFFICER, office=office)
 
 
+def speaks_for(council: Council, by: Voice) -> bool:
+    """Whether ``by`` can say what there is here, and send it: the coordinator, or who speaks for the council."""
+    return by in officers(council, COORDINATOR) or may_act(council, by)
+
+
 def not_speaking(council: Council, by: Voice, declared: Declared) -> Refused | None:
     """Whether ``by`` cannot say what this council has."""
     if declared.common:
         if council.parent is not None:
             return refuse(Reason.KIND_NOT_HERE, why="the catalogue and the ways between places are the congress's")
         return not_planning(council, by)
-    if by in officers(council, COORDINATOR) or may_act(council, by):
+    if speaks_for(council, by):
         return None
     return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair} or {secretary}"))
 

@@ -13,10 +13,9 @@ from decimal import Decimal
 
 from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outcome, Voice
 from councils.core.council import Council
-from councils.core.economy.declared import MOST, Code
-from councils.core.economy.declaring import COORDINATOR, planless
+from councils.core.economy.declared import MOST, Code, countable
+from councils.core.economy.declaring import planless, speaks_for
 from councils.core.machines import DELIVERY, Carriage
-from councils.core.office import may_act, officers
 from councils.core.refusal import Reason, refuse
 from councils.core.sentence import gettext_noop
 
@@ -115,17 +114,13 @@ class GoodsArrived(Event):
     note: str
 
 
-def counted(quantity: Decimal) -> bool:
-    return quantity.is_finite() and 0 <= quantity <= MOST
-
-
 def send(council: Council, act: SendGoods, at: datetime) -> Outcome:
     refused = planless(council)
     if refused:
         return refused
-    if act.by not in officers(council, COORDINATOR) and not may_act(council, act.by):
+    if not speaks_for(council, act.by):
         return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair} or {secretary}"))
-    if not (counted(act.quantity) and act.quantity):
+    if not (countable(act.quantity) and act.quantity):
         return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
     if act.to == council.id:
         return refuse(Reason.CANNOT_DELIVER, why="it would be sent to where it is")
@@ -148,7 +143,7 @@ def confirm(council: Council, act: ConfirmGoods, at: datetime) -> Outcome:
         return refuse(Reason.NOT_ON_ROLL)
     if not DELIVERY.allows(delivery.state, GoodsConfirmed):
         return refuse(Reason.NOT_IN_STATE, state=delivery.state)
-    if not counted(act.quantity):
+    if not countable(act.quantity):
         return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
     if act.quantity != delivery.quantity and not act.note.strip():
         return refuse(Reason.NOTHING_TOLD, what=gettext_noop("note on what is different"))

@@ -18,7 +18,7 @@ from decimal import Decimal
 
 from councils.core.act import Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Voice
 from councils.core.council import Council
-from councils.core.economy.declared import MOST, Code
+from councils.core.economy.declared import MOST, Code, countable
 from councils.core.economy.declaring import not_planning, planless
 from councils.core.refusal import Reason, Refused, refuse
 
@@ -190,7 +190,7 @@ def unfit_need(need: Collective | None, at: datetime) -> Refused | None:
     """Whether a motion cannot declare this need."""
     if need is None or not need.product:
         return refuse(Reason.UNSOUND_DECLARATION, why="it names no product")
-    if not (need.quantity.is_finite() and 0 < need.quantity <= MOST):
+    if not (countable(need.quantity) and need.quantity):
         return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
     if not (at.date() <= need.last and need.first <= need.last):
         return refuse(Reason.NO_HORIZON, why=f"{need.first} to {need.last}")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from councils.core.act import Events, MatterId, Outcome
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued, ExecutionCompleted, hindered, move
-from councils.core.economy.declared import MOST
+from councils.core.economy.declared import MOST, countable
 from councils.core.economy.orders import (
     ABSURD,
     Change,
@@ -63,7 +63,7 @@ def unmade(council: Council, directive: MatterId, made: Made) -> Refused | None:
     if orders is None or make is None:
         return refuse(Reason.NOT_ORDERED, technique=made.technique, period=made.period)
     amounts = (*made.makes.values(), *made.uses.values(), made.hours)
-    if not all(amount.is_finite() and 0 <= amount <= MOST for amount in amounts):
+    if not all(map(countable, amounts)):
         return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
     unknown = sorted({*made.makes, *made.uses} - {*make.makes, *make.uses})
     if unknown:
@@ -82,7 +82,7 @@ def propose_change(council: Council, act: ProposeChange, at: datetime) -> Outcom
     orders = council.orders.get(act.directive)
     if orders is None or orders.find(council.id, act.technique, act.period) is None:
         return refuse(Reason.NOT_ORDERED, technique=act.technique, period=act.period)
-    if not (act.runs.is_finite() and 0 <= act.runs <= MOST):
+    if not countable(act.runs):
         return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
     if not act.reason.strip():
         return refuse(Reason.NOTHING_TOLD, what=gettext_noop("reason"))

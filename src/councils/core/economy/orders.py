@@ -4,7 +4,8 @@ Theory of operation. An order is a directive that goes straight to the council t
 so many runs of its techniques in each period, with what it will have for them, and what it sends where. The council
 accepts it (acknowledges), says how, objects, or proposes a change with its reason, as with every directive; it
 reports what it made, used and worked, period by period. The congress that gave it hears of each of these at once, so
-that plan and actual can be told side by side. Everything that was ordered is done when it has been made and sent.
+that plan and actual can be told side by side. An order is completed when all that it asks for has been made; what is
+sent is confirmed by those it is for (``deliveries.py``).
 """
 
 from __future__ import annotations
