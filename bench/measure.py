@@ -19,7 +19,7 @@ def told(what: str, figure: float, unit: str, target: float | None = None, *, mo
     line = f"{what:<66}{figure:>12,.1f} {unit:<7}"
     if target is not None:
         ratio = figure / target if more else target / max(figure, 1e-9)
-        line += f" target {target:>7,.0f}   {ratio:>6.1f} ×"
+        line += f" target {target:>7,.{0 if target >= 10 else 1}f}   {ratio:>6.1f} ×"
     print(line, flush=True)
 
 

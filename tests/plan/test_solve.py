@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import random
 import re
 
 import numpy as np
@@ -169,6 +170,19 @@ def test_any_economy_has_a_plan_with_a_certificate(seed):
     plan = solve(random_economy(seed), fair=seed % 3 == 0, least=("land",) if seed % 4 == 0 else ())
     assert plan.certificate.rejected == ()
     assert plan.certificate.gap <= 1e-6
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_a_plan_that_begins_with_another_one_is_as_good_as_one_from_nothing(seed):
+    """Yesterday some needed more, some needed less, and there were other techniques."""
+    today, draw, asked = random_economy(seed), random.Random(seed), {"fair": seed % 3 == 0}
+    needs = tuple(dataclasses.replace(n, quantity=n.quantity * draw.choice([0.1, 1.0, 3.0])) for n in today.needs)
+    techniques = {code: t for code, t in today.techniques.items() if draw.random() < 0.8}
+    yesterday = solve(dataclasses.replace(today, needs=needs, techniques=techniques), fair=seed % 2 == 0)
+    plan, other = solve(today, start=yesterday, **asked), solve(today, **asked)
+    assert plan.certificate.rejected == ()
+    for found, cold in zip(plan.certificate.stages, other.certificate.stages, strict=True):
+        assert found.value == pytest.approx(cold.value, rel=2e-6, abs=2e-6)
 
 
 @pytest.mark.parametrize("seed", range(6))

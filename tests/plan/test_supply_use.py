@@ -59,6 +59,24 @@ def test_more_health_care_and_less_fossil_fuel_can_be_planned(table):
         assert capacity.used <= capacity.limit * (1 + 1e-9)
 
 
+def test_a_plan_that_begins_with_the_one_for_other_needs_takes_few_steps(table):
+    rate, steps = table.compensation_rate(), dict.fromkeys(("usual", "cold", "again"), 0)
+
+    def counted(name):
+        def stop():
+            steps[name] += 1
+            return False
+
+        return stop
+
+    now = table_economy(table, labour=rate, work_unit="M$", change=changed(table))
+    usual = solve(table_economy(table, labour=rate, work_unit="M$"), stop=counted("usual"))
+    cold, again = solve(now, stop=counted("cold")), solve(now, start=usual, stop=counted("again"))
+    assert again.certificate.rejected == ()
+    assert again.certificate.stages[-1].value == pytest.approx(cold.certificate.stages[-1].value, rel=1e-9)
+    assert steps["again"] < steps["cold"] / 3
+
+
 def test_a_table_of_ones_own_is_read_from_plain_files(tmp_path):
     """Two industries of which one makes both commodities; A by hand."""
     files = {

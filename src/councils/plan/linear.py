@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,8 +68,9 @@ class Column:
     by: Code = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
+    """A tuple, which is quick to look up: a program asks for a row as often as it has entries."""
+
     kind: Limit
     code: Code
     period: Code
@@ -125,7 +127,7 @@ class _Build:
     columns: list[Column] = field(default_factory=list)
     rows: dict[Row, int] = field(default_factory=dict)
     most: list[float] = field(default_factory=list)
-    entries: list[tuple[int, int, float]] = field(default_factory=list)
+    entries: tuple[list[int], list[int], list[float]] = field(default_factory=lambda: ([], [], []))
     need: dict[Row, float] = field(default_factory=lambda: defaultdict(float))
     carried: frozenset[Code] = frozenset()
     wanted: list[Need] = field(default_factory=list)
@@ -146,7 +148,10 @@ class _Build:
 
     def add(self, row: Row, column: int, much: float) -> None:
         if much:
-            self.entries.append((self.rows.setdefault(row, len(self.rows)), column, much))
+            rows, columns, amounts = self.entries
+            rows.append(self.rows.setdefault(row, len(self.rows)))
+            columns.append(column)
+            amounts.append(much)
 
     def runs(self, technique: Technique) -> None:
         place = self.economy.place_of(technique)
@@ -264,13 +269,13 @@ class _Build:
     def done(self, least: tuple[Code, ...]) -> Linear:
         for known in self.need:
             self.rows.setdefault(known, len(self.rows))
-        row, column, much = np.array(self.entries, dtype=np.float64).reshape(-1, 3).T
+        row, column = (np.array(places, dtype=np.int32) for places in self.entries[:2])
         shape = (len(self.rows), len(self.columns))
         whole = [bool(run and run.whole) for run in self.ran()]
         return Linear(
             columns=tuple(self.columns),
             rows=tuple(self.rows),
-            matrix=csc_array((much, (row.astype(np.int32), column.astype(np.int32))), shape=shape),
+            matrix=csc_array((np.array(self.entries[2], dtype=np.float64), (row, column)), shape=shape),
             need=np.array([self.need.get(known, 0.0) for known in self.rows]),
             most=np.array(self.most),
             whole=np.array(whole, dtype=np.bool_),

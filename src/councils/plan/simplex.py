@@ -18,6 +18,7 @@ from scipy.sparse import csc_array
 
 Floats = NDArray[np.float64]
 _TOLERANCE = 1e-9
+_DEVEX = 1
 _OPTIONS = {
     "output_flag": False,
     "threads": 1,
@@ -59,6 +60,22 @@ def heeding(highs: _Highs, stop: Callable[[], bool]) -> None:
     highs.setCallback(ask, None)
     for kind in ("Simplex", "Ipm", "Mip"):
         highs.startCallback(getattr(cb.HighsCallbackType, f"kCallback{kind}Interrupt"))
+
+
+def begin(highs: _Highs, columns: NDArray[np.int8], rows: NDArray[np.int8]) -> None:
+    """Let the simplex method begin where another solution of nearly the same program ended.
+
+    Of each column and row -1 where it was at its lower limit, 1 at its upper one, 0 between: those are in the basis.
+    It need not be one: HiGHS fills it up, or leaves out what depends on the rest. From there it mostly has a few
+    needs to meet anew, at prices that are still right, and then exact weights of rows cost more than they save (Devex).
+    """
+    basis, kinds = highspy.HighsBasis(), highspy.HighsBasisStatus
+    status = {-1: kinds.kLower, 0: kinds.kBasic, 1: kinds.kUpper}
+    basis.col_status = [status[each] for each in columns.tolist()]
+    basis.row_status = [status[each] for each in rows.tolist()]
+    basis.valid = basis.alien = True
+    highs.setOptionValue("simplex_dual_edge_weight_strategy", _DEVEX)
+    highs.setBasis(basis)
 
 
 def price(highs: _Highs, cost: Floats) -> None:

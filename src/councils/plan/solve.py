@@ -81,8 +81,8 @@ def solve(
     """The plan that leaves least unmet, priority by priority, and with that takes least labour.
 
     ``fair`` shares what is short between councils; ``least`` names resources that are to be spared before labour is.
-    ``gap`` and ``progress`` are for our own method, as in `leontief.solve`; so is ``start``, another plan,
-    yesterday's, of whatever is still called the same. ``stop`` ends the work: our own method gives the best plan so
+    ``start``: another plan to begin with, yesterday's, of whatever is still called the same. ``gap`` and ``progress``
+    are for our own method, as in `leontief.solve`. ``stop`` ends the work: our own method gives the best plan so
     far, HiGHS none (`stages.StoppedError`). ``where``: `cluster.on`, for our own method on other machines.
 
     >>> from councils.plan.cases import cooperative
@@ -97,15 +97,21 @@ def solve(
             "Our own method is for techniques that make one product each, without whole runs, investment, fairness or "
             "resources to spare. Leave the choice to the program, or choose HiGHS."
         )
-    if method is Method.HIGHS or (method is Method.CHOOSE and not (formed and program.matrix.nnz > SMALL)):
-        activities, prices = solve_stages(program, stop=stop)
-        exact = Plan(economy, activities, prices, fair, least)
-        return replace(exact, gap=max(GAP_LIMIT, exact.certificate.gap)) if program.whole.any() else exact
-    wanted = gap or LARGE_GAP
     begin = carried_over(start, program) if start else None
+    if method is Method.HIGHS or (method is Method.CHOOSE and not (formed and program.matrix.nnz > SMALL)):
+        activities, prices = solve_stages(program, start=begin and begin[0], stop=stop)
+        exact = _of(program, Plan(economy, activities, prices, fair, least))
+        return _of(program, replace(exact, gap=max(GAP_LIMIT, exact.certificate.gap))) if program.whole.any() else exact
+    wanted = gap or LARGE_GAP
     activities, prices = solve_large(program, gap=wanted, start=begin, progress=progress, stop=stop, where=where)
-    found = Plan(economy, activities, prices, fair, least, wanted)
-    return replace(found, gap=max(wanted, found.certificate.gap)) if stop() else found
+    found = _of(program, Plan(economy, activities, prices, fair, least, wanted))
+    return _of(program, replace(found, gap=max(wanted, found.certificate.gap))) if stop() else found
+
+
+def _of(program: Linear, plan: Plan) -> Plan:
+    """The plan, with its program, which need not be made a second time."""
+    vars(plan)["program"] = program  # where a cached property keeps what it gave
+    return plan
 
 
 def carried_over(plan: Plan, program: Linear) -> tuple[Floats, Floats]:

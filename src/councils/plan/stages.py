@@ -6,6 +6,8 @@ V_j for each that is done. The simplex method is used, since its prices are exac
 the plan is found by branch and bound and the prices by the program without wholeness, so that the gap tells what
 wholeness may cost.
 
+A plan of yesterday says which activities lay between their limits: that is a basis, or nearly one, to begin with.
+
 Rows and columns are scaled by powers of two before, which changes no digit and keeps small units from being lost in
 HiGHS's absolute tolerances.
 """
@@ -18,13 +20,15 @@ from math import inf
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from councils.plan.leontief import never
 from councils.plan.linear import Activity, Floats, Linear
-from councils.plan.simplex import heeding, loaded, price
+from councils.plan.simplex import begin, heeding, loaded, price
 
 _NOTHING = 1e-13
+_CLOSE = 1e-9  # to a limit, as a part of it: at it
 _GIVE = 1e-9
 _RANGE = 1e6
 _ATTEMPTS: tuple[dict[str, str | float], ...] = (
@@ -57,9 +61,16 @@ class StoppedError(Exception):
     """HiGHS was told to stop before there was a plan."""
 
 
-def solve_stages(program: Linear, *, stop: Callable[[], bool] = never) -> tuple[Floats, tuple[Prices, ...]]:
-    """Activities float64[n], and the prices of each stage; StoppedError once ``stop`` says yes."""
+def solve_stages(
+    program: Linear, *, start: Floats | None = None, stop: Callable[[], bool] = never
+) -> tuple[Floats, tuple[Prices, ...]]:
+    """Activities float64[n], and the prices of each stage; StoppedError once ``stop`` says yes.
+
+    ``start``: the activities of a plan to begin with, yesterday's.
+    """
     solver = _Solver(program, stop=stop)
+    if start is not None:
+        begin(solver.highs, *limits_reached(program, start))
     met = solver.all_met()
     activities, prices = met or (solver.activities(), solver.prices())
     return _Solver(program, stop=stop, whole=True).activities() if program.whole.any() else activities, prices
@@ -180,6 +191,14 @@ def held_prices(program: Linear, rows: Floats, before: int) -> Floats:
 def _dearest(worth: Floats, cost: Floats) -> float:
     used = cost > 0
     return max(0.0, float((worth[used] / cost[used]).max(initial=0.0)))
+
+
+def limits_reached(program: Linear, activities: Floats) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Of each column and row -1 where these activities are at its lower limit, 1 at its upper one, 0 between."""
+    columns = np.where(activities <= 0.0, -1, np.where(activities >= program.most * (1.0 - _CLOSE), 1, 0))
+    spare = program.matrix @ activities - program.need
+    through = abs(program.matrix) @ activities
+    return columns.astype(np.int8), np.where(spare > _CLOSE * through, 0, -1).astype(np.int8)
 
 
 def scales(program: Linear) -> tuple[Floats, Floats]:
