@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from tests.federation import Federation, plant, planted, preset, with_levels, with_rules, with_seats
 
-from councils.core.charter import Charter, Kind, MotionRule
+from councils.core.charter import Charter, Kind, MotionRule, OfficeRule
+from councils.core.election import CallElection
 from councils.core.machines import Force
 from councils.core.member import Apply
 from councils.core.motion import Propose
@@ -162,6 +163,19 @@ def test_assembly_is_founded_by_decision(both: Federation) -> None:
     assert (both["W~1"].name, both["W~1"].level, both["W~1"].parent) == ("Harbour", "assembly", "W")
     both.do("W~1", Apply("m1", ("resident",)))
     assert both["W~1"].roll == ("m1",)
+
+
+def test_workplace_is_founded_by_decision_and_has_the_offices_of_its_kind() -> None:
+    offices = (*CITY.offices, OfficeRule("coordinator", "Coordinator", kinds=("workplace",)))
+    there = planted(replace(CITY, offices=offices), {"W": {"A": None, "B": None}}, members=4)
+    carried(there, "W", Kind.FOUNDING, name="Bakery", place_kind="workplace")
+    assert (there["W~1"].kind, there["W"].below["W~1"].kind) == ("workplace", "workplace")
+    for name in ("m1", "m2"):
+        there.do("W~1", Apply(name, ("resident",)))
+    there.elect("W~1", "coordinator", ["m2"])
+    assert there["W~1"].holders("coordinator")[0].holder == "m2"
+    assert there.refused("A", CallElection(there["A"].roll[0], "coordinator")).reason is Reason.NO_SUCH_OFFICE
+    assert verify(there.export()).councils == there.states
 
 
 @pytest.mark.parametrize(("council", "name"), [("A", "Harbour"), ("W", " ")])

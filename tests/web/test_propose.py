@@ -10,6 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from tests.federation import planted
+from tests.federation import preset as federation_preset
 from tests.web.city import City, direct
 from tests.web.conftest import Enter
 
@@ -17,6 +19,7 @@ from councils.app.queries.charter_text import charter_toml
 from councils.core.charter import Kind
 from councils.core.charter.toml import parse_charter
 from councils.presets import NAMES, preset
+from councils.web.motion_form import MotionForm
 
 NEW = {"kind": "resolution", "title": "Freeze rents", "text": "Until **2028**."}
 
@@ -172,3 +175,13 @@ def test_special_office_of_too_long_a_time_is_refused_and_keeps_what_was_typed(c
     answer = enter(city.people["A11"][0]).post(page("A11"), form)
     assert answer.context["refusal"]["rule"] == "R14"
     assert answer.context["form"]["purpose"].value() == "Dykes"
+
+
+@pytest.mark.parametrize(("name", "offered"), [("open-assemblies", []), ("commune-councils", ["", "workplace"])])
+def test_council_is_founded_at_a_kind_of_place_that_the_charter_knows(name: str, offered: list[str]) -> None:
+    ward = planted(federation_preset(name), {"W": {"A": None}}, members=2)["W"]
+    form = MotionForm(Kind.FOUNDING, ward, None, {"title": "Found it", "name": "Bakery", "place_kind": "workplace"})
+    known = form.fields.get("place_kind")
+    assert [kind for kind, _ in known.choices] == offered if known else not offered  # type: ignore[attr-defined]
+    assert form.is_valid()
+    assert form.proposal().place_kind == (offered or [""])[-1]

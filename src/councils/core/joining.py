@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from councils.core.act import Caused, CouncilId, Credential, Event, Events, MatterId, Outcome
+from councils.core.act import Caused, CouncilId, Credential, Event, Events, MatterId, Outcome, later
 from councils.core.charter import Charter
 from councils.core.council import CharterVersion, Council, Request, level_names
 from councils.core.machines import Force
@@ -63,6 +63,7 @@ class FoundingDecided(Event):
     council: CouncilId
     name: str
     motion: MatterId
+    kind: str = later("")  # of its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class FederationLeft(Event):
 
 
 def founding(council: Council, motion: MatterId, proposal: Proposal) -> Events:
-    return (FoundingDecided(f"{council.id}~{council.offshoots + 1}", proposal.name, motion),)
+    return (FoundingDecided(f"{council.id}~{council.offshoots + 1}", proposal.name, motion, proposal.place_kind),)
 
 
 def hear_of(council: Council, act: HearOfJoining, at: datetime) -> Outcome:

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is proposed. ``target`` is the directive or motion it is about; ``to`` whom a directive addresses
-    (councils directly below; empty: all); ``unit`` what its reports count; a caucus is a label (R3); ``office`` the
-    special office that it would make (R14); ``matter`` what kind of matter it decides, ``touches`` the decisions that
-    it would change (R20). ``name`` is that of the council to be founded or split off; another council to merge with, to
-    join or to admit is the ``target`` (R16). ``options`` are what is chosen among, where it is not yes or no (R6).
-    ``plan``, ``need`` and ``provision`` are what is planned, needed together, and how a good is had (R18)."""
+    """What is proposed. ``target`` is the directive or motion it is about; ``to`` whom a directive addresses (councils
+    directly below; empty: all); ``unit`` what its reports count; a caucus is a label (R3); ``office`` the special
+    office that it would make (R14); ``matter`` what kind of matter it decides, ``touches`` the decisions that it would
+    change (R20). ``name`` is that of the council to be founded or split off, ``place_kind`` what kind of place it is
+    founded at (a "workplace"); another council to merge with, to join or to admit is the ``target`` (R16). ``options``
+    are what is chosen among, where it is not yes or no (R6). ``plan``, ``need`` and ``provision`` are what is planned,
+    needed together, and how a good is had (R18)."""
 
     kind: Kind
     title: str
@@ -46,6 +47,7 @@ class Proposal:
     matter: str = later("")
     touches: tuple[MatterId, ...] = later(())
     name: str = later("")
+    place_kind: str = later("")
     options: Options | None = later(None)
     plan: PlanOffer | None = later(None)
     need: Collective | None = later(None)

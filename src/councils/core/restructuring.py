@@ -7,6 +7,7 @@ others. What the members of a split or merged assembly bring along is told to th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from councils.core.act import Command, CouncilId, Event
@@ -72,7 +73,8 @@ def asked_beforehand(council: Council, event: MotionProposed) -> Consequences:
 
 def founding_decided(council: Council, event: FoundingDecided) -> Consequences:
     base = council.charter.levels[0].name
-    return [(event.council, founding(council, event.council, event.name, council.id, base))]
+    command = founding(council, event.council, event.name, council.id, base)
+    return [(event.council, replace(command, kind=event.kind))]
 
 
 def assembly_split(council: Council, event: AssemblySplit) -> Consequences:

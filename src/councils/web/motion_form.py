@@ -94,6 +94,11 @@ class MotionForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("As people will call it."),
     )
+    place_kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of place"),
+        required=False,
+        help_text=gettext_lazy("By the {charter} some {offices} are only for {councils} of one kind."),
+    )
     office_title = forms.CharField(label=gettext_lazy("What the {office} is called"), max_length=100)
     purpose = forms.CharField(
         label=gettext_lazy("Its purpose"),
@@ -168,11 +173,17 @@ class MotionForm(forms.Form):
             fields["charter"].initial = charter_toml(council.charter)
         for name in unused(kind):
             del fields[name]
-        if "matter" in fields:
-            matters = [(matter.name, matter.title) for matter in council.charter.matters]
-            fields["matter"].choices = [("", _("none of those that the {charter} names")), *matters]
-            if not matters:
-                del fields["matter"]
+        matters = [(matter.name, matter.title) for matter in council.charter.matters]
+        self.choose("matter", str(_("none of those that the {charter} names")), matters)
+        self.choose("place_kind", "–", [(kind, kind) for kind in council.charter.kinds])
+
+    def choose(self, name: str, nothing: str, choices: Choices) -> None:
+        """Offer what the charter names, or nothing at all where it names none."""
+        field: Any = self.fields.get(name)
+        if field is not None and choices:
+            field.choices = [("", nothing), *choices]
+        elif field is not None:
+            del self.fields[name]
 
     def choose_castings(self, council: Council) -> None:
         """How can be voted on it: yes or no, or several options in the ways that the charter has for its kind (R6)."""
@@ -229,6 +240,7 @@ class MotionForm(forms.Form):
             unit=data.get("unit", ""),
             caucus=data.get("caucus", ""),
             name=data.get("name", ""),
+            place_kind=data.get("place_kind", ""),
             charter=self.read,
             matter=data.get("matter", ""),
             touches=tuple(name.strip() for name in data.get("touches", "").split(",") if name.strip()),
@@ -265,9 +277,20 @@ def unused(kind: Kind) -> list[str]:
         Kind.DEMAND: {"target"},
         Kind.CHARTER: {"charter", "charter_file"},
         Kind.SPECIAL_OFFICE: {*OFFICE_FIELDS},
-        Kind.FOUNDING: {"name"},
+        Kind.FOUNDING: {"name", "place_kind"},
         Kind.SPLIT: {"name"},
         **{change: {"target"} for change in CHANGES},
     }.get(kind, set())
-    every = ("name", "target", "to", "unit", "charter", "charter_file", "matter", "touches", *OFFICE_FIELDS)
+    every = (
+        "name",
+        "place_kind",
+        "target",
+        "to",
+        "unit",
+        "charter",
+        "charter_file",
+        "matter",
+        "touches",
+        *OFFICE_FIELDS,
+    )
     return [name for name in every if name not in wanted]

@@ -106,6 +106,7 @@ class OfficeRule:
     alternates: int = 0
     levels: tuple[str, ...] = ()  # the levels of council that have it; empty: all
     reserved: tuple[ReservedSeats, ...] = later(())  # e.g. at least half for women, at most one from each site
+    kinds: tuple[str, ...] = later(())  # the kinds of place (such as "workplace") whose councils have it; empty: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,12 @@ class Charter:
         """The norm for a council of ``level`` at a place of ``kind``: the most particular one wins (R5)."""
         fitting = [n for n in self.norms if n.level in (level, "*") and n.kind in (kind, "")]
         return max(fitting, key=lambda n: (n.level != "*", n.kind != ""), default=None)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of place that norms or offices speak of."""
+        named = (*(norm.kind for norm in self.norms), *(kind for office in self.offices for kind in office.kinds))
+        return tuple(dict.fromkeys(filter(None, named)))
 
     def rotation_of(self, office: str, level: str) -> RotationRule | None:
         """The limits of an office in a council of ``level``: the one for its level before that for any."""

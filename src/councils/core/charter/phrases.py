@@ -73,6 +73,7 @@ RESERVED: Mapping[bool, str] = {
     False: _("{title}: where too few of them stand, reserved seats are open to all."),
 }
 OFFICE_LEVELS = _("{title}: only at these levels: {titles}.")
+OFFICE_KINDS = _("{title}: only in {councils} of this kind: {kinds}.")
 CLOCK = _("Candidates can come forward for {nominating}; then the vote is open for {voting}.")
 UNCONTESTED: Mapping[Uncontested, str] = {
     Uncontested.VOTE: _("Where no more candidates stand than there are seats, there is a vote all the same."),

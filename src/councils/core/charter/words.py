@@ -121,6 +121,8 @@ class _Teller:
         if office.levels:
             titles = [level.title for level in self.charter.levels if level.name in office.levels]
             yield self._say("R4", phrases.OFFICE_LEVELS, titles=", ".join(titles), **values)
+        if office.kinds:
+            yield self._say("R4", phrases.OFFICE_KINDS, kinds=", ".join(office.kinds), **values)
 
     def terms(self) -> Iterator[Sentence]:
         rule = self.charter.terms
