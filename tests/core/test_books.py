@@ -6,22 +6,22 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from councils.core.economy.books import (
     HOUR,
     Account,
-    Deductions,
     Lot,
     Posting,
-    Short,
     balanced,
     cost,
     credited,
+    factor,
     lapsed,
     lapsing,
+    period_start,
     spent,
     taken,
     undone,
@@ -41,15 +41,15 @@ class Books(RuleBasedStateMachine):
         self.day = START
         self.lots: dict[str, tuple[Lot, ...]] = dict.fromkeys(MEMBERS, ())
         self.journal: list[Posting] = []
-        self.deductions = Deductions()
+        self.factor = Fraction(1)
 
     @rule(work=st.integers(1, 1000), share=st.integers(0, 100))
     def adopt_plan(self, work: int, share: int) -> None:
-        self.deductions = self.deductions.plus(Fraction(work), Fraction(work * share, 100))
+        self.factor = factor(Decimal(work), Decimal(work * share) / 100)
 
     @rule(member=st.sampled_from(MEMBERS), seconds=st.integers(1, 10 * HOUR))
     def work(self, member: str, seconds: int) -> None:
-        posting = worked("mill", member, seconds, self.deductions.factor)
+        posting = worked("mill", member, seconds, self.factor)
         self.journal.append(posting)
         own = sum(line.amount for line in posting if line.account is Account.MEMBER)
         self.lots[member] = credited(self.lots[member], self.day, own)
@@ -58,8 +58,8 @@ class Books(RuleBasedStateMachine):
     def take(self, member: str, loaves: Decimal, hours: Decimal) -> None:
         price = cost([(loaves, hours)])
         left = spent(self.lots[member], price)
-        assert (left is Short.CREDITS) == (sum(lot.left for lot in self.lots[member]) < price)
-        if isinstance(left, tuple):
+        assert (left is None) == (sum(lot.left for lot in self.lots[member]) < price)
+        if left is not None:
             self.journal.append(taken(member, price))
             self.lots[member] = left
 
@@ -90,17 +90,17 @@ TestBooks = Books.TestCase
 TestBooks.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
 
 
-def test_one_plan_more_costs_one_addition_and_one_less_takes_it_back() -> None:
-    many = Deductions()
-    for number in range(1, 500):
-        many = many.plus(Fraction(number), Fraction(number, 4))
-    assert many.factor == Fraction(3, 4)
-    assert many.plus(Fraction(7), Fraction(7)).minus(Fraction(7), Fraction(7)) == many
+def test_work_is_credited_but_for_what_is_needed_in_common() -> None:
+    assert factor(Decimal(0), Decimal(0)) == 1
+    assert factor(Decimal(3), Decimal(1)) == Fraction(2, 3)
+    assert factor(Decimal(10), Decimal(12)) == 0
 
 
-def test_work_without_a_plan_is_credited_whole() -> None:
-    assert Deductions().factor == 1
-    assert Deductions(Fraction(10), Fraction(12)).factor == 0
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 40))
+def test_every_day_lies_in_one_period(day: date, days: int) -> None:
+    first = period_start(day, START, days)
+    assert first <= day < first + timedelta(days=days)
+    assert (first - START).days % days == 0
 
 
 def test_what_does_not_come_out_even_goes_to_the_common() -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from councils.app import households
+from councils.app import books, households
 from councils.core.act import CouncilId, MemberId
 from councils.core.carrying import MembersMoved
 from councils.core.council import Council
@@ -32,6 +32,7 @@ class Second:
 
 def follow(steps: tuple[Step, ...]) -> list[Second]:
     """Write the roll on after an act; the ids that are left over, and have to leave."""
+    books.follow(steps)
     moves = [(step.council, event) for step in steps for event in step.events if isinstance(event, MembersMoved)]
     if not moves:
         return []

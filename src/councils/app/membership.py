@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from councils.app.books import close as close_books
 from councils.app.households import move_out
 from councils.app.identity import standing, successor
 from councils.app.perform import Performed, perform
@@ -129,4 +130,5 @@ def erase(person: Person) -> None:
     """Leave every assembly, then forget the person: name, account, and the secrets that made their papers."""
     for membership in list(person.memberships.all()):
         leave(person, membership.council)
+    close_books(person)
     person.delete()

@@ -357,6 +357,32 @@ class Reason(Enum):
         _("Ask somebody of the household for a new one."),
     )
     NO_SUCH_DELIVERY = ("R18", _("No such delivery is expected here."), _("See what is on its way."))
+    TOO_FEW_CREDITS = (
+        "R18",
+        _("That takes {cost} of work, and your account has {left}."),
+        _("Take less of it, or wait until hours that you have worked are confirmed."),
+    )
+    RATIONED = (
+        "R18",
+        _("In this period {left} {unit} of it are left for you."),
+        _("Take no more than that, or wait for the next period."),
+    )
+    NOT_VALUED = (
+        "R18",
+        _("No plan in force says how much work is in {product}."),
+        _("The planning {office} brings one in which it is made."),
+    )
+    NO_SUCH_HOURS = ("R18", _("No such hours wait for an answer here."), _("See those that do on the page of hours."))
+    NO_SUCH_DAY = (
+        "R18",
+        _("Hours are told of days from {first} to {last}."),
+        _("Choose one of these days."),
+    )
+    TOO_MANY_HOURS = (
+        "R18",
+        _("With these it would be {hours} on that day, which has 24 hours."),
+        _("See whether they have been told before."),
+    )
     MERGED = ("R16", _("This {assembly} has gone over into {council}."), _("Join that one."))
     NO_SPLIT = ("R16", _("No split of this {assembly} is under way."), _("Bring a {motion} to split it."))
     CANNOT_MERGE = ("R16", _("These cannot merge: {why}."), _("Choose another {assembly} below the same {council}."))

@@ -19,7 +19,6 @@ from operator import itemgetter
 from struct import Struct
 
 import numpy as np
-from django.db import connection
 
 from councils.core.act import CouncilId
 from councils.core.council import Council
@@ -27,7 +26,7 @@ from councils.core.economy.declared import Code
 from councils.core.economy.needs import Horizon, Need, Stated, added, silent
 from councils.store.models import BasketChange, CouncilRow, Household, NeedCount, NeededProduct, NeedSum
 from councils.store.order import writing
-from councils.store.rows import select
+from councils.store.rows import run, select
 
 LINE = Struct("<IBq")
 PARTS = 1000
@@ -99,11 +98,6 @@ def count(council: CouncilId, changes: Sums, households: int) -> None:
             "DO UPDATE SET households = store_needcount.households + excluded.households",
             [value for name in above for value in (name, households)],
         )
-
-
-def run(statement: str, values: list[int | str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
 
 
 def chain(council: CouncilId) -> list[CouncilId]:

@@ -24,6 +24,11 @@ def select(statement: str, *values: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def run(statement: str, values: Sequence[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
 Kept = TypeVar("Kept", bound=Model)
 
 

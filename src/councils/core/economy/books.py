@@ -2,7 +2,7 @@
 
 Theory of operation. The books are double entry: a posting moves seconds of work from accounts to accounts, and its
 amounts always sum to nought. An hour worked is booked by the workplace and counts when the member has confirmed it; a
-part of it is deducted for what is needed in common, by the same factor for everyone (`Deductions`). Credits are no
+part of it is deducted for what is needed in common, by the same factor for everyone (`factor`). Credits are no
 money: nothing can move them from one member to another, they lapse after the time that the charter sets, and they are
 cancelled when goods are taken. They are kept in **lots** by the day they were credited, and the oldest go first.
 
@@ -57,35 +57,39 @@ class Lot:
     left: Seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Deductions:
-    """Work of all plans counted, and the part of it for what is needed in common; both in hours.
+class Hours(StrEnum):
+    """What has become of hours that a workplace has told of a member: all but the first is the last word."""
 
-    One plan more, or less, is one addition, however many there have been.
+    TOLD = "told"
+    CONFIRMED = "confirmed"  # by the member, and booked
+    DISPUTED = "disputed"  # by the member, with a reason
+    WITHDRAWN = "withdrawn"  # by the workplace
+
+
+def factor(hours: Decimal, common: Decimal) -> Fraction:
+    """Of an hour worked, the part that is credited: the factor of individual consumption, exactly.
+
+    ``hours`` is all work of the plan in force, ``common`` that for what is needed in common. One division, however
+    many plans there have been; without a plan (no ``hours``) work is credited whole.
     """
-
-    work: Fraction = Fraction(0)
-    common: Fraction = Fraction(0)
-
-    def plus(self, work: Fraction, common: Fraction) -> Deductions:
-        return Deductions(self.work + work, self.common + common)
-
-    def minus(self, work: Fraction, common: Fraction) -> Deductions:
-        return Deductions(self.work - work, self.common - common)
-
-    @property
-    def factor(self) -> Fraction:
-        """Of an hour worked, the part that is credited: the factor of individual consumption."""
-        if self.work <= 0:
-            return Fraction(1)
-        return min(max(1 - self.common / self.work, Fraction(0)), Fraction(1))
+    if hours <= 0:
+        return Fraction(1)
+    return min(max(1 - Fraction(common) / Fraction(hours), Fraction(0)), Fraction(1))
 
 
-class Short(StrEnum):
-    """Why credits do not suffice, or hours cannot be."""
+def spelled(seconds: Seconds) -> str:
+    """An amount of work as people say it.
 
-    CREDITS = "credits"
-    DAY = "day"
+    >>> spelled(2 * HOUR + 90), spelled(0)
+    ('2 h 1 min 30 s', '0 s')
+    """
+    parts = ((seconds // HOUR, "h"), (seconds % HOUR // 60, "min"), (seconds % 60, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
+
+
+def period_start(day: date, start: date, days: int) -> date:
+    """The first day of the period that ``day`` lies in: periods of ``days`` from ``start`` on, and before it."""
+    return day - timedelta(days=(day - start).days % days)
 
 
 def worked(workplace: str, member: str, seconds: Seconds, factor: Fraction) -> Posting:
@@ -130,10 +134,10 @@ def credited(lots: Sequence[Lot], day: date, seconds: Seconds) -> tuple[Lot, ...
     return tuple(sorted([*others, Lot(day, same + seconds)], key=lambda lot: lot.day)) if seconds else tuple(lots)
 
 
-def spent(lots: Sequence[Lot], seconds: Seconds) -> tuple[Lot, ...] | Short:
-    """What is left of the lots, the oldest first; or that they do not suffice, and nothing is spent."""
+def spent(lots: Sequence[Lot], seconds: Seconds) -> tuple[Lot, ...] | None:
+    """What is left of the lots when ``seconds`` are spent, the oldest first; None where they do not suffice."""
     if sum(lot.left for lot in lots) < seconds:
-        return Short.CREDITS
+        return None
     left = []
     for lot in lots:
         used = min(lot.left, seconds)

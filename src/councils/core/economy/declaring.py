@@ -76,15 +76,19 @@ def speaks_for(council: Council, by: Voice) -> bool:
     return by in officers(council, COORDINATOR) or may_act(council, by)
 
 
+def not_its_voice(council: Council, by: Voice) -> Refused | None:
+    if speaks_for(council, by):
+        return None
+    return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair} or {secretary}"))
+
+
 def not_speaking(council: Council, by: Voice, declared: Declared) -> Refused | None:
     """Whether ``by`` cannot say what this council has."""
     if declared.common:
         if council.parent is not None:
             return refuse(Reason.KIND_NOT_HERE, why="the catalogue and the ways between places are the congress's")
         return not_planning(council, by)
-    if speaks_for(council, by):
-        return None
-    return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair} or {secretary}"))
+    return not_its_voice(council, by)
 
 
 def declare(council: Council, act: Declare, at: datetime) -> Outcome:

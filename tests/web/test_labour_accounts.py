@@ -1,0 +1,187 @@
+"""Hours are told, confirmed and credited, goods are taken for them, and the books always balance (R18, R19)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from tests.web.city import City
+from tests.web.planned import LOAF, called, carry, declared, planned, planning_charter
+
+from councils.app import books
+from councils.app.membership import erase
+from councils.core.charter import Charter, Kind
+from councils.core.economy.books import HOUR, Account
+from councils.core.economy.provision import Provision, Stage
+from councils.core.motion import Proposal
+from councils.core.refusal import Reason, Refused
+from councils.store import books as kept
+from councils.store.models import GoodsTaken, Person
+
+
+@pytest.fixture(scope="module")
+def rules() -> Charter:
+    return planning_charter()
+
+
+@pytest.fixture
+def town(city: City) -> City:
+    return planned(called(declared(city)))
+
+
+def reason(refused: object) -> Reason:
+    assert isinstance(refused, Refused)
+    return refused.reason
+
+
+def member(city: City, council: str, person: Person) -> str:
+    return str(person.memberships.get(council=council).member)
+
+
+def tell(city: City, person: Person, seconds: int, *, days_ago: int = 0) -> object:
+    day = city.at.date() - timedelta(days=days_ago)
+    return books.tell_hours(city.people["A21"][4], "A21", member(city, "A21", person), day, seconds, city.at)
+
+
+def work(city: City, person: Person, seconds: int) -> None:
+    assert tell(city, person, seconds) is None
+    told = person.labour_accounts.get().hours.get(state="told")
+    assert books.confirm_hours(person, told.pk, city.at) is None
+
+
+def credits_of(person: Person) -> int:
+    account = person.labour_accounts.first()
+    return sum(lot.left for lot in kept.lots(account)) if account else 0
+
+
+def take(city: City, person: Person, loaves: float, key: str = "") -> GoodsTaken | Refused:
+    key = key or str(GoodsTaken.objects.count())
+    return books.take(person, "A21", "bread", Decimal(str(loaves)), key, city.at)
+
+
+def test_of_an_hour_that_is_confirmed_three_quarters_are_credited_where_a_quarter_is_common(town: City) -> None:
+    baker = town.people["A21"][0]
+    assert books.factor_in(town["T"]) == Fraction(3, 4)
+    assert tell(town, baker, 8 * HOUR) is None
+    assert credits_of(baker) == 0  # not yet
+    work(town, town.people["A21"][1], 4 * HOUR)
+    told = baker.labour_accounts.get().hours.get()
+    assert books.confirm_hours(baker, told.pk, town.at) is None
+    assert credits_of(baker) == 6 * HOUR
+    assert reason(books.confirm_hours(baker, told.pk, town.at)) is Reason.NO_SUCH_HOURS
+    assert kept.totals("T") == {
+        Account.WORKED: -12 * HOUR,
+        Account.MEMBER: 9 * HOUR,
+        Account.COMMON: 3 * HOUR,
+        Account.TAKEN: 0,
+        Account.LAPSED: 0,
+    }
+    assert kept.audit("T") == []
+
+
+def test_hours_that_cannot_be_are_not_told(town: City) -> None:
+    baker, stranger = town.people["A21"][0], town.people["A11"][0]
+    assert tell(town, baker, 20 * HOUR) is None
+    assert reason(tell(town, baker, 5 * HOUR)) is Reason.TOO_MANY_HOURS
+    assert reason(tell(town, baker, HOUR, days_ago=32)) is Reason.NO_SUCH_DAY
+    assert reason(tell(town, baker, HOUR, days_ago=-1)) is Reason.NO_SUCH_DAY
+    assert reason(tell(town, baker, -HOUR)) is Reason.NO_AMOUNT
+    here, day = member(town, "A21", baker), town.at.date()
+    assert reason(books.tell_hours(stranger, "A21", here, day, HOUR, town.at)) is Reason.NOT_ON_ROLL
+    assert reason(books.tell_hours(town.people["A21"][5], "A21", here, day, HOUR, town.at)) is Reason.NOT_THE_OFFICER
+    told = baker.labour_accounts.get().hours.get()
+    assert reason(books.confirm_hours(stranger, told.pk)) is Reason.NO_SUCH_HOURS
+    assert reason(books.withdraw_hours(stranger, "A11", told.pk)) is Reason.NOT_THE_OFFICER
+    assert books.dispute_hours(baker, told.pk, "It was ten.") is None
+    assert reason(books.withdraw_hours(town.people["A21"][4], "A21", told.pk)) is Reason.NO_SUCH_HOURS
+    assert tell(town, baker, 10 * HOUR) is None  # what is disputed does not count
+
+
+def test_goods_are_taken_for_the_work_in_them_and_no_further_than_credits_go(town: City) -> None:
+    baker = town.people["A21"][0]
+    work(town, baker, HOUR)  # 45 minutes are credited
+    goods = take(town, baker, 5)
+    assert isinstance(goods, GoodsTaken)
+    assert goods.seconds == 5 * LOAF * HOUR
+    assert reason(take(town, baker, 5)) is Reason.TOO_FEW_CREDITS
+    assert credits_of(baker) == 45 * 60 - 5 * LOAF * HOUR
+    for loaves in (0, -1, "NaN"):
+        assert reason(take(town, baker, loaves)) is Reason.NO_AMOUNT  # type: ignore[arg-type]
+    assert reason(books.take(baker, "A21", "care", Decimal(1), "k", town.at)) is Reason.NOT_VALUED
+    assert reason(books.take(baker, "A21", "gold", Decimal(1), "k", town.at)) is Reason.UNSOUND_DECLARATION
+    assert reason(books.take(baker, "A11", "bread", Decimal(1), "k", town.at)) is Reason.NOT_ON_ROLL
+    assert kept.audit("T") == []
+
+
+def test_the_same_form_sent_twice_takes_once(town: City) -> None:
+    baker = town.people["A21"][0]
+    work(town, baker, HOUR)
+    assert take(town, baker, 2, "form") == take(town, baker, 2, "form")
+    assert GoodsTaken.objects.count() == 1
+    assert kept.totals("T")[Account.TAKEN] == 2 * LOAF * HOUR
+
+
+def test_what_is_rationed_ends_and_begins_anew_with_the_period(town: City) -> None:
+    baker = town.people["A21"][0]
+    work(town, baker, 8 * HOUR)
+    carry(town, Proposal(Kind.PROVISION, "Two a week", provision=Provision("bread", Stage.RATIONED, Decimal(2))))
+    assert isinstance(take(town, baker, 1.5), GoodsTaken)
+    assert reason(take(town, baker, 1)) is Reason.RATIONED
+    town.pass_days(7)
+    assert isinstance(take(town, baker, 2), GoodsTaken)
+
+
+def test_what_is_free_takes_no_credits(town: City) -> None:
+    nobody = town.people["A21"][0]
+    carry(town, Proposal(Kind.PROVISION, "Three free", provision=Provision("bread", Stage.PARTLY_FREE, Decimal(3))))
+    assert isinstance(take(town, nobody, 3), GoodsTaken)
+    assert reason(take(town, nobody, 0.5)) is Reason.TOO_FEW_CREDITS
+    carry(town, Proposal(Kind.PROVISION, "All free", provision=Provision("bread", Stage.FREE)))
+    goods = take(town, nobody, 400)
+    assert isinstance(goods, GoodsTaken)
+    assert goods.seconds == 0
+
+
+def test_credits_lapse_after_the_days_of_the_charter_once(town: City) -> None:
+    baker = town.people["A21"][0]
+    work(town, baker, 4 * HOUR)
+    town.pass_days(60)
+    work(town, baker, 4 * HOUR)
+    town.pass_days(31)
+    assert books.lapse_all(town.at) == 1
+    assert books.lapse_all(town.at) == 0
+    assert credits_of(baker) == 3 * HOUR
+    assert kept.totals("T")[Account.LAPSED] == 3 * HOUR
+    assert kept.audit("T") == []
+
+
+def test_who_is_erased_leaves_books_that_balance_and_no_trace_of_what_they_took(town: City) -> None:
+    baker = town.people["A21"][5]
+    work(town, baker, 4 * HOUR)
+    assert isinstance(take(town, baker, 2), GoodsTaken)
+    erase(baker)
+    assert GoodsTaken.objects.count() == 0
+    assert kept.totals("T")[Account.MEMBER] == 0
+    assert kept.audit("T") == []
+
+
+def test_books_of_a_federation_that_joins_another_go_on_there(town: City) -> None:
+    baker, other = town.people["A21"][:2]
+    work(town, baker, 4 * HOUR)
+    work(town, other, 4 * HOUR)
+    with kept.account_of(baker, "elsewhere") as account:
+        pass
+    kept.carry_over("T", "elsewhere")
+    assert kept.audit("elsewhere") == kept.audit("T") == []
+    assert kept.totals("elsewhere")[Account.MEMBER] == 6 * HOUR
+    assert not any(kept.totals("T").values())
+    assert sum(lot.left for lot in kept.lots(account)) == 3 * HOUR
+
+
+def test_audit_finds_what_was_tampered_with(town: City) -> None:
+    baker = town.people["A21"][0]
+    work(town, baker, 4 * HOUR)
+    baker.labour_accounts.get().lots.update(left=99 * HOUR)
+    assert len(kept.audit("T")) == 1
