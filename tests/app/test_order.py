@@ -64,6 +64,45 @@ rebuild()
 assert (rows(), MatterRow.objects.count()) == (before, matters)
 """
 )
+TAKE = (
+    SET_UP
+    + """
+from councils.core.economy.books import spent
+from councils.store import books
+from councils.store.models import GoodsTaken, Person
+person = Person.objects.get(username="A11-0")
+for n in range(40):
+    with books.account_of(person, "T") as account:
+        lots = books.lots(account)
+        left = spent(lots, 100)
+        if left is not None:
+            key = f"{sys.argv[2]} {n}"
+            goods = GoodsTaken(account=account, product="bread", day=START, quantity=1, seconds=100, key=key)
+            books.hand_out(goods, lots, left, START)
+"""
+)
+WORK = (
+    SET_UP
+    + """
+from fractions import Fraction
+from councils.store import books
+from councils.store.models import Person
+with books.account_of(Person.objects.get(username="A11-0"), "T") as account:
+    hours = account.hours.create(workplace="A11", day=START, seconds=5050, state="told", told=START)
+with books.hours_held(hours.pk) as told:
+    books.confirm(told, Fraction(1), START.date(), START)
+"""
+)
+BALANCE = (
+    SET_UP
+    + """
+from councils.core.economy.books import Account
+from councils.store import books
+from councils.store.models import GoodsTaken
+assert books.audit("T") == []
+assert (GoodsTaken.objects.count(), books.totals("T")[Account.MEMBER]) == (50, 50)
+"""
+)
 
 
 def python(code: str, *words: object) -> subprocess.Popen[str]:
@@ -100,3 +139,10 @@ def test_writers_wait_for_their_own_council_only(tmp_path: Path) -> None:
         assert finish(python(WRITE.replace("newcomer", "break\n    newcomer", 1), database, "A21", 1)) == [""]
         assert waiting.poll() is None
     assert finish(waiting) == [""]
+
+
+def test_two_devices_of_one_member_spend_no_credit_twice(tmp_path: Path) -> None:
+    database = a_database(tmp_path, "town")
+    assert finish(python(FOUND + WORK.removeprefix(SET_UP), database)) == [""]
+    assert finish(*[python(TAKE, database, device) for device in ("phone", "till")]) == ["", ""]
+    assert finish(python(BALANCE, database)) == [""]

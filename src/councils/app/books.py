@@ -210,10 +210,10 @@ def lapse_all(at: datetime | None = None) -> int:
         days = congress.charter.planning.credit_days if congress else 0
         if not days:
             continue
-        old = LabourAccount.objects.filter(root=root, lots__day__lt=today - timedelta(days=days)).distinct()
-        for account in old.select_related("person").exclude(person=None):
-            with books.account_of(account.person, root) as held:
-                books.lapse(held, today, days, when)
+        old = Person.objects.filter(labour_accounts__root=root, labour_accounts__lots__day__lt=today - timedelta(days))
+        for person in old.distinct():
+            with books.account_of(person, root) as account:
+                books.lapse(account, today, days, when)
                 done += 1
     return done
 

@@ -46,8 +46,7 @@ def account_of(person: Person, root: CouncilId) -> Iterator[LabourAccount]:
 def hours_held(number: int) -> Iterator[WorkedHours | None]:
     """Hours that were told, with the account they are told of, for as long as the transaction lasts."""
     with writing():
-        account = WorkedHours.objects.filter(pk=number).values_list("account", flat=True).first()
-        LabourAccount.objects.select_for_update().filter(pk=account).first()
+        LabourAccount.objects.select_for_update().filter(hours__pk=number).first()
         yield WorkedHours.objects.select_related("account").filter(pk=number).first()
 
 

@@ -415,7 +415,7 @@ class CreditLot(models.Model):
 
 
 class WorkedHours(models.Model):
-    """Seconds of work that a workplace tells of one of its members; ``state`` is one of ``core.economy.books.Hours``."""
+    """Seconds of work that a workplace tells of one of its members; ``state``: of ``core.economy.books.Hours``."""
 
     account = models.ForeignKey(LabourAccount, on_delete=models.CASCADE, related_name="hours")
     workplace = models.TextField(db_index=True)
