@@ -1,0 +1,48 @@
+"""The tables: the ledger and its read models, people, their needs, and their labour accounts."""
+
+from councils.store.models.books import Booking, BookingLine, BookSum, CreditLot, GoodsTaken, LabourAccount, WorkedHours
+from councils.store.models.needs import BasketChange, Household, HouseholdMember, NeedCount, NeededProduct, NeedSum
+from councils.store.models.people import (
+    AccessToken,
+    Counted,
+    Invitation,
+    KeptAnswer,
+    Membership,
+    Moved,
+    Person,
+    RollImport,
+    Subscription,
+)
+from councils.store.models.record import Act, CharterText, CouncilRow, Federation, MatterRow, PlaceRow, SignedHead
+
+__all__ = [
+    "AccessToken",
+    "Act",
+    "BasketChange",
+    "BookSum",
+    "Booking",
+    "BookingLine",
+    "CharterText",
+    "CouncilRow",
+    "Counted",
+    "CreditLot",
+    "Federation",
+    "GoodsTaken",
+    "Household",
+    "HouseholdMember",
+    "Invitation",
+    "KeptAnswer",
+    "LabourAccount",
+    "MatterRow",
+    "Membership",
+    "Moved",
+    "NeedCount",
+    "NeedSum",
+    "NeededProduct",
+    "Person",
+    "PlaceRow",
+    "RollImport",
+    "SignedHead",
+    "Subscription",
+    "WorkedHours",
+]
