@@ -12,6 +12,7 @@ from councils.store.models.people import (
     Person,
     RollImport,
     Subscription,
+    member_secret,
 )
 from councils.store.models.record import Act, CharterText, CouncilRow, Federation, MatterRow, PlaceRow, SignedHead
 
@@ -45,4 +46,5 @@ __all__ = [
     "SignedHead",
     "Subscription",
     "WorkedHours",
+    "member_secret",
 ]
