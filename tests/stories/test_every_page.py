@@ -33,7 +33,11 @@ NO_PAGES = {
     "motion_live",
     "account_email",
     "council_feed",
-    "needs",  # the demonstration does not plan yet
+    "catalogue_file",
+    "catalogue",  # the demonstration does not plan yet, so these are refused there
+    "needs",
+    "product",
+    "workplace",
 }
 UNLINKED = ["/account/signup/", "/account/inactive/", "/account/password/reset/done/", "/demonstration/people/"]
 ALWAYS_THE_SAME = {

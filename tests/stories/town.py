@@ -1,6 +1,6 @@
 """Ten people under one charter: a town small enough that everybody in a story can sign in and act.
 
-    python -m tests.stories.town FILE imperative|answerable|ranking|neighbours
+    python -m tests.stories.town FILE imperative|answerable|ranking|neighbours|planning
 
 Mill Street (four members) and Harbour (three) stand under the First ward, Orchard (three) under the Second, the wards
 under the congress of the town. Open are a question from the congress to all assemblies, a motion on the congress's own
@@ -8,7 +8,8 @@ order, a directive that nobody has begun with, and an objection against it. Ever
 that people use, in the weeks before the browser opens; everybody's password is ``PASSWORD``. An assembly may have three
 members; what changes the councils themselves is voted on at once. With neighbours, there is an isle of two beside it,
 with a charter and a congress of its own. In the town of the ranking, Mill Street also elects two secretaries by
-transferable vote.
+transferable vote. In the one that plans, Harbour is a mill and Orchard a bakery; a plan is in force, and the first of
+its two weeks has begun.
 """
 
 from __future__ import annotations
@@ -88,16 +89,19 @@ def spelt(charter: Charter, write: Callable[[str], str]) -> Charter:
     )
 
 
-def build(mandate: MandateKind, write: Callable[[str], str] = str, *, neighbours: bool = False) -> City:
+def build(
+    mandate: MandateKind, write: Callable[[str], str] = str, *, neighbours: bool = False, plans: bool = False
+) -> City:
     """The town, with every name and every text as ``write`` spells it."""
     from django.contrib.auth.hashers import make_password
     from tests.web.city import ASSEMBLIES, PLACES, City
+    from tests.web.works import planning
 
     from councils.app.founding import found
     from councils.app.membership import join
     from councils.store.models import Person
 
-    rules = charter(mandate)
+    rules = planning(charter(mandate)) if plans else charter(mandate)
     if neighbours:
         soon = MotionRule(notice_days=0, voting_days=14)
         rules = replace(rules, motions={**rules.motions, Kind.PROCEDURE: soon})
@@ -120,9 +124,20 @@ def build(mandate: MandateKind, write: Callable[[str], str] = str, *, neighbours
         town.elect(assembly, "chair", town.people[assembly][-1:])
     for ward in ("W1", "W2"):
         town.elect(ward, "delegate", [p for p in town.everyone() if p in town.voices(ward)])
-    open_matters(town, write)
+    if plans:
+        plan(town)
+    else:
+        open_matters(town, write)
     town.now()
     return town
+
+
+def plan(town: City) -> None:
+    """Carried before the first of its two weeks, in which we are."""
+    from tests.web.works import adopted
+
+    days_ago(town, 6)
+    adopted(town, (datetime.now(UTC) - timedelta(days=2)).date())
 
 
 def open_matters(town: City, write: Callable[[str], str]) -> None:
@@ -178,6 +193,9 @@ if __name__ == "__main__":
     open_database(address(sys.argv[1]))
     kind = sys.argv[2]
     mandate = MandateKind(kind) if kind in list(MandateKind) else MandateKind.IMPERATIVE
-    built = build(mandate, neighbours=kind == "neighbours")
+    works = {"Harbour": "Harbour Mill", "Orchard": "Orchard Bakery"} if kind == "planning" else {}
+    built = build(
+        mandate, lambda name: works.get(name, name), neighbours=kind == "neighbours", plans=kind == "planning"
+    )
     if kind == "ranking":
         stand_for_secretary(built)

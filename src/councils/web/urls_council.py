@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from councils.web.views import (
     amendments,
+    catalogue,
     charter,
     council,
     counts,
@@ -16,6 +17,7 @@ from councils.web.views import (
     rules,
     source,
     trail,
+    workplace,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -51,6 +53,10 @@ urlpatterns: list[URLPattern] = [
     path("councils/<str:council>/amendments/<str:amendment>/adopt/", amendments.adopt, name="adopt_amendment"),
     path("councils/<str:council>/motions/<str:matter>/vote/", motion_acts.vote, name="vote"),
     path("councils/<str:council>/needs/", needs.needs, name="needs"),
+    path("councils/<str:council>/catalogue/", catalogue.catalogue, name="catalogue"),
+    path("councils/<str:council>/catalogue.<str:form>", catalogue.catalogue_file, name="catalogue_file"),
+    path("councils/<str:council>/catalogue/<str:code>/", catalogue.product, name="product"),
+    path("councils/<str:council>/workplace/", workplace.workplace, name="workplace"),
     path("councils/<str:council>/part/", council.part, name="part"),
     path("councils/<str:council>/counts/<str:matter>/", counts.counts, name="counts"),
     path("councils/<str:council>/counts/<str:matter>/hands/", counts.hands, name="call_hands"),

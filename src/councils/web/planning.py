@@ -1,0 +1,85 @@
+"""What the pages of planning share: who they are for, their amounts in words, products as people type them (R18)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.formats import number_format
+
+from councils.app.nouns import gettext as _
+from councils.core.council import Council
+from councils.core.economy.declared import MOST, Code, Product
+from councils.core.economy.declaring import planless
+from councils.web.refusals import refused_page
+from councils.web.visit import View, Visit
+
+PLACES = 3  # decimal places that people read
+FINEST = 6  # and those of what is less than these can tell
+
+
+def planned(view: View) -> View:
+    """For pages of federations that plan; the others have none of them. After ``in_council``."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, visit: Visit, **rest: Any) -> HttpResponse:
+        refused = planless(visit.council)
+        return refused_page(request, refused) if refused else view(request, visit, **rest)
+
+    return answer
+
+
+def congress(visit: Visit) -> Council:
+    """The root above, which has the catalogue and hears of everything."""
+    return next(iter(visit.ancestors()), visit.council)
+
+
+def amount(much: Decimal | None) -> str:
+    """As people read it: grouped, with as few decimal places as tell it; "–" for nothing known."""
+    if much is None:
+        return "–"
+    finest = FINEST if 0 < abs(much) < Decimal(1) / 10**PLACES else PLACES
+    text = f"{much:.{finest}f}".rstrip("0").rstrip(".")
+    return str(number_format(text if text not in ("", "-0") else "0", force_grouping=True))
+
+
+def typed_amount(much: Decimal | None) -> str:
+    """As it stands in a field of a form: all of it."""
+    return "" if much is None else f"{much.normalize():f}"
+
+
+def of_product(products: Mapping[Code, Product], code: Code, much: Decimal) -> str:
+    """ "6 kg of flour" as "Flour 6 kg": what it is, how much, and its unit."""
+    product = products.get(code)
+    return f"{product.name} {amount(much)} {product.unit}" if product else f"{code} {amount(much)}"
+
+
+class AmountField(forms.DecimalField):
+    """How much of something there can be (``declared.countable``)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        control = forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"})
+        super().__init__(**{"min_value": 0, "max_value": MOST, "widget": control, **kwargs})
+
+
+class ProductField(forms.CharField):
+    """A product by its name or its code, chosen from the list ``products`` of the page or typed; gives the code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        control = forms.TextInput(attrs={"list": "products", "autocomplete": "off"})
+        super().__init__(**{"max_length": 200, "widget": control, **kwargs})
+        self.products: Mapping[Code, Product] = {}
+
+    def clean(self, value: Any) -> Code:
+        text = str(super().clean(value)).strip()
+        if not text or text in self.products:
+            return text
+        named = [code for code, product in self.products.items() if product.name.casefold() == text.casefold()]
+        if len(named) != 1:
+            known = _("The catalogue has no product of this name. Choose one from the list.")
+            raise forms.ValidationError(_("Several products have this name. Type the code.") if named else known)
+        return named[0]

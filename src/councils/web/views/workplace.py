@@ -1,0 +1,204 @@
+"""What there is in a council to make things with: its site, techniques, shared resources and stocks (R18).
+
+Everybody reads it. Who speaks for the council, its coordinator or its officers, declares and corrects it in forms, one
+form for one thing; what is declared takes the place of what was, and each time is an act on record. A council with
+others below it shows these as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
+from councils.app.queries.catalogue import names
+from councils.app.speaking import speak
+from councils.app.stocktaking import take_stock
+from councils.core.act import CouncilId
+from councils.core.council import Council
+from councils.core.economy.declared import Declared, Resource, Site, Stock, Technique
+from councils.core.economy.declaring import Declare, speaks_for
+from councils.core.economy.state import Economy
+from councils.core.refusal import Refused
+from councils.web.planning import amount, congress, of_product, planned
+from councils.web.refusals import shown_again
+from councils.web.showing import Context
+from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
+from councils.web.workplace_forms import ResourceForm, SiteForm, StockForm, TechniqueForm
+
+PAGE = "councils/workplace.html"
+Things = dict[str, Any]
+
+SAID = {
+    "site": gettext_lazy("It is on the record, and the {congress} has heard of it."),
+    "technique": gettext_lazy("The technique is on the record, and the {congress} has heard of it."),
+    "stop": gettext_lazy("It stands still: plans do not count on it any more."),
+    "resource": gettext_lazy("It is on the record, and the {congress} has heard of it."),
+    "stock": gettext_lazy("The stocks are on the record, and the {congress} has heard of them."),
+}
+
+
+@sign_in_to_act
+@in_council
+@planned
+def workplace(request: HttpRequest, visit: Visit) -> HttpResponse:
+    step, root = request.POST.get("do", ""), congress(visit)
+    made = all_forms(request, visit, root, step)
+    context = shown(visit, root, made, request.GET)
+    if request.method != "POST":
+        return render(request, PAGE, context)
+    form = made.get(step)
+    if form is not None and not form.is_valid():
+        return render(request, PAGE, {**context, "form": form}, status=422)
+    refused = act(request, visit, step, form)
+    if isinstance(refused, Refused):
+        return shown_again(request, PAGE, context, refused)
+    messages.success(request, SAID.get(step, SAID["site"]))
+    return redirect("workplace", visit.council.id)
+
+
+def all_forms(request: HttpRequest, visit: Visit, root: Council, step: str) -> dict[str, Any]:
+    """Every form of the page; the one that was sent with what was typed."""
+    here, known = visit.council.id, root.economy
+    old = request.POST.get("old", "") if step else request.GET.get("technique", "")
+    shared = request.POST.get("old", "") if step else request.GET.get("resource", "")
+
+    def sent(name: str) -> Any:
+        return request.POST if step == name else None
+
+    return {
+        "site": SiteForm(sent("site"), prefix="site", site=known.sites.get(here)),
+        "technique": TechniqueForm(
+            sent("technique"), known=known, here=here, old=known.techniques.get((here, old)), auto_id="technique_%s"
+        ),
+        "resource": ResourceForm(
+            sent("resource"), known=known, old=known.resources.get((here, shared)), auto_id="resource_%s"
+        ),
+        "stock": StockForm(sent("stock"), known=known, stocks=own_stocks(known, here), auto_id="stock_%s"),
+    }
+
+
+def own_stocks(known: Economy, here: CouncilId) -> dict[str, Stock]:
+    return {code: stock for (owner, code), stock in known.stocks.items() if owner == here}
+
+
+def act(request: HttpRequest, visit: Visit, step: str, form: forms.Form | None) -> Refused | None:
+    person, council = signed_in(request), visit.council
+    if isinstance(form, StockForm):
+        return take_stock(person, council.id, form.counted())
+    if step == "stop":
+        old = council.economy.techniques.get((council.id, request.POST.get("old", "")))
+        declared = Declared(technique=replace(old, most=Decimal(0))) if old else Declared()
+    else:
+        declared = Declared(**{step: form.declared()}) if form else Declared()  # type: ignore[attr-defined]
+    done = speak(person, council.id, lambda voice: Declare(voice, declared))
+    return done if isinstance(done, Refused) else None
+
+
+def shown(visit: Visit, root: Council, made: dict[str, Any], asked: Any) -> Context:
+    here, known = visit.council.id, root.economy
+    may = visit.voice is not None and speaks_for(visit.council, visit.voice)
+    return {
+        "has_aside": True,
+        "council": visit.council,
+        "page": "workplace",
+        "facts": facts(known.sites.get(here)),
+        "techniques": [
+            {"technique": t, "facts": technique_facts(known, t)}
+            for (owner, _), t in known.techniques.items()
+            if owner == here
+        ],
+        "resources": resource_table([r for (owner, _), r in known.resources.items() if owner == here]),
+        "stocks": stock_table(visit, known, own_stocks(known, here)),
+        "below": below(visit, known),
+        "may": may,
+        "forms": made,
+        "opened": next((name for name, form in made.items() if form.is_bound), opened(asked)),
+        "products": known.products.values() if may else (),
+        "skills": made["technique"].skills,
+        "crumbs": visit.crumbs((_("What there is"), "")),
+    }
+
+
+def opened(asked: Any) -> str:
+    """The form that the address asks for."""
+    return next((name for name in ("technique", "resource") if asked.get(name)), "")
+
+
+def facts(site: Site | None) -> list[Context]:
+    rows: list[Context] = [{"term": _("Activity, by ISIC"), "value": site.activity if site and site.activity else "–"}]
+    limit = amount(site.hours) if site and site.hours is not None else _("no limit")
+    return [*rows, {"term": _("Hours in a period, at most"), "value": limit}]
+
+
+def technique_facts(known: Economy, technique: Technique) -> list[Context]:
+    """What one run does."""
+    shared = {code: resource for (_, code), resource in known.resources.items()}
+    products = known.products
+    flows = [
+        (_("Makes"), [of_product(products, code, much) for code, much in technique.makes.items()]),
+        (_("Uses"), [of_product(products, code, much) for code, much in technique.uses.items()]),
+        (_("Work"), [hours(skill, much) for skill, much in technique.works.items()]),
+        (_("Shares"), [of_resource(shared, code, much) for code, much in technique.occupies.items()]),
+    ]
+    rows: list[Context] = [{"term": term, "value": "; ".join(told)} for term, told in flows if told]
+    most = technique.most
+    if most is None:
+        return [*rows, {"term": _("Most runs in a period"), "value": _("no limit")}]
+    whole = "; ".join(of_product(products, code, much * most) for code, much in technique.makes.items())
+    return [*rows, {"term": _("Most runs in a period"), "value": amount(most), "detail": whole if most else ""}]
+
+
+def hours(skill: str, much: Decimal) -> str:
+    return _("%(skill)s %(hours)s h") % {"skill": skill, "hours": amount(much)}
+
+
+def of_resource(shared: dict[str, Resource], code: str, much: Decimal) -> str:
+    resource = shared.get(code)
+    return f"{resource.name} {amount(much)} {resource.unit}" if resource else f"{code} {amount(much)}"
+
+
+def resource_table(own: list[Resource]) -> Context | None:
+    columns = [{"label": _("Resource"), "number": False}, {"label": _("In a period"), "number": True}]
+    rows = [[{"text": r.name, "url": f"?resource={r.code}#resource"}, f"{amount(r.amount)} {r.unit}"] for r in own]
+    return {"caption": _("What techniques share"), "columns": columns, "rows": rows} if rows else None
+
+
+def stock_table(visit: Visit, known: Economy, stocks: dict[str, Stock]) -> Context | None:
+    columns = [{"label": _("Product"), "number": False}, {"label": _("In stock"), "number": True}]
+    rows = []
+    for code, stock in stocks.items():
+        product = known.products[code]
+        cell = {"text": product.name, "url": reverse("product", args=[visit.council.id, code])}
+        rows.append([cell, f"{amount(stock.quantity)} {product.unit}"])
+    return {"caption": _("In stock"), "columns": columns, "rows": rows} if rows else None
+
+
+def below(visit: Visit, known: Economy) -> Context | None:
+    """The councils under this one that have declared something."""
+    here = visit.council
+    under = [name for name, path in known.paths.items() if name != here.id and (not here.parent or here.id in path)]
+    called = names(under)
+    ways: dict[CouncilId, list[str]] = {name: [] for name in under}
+    for (owner, _code), technique in known.techniques.items():
+        if owner in ways:
+            ways[owner].append(technique.name)
+    rows = [
+        [
+            {"text": called.get(name, name), "url": reverse("workplace", args=[name])},
+            known.sites[name].activity or "–" if name in known.sites else "–",
+            ", ".join(ways[name]) or "–",
+        ]
+        for name in sorted(under, key=lambda name: called.get(name, name))
+    ]
+    labels = (_("{Council}"), _("Activity, by ISIC"), _("Techniques"))
+    columns = [{"label": label, "number": False} for label in labels]
+    return {"caption": _("Workplaces and stocks below"), "columns": columns, "rows": rows} if rows else None

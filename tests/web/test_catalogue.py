@@ -1,0 +1,135 @@
+"""The catalogue is read by all, written by the planning office, and taken away as files (R18)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.web.city import City
+from tests.web.conftest import Enter
+from tests.web.works import BAKERY, declare, declared, planning, speaker
+
+from councils.core.charter import Charter
+from councils.core.economy.declared import Product
+
+LIST = reverse("catalogue", args=["T"])
+RYE = {"name": "Rye bread", "unit": "loaf", "category": "food", "standard": "CPC:23490", "keeps": "0.5"}
+
+
+@pytest.fixture(scope="module")
+def rules() -> Charter:
+    return planning()
+
+
+def cells(answer: Any) -> list[list[str]]:
+    return [
+        [cell["text"] if isinstance(cell, dict) else cell for cell in row] for row in answer.context["table"]["rows"]
+    ]
+
+
+def test_product_is_declared_on_the_page_and_read_at_every_council(city: City, enter: Enter) -> None:
+    office = enter(speaker(city, "T"))
+    assert office.post(LIST, RYE, follow=True).context["total"] == 1
+    assert city["T"].economy.products["rye-bread"].unit == "loaf"
+    row = ["Rye bread", "loaf", "food", "CPC:23490", "–", "–"]
+    assert cells(enter().get(reverse("catalogue", args=["A11"]))) == [row]
+
+
+def test_catalogue_says_who_makes_and_who_uses_each(city: City, enter: Enter) -> None:
+    declared(city)
+    rows = {row[0]: row[4:] for row in cells(enter().get(LIST))}
+    assert rows == {"Bread": ["Orchard", "–"], "Flour": ["Harbour", "Orchard"], "Wheat": ["–", "Harbour"]}
+    page = enter().get(reverse("product", args=["A11", "flour"]))
+    assert page.context["makers"]["rows"][0][1:] == ["Milling", "100", "1", "3"]
+    assert page.context["users"]["rows"][0][1:] == ["Baking", "6", "0.5", "30"]
+    assert page.context["stocks"]["total"] == ["Together", "10"]
+
+
+def test_product_is_corrected_by_an_act_of_its_own(city: City, enter: Enter) -> None:
+    office, acts = enter(speaker(declared(city), "T")), city["T"].economy.version
+    address = reverse("product", args=["T", "bread"])
+    assert office.post(address, {"name": "Wheat bread", "unit": "loaf"}).status_code == 302
+    assert (city["T"].economy.products["bread"].name, city["T"].economy.version) == ("Wheat bread", acts + 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"unit": ""}, "unit"),
+        ({"name": "麺包"}, "code"),
+        ({"code": "Rye bread"}, "code"),
+        ({"code": "bread"}, "code"),
+        ({"standard": "23490"}, "standard"),
+        ({"keeps": "1.5"}, "keeps"),
+        ({"keeps": "NaN"}, "keeps"),
+    ],
+)
+def test_what_does_not_fit_is_told_beside_its_field(
+    city: City, enter: Enter, change: dict[str, str], field: str
+) -> None:
+    answer = enter(speaker(declared(city), "T")).post(LIST, RYE | change)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert len(city["T"].economy.products) == 3
+
+
+def test_unit_that_others_count_in_stays(city: City, enter: Enter) -> None:
+    address = reverse("product", args=["T", "flour"])
+    answer = enter(speaker(declared(city), "T")).post(address, {"name": "Flour", "unit": "bag"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["unit"])
+
+
+def test_nobody_but_the_planning_office_writes_it(city: City, enter: Enter) -> None:
+    declared(city)
+    baker = enter(speaker(city, BAKERY))
+    for council, status in (("T", 403), (BAKERY, 422)):
+        address = reverse("catalogue", args=[council])
+        assert baker.get(address).context["product_form"] is None
+        assert baker.post(address, RYE).status_code == status
+    assert len(city["T"].economy.products) == 3
+
+
+def test_files_hold_the_same_as_other_programs_read_them(city: City, enter: Enter) -> None:
+    declared(city)
+    formula = {"name": "=1+1", "unit": "kg", "code": "trick"}
+    assert enter(speaker(city, "T")).post(LIST, formula).status_code == 302
+    as_csv = enter().get(reverse("catalogue_file", args=["A11", "csv"]))
+    rows = list(csv.DictReader(io.StringIO(as_csv.content.decode("utf-8-sig"))))
+    assert [row["name"] for row in rows] == ["'=1+1", "Flour", "Wheat", "Bread"]  # by category
+    assert rows[1] == {
+        "product": "flour",
+        "name": "Flour",
+        "unit": "kg",
+        "keeps": "0.9",
+        "category": "cereals",
+        "standard": "CPC:23110",
+        "made_by": "Harbour",
+        "used_by": "Orchard",
+    }
+    book = openpyxl.load_workbook(io.BytesIO(enter().get(reverse("catalogue_file", args=["A11", "xlsx"])).content))
+    sheet = [[cell.value for cell in row] for row in book.active]  # type: ignore[union-attr]
+    assert sheet[0][:4] == ["product", "name", "unit", "keeps"]
+    assert ["flour", "Flour", "kg", 0.9] in [row[:4] for row in sheet]
+    assert {cell.data_type for row in book.active for cell in row} <= {"s", "n", "inlineStr"}  # type: ignore[union-attr]
+    assert enter().get("/councils/T/catalogue.exe").status_code == 404
+
+
+def test_long_catalogue_asks_the_database_as_often_as_a_short_one(city: City, enter: Enter) -> None:
+    declared(city)
+
+    def asked() -> int:
+        enter().get(LIST)
+        with CaptureQueriesContext(connection) as seen:
+            enter().get(LIST)
+        return len(seen)
+
+    before = asked()
+    for n in range(120):
+        declare(city, "T", product=Product(f"nail-{n}", f"Nail {n}", "kg"))
+    assert asked() <= before
+    assert enter().get(LIST + "?q=nail+7").context["page_obj"].paginator.count == 21

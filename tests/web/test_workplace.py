@@ -1,0 +1,146 @@
+"""A workplace says what it has in forms; everybody reads it, and the congress hears of it at once (R18)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from tests.web.city import City
+from tests.web.conftest import Enter
+from tests.web.works import BAKERY, BAKING, MILL, declare, declared, planning, speaker
+
+from councils.core.charter import Charter
+from councils.core.economy.declared import Resource, Site, Technique
+
+PAGE = reverse("workplace", args=[BAKERY])
+ROLLS = {
+    "do": "technique",
+    "name": "Rolls",
+    "makes-0-what": "Bread",
+    "makes-0-much": "4",
+    "uses-0-what": "flour",
+    "uses-0-much": "1.5",
+    "works-0-what": "BAKER",
+    "works-0-much": "0.25",
+    "occupies-0-what": "oven",
+    "occupies-0-much": "0.1",
+    "most": "",
+}
+
+
+@pytest.fixture(scope="module")
+def rules() -> Charter:
+    return planning()
+
+
+@pytest.fixture
+def works(city: City) -> City:
+    return declared(city)
+
+
+def test_technique_is_declared_row_by_row_and_known_above(works: City, enter: Enter) -> None:
+    baker = enter(speaker(works, BAKERY))
+    assert baker.post(PAGE, ROLLS).status_code == 302
+    d = Decimal
+    rolls = Technique("rolls", "Rolls", {"bread": d(4)}, {"flour": d("1.5")}, {"baker": d("0.25")}, {"oven": d("0.1")})
+    assert works["T"].economy.techniques[BAKERY, "rolls"] == rolls
+    facts = enter().get(PAGE).context["techniques"][1]["facts"]
+    assert [row["value"] for row in facts] == [
+        "Bread 4 loaf",
+        "Flour 1.5 kg",
+        "baker 0.25 h",
+        "Oven 0.1 hour",
+        "no limit",
+    ]
+
+
+def test_correcting_shows_what_is_declared_and_keeps_the_rest(works: City, enter: Enter) -> None:
+    baker = enter(speaker(works, BAKERY))
+    form = baker.get(PAGE + "?technique=baking").context["forms"]["technique"]
+    typed = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    assert (typed["uses-0-what"], typed["uses-0-much"]) == ("Flour", "6")
+    answer = baker.post(PAGE, {**typed, "do": "technique", "old": "baking", "most": "25"})
+    assert answer.status_code == 302
+    assert works["T"].economy.techniques[BAKERY, "baking"].most == 25
+    assert works["T"].economy.techniques[BAKERY, "baking"].uses == BAKING.uses
+
+
+def test_what_has_broken_down_stands_still_by_one_press(works: City, enter: Enter) -> None:
+    miller = enter(speaker(works, MILL))
+    miller.post(reverse("workplace", args=[MILL]), {"do": "stop", "old": "milling"})
+    assert works["T"].economy.techniques[MILL, "milling"].most == 0
+    assert "Stands still" in enter().get(reverse("workplace", args=[MILL])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"makes-0-what": "Cake"}, "makes-0-what"),
+        ({"makes-0-what": "", "makes-0-much": ""}, "makes-0-what"),
+        ({"makes-0-much": ""}, "makes-0-much"),
+        ({"makes-0-much": "-1"}, "makes-0-much"),
+        ({"uses-0-much": "1e30"}, "uses-0-much"),
+        ({"uses-0-what": "bread", "uses-0-much": "4"}, "makes-0-much"),
+        ({"uses-1-what": "Flour", "uses-1-much": "1"}, "uses-1-what"),
+        ({"works-0-what": ""}, "works-0-what"),
+        ({"occupies-0-what": "lathe"}, "occupies-0-what"),
+        ({"name": ""}, "name"),
+        ({"name": "Baking"}, "code"),
+        ({"most": "x"}, "most"),
+    ],
+)
+def test_what_does_not_fit_is_told_beside_its_field(
+    works: City, enter: Enter, change: dict[str, str], field: str
+) -> None:
+    answer = enter(speaker(works, BAKERY)).post(PAGE, ROLLS | change)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert f'href="#technique_{field}"' in answer.content.decode()
+    assert (BAKERY, "rolls") not in works["T"].economy.techniques
+
+
+def test_site_and_resource_are_declared(works: City, enter: Enter) -> None:
+    baker = enter(speaker(works, BAKERY))
+    assert baker.post(PAGE, {"do": "site", "site-activity": "ISIC:1071", "site-hours": ""}).status_code == 302
+    assert works["T"].economy.sites[BAKERY] == Site("ISIC:1071")
+    assert baker.post(PAGE, {"do": "site", "site-activity": "bakery"}).status_code == 422
+    mixer = {"do": "resource", "name": "Mixer", "unit": "hour", "amount": "20"}
+    assert baker.post(PAGE, mixer).status_code == 302
+    assert baker.post(PAGE, {**mixer, "old": "mixer", "amount": "30"}).status_code == 302
+    assert works["T"].economy.resources[BAKERY, "mixer"] == Resource("mixer", "Mixer", "hour", Decimal(30))
+
+
+def test_stock_is_taken_of_several_products_and_only_what_changed_is_an_act(works: City, enter: Enter) -> None:
+    baker, acts = enter(speaker(works, BAKERY)), works["T"].economy.version
+    counted = {"do": "stock", "there-flour": "10", "new-0-what": "Bread", "new-0-much": "7.5"}
+    assert baker.post(PAGE, counted).status_code == 302
+    assert works["T"].economy.version == acts + 1
+    assert works["T"].economy.stocks[BAKERY, "bread"].quantity == Decimal("7.5")
+    assert baker.post(PAGE, {"do": "stock", "there-flour": "", "there-bread": "7.5"}).status_code == 302
+    assert works["T"].economy.stocks[BAKERY, "flour"].quantity == 0
+    answer = baker.post(PAGE, {"do": "stock", "new-0-what": "Cake", "new-0-much": "1"})
+    assert list(answer.context["form"].errors) == ["new-0-what"]
+
+
+@pytest.mark.parametrize("step", [ROLLS, {"do": "stop", "old": "baking"}, {"do": "site", "site-activity": ""}, {}])
+def test_nobody_but_who_speaks_for_it_declares(works: City, enter: Enter, step: dict[str, str]) -> None:
+    before = works["T"].economy.version
+    for person in (works.people[BAKERY][5], works.people[MILL][4], None):
+        browser = enter(person)
+        assert browser.get(PAGE).context["may"] is False
+        answer = browser.post(PAGE, step)
+        assert answer.status_code == (302 if person is None else 403)
+    assert works["T"].economy.version == before
+
+
+def test_ward_shows_the_workplaces_below_it(works: City, enter: Enter) -> None:
+    rows = enter().get(reverse("workplace", args=["W2"])).context["below"]["rows"]
+    assert [[row[0]["text"], *row[1:]] for row in rows] == [["Orchard", "ISIC:1071", "Baking"]]
+    assert len(enter().get(reverse("workplace", args=["T"])).context["below"]["rows"]) == 2
+
+
+def test_form_with_many_rows_comes_back_with_all_of_them(works: City, enter: Enter) -> None:
+    declare(works, BAKERY, technique=Technique("x", "X", {"bread": Decimal(1)}, {}, {}))
+    many = {f"uses-{n}-what": "Cake" for n in range(6)}
+    answer = enter(speaker(works, BAKERY)).post(PAGE, ROLLS | many)
+    assert {f"uses-{n}-what" for n in range(6)} <= set(answer.context["form"].errors)
