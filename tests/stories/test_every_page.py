@@ -35,6 +35,9 @@ NO_PAGES = {
     "council_feed",
     "catalogue_file",
     "catalogue",  # the demonstration does not plan yet, so these are refused there
+    "freeing",
+    "goods",
+    "hours",
     "needs",
     "product",
     "workplace",

@@ -7,7 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.utils import timezone
 from tests.web.city import City
+from tests.web.conftest import Enter
 from tests.web.planned import LOAF, called, carry, declared, planned, planning_charter
 
 from councils.app import books
@@ -185,3 +187,57 @@ def test_audit_finds_what_was_tampered_with(town: City) -> None:
     work(town, baker, 4 * HOUR)
     baker.labour_accounts.get().lots.update(left=99 * HOUR)
     assert len(kept.audit("T")) == 1
+
+
+def test_hours_are_told_and_confirmed_and_goods_taken_on_the_pages(town: City, enter: Enter) -> None:
+    chair, baker = town.people["A21"][4], town.people["A21"][0]
+    form = {"do": "tell", "member": member(town, "A21", baker), "day": str(timezone.localdate()), "hours": "7.5"}
+    page = enter(chair).post("/councils/A21/hours/", form, follow=True).content.decode()
+    assert "waits for their word" in page
+    browser = enter(baker)
+    assert "7 h 30 min" in browser.get("/councils/A21/hours/").content.decode()
+    number = baker.labour_accounts.get().hours.get().pk
+    page = browser.post("/councils/A21/hours/", {"do": "confirm", "hours": number}, follow=True).content.decode()
+    assert "5 h 37 min 30 s" in page
+    shown = browser.get("/councils/A21/goods/")
+    form = {"product": "bread", "quantity": "10", "key": shown.context["take_form"]["key"].initial}
+    for _ in range(2):
+        page = browser.post("/councils/A21/goods/", form, follow=True).content.decode()
+        assert "Bread 10 loaf: it is yours, and 48 min of credits are cancelled." in page
+    assert "4 h 49 min 30 s" in page
+    assert "making it 62%" in page  # 0.05 of 0.08 hours
+    answer = browser.post("/councils/A21/goods/", {"product": "bread", "quantity": "100", "key": "other"})
+    assert answer.status_code in (409, 422)
+    assert "R18" in answer.content.decode()
+    assert kept.audit("T") == []
+
+
+def test_nobody_sees_the_account_or_the_hours_of_another(town: City, enter: Enter) -> None:
+    baker, other = town.people["A21"][0], town.people["A21"][5]
+    assert tell(town, baker, 8 * HOUR) is None
+    work(town, town.people["A21"][1], HOUR)
+    number = baker.labour_accounts.get().hours.get().pk
+    for person in (other, town.people["A11"][0], None):
+        page = enter(person).get("/councils/A21/hours/").content.decode()
+        assert "8 h" not in page
+    answer = enter(other).post("/councils/A21/hours/", {"do": "confirm", "hours": number})
+    assert answer.status_code == 404
+    for number_typed in ("", "x", "9" * 30):
+        answer = enter(other).post("/councils/A21/hours/", {"do": "dispute", "hours": number_typed})
+        assert answer.status_code == 404
+
+
+def test_a_good_is_freed_on_the_pages_after_looking_at_what_it_would_do(town: City, enter: Enter) -> None:
+    delegate = town.voices("T")[0]
+    browser = enter(delegate)
+    page = browser.get("/councils/T/goods/bread/").content.decode()
+    assert "100% more" in page
+    form = {"kind": "provision", "title": "Free bread", "product": "bread", "stage": "partly-free", "quantity": "3"}
+    page = browser.post("/councils/T/motions/new/", form, follow=True).content.decode()
+    assert "3 loaf in each period free, more for credits." in page
+    form |= {"title": "No limit to what has one", "quantity": ""}
+    assert "R18" in browser.post("/councils/T/motions/new/", form, follow=True).content.decode()
+    need = {"kind": "need", "title": "Care", "product": "care", "quantity": "20", "first": "2040-01-01"}
+    page = browser.post("/councils/T/motions/new/", {**need, "last": "2041-01-01", "urgent": "on"}, follow=True)
+    assert "Care, 20 h" in page.content.decode()
+    assert "R18" in browser.post("/councils/T/motions/new/", {**need, "last": "2039-01-01"}).content.decode()

@@ -25,7 +25,13 @@ class Sort(IntEnum):
 
 
 _SORTS = {
-    Sort.MISSING: {Reason.NO_SUCH_COUNCIL, Reason.NO_SUCH_MATTER, Reason.NO_SUCH_OFFICE, Reason.NO_SUCH_DIRECTIVE},
+    Sort.MISSING: {
+        Reason.NO_SUCH_COUNCIL,
+        Reason.NO_SUCH_MATTER,
+        Reason.NO_SUCH_OFFICE,
+        Reason.NO_SUCH_DIRECTIVE,
+        Reason.NO_SUCH_HOURS,
+    },
     Sort.NOT_YOURS: {
         Reason.NOT_ON_ROLL,
         Reason.NOT_ON_THIS_ROLL,

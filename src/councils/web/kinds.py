@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 
+from councils.app.households import catalogue
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy
 from councils.app.queries.federations import councils_elsewhere
@@ -83,6 +84,8 @@ def kinds_here(council: Council, above: Council | None) -> list[Kind]:
         Kind.JOINING: council.parent is None and not council.joining and bool(hosts(council)),
         Kind.ADMISSION: bool(council.requests),
         Kind.LEAVING: council.parent is not None and not council.merged_into,
+        Kind.NEED: bool(council.charter.planning.office and catalogue(council.id)),
+        Kind.PROVISION: council.parent is None and bool(council.economy.products),
     }
     return [kind for kind, here in possible.items() if here]
 

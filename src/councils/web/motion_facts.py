@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from councils.app.households import catalogue
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.queries.question import Question, home_of
@@ -17,6 +18,7 @@ from councils.core.machines import Force, MotionState
 from councils.core.motion import Motion, is_referred
 from councils.core.special import SpecialOffice
 from councils.web.kinds import NAMES
+from councils.web.planning import amount, stage_words
 from councils.web.templatetags.councils_ui import number
 from councils.web.visit import Visit, council_url
 
@@ -104,6 +106,7 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
         url = reverse("directive", args=[home.id, proposal.target])
         found.append({"term": _("About the {directive}"), "value": title, "url": url, "rule": "R13"})
     found.extend(links(asked))
+    found.extend(planning(asked))
     if proposal.name:
         found.append({"term": _("New {assembly}"), "value": proposal.name, "rule": "R16"})
     other = visit.other(proposal.target) if proposal.kind in STRUCTURAL else None
@@ -118,6 +121,30 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
         url = reverse("directive", args=[home.id, asked.motion.id])
         force = home.directives[asked.motion.id].force
         found.append({"term": _("Carried out"), "value": STANDS[force], "url": url, "rule": "R12"})
+    return found
+
+
+def planning(asked: Question) -> list[Fact]:
+    """What is needed together, or how a good would be had (R18)."""
+    need, provision = asked.motion.proposal.need, asked.motion.proposal.provision
+    products = catalogue(asked.home.id) if need or provision else {}
+    found: list[Fact] = []
+    if need and need.product in products:
+        product = products[need.product]
+        days = {"first": date_format(need.first, "j F Y"), "last": date_format(need.last, "j F Y")}
+        found.append(
+            {
+                "term": _("Needed in each period"),
+                "value": f"{product.name}, {amount(need.quantity)} {product.unit}",
+                "rule": "R18",
+                "detail": _("%(first)s to %(last)s") % days,
+            }
+        )
+    if provision and provision.product in products:
+        product = products[provision.product]
+        url = reverse("freeing", args=[asked.home.id, product.code])
+        detail = stage_words(provision, product.unit)
+        found.append({"term": _("How it is had"), "value": product.name, "url": url, "rule": "R18", "detail": detail})
     return found
 
 

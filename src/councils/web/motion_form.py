@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from councils.app.households import SPECIAL, STANDING, catalogue
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy
 from councils.app.queries.charter_text import charter_toml
@@ -18,6 +20,9 @@ from councils.core.charter import Charter, Kind
 from councils.core.charter.limits import Casting
 from councils.core.charter.toml import parse_charter
 from councils.core.council import Council
+from councils.core.economy.declared import MOST
+from councils.core.economy.needs import Collective
+from councils.core.economy.provision import Provision, Stage
 from councils.core.problem import Problem, decode
 from councils.core.proposal import Proposal
 from councils.core.special import SpecialOffice
@@ -47,6 +52,14 @@ CASTINGS: Mapping[Casting, Promise] = {
     Casting.RANKED: gettext_lazy("Several options, put in order (ranking)"),
 }
 OFFICE_FIELDS = ("office_title", "purpose", "powers", "until", "seats")
+NEED_FIELDS = ("product", "quantity", "first", "last", "urgent")
+PROVISION_FIELDS = ("product", "stage", "quantity")
+STAGES: Mapping[Stage, Promise] = {
+    Stage.CREDITS: gettext_lazy("For credits, as much as one likes"),
+    Stage.RATIONED: gettext_lazy("For credits, a quantity in each period for everyone at most"),
+    Stage.PARTLY_FREE: gettext_lazy("Free up to a quantity in each period, more for credits"),
+    Stage.FREE: gettext_lazy("Free"),
+}
 
 
 class MotionForm(forms.Form):
@@ -116,6 +129,20 @@ class MotionForm(forms.Form):
         label=gettext_lazy("Its last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     seats = forms.IntegerField(label=gettext_lazy("How many hold it"), min_value=1, max_value=100, initial=1)
+    product = forms.ChoiceField(label=gettext_lazy("Product"))
+    stage = forms.ChoiceField(
+        label=gettext_lazy("How it is had"),
+        widget=forms.RadioSelect,
+        choices=[(stage.value, words) for stage, words in STAGES.items()],
+    )
+    quantity = forms.DecimalField(
+        label=gettext_lazy("How much in each period"), min_value=0, max_value=MOST, decimal_places=3
+    )
+    first = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}))
+    urgent = forms.BooleanField(
+        label=gettext_lazy("It cannot be done without: plans meet it before other needs"), required=False
+    )
     charter = forms.CharField(
         label=gettext_lazy("The whole new {charter}"),
         max_length=MOST_BYTES,
@@ -169,6 +196,12 @@ class MotionForm(forms.Form):
             longest = council.charter.special.longest_days
             fields["until"].help_text = _("It lapses by itself; %(days)s days from today at most.") % {"days": longest}
         self.choose_castings(council)
+        if kind in (Kind.NEED, Kind.PROVISION):
+            products = sorted(catalogue(council.id).values(), key=lambda each: each.name)
+            fields["product"].choices = [(each.code, f"{each.name} ({each.unit})") for each in products]
+        if kind is Kind.PROVISION:
+            fields["quantity"].required = False
+            fields["quantity"].help_text = _("For one person; empty where the good has no limit.")
         if kind is Kind.CHARTER:
             fields["charter"].initial = charter_toml(council.charter)
         for name in unused(kind):
@@ -246,7 +279,16 @@ class MotionForm(forms.Form):
             touches=tuple(name.strip() for name in data.get("touches", "").split(",") if name.strip()),
             options=Options(lines(data), Casting(data["casting"])) if data.get("casting") else None,
             office=self.office(data) if self.kind is Kind.SPECIAL_OFFICE else None,
+            need=self.need(data) if self.kind is Kind.NEED else None,
+            provision=self.provision(data) if self.kind is Kind.PROVISION else None,
         )
+
+    def need(self, data: dict[str, Any]) -> Collective:
+        priority = SPECIAL if data["urgent"] else STANDING
+        return Collective(data["product"], data["quantity"], data["first"], data["last"], priority)
+
+    def provision(self, data: dict[str, Any]) -> Provision:
+        return Provision(data["product"], Stage(data["stage"]), data["quantity"] or Decimal(0))
 
     def office(self, data: dict[str, Any]) -> SpecialOffice:
         """Its last day ends at midnight, where the reader is."""
@@ -278,6 +320,8 @@ def unused(kind: Kind) -> list[str]:
         Kind.CHARTER: {"charter", "charter_file"},
         Kind.SPECIAL_OFFICE: {*OFFICE_FIELDS},
         Kind.FOUNDING: {"name", "place_kind"},
+        Kind.NEED: {*NEED_FIELDS},
+        Kind.PROVISION: {*PROVISION_FIELDS},
         Kind.SPLIT: {"name"},
         **{change: {"target"} for change in CHANGES},
     }.get(kind, set())
@@ -292,5 +336,6 @@ def unused(kind: Kind) -> list[str]:
         "matter",
         "touches",
         *OFFICE_FIELDS,
+        *dict.fromkeys((*NEED_FIELDS, *PROVISION_FIELDS)),
     )
     return [name for name in every if name not in wanted]

@@ -15,6 +15,7 @@ from councils.app.nouns import gettext as _
 from councils.core.council import Council
 from councils.core.economy.declared import MOST, Code, Product
 from councils.core.economy.declaring import planless
+from councils.core.economy.provision import Provision, Stage
 from councils.web.refusals import refused_page
 from councils.web.visit import View, Visit
 
@@ -56,6 +57,20 @@ def of_product(products: Mapping[Code, Product], code: Code, much: Decimal) -> s
     """ "6 kg of flour" as "Flour 6 kg": what it is, how much, and its unit."""
     product = products.get(code)
     return f"{product.name} {amount(much)} {product.unit}" if product else f"{code} {amount(much)}"
+
+
+def stage_words(provision: Provision, unit: str) -> str:
+    """How a good is had, in a sentence."""
+    values = {"quantity": amount(provision.quantity), "unit": unit}
+    match provision.stage:
+        case Stage.FREE:
+            return _("Free.")
+        case Stage.PARTLY_FREE:
+            return _("%(quantity)s %(unit)s in each period free, more for credits.") % values
+        case Stage.RATIONED:
+            return _("For credits, %(quantity)s %(unit)s in each period for everyone at most.") % values
+        case Stage.CREDITS:
+            return _("For credits.")
 
 
 class AmountField(forms.DecimalField):

@@ -1,23 +1,26 @@
-"""The labour accounts as people may see them: each their own, a workplace the hours it told, everybody sums (R18, R19)."""
+"""The labour accounts as people may see them: one's own, the hours that a workplace told, sums of all (R18, R19)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 
 from councils.app.books import BACK, cost_of, factor_in, provision_of, taken_in_period
+from councils.app.identity import council as council_of
 from councils.core.act import CouncilId
 from councils.core.council import Council
-from councils.core.economy.books import HOUR, Account, Hours, Seconds
+from councils.core.economy.books import Account, Hours, Seconds
 from councils.core.economy.composition import Composition, composition
-from councils.core.economy.declared import Product
+from councils.core.economy.declared import Code, Product
 from councils.core.economy.provision import Provision
 from councils.core.refusal import Refused
+from councils.plan.federation import economy_of
+from councils.plan.forecast import Forecast, forecasts
 from councils.store import books
-from councils.store.baskets import PARTS
 from councils.store.models import GoodsTaken, LabourAccount, Person, WorkedHours
 
 SHOWN = 30
@@ -112,3 +115,16 @@ def together(congress: Council) -> Together:
         common=offer.common if offer else Decimal(0),
         silent=0 < number < congress.charter.planning.floor,
     )
+
+
+def freed(congress: Council, product: Code) -> tuple[Forecast, ...]:
+    """What it would take if more of a product were wanted; empty before needs were called for."""
+    needs = congress.economy.needs
+    return forecast(congress.id, congress.economy.version, needs.call, product) if needs and needs.complete else ()
+
+
+@lru_cache(maxsize=64)
+def forecast(root: CouncilId, version: int, call: int, product: Code) -> tuple[Forecast, ...]:  # noqa: ARG001 - the key
+    """Computed once for the declarations and needs of these numbers."""
+    congress = council_of(root)
+    return tuple(forecasts(economy_of(congress), product)) if congress else ()

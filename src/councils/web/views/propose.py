@@ -44,7 +44,7 @@ def propose(request: HttpRequest, visit: Visit) -> HttpResponse:
     kind = Kind(chosen)
     if request.method == "POST":
         return propose_this(request, visit, kind)
-    about = {"target": request.GET.get("target", "")}
+    about = {name: request.GET.get(name, "") for name in ("target", "product")}
     return form_page(request, visit, MotionForm(kind, visit.council, visit.other(visit.council.parent), initial=about))
 
 
