@@ -40,6 +40,9 @@ NO_PAGES = {
     "hours",
     "needs",
     "product",
+    "production",
+    "production_live",
+    "deliveries",
     "workplace",
 }
 UNLINKED = ["/account/signup/", "/account/inactive/", "/account/password/reset/done/", "/demonstration/people/"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -34,9 +35,15 @@ def rules() -> Charter:
     return planning()
 
 
+@pytest.fixture(scope="module")
+def built_works(built_city: City) -> City:
+    """The city of this module, in which all is declared."""
+    return declared(replace(built_city))
+
+
 @pytest.fixture
-def works(city: City) -> City:
-    return declared(city)
+def works(built_works: City, db: None) -> City:
+    return replace(built_works)
 
 
 def test_technique_is_declared_row_by_row_and_known_above(works: City, enter: Enter) -> None:

@@ -16,7 +16,7 @@ from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outco
 from councils.core.council import Council
 from councils.core.economy.orders import Order, Orders, ProposeChange, ReportMade
 from councils.core.machines import DIRECTIVE, EXECUTION, OBJECTION, Execution, Force, Objection
-from councils.core.office import DELEGATE, may_act, officers
+from councils.core.office import COORDINATOR, DELEGATE, may_act, officers
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import gettext_noop
@@ -250,6 +250,11 @@ def receive(council: Council, act: ReceiveDirective, at: datetime) -> Outcome:
     )
 
 
+def answers_for(council: Council, by: Voice) -> bool:
+    """Whether ``by`` says for the council how it carries out what was decided above."""
+    return may_act(council, by) or by in officers(council, DELEGATE, COORDINATOR)
+
+
 def hindered(council: Council, act: Execute | ReportMade | ProposeChange, event: type[Event]) -> Refused | None:
     """Why ``act.by`` cannot take this step for this council now; None if they can."""
     directive = council.directives.get(act.directive)
@@ -257,7 +262,7 @@ def hindered(council: Council, act: Execute | ReportMade | ProposeChange, event:
         return refuse(Reason.NO_SUCH_DIRECTIVE)
     if directive.execution is None:
         return refuse(Reason.NOT_ADDRESSED)
-    if not may_act(council, act.by) and act.by not in officers(council, DELEGATE):
+    if not answers_for(council, act.by):
         return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair}, {secretary} or {delegate}"))
     if directive.force is not Force.IN_FORCE:
         return refuse(Reason.DIRECTIVE_STOPPED, state=directive.force)

@@ -33,6 +33,7 @@ from councils.core.machines import OFFICE, Holding
 from councils.core.refusal import Reason, refuse
 
 DELEGATE = "delegate"
+COORDINATOR = "coordinator"  # of a workplace: speaks for it in its work
 ALTERNATE = "alternate"  # what a tenure rests on that was not filled by its own election
 
 

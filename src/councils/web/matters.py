@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from councils.app.nouns import gettext as _
 from councils.core.council import Council
+from councils.core.directive import Directive
 from councils.core.election import Election
 from councils.core.machines import Execution, Force, RecallState, ReferralState
 from councils.core.motion import Motion
@@ -106,10 +108,21 @@ def directives(council: Council) -> list[Row]:
         state = str(directive.force if stopped else directive.execution)
         due = None if directive.execution in (None, Execution.COMPLETED) else directive.report_by
         kind = _("given here") if directive.issuer == council.id else _("from above")
+        if directive.id in council.orders:
+            kind = _("orders of the plan") if directive.issuer == council.id else _("order of the plan")
         url = reverse("directive", args=[council.id, directive.id])
         item = row(directive.title, url, state, kind, due if directive.force is Force.IN_FORCE else None)
         late = directive.now_due.overdue
         if late and directive.execution is None:
             item |= {"detail": _("%(n)s overdue") % {"n": late}, "alarm": True}
+        elif is_late(council, directive):
+            item |= {"detail": _("late with what it is to make"), "alarm": True}
         found.append((directive.received, item))
     return newest_first(found)
+
+
+def is_late(council: Council, directive: Directive) -> bool:
+    """Whether something was to be made here for the plan by now, and was not."""
+    orders = council.orders.get(directive.id)
+    running = directive.force is Force.IN_FORCE and orders is not None and council.id in orders.orders
+    return bool(running and orders and orders.late(council.id, timezone.localdate()))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from councils.web.views import demonstration, directive, election, feeds, holder, home, joining, notices, recall, tokens
+from councils.web.views import demonstration, election, feeds, holder, home, joining, notices, order, recall, tokens
 
 urlpatterns: list[URLPattern] = [
     path("home/", home.home, name="home"),
@@ -40,5 +40,5 @@ urlpatterns: list[URLPattern] = [
         name="ballots",
     ),
     path("councils/<str:council>/recalls/<str:matter>/", recall.recall, name="recall"),
-    path("councils/<str:council>/directives/<str:matter>/", directive.directive, name="directive"),
+    path("councils/<str:council>/directives/<str:matter>/", order.directive, name="directive"),
 ]

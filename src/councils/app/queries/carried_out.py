@@ -40,8 +40,10 @@ def text_of(world: DatabaseLedger, directive: Directive) -> str:
 
 
 def issued_by(world: DatabaseLedger, directive: Directive) -> Motion | None:
+    """The motion that it rests on; the orders of a plan that was adjusted rest on that which carried the plan."""
     issuer = world.council(directive.issuer)
-    return issuer.motions.get(directive.id) if issuer else None
+    motions = issuer.motions if issuer else {}
+    return motions.get(directive.id) or motions.get(directive.id.rpartition(".")[0])
 
 
 def reconsiderations(world: DatabaseLedger, directive: Directive) -> list[Motion]:

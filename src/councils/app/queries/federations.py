@@ -67,13 +67,20 @@ def by_itself(congress: CouncilRow, *, demonstration: bool) -> Federation:
 
 def councils_of(root: CouncilId) -> frozenset[CouncilId]:
     """All councils of the federation whose congress is ``root``."""
+    return frozenset(called_in(root))
+
+
+def called_in(root: CouncilId) -> dict[CouncilId, str]:
+    """The same with what they are called, by name."""
+    rows = list(CouncilRow.objects.order_by("name", "pk").values_list("pk", "parent", "name"))
     below: dict[CouncilId, list[CouncilId]] = {}
-    for name, parent in CouncilRow.objects.exclude(parent="").values_list("pk", "parent"):
+    for name, parent, _ in rows:
         below.setdefault(parent, []).append(name)
     found = [root]
     for name in found:  # it grows as we go
         found.extend(below.get(name, ()))
-    return frozenset(found)
+    here = set(found)
+    return {name: called for name, _, called in rows if name in here}
 
 
 def councils_elsewhere(root: CouncilId) -> list[CouncilRow]:

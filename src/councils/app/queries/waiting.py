@@ -11,9 +11,9 @@ from councils.core.act import MatterId
 from councils.core.amending import amendment_in
 from councils.core.amendment import motion_of
 from councils.core.council import Council
-from councils.core.directive import Directive
+from councils.core.directive import Directive, answers_for
 from councils.core.machines import ElectionState, Force, Membership, MotionState, RecallState
-from councils.core.office import DELEGATE, may_act, officers
+from councils.core.office import may_act, officers
 from councils.core.referral import delegation, take_part
 from councils.core.refusal import Refused
 from councils.core.vote.ballot import Mode
@@ -132,7 +132,7 @@ def motions(here: Standing) -> Iterator[Task]:
 
 def directives(here: Standing) -> Iterator[Task]:
     council = here.council
-    if not may_act(council, here.voice) and here.voice not in officers(council, DELEGATE):
+    if not answers_for(council, here.voice):
         return
     for directive in council.directives.values():
         step = next_step(directive)

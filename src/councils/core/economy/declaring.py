@@ -13,11 +13,9 @@ from datetime import datetime
 from councils.core.act import Caused, Command, CouncilId, Event, Outcome, Voice
 from councils.core.council import Council
 from councils.core.economy.declared import Declared, unsound
-from councils.core.office import may_act, officers
+from councils.core.office import COORDINATOR, may_act, officers
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import gettext_noop
-
-COORDINATOR = "coordinator"
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,18 +259,21 @@ def facts(economy: Economy, product: Product) -> list[Context]:
 def uses(
     called: Mapping[CouncilId, str], found: tuple[Use, ...], caption: str, each: str, p: Product
 ) -> Context | None:
-    labels = (_("Workplace"), _("Technique"), f"{each} ({p.unit})", _("Hours of work in a run"), _("Most runs"))
+    labels = (_("Workplace"), f"{each} ({p.unit})", _("Hours of work in a run"), _("Most runs"))
     rows = [
         [
-            {"text": called.get(use.council, use.council), "url": reverse("workplace", args=[use.council])},
-            use.technique.name,
+            {
+                "text": called.get(use.council, use.council),
+                "url": reverse("workplace", args=[use.council]),
+                "detail": use.technique.name,
+            },
             amount(use.quantity),
             amount(use.technique.hours),
             _("no limit") if use.technique.most is None else amount(use.technique.most),
         ]
         for use in found
     ]
-    columns = [{"label": label, "number": place > 1} for place, label in enumerate(labels)]
+    columns = [{"label": label, "number": place > 0} for place, label in enumerate(labels)]
     return {"caption": caption, "columns": columns, "rows": rows} if rows else None
 
 

@@ -24,19 +24,18 @@ from django.utils.http import urlencode
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.perform import Performed
-from councils.app.queries.carried_out import Told, reconsiderations, reports, text_of
+from councils.app.queries.carried_out import Told, issued_by, reconsiderations, reports
 from councils.app.speaking import speak
-from councils.core.act import Command, Voice
+from councils.core.act import Command, MatterId, Voice
 from councils.core.council import Council
-from councils.core.directive import Acknowledge, Directive, PlanExecution, Progress, ReportExecution
+from councils.core.directive import Acknowledge, Directive, PlanExecution, Progress, ReportExecution, answers_for
 from councils.core.machines import Execution, Force, Objection
 from councils.core.objection import objecting
-from councils.core.office import DELEGATE, may_act, officers
 from councils.core.refusal import Reason, Refused, refuse
 from councils.web.fields import RuledText
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context, day
-from councils.web.visit import Visit, council_url, in_council, sign_in_to_act, signed_in
+from councils.web.visit import Visit, council_url, signed_in
 
 PAGE = "councils/directive.html"
 PER_PAGE = 20
@@ -79,9 +78,8 @@ def ended_by(issuer: Council, found: Directive) -> Context | None:
     return {"title": motion.proposal.title, "url": reverse("motion", args=[issuer.id, motion.id])}
 
 
-@sign_in_to_act
-@in_council
 def directive(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:
+    """A directive that is no order (``order.py``)."""
     found = visit.council.directives.get(matter)
     if found is None:
         return refused_page(request, refuse(Reason.NO_SUCH_DIRECTIVE))
@@ -128,6 +126,7 @@ def command(found: Directive, step: str, form: forms.Form) -> Callable[[Voice], 
 def shown(request: HttpRequest, visit: Visit, found: Directive, plan: PlanForm, report: ReportForm) -> Context:
     council, world = visit.council, visit.names.world
     issuer = world.council(found.issuer) or council
+    motion = issued_by(world, found)
     told = Paginator(reports(world, council, found.id), PER_PAGE).get_page(request.GET.get("page"))
     return {
         "has_aside": True,
@@ -137,9 +136,9 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, plan: PlanForm, 
         "ended_by": ended_by(issuer, found),
         "is_issuer": issuer.id == council.id,
         "carries_out": found.execution is not None,
-        "text": text_of(world, found),
+        "text": motion.proposal.text if motion else "",
         "crumbs": visit.crumbs((found.title, "")),
-        "facts": facts(issuer, found),
+        "facts": facts(issuer, found, motion.id if motion else found.id),
         "steps": steps(found) if found.execution is not None else [],
         "next": next_step(visit, found),
         "show_plan": plan.is_bound or next_step(visit, found) == "plan",
@@ -160,8 +159,8 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, plan: PlanForm, 
     }
 
 
-def facts(issuer: Council, found: Directive) -> list[Context]:
-    motion_url = reverse("motion", args=[issuer.id, found.id])
+def facts(issuer: Council, found: Directive, motion: MatterId) -> list[Context]:
+    motion_url = reverse("motion", args=[issuer.id, motion])
     rows: list[Context] = [
         {
             "term": _("Carried by"),
@@ -211,7 +210,7 @@ def next_step(visit: Visit, found: Directive) -> str:
     council, voice = visit.council, visit.voice
     if voice is None or found.execution is None or found.force is not Force.IN_FORCE:
         return ""
-    if not may_act(council, voice) and voice not in officers(council, DELEGATE):
+    if not answers_for(council, voice):
         return ""
     if found.acknowledged is None:
         return "acknowledge"

@@ -1,0 +1,125 @@
+"""The plan in force against what was made, at every level and as it is reported (R18).
+
+Theory of operation. The congress has given all orders, and hears of each report in the moment in which it is put on
+record. So a council's part of plan and actual is read from the congress's state alone: the orders of those that stand
+under it, line by line, and their sums. Nothing is gathered beforehand, and no other council is read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from councils.core.act import CouncilId, MatterId
+from councils.core.council import Council
+from councils.core.economy.declared import Code
+from councils.core.economy.orders import Change, Make, Orders, summed
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One product of what a council is to make with a technique in a period; units."""
+
+    council: CouncilId
+    make: Make
+    product: Code
+    made: Decimal
+
+    @property
+    def ordered(self) -> Decimal:
+        return self.make.makes[self.product]
+
+    @property
+    def missing(self) -> Decimal:
+        return max(self.ordered - self.made, ZERO)
+
+    def late(self, day: date) -> bool:
+        """Whether it should have been there before ``day``, and was not, by what was reported."""
+        return self.make.due < day and bool(self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What was ordered and made, and of that what was due and is missing; units of a product, or hours."""
+
+    ordered: Decimal = ZERO
+    made: Decimal = ZERO
+    late: Decimal = ZERO
+
+    def __add__(self, other: Sum) -> Sum:
+        return Sum(self.ordered + other.ordered, self.made + other.made, self.late + other.late)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Hours of a council: by its order, and as reported."""
+
+    council: CouncilId
+    ordered: Decimal
+    worked: Decimal
+
+
+def in_force(congress: Council) -> MatterId:
+    """The name of the orders of the plan in force; empty where there is none."""
+    economy = congress.economy
+    return f"{economy.plan}.{economy.adjustment}" if economy.plan and economy.adjustment else economy.plan
+
+
+def under(congress: Council, council: Council, orders: Orders) -> list[CouncilId]:
+    """Those of whom something is ordered, that stand under ``council`` or are it."""
+    if council.parent is None:
+        return list(orders.orders)
+    paths = congress.economy.paths
+    return [name for name in orders.orders if name == council.id or council.id in paths.get(name, ())]
+
+
+def lines(orders: Orders, councils: Iterable[CouncilId]) -> Iterator[Line]:
+    """By council, and in the order of their orders; one pass over what was reported."""
+    for name in councils:
+        done: dict[tuple[Code, int], list[dict[Code, Decimal]]] = defaultdict(list)
+        for made in orders.made.get(name, ()):
+            done[made.technique, made.period].append(dict(made.makes))
+        for make in sorted(orders.orders[name].make, key=lambda make: (make.due, make.technique)):
+            total = summed(done[make.technique, make.period])
+            yield from (Line(name, make, product, total.get(product, ZERO)) for product in make.makes)
+
+
+def by_product(found: Iterable[Line], day: date) -> dict[Code, Sum]:
+    sums: dict[Code, Sum] = defaultdict(Sum)
+    for line in found:
+        sums[line.product] += Sum(line.ordered, line.made, line.missing if line.late(day) else ZERO)
+    return dict(sums)
+
+
+def by_council(found: Iterable[Line], day: date) -> dict[tuple[CouncilId, Code], Sum]:
+    sums: dict[tuple[CouncilId, Code], Sum] = defaultdict(Sum)
+    for line in found:
+        sums[line.council, line.product] += Sum(line.ordered, line.made, line.missing if line.late(day) else ZERO)
+    return dict(sums)
+
+
+def work(orders: Orders, councils: Iterable[CouncilId]) -> list[Work]:
+    return [
+        Work(
+            name,
+            sum((make.hours for make in orders.orders[name].make), ZERO),
+            sum((made.hours for made in orders.made.get(name, ())), ZERO),
+        )
+        for name in councils
+    ]
+
+
+def used(orders: Orders, council: CouncilId) -> dict[Code, Decimal]:
+    """Units used for what was made, as reported."""
+    return summed(made.uses for made in orders.made.get(council, ()))
+
+
+def changes(orders: Orders, councils: Iterable[CouncilId]) -> list[Change]:
+    """What they would rather do, the latest first."""
+    names = set(councils)
+    return [change for change in reversed(orders.changes) if change.council in names]

@@ -1,0 +1,84 @@
+"""Plan and actual: what the plan in force asks for, and what was made, at any council, as it is reported (R18)."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from councils.app.nouns import gettext as _
+from councils.app.queries.catalogue import names
+from councils.app.queries.production import Line, by_council, by_product, changes, in_force, lines, under, work
+from councils.core.council import Council
+from councils.core.economy.orders import Orders
+from councils.web import orders as tables
+from councils.web.planning import congress, of_product, planned
+from councils.web.showing import Context
+from councils.web.visit import Visit, in_council
+
+PAGE = "councils/production.html"
+LIVE = "councils/production_live.html"
+MOST_LATE = 50  # lines that are told one by one; the tables hold all
+
+
+@in_council
+@planned
+def production(request: HttpRequest, visit: Visit) -> HttpResponse:
+    root = congress(visit)
+    economy = root.economy
+    motion = root.motions.get(economy.plan)
+    context: Context = {
+        "council": visit.council,
+        "congress": root,
+        "page": "production",
+        "plan": motion and {"title": motion.proposal.title, "url": reverse("motion", args=[root.id, motion.id])},
+        "adjustment": economy.adjustment,
+        "crumbs": visit.crumbs((_("Plan and actual"), "")),
+    }
+    return render(request, PAGE, context | live(visit, root))
+
+
+@in_council
+@planned
+def production_live(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The tables alone, for the page that asks again; 204 while nothing has changed."""
+    context = live(visit, congress(visit))
+    if context["stamp"] == request.GET.get("seen"):
+        return HttpResponse(status=204)
+    return render(request, LIVE, context)
+
+
+def live(visit: Visit, root: Council) -> Context:
+    """What was ordered here and below, and what was made of it, with a stamp by which the page knows a change."""
+    matter, today = in_force(root), timezone.localdate()
+    orders = root.orders.get(matter, Orders({}))
+    councils = under(root, visit.council, orders)
+    told = list(lines(orders, councils))
+    asked, hours = changes(orders, councils), work(orders, councils)
+    products, called = root.economy.products, names(councils)
+    late = sorted((line for line in told if line.late(today)), key=lambda line: line.make.due)
+    makes = {(name, m.technique, m.period): m for name in councils for m in orders.orders[name].make}
+    state = repr((matter, today, [(line.council, line.made) for line in told], hours, len(asked)))
+    stamp = sha256(state.encode()).hexdigest()[:16]
+    return {
+        "by_product": tables.products_table(products, by_product(told, today)),
+        "by_council": tables.councils_table(products, by_council(told, today), called, matter),
+        "hours": tables.work_table(hours, called),
+        "late": [late_row(root, line, called, matter) for line in late[:MOST_LATE]],
+        "more_late": max(len(late) - MOST_LATE, 0),
+        "changes": tables.change_rows(root.economy, asked, called, makes),
+        "stamp": stamp,
+        "live_url": f"{reverse('production_live', args=[visit.council.id])}?seen={stamp}" if told else "",
+    }
+
+
+def late_row(root: Council, line: Line, called: tables.Called, matter: str) -> Context:
+    return {
+        "council": called.get(line.council, line.council),
+        "url": reverse("directive", args=[line.council, matter]),
+        "what": of_product(root.economy.products, line.product, line.missing),
+        "due": line.make.due,
+    }

@@ -1,0 +1,237 @@
+"""A workplace answers its order on the page; plan and actual follow at every level, and deliveries are told twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.web.city import City
+from tests.web.conftest import Enter
+from tests.web.works import BAKERY, HOME, MILL, adopted, planning, speaker
+
+from councils.core.charter import Charter
+from councils.core.economy.deliveries import SendGoods
+from councils.core.machines import Carriage, Execution
+
+FIRST = {"do": "report", "which": "baking@1", "made-bread": "40", "used-flour": "24", "hours": "2.5"}
+
+
+@pytest.fixture(scope="module")
+def rules() -> Charter:
+    return planning()
+
+
+@pytest.fixture(scope="module")
+def planned(built_city: City) -> tuple[City, str]:
+    """The city of this module, with a plan in force; the name of its orders."""
+    city = replace(built_city)
+    return city, adopted(city)
+
+
+@pytest.fixture
+def city(planned: tuple[City, str], db: None) -> City:
+    return replace(planned[0])
+
+
+@pytest.fixture
+def matter(planned: tuple[City, str]) -> str:
+    return planned[1]
+
+
+def page_of(council: str, matter: str) -> str:
+    return reverse("directive", args=[council, matter])
+
+
+@pytest.fixture
+def baker(city: City, matter: str, enter: Enter) -> Client:
+    return enter(speaker(city, BAKERY))
+
+
+def numbers(table: Any) -> dict[str, list[Any]]:
+    """By the first cell of a row, its name and what stands beneath."""
+    return {f"{row[0]['text']}: {row[0]['detail']}": row[1:] for row in table["rows"]}
+
+
+def test_order_says_what_to_make_with_what_and_by_when(city: City, matter: str, enter: Enter) -> None:
+    page = enter().get(page_of(BAKERY, matter))
+    made = [row[1:] for row in page.context["what_to_make"]["rows"]]
+    assert made == [["60", "0", "60"], ["60", "0", "60"]]
+    assert page.context["inputs"]["rows"] == [["Flour (kg)", "72", "0", "0", "0"]]
+    assert page.context["next"] == ""
+
+
+def test_bakery_accepts_reports_and_is_done(city: City, matter: str, baker: Client) -> None:
+    page = page_of(BAKERY, matter)
+    assert baker.get(page).context["next"] == "acknowledge"
+    assert baker.post(page, {"do": "acknowledge"}).status_code == 302
+    assert baker.get(page).context["forms"]["report"].part == "baking@1"
+    assert baker.post(page, FIRST).status_code == 302
+    assert baker.get(page).context["what_to_make"]["rows"][0][1:] == ["60", "40", "20"]
+    assert baker.post(page, {**FIRST, "made-bread": "20", "used-flour": "12"}).status_code == 302
+    assert baker.get(page).context["forms"]["report"].part == "baking@2"
+    baker.post(page, {**FIRST, "which": "baking@2", "made-bread": "60", "stock-flour": "3"})
+    assert city[BAKERY].directives[matter].execution is Execution.COMPLETED
+    assert city["T"].economy.stocks[BAKERY, "flour"].quantity == 3
+
+
+def test_plan_and_actual_stand_side_by_side_at_every_level(city: City, matter: str, baker: Client) -> None:
+    baker.post(page_of(BAKERY, matter), {"do": "acknowledge"})
+    baker.post(page_of(BAKERY, matter), FIRST)
+    for council in ("T", "W2", BAKERY):
+        shown = baker.get(reverse("production", args=[council])).context
+        rows = {row[0]: row[1:] for row in shown["by_product"]["rows"]}
+        assert rows["Bread (loaf)"] == ["120", "40", "–"]
+        work = {row[0]["text"]: row[1:] for row in shown["hours"]["rows"]}
+        assert work["Orchard"] == ["6", "2.5"]
+    assert numbers(baker.get(page_of("T", matter)).context["by_council"])["Orchard: Bread (loaf)"] == ["120", "40", "–"]
+    assert baker.get(reverse("production", args=[HOME])).context["by_product"] is None
+
+
+def test_page_that_asks_again_hears_of_a_report_and_else_of_nothing(city: City, matter: str, baker: Client) -> None:
+    live = baker.get(reverse("production", args=["T"])).context["live_url"]
+    assert baker.get(live).status_code == 204
+    baker.post(page_of(BAKERY, matter), {"do": "acknowledge"})
+    baker.post(page_of(BAKERY, matter), FIRST)
+    answer = baker.get(live)
+    assert answer.status_code == 200
+    assert "<html" not in answer.content.decode()
+
+
+def test_what_is_not_reported_in_time_is_late_for_all_to_see(city: City, matter: str, baker: Client) -> None:
+    baker.post(page_of(BAKERY, matter), {"do": "acknowledge"})
+    baker.post(page_of(BAKERY, matter), FIRST)
+    due = city["T"].orders[matter].orders[BAKERY].make[0].due
+    with time_machine.travel(datetime.combine(due + timedelta(days=1), time(12), UTC), tick=False):
+        late = baker.get(reverse("production", args=["T"])).context["late"]
+    assert [(row["council"], row["what"]) for row in late if row["council"] == "Orchard"] == [
+        ("Orchard", "Bread 20 loaf")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"made-bread": "601"}, "made-bread"),
+        ({"made-bread": "-1"}, "made-bread"),
+        ({"made-bread": "NaN"}, "made-bread"),
+        ({"hours": "1e30"}, "hours"),
+        ({"made-bread": "", "used-flour": "", "hours": ""}, "made-bread"),
+    ],
+)
+def test_report_that_cannot_be_is_told_beside_its_field(
+    city: City, matter: str, baker: Client, change: dict[str, str], field: str
+) -> None:
+    page = page_of(BAKERY, matter)
+    baker.post(page, {"do": "acknowledge"})
+    answer = baker.post(page, FIRST | change)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert city["T"].orders[matter].made == {}
+
+
+def test_report_before_the_order_is_accepted_is_refused(city: City, matter: str, baker: Client) -> None:
+    assert baker.post(page_of(BAKERY, matter), FIRST).status_code == 409
+    assert city["T"].orders[matter].made == {}
+
+
+def test_change_is_proposed_with_its_reason_and_read_above(city: City, matter: str, baker: Client) -> None:
+    change = {"do": "change", "which": "baking@2", "runs": "4", "reason": "One of us is **ill**."}
+    assert baker.post(page_of(BAKERY, matter), change).status_code == 302
+    assert "<strong>ill</strong>" in baker.get(reverse("production", args=["T"])).content.decode()
+    page = baker.get(page_of(BAKERY, matter))
+    assert page.context["steps"][0]["label"] == "Answered with a proposal"
+    assert page.context["next"] == "report"
+    answer = baker.post(page_of(BAKERY, matter), {**change, "reason": " "})
+    assert (answer.status_code, answer.context["refusal"]["rule"]) == (422, "R12")
+
+
+def test_workplace_can_object_from_the_page(matter: str, baker: Client) -> None:
+    url = baker.get(page_of(BAKERY, matter)).context["object_url"]
+    assert "kind=objection" in url
+    assert baker.get(url).status_code == 200
+
+
+def test_nobody_else_answers_for_the_bakery(city: City, matter: str, enter: Enter) -> None:
+    for person in (city.people[BAKERY][5], speaker(city, MILL)):
+        browser = enter(person)
+        assert browser.get(page_of(BAKERY, matter)).context["next"] == ""
+        for step in ({"do": "acknowledge"}, FIRST):
+            assert browser.post(page_of(BAKERY, matter), step).status_code == 403
+
+
+def test_flour_crosses_to_the_bakery_and_a_neighbour_says_what_came(city: City, matter: str, enter: Enter) -> None:
+    miller, neighbour = enter(speaker(city, MILL)), enter(city.people[BAKERY][5])
+    sent = {"do": "send", "product": "flour", "quantity": "62", "to": "orchard", "directive": matter}
+    assert miller.post(reverse("deliveries", args=[MILL]), sent).status_code == 302
+    page = reverse("deliveries", args=[BAKERY])
+    (coming,) = neighbour.get(page).context["coming"]
+    assert (coming["what"], coming["origin"]["name"]) == ("Flour 62 kg", "Harbour")
+    less = {"do": "confirm", "delivery": coming["id"], "quantity": "60"}
+    answer = neighbour.post(page, less)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["note"])
+    assert neighbour.post(page, {**less, "note": "A bag was torn."}).status_code == 302
+    there = miller.get(reverse("deliveries", args=[MILL])).context["there"]["rows"][0]
+    assert there[4:] == ["62", {"text": "60", "mark": "alarm", "detail": "A bag was torn."}]
+    assert neighbour.post(page, less).status_code == 409
+    assert neighbour.get(page_of(BAKERY, matter)).context["inputs"]["rows"][0][2:4] == ["0", "60"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"to": "nowhere"}, "to"),
+        ({"to": "Harbour"}, "to"),
+        ({"quantity": "0"}, "quantity"),
+        ({"product": "cake"}, "product"),
+    ],
+)
+def test_delivery_that_cannot_be_is_told_beside_its_field(
+    city: City, matter: str, enter: Enter, change: dict[str, str], field: str
+) -> None:
+    sent = {"do": "send", "product": "Flour", "quantity": "62", "to": "Orchard"}
+    answer = enter(speaker(city, MILL)).post(reverse("deliveries", args=[MILL]), sent | change)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert city[BAKERY].deliveries == {}
+
+
+def test_only_who_speaks_for_it_sends_and_only_who_takes_part_confirms(city: City, matter: str, enter: Enter) -> None:
+    outsider = enter(city.people[HOME][0])
+    sent = {"do": "send", "product": "Flour", "quantity": "62", "to": "Orchard"}
+    assert outsider.post(reverse("deliveries", args=[MILL]), sent).status_code in (403, 422)
+    city.say(speaker(city, MILL), MILL, partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal(5)))
+    (name,) = city[BAKERY].deliveries
+    came = {"do": "confirm", "delivery": name, "quantity": "5"}
+    assert outsider.post(reverse("deliveries", args=[BAKERY]), came).status_code == 403
+    assert city[BAKERY].deliveries[name].state is Carriage.SENT
+
+
+def test_pages_ask_the_database_as_often_however_much_was_reported(city: City, matter: str, baker: Client) -> None:
+    addresses = [page_of(BAKERY, matter), page_of("T", matter), *(reverse(p, args=["T"]) for p in ("production",))]
+    addresses.append(reverse("deliveries", args=[BAKERY]))
+
+    def asked() -> list[int]:
+        counted = []
+        for address in addresses:
+            baker.get(address)
+            with CaptureQueriesContext(connection) as seen:
+                assert baker.get(address).status_code == 200
+            counted.append(len(seen))
+        return counted
+
+    baker.post(page_of(BAKERY, matter), {"do": "acknowledge"})
+    goods = partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal(5))
+    city.say(speaker(city, MILL), MILL, goods)
+    before = asked()
+    for _ in range(5):
+        baker.post(page_of(BAKERY, matter), {**FIRST, "made-bread": "1"})
+        city.say(speaker(city, MILL), MILL, goods)
+    assert asked() == before
+    assert max(before) < 40
