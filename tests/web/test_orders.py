@@ -18,7 +18,10 @@ from tests.web.city import City
 from tests.web.conftest import Enter
 from tests.web.works import BAKERY, HOME, MILL, adopted, planning, speaker
 
+from councils.app.queries.deliveries import to_send
+from councils.app.queries.waiting import waiting
 from councils.core.charter import Charter
+from councils.core.directive import Acknowledge
 from councils.core.economy.deliveries import SendGoods
 from councils.core.machines import Carriage, Execution
 
@@ -182,6 +185,45 @@ def test_flour_crosses_to_the_bakery_and_a_neighbour_says_what_came(city: City, 
     assert there[4:] == ["62", {"text": "60", "mark": "alarm", "detail": "A bag was torn."}]
     assert neighbour.post(page, less).status_code == 409
     assert neighbour.get(page_of(BAKERY, matter)).context["inputs"]["rows"][0][2:4] == ["0", "60"]
+
+
+def test_what_waits_for_whoever_speaks_for_a_workplace(city: City, matter: str, enter: Enter) -> None:
+    person = speaker(city, BAKERY)
+    baker, order = enter(person), page_of(BAKERY, matter)
+
+    def sorts() -> list[str]:
+        return [task.sort for task in waiting(person) if task.council.id == BAKERY]
+
+    assert sorts() == ["accept"]
+    assert f'href="{order}"' in baker.get(reverse("home")).content.decode()
+    baker.post(order, {"do": "acknowledge"})
+    goods = partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal(62), directive=matter)
+    city.say(speaker(city, MILL), MILL, goods)
+    assert sorts() == ["report_made", "receive"]
+    rows = {row["kind"]: row for row in baker.get(reverse("home")).context["tasks"]}
+    came = rows["Say what has come · Orchard"]
+    assert (came["title"], came["detail"]) == ("Flour 62 kg", "from Harbour")
+    assert 'Deliveries</a> <span class="soft">1 on its way here' in baker.get(f"/councils/{BAKERY}/").content.decode()
+    for part in ("baking@1", "baking@2"):
+        baker.post(order, {**FIRST, "which": part, "made-bread": "60"})
+    assert sorts() == ["receive"]
+
+
+def test_ward_is_told_to_send_what_the_plan_asks_for_until_it_has(city: City, matter: str, enter: Enter) -> None:
+    city.say(speaker(city, "W2"), "W2", lambda voice: Acknowledge(voice, matter))
+    person = speaker(city, "W2")
+    lines = to_send(city["W2"])
+    assert [(line.send.product, line.send.to) for line in lines] == [("bread", "W1"), ("bread", "W1")]
+    page = reverse("deliveries", args=["W2"])
+    shown = enter(person).get(page).context["to_send"]
+    for row in shown:
+        assert [task.sort for task in waiting(person) if task.council.id == "W2"] == ["send"]
+        form = {name: row[name] for name in ("product", "quantity", "directive")}
+        link = enter(person).get(page, {**form, "to": row["goal"]})
+        assert link.context["send_form"]["quantity"].value() == row["quantity"]
+        assert enter(person).post(page, {**form, "to": row["goal"], "do": "send"}).status_code == 302
+    assert [task.sort for task in waiting(person) if task.council.id == "W2"] == []
+    assert enter().get(page_of("W2", matter)).context["what_to_send"]["rows"][0][1:] == ["60", "60", "0"]
 
 
 @pytest.mark.parametrize(

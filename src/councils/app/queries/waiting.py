@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 
 from councils.app.identity import Standing, voices
+from councils.app.queries.deliveries import awaited, to_send
 from councils.core.act import MatterId
 from councils.core.amending import amendment_in
 from councils.core.amendment import motion_of
 from councils.core.council import Council
 from councils.core.directive import Directive, answers_for
-from councils.core.machines import ElectionState, Force, Membership, MotionState, RecallState
+from councils.core.economy.declaring import speaks_for
+from councils.core.machines import ElectionState, Execution, Force, Membership, MotionState, RecallState
 from councils.core.office import may_act, officers
 from councils.core.referral import delegation, take_part
 from councils.core.refusal import Refused
@@ -24,7 +27,8 @@ from councils.store.models import Person
 @dataclass(frozen=True, slots=True)
 class Task:
     """``sort`` says what to do (vote, amend, mandate, recall, sign, elect, stand, second, count, acknowledge, plan,
-    report, admit, part); ``done`` whether this person has done it already and may still change it."""
+    report, admit, part; of planning: accept, report_made, send, receive); ``done`` whether this person has done it
+    already and may still change it. The matter of what is to be received is the delivery."""
 
     sort: str
     council: Council
@@ -48,6 +52,7 @@ def tasks_in(here: Standing) -> Iterator[Task]:
     yield from petitions(here)
     yield from motions(here)
     yield from directives(here)
+    yield from goods(here)
     yield from admissions(here)
     yield from parting(here)
 
@@ -135,9 +140,42 @@ def directives(here: Standing) -> Iterator[Task]:
     if not answers_for(council, here.voice):
         return
     for directive in council.directives.values():
+        if directive.id in council.orders:
+            yield from order(council, directive)
+            continue
         step = next_step(directive)
         if step:
             yield Task(step, council, directive.id, directive.title, directive.next_due() or directive.report_by)
+
+
+def order(council: Council, directive: Directive) -> Iterator[Task]:
+    """To accept it, and to report on what is to be made next; what it sends is in ``goods`` (R18)."""
+    if directive.force is not Force.IN_FORCE or directive.execution in (None, Execution.COMPLETED):
+        return
+    if directive.acknowledged is None and directive.execution in (Execution.RECEIVED, Execution.OVERDUE):
+        yield Task("accept", council, directive.id, directive.title, directive.acknowledge_by)
+        return
+    orders = council.orders[directive.id]
+    missing = {(technique, period) for technique, period, _ in orders.missing(council.id)}
+    due = [make.due for make in orders.orders[council.id].make if (make.technique, make.period) in missing]
+    if due:
+        yield Task("report_made", council, directive.id, directive.title, end_of(min(due)))
+
+
+def goods(here: Standing) -> Iterator[Task]:
+    """What is to be sent from here by an order, and what is on its way here and is to be confirmed (R18)."""
+    council = here.council
+    if not speaks_for(council, here.voice):
+        return
+    for name, lines in groupby(to_send(council), key=lambda line: line.directive):
+        due = min(line.send.due for line in lines)
+        yield Task("send", council, name, council.directives[name].title, end_of(due))
+    for delivery in awaited(council):
+        yield Task("receive", council, delivery.id, delivery.product, None)
+
+
+def end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
 
 
 def next_step(directive: Directive) -> str:

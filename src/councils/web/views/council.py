@@ -16,6 +16,7 @@ from councils.app.nouns import gettext as _
 from councils.app.nouns import ngettext
 from councils.app.queries.applications import applications
 from councils.app.queries.below import below
+from councils.app.queries.deliveries import awaited
 from councils.app.speaking import speak
 from councils.core.council import Council
 from councils.core.office import DELEGATE, entitled, office_rule
@@ -61,6 +62,7 @@ def council(request: HttpRequest, visit: Visit) -> HttpResponse:
         "held": held,
         "recalls": matters.recalls(visit),
         "directives": matters.directives(here),
+        "coming": len(awaited(here)),
         "tree_label": _("Above and below"),
         "councils": tree(visit),
         "callable": callable_offices(visit),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -24,10 +25,12 @@ from councils.app.queries.sent import Sent, sent
 from councils.app.queries.tenures import Link, falls
 from councils.app.queries.visibility import names_for
 from councils.app.queries.waiting import Task, waiting
+from councils.core.act import CouncilId
 from councils.core.refusal import Reason, Refused, refuse
 from councils.store.models import Person
 from councils.web.fields import typed
 from councils.web.offices import uncalled
+from councils.web.planning import congress_of, of_product
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context, holder_name, holder_url, link_title, mandate_row, office_title, plain_grounds
 from councils.web.visit import Visit, in_council, sign_in_first, signed_in
@@ -48,6 +51,10 @@ KINDS = {
     "acknowledge": gettext_lazy("Acknowledge a {directive}"),
     "plan": gettext_lazy("Plan how to carry out a {directive}"),
     "report": gettext_lazy("Report on a {directive}"),
+    "accept": gettext_lazy("Answer an order of the plan"),
+    "report_made": gettext_lazy("Report what was made"),
+    "send": gettext_lazy("Send what the plan asks for"),
+    "receive": gettext_lazy("Say what has come"),
     "admit": gettext_lazy("Confirm who joins"),
     "part": gettext_lazy("Say which part you go with"),
 }
@@ -72,7 +79,7 @@ PAGES = {
     "count": "counts",
     "count_election": "paper_election",
 }
-DIRECTIVES = ("acknowledge", "plan", "report")
+DIRECTIVES = ("acknowledge", "plan", "report", "accept", "report_made")
 
 
 @sign_in_first
@@ -114,7 +121,7 @@ def task_row(task: Task, names: Names, now: datetime) -> Context:
         "url": task_url(task),
         "due": task.until,
         "overdue": late,
-        "state": "overdue" if late and task.sort in DIRECTIVES else "",
+        "state": "overdue" if late and task.sort in (*DIRECTIVES, "send") else "",
     }
     return {**row, "kind": f"{DONE[task.sort]} · {task.council.name}"} if task.done and task.sort in DONE else row
 
@@ -125,6 +132,9 @@ def task_title(task: Task, names: Names) -> str:
         return _("{Recall} of %(name)s") % {"name": names.of(task.council, holder)}
     if task.sort in ("elect", "stand", "count_election"):
         return office_title(task.council, task.title)
+    if task.sort == "receive":
+        delivery = task.council.deliveries[task.matter]
+        return of_product(congress_of(names.world, task.council).economy.products, delivery.product, delivery.quantity)
     return _("Somebody asks to join") if task.sort == "admit" else task.title
 
 
@@ -132,7 +142,14 @@ def task_detail(task: Task, names: Names) -> str:
     recall = task.council.recalls.get(task.matter)
     if recall is not None:
         return plain_grounds(names, task.council, recall)
+    if task.sort == "receive":
+        return _("from %(council)s") % {"council": called(names, task.council.deliveries[task.matter].origin)}
     return names.of(task.council, task.matter) if task.sort == "admit" else ""
+
+
+def called(names: Names, name: CouncilId) -> str:
+    found = names.world.council(name)
+    return found.name if found else name
 
 
 def task_url(task: Task) -> str:
@@ -140,6 +157,9 @@ def task_url(task: Task) -> str:
         return reverse("admissions", args=[task.council.id])
     if task.sort == "part":
         return f"{reverse('council', args=[task.council.id])}#split"
+    if task.sort in ("send", "receive"):
+        part = "to-send" if task.sort == "send" else task.matter
+        return f"{reverse('deliveries', args=[task.council.id])}#{quote(part)}"
     page = "directive" if task.sort in DIRECTIVES else PAGES.get(task.sort, "motion")
     return reverse(page, args=[task.council.id, task.matter])
 
