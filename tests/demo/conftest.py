@@ -15,12 +15,14 @@ from tests.databases import SERVER, a_database
 from tests.demonstration import building, demonstration
 
 from councils.core.council import Council
+from councils.demo.charters import WORKPLACE
 from councils.ledger.verify import Proof, verify
+from councils.plan.vouching import vouch
 
 
 @dataclass(frozen=True)
 class City:
-    """What the export holds; ``wards`` and ``assemblies`` in the order of their ids."""
+    """What the export holds; ``wards``, ``assemblies`` of quarters and ``workplaces`` in the order of their ids."""
 
     record: Path
     lines: list[bytes]
@@ -42,7 +44,11 @@ class City:
 
     @property
     def assemblies(self) -> list[Council]:
-        return [council for council in self if council.is_base]
+        return [council for council in self if council.is_base and council.kind != WORKPLACE]
+
+    @property
+    def workplaces(self) -> list[Council]:
+        return [council for council in self if council.kind == WORKPLACE]
 
 
 def exported(folder: Path) -> Path:
@@ -69,4 +75,4 @@ def councils(*words: str) -> None:
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     record = exported(demonstration(tmp_path_factory))
     lines = record.read_bytes().splitlines(keepends=True)
-    return City(record, lines, verify(lines))
+    return City(record, lines, verify(lines, planner=vouch))

@@ -80,13 +80,19 @@ class Book:
             self.before.setdefault(step.council, self.world.council(step.council))
             self.world.read[step.council] = (Tip(entry.version, entry.hash), step.after)
 
+    def show(self) -> dict[CouncilId, tuple[Tip, Council]]:
+        """Let the overviews show what was done so far; the councils that were changed, as they are."""
+        after = {name: state for name in self.before if (state := self.world.current(name))}
+        project((self.before[name], council) for name, (_, council) in after.items())
+        self.before = {name: council for name, (_, council) in after.items()}
+        return after
+
     def close(self) -> None:
         """Write the record, and what the overviews show of the councils changed."""
         if not self.record:
             return
         append(self.record)
-        after = {name: state for name in self.before if (state := self.world.current(name))}
-        project((self.before[name], council) for name, (_, council) in after.items())
+        after = self.show()
         last = self.record[-1]
         now = replace(self.end, seq=last.seq, at=last.at, hash=last.hash)
         transaction.on_commit(lambda: STATES.keep(after, self.end, now))

@@ -194,7 +194,7 @@ def office_rule(council: Council, name: str) -> OfficeRule | None:
     office = council.charter.office(name)
     if office is None or (office.levels and council.level not in office.levels):
         return None
-    if office.kinds and council.kind not in office.kinds:
+    if (office.kinds and council.kind not in office.kinds) or council.kind in office.not_kinds:
         return None
     return None if name == DELEGATE and council.parent is None else office
 

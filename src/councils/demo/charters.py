@@ -2,7 +2,9 @@
 
 The federation began with delegates who answer for a vote against their mandate. After it had seen what that means, it
 changed its charter by its own amending rule (R15): such a vote is refused now, a recall needs fewer signatures, and
-offices last half a year. Numbers are small, so that a few people in each quarter make councils of some size.
+offices last half a year. Under both it plans: workplaces are assemblies as those of the quarters are, with a
+coordinator, and everybody takes part in one, where they live or where they work. Numbers are small, so that a few
+people in each quarter make councils of some size.
 """
 
 from __future__ import annotations
@@ -10,8 +12,9 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from councils.core.charter import Charter, MandateKind
-from councils.core.charter.limits import MatterRule
+from councils.core.charter import Charter, Franchise, MandateKind, OfficeRule
+from councils.core.charter.choices import Method
+from councils.core.charter.limits import MatterRule, PlanningRule
 from councils.core.charter.toml import parse_charter
 from councils.presets import DEFAULT, preset
 
@@ -20,13 +23,14 @@ Adapted from "open-assemblies", which comes with this program: the norms are mad
 members, as invented for the demonstration.\
 """
 FIRST = """\
-Everyone who lives in a quarter of Paris takes part in its assembly. Assemblies send delegates to their ward, wards to \
-the congress. Delegates are told how to vote; one who votes otherwise answers for it, and may be recalled.\
+Everyone takes part in the assembly of their quarter of Paris, or of their workplace. Assemblies send delegates to \
+their ward, wards to the congress. Delegates are told how to vote; one who votes otherwise answers for it, and may be \
+recalled.\
 """
 SECOND = """\
-Everyone who lives in a quarter of Paris takes part in its assembly. Assemblies send delegates to their ward, wards to \
-the congress. What the congress asks goes down to every assembly first and binds those it sent; whoever holds an \
-office can be recalled at any moment by those who gave it.\
+Everyone takes part in the assembly of their quarter of Paris, or of their workplace. Assemblies send delegates to \
+their ward, wards to the congress. What the congress asks goes down to every assembly first and binds those it sent; \
+whoever holds an office can be recalled at any moment by those who gave it.\
 """
 YEAR = 365
 PER = {"assembly": (10, 5), "ward": (30, 15)}
@@ -35,6 +39,14 @@ PER = {"assembly": (10, 5), "ward": (30, 15)}
 MATTERS = (MatterRule("opening", "What is open when", ("ward", "congress")),)
 LEVELS = {"teller": ("assembly", "congress")}
 """Wards are so small that nobody needs to count hands there."""
+WORKPLACE = "workplace"
+COORDINATOR = OfficeRule("coordinator", "Coordinator", term_days=182, kinds=(WORKPLACE,))
+PLANNER = OfficeRule("planner", "Planning office", 3, 182, Method.APPROVAL, levels=("congress",))
+ELSEWHERE = ("chair", "secretary", "teller")
+"""A workplace is as small as a ward, and its coordinator speaks for it."""
+PLANNING = PlanningRule("planner", periods=4, floor=5, adjust_share=Fraction(1, 20), credit_days=90)
+WHO = "Everyone takes part, whatever their nationality or papers: where they live, or where they work."
+RESIDENT = "I live or work here, and take part in no other assembly."
 
 
 def second() -> Charter:
@@ -48,10 +60,21 @@ def second() -> Charter:
         title="Charter of the assemblies of Paris",
         summary=SECOND,
         source=SOURCE,
-        offices=tuple(replace(office, levels=LEVELS.get(office.name, ())) for office in read.offices),
+        franchise=franchise(read.franchise),
+        offices=(*map(fitted, read.offices), COORDINATOR, PLANNER),
         norms=norms,
         matters=MATTERS,
+        planning=PLANNING,
     )
+
+
+def fitted(office: OfficeRule) -> OfficeRule:
+    not_kinds = (WORKPLACE,) if office.name in ELSEWHERE else ()
+    return replace(office, levels=LEVELS.get(office.name, ()), not_kinds=not_kinds)
+
+
+def franchise(read: Franchise) -> Franchise:
+    return replace(read, text=WHO, requires=tuple(replace(condition, text=RESIDENT) for condition in read.requires))
 
 
 def first() -> Charter:

@@ -24,8 +24,10 @@ from councils.core.place_csv import read_places
 from councils.demo.charters import first
 from councils.demo.choices import Choices
 from councils.demo.people import populate
+from councils.demo.planning import Planning
 from councils.demo.story import FOUNDED, Story
 from councils.demo.town import Town
+from councils.demo.workplaces import Workplaces
 from councils.store.models import Federation
 
 NAME = "Assemblies of Paris"
@@ -58,7 +60,12 @@ def build(at: datetime | None = None, seed: int = SEED, progress: Callable[[int]
         town.notice()
         town.now = start
         populate(town, list(places.leaves()), start, tuple(c.token for c in charter.franchise.requires))
-        Story(town).plan()
+        story = Story(town)
+        story.plan()
+        dice = Random(f"workplaces {seed}")  # noqa: S311 - the same
+        workplaces = Workplaces(town, story.votes, story.elections, dice)
+        workplaces.plan()
+        Planning(town, workplaces, dice).plan()
         Choices(town, Random(f"choices {seed}")).plan()  # noqa: S311 - the same
         town.run(start)
     steps.end()

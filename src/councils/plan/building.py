@@ -34,12 +34,23 @@ def build(rows: Rows, *, title: str) -> Economy:
     return Economy(
         title=title,
         products={
-            row.text("product"): Product(row.text("product"), row.text("name"), row.text("unit"), row.number("keeps"))
+            row.text("product"): Product(
+                row.text("product"),
+                row.text("name"),
+                row.text("unit"),
+                row.number("keeps"),
+                row.text("category"),
+                row.text("standard"),
+            )
             for row in rows["products.csv"]
         },
         workplaces={
             row.text("workplace"): Workplace(
-                row.text("workplace"), row.text("name"), row.text("place"), row.number("hours", inf)
+                row.text("workplace"),
+                row.text("name"),
+                row.text("place"),
+                row.number("hours", inf),
+                row.text("activity"),
             )
             for row in rows["workplaces.csv"]
         },
@@ -57,6 +68,7 @@ def build(rows: Rows, *, title: str) -> Economy:
                 row.text("place"),
                 row.number("at_end"),
                 int(row.number("priority", 1)),
+                row.text("workplace"),
             )
             for row in rows["stocks.csv"]
         ),
@@ -134,6 +146,7 @@ def _resources(rows: list[Row]) -> dict[Code, Resource]:
             found[0].text("unit"),
             next((row.number("amount") for row in found if "period" not in row.cells), 0.0),
             {row.text("period"): row.number("amount") for row in found if "period" in row.cells},
+            found[0].text("workplace"),
         )
         for code, found in named.items()
     }

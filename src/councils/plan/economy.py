@@ -44,22 +44,28 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """``keeps``: the share of it that is still there one period later; 0 for what cannot be stored."""
+    """``keeps``: the share of it that is still there one period later; 0 for what cannot be stored.
+
+    ``category`` and ``standard`` are for people: what it is needed for, and what it is (COICOP, CPC).
+    """
 
     code: Code
     name: str
     unit: str
     keeps: float = 0.0
+    category: str = ""
+    standard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """``hours``: the most that can be worked there in a period."""
+    """``hours``: the most that can be worked there in a period; ``activity``: what is done there (ISIC)."""
 
     code: Code
     name: str
     place: str = EVERYWHERE
     hours: Hours = inf
+    activity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +80,17 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Something that runs share while they last; ``amounts`` by period where it isn't ``amount`` in each."""
+    """Something that runs share while they last; ``amounts`` by period where it isn't ``amount`` in each.
+
+    ``workplace``: whose it is, for people; whoever occupies it takes from the same.
+    """
 
     code: Code
     name: str
     unit: str
     amount: float
     amounts: Mapping[Code, float] = field(default_factory=dict)
+    workplace: Code = ""
 
     def in_period(self, period: Code) -> float:
         return self.amounts.get(period, self.amount)
@@ -109,13 +119,17 @@ class Technique:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What is there at the beginning, and what is to be there ``at_end``, a need like others with its priority."""
+    """What is there at the beginning, and what is to be there ``at_end``, a need like others with its priority.
+
+    ``workplace``: who has it, for people.
+    """
 
     product: Code
     quantity: float
     place: str = EVERYWHERE
     at_end: float = 0.0
     priority: int = 1
+    workplace: Code = ""
 
 
 @dataclass(frozen=True, slots=True)

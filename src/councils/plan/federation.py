@@ -63,7 +63,10 @@ def economy_of(council: Council) -> Economy:
         stocks[stock.product, told.place_of(owner)] += float(stock.quantity)
     return Economy(
         title=council.name,
-        products={code: Product(code, p.name, p.unit, float(p.keeps)) for code, p in told.products.items()},
+        products={
+            code: Product(code, p.name, p.unit, float(p.keeps), p.category, p.standard)
+            for code, p in told.products.items()
+        },
         techniques=dict(_techniques(council)),
         needs=tuple(_needs(needs)),
         workplaces=dict(_workplaces(council)),

@@ -118,8 +118,8 @@ def write_texts(economy: Economy) -> dict[str, str]:
         return unit[code] if flow in (Flow.MAKES, Flow.USES) else resource_unit[code]
 
     tables: dict[str, list[tuple[object, ...]]] = {
-        "products.csv": [(p.code, p.name, p.unit, p.keeps) for p in economy.products.values()],
-        "workplaces.csv": [(w.code, w.name, w.place, w.hours) for w in economy.workplaces.values()],
+        "products.csv": [(p.code, p.name, p.unit, p.keeps, p.category, p.standard) for p in economy.products.values()],
+        "workplaces.csv": [(w.code, w.name, w.place, w.hours, w.activity) for w in economy.workplaces.values()],
         "techniques.csv": [
             (t.code, t.name, t.workplace, t.most, "yes" if t.whole else "") for t in economy.techniques.values()
         ],
@@ -135,11 +135,13 @@ def write_texts(economy: Economy) -> dict[str, str]:
         ],
         "skills.csv": [(s.code, s.name, s.place, s.hours) for s in economy.skills],
         "resources.csv": [
-            (r.code, r.name, r.unit, amount, period)
+            (r.code, r.name, r.unit, amount, period, r.workplace)
             for r in economy.resources.values()
             for period, amount in (("", r.amount), *r.amounts.items())
         ],
-        "stocks.csv": [(s.product, s.quantity, unit[s.product], s.place, s.at_end, s.priority) for s in economy.stocks],
+        "stocks.csv": [
+            (s.product, s.quantity, unit[s.product], s.place, s.at_end, s.priority, s.workplace) for s in economy.stocks
+        ],
         "trade.csv": [(t.product, t.direction, t.price, t.money, t.most, t.place) for t in economy.trade],
         "transport.csv": [
             (r.product, r.origin, r.goal, r.carrier, r.per_unit, r.keeps, r.most) for r in economy.transport

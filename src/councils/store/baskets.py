@@ -11,7 +11,7 @@ Quantities are whole thousandths, so that sums are right to the last one whateve
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby, pairwise
@@ -24,7 +24,16 @@ from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.economy.declared import Code
 from councils.core.economy.needs import Horizon, Need, Stated, added, silent
-from councils.store.models import BasketChange, CouncilRow, Household, NeedCount, NeededProduct, NeedSum
+from councils.store.models import (
+    BasketChange,
+    CouncilRow,
+    Household,
+    HouseholdMember,
+    NeedCount,
+    NeededProduct,
+    NeedSum,
+    Person,
+)
 from councils.store.order import writing
 from councils.store.rows import run, select
 
@@ -38,7 +47,10 @@ Sums = Mapping[tuple[Code, int, int], int]
 
 
 def pack(basket: Basket) -> bytes:
-    numbers = numbered({code for code, _ in basket})
+    return packed(basket, numbered({code for code, _ in basket}))
+
+
+def packed(basket: Basket, numbers: Mapping[Code, int]) -> bytes:
     lines = sorted((numbers[code], priority, parts) for (code, priority), parts in basket.items() if parts)
     return b"".join(LINE.pack(*line) for line in lines)
 
@@ -64,6 +76,23 @@ def write(household: Household, basket: Basket) -> None:
         held.save(update_fields=["basket"])
         changes = {(*key, EVERY_PERIOD): basket.get(key, 0) - before.get(key, 0) for key in {*before, *basket}}
         count(held.council, changes, int(any(basket.values())) - int(any(before.values())))
+
+
+def fill(households: Iterable[tuple[CouncilId, Sequence[Person], Basket]]) -> None:
+    """Many households at once, where there are none yet: whose they are, and what each needs in every period."""
+    given = tuple(households)
+    numbers = numbered({code for _, _, basket in given for code, _ in basket})
+    with writing():
+        made = Household.objects.bulk_create(
+            (Household(council=council, basket=packed(basket, numbers)) for council, _, basket in given), batch_size=500
+        )
+        people = (
+            HouseholdMember(household=household, person=person, council=council)
+            for household, (council, persons, _) in zip(made, given, strict=True)
+            for person in persons
+        )
+        HouseholdMember.objects.bulk_create(people, batch_size=500)
+        rebuild()
 
 
 def change(household: Household, product: Code, priority: int, day: date, parts: int) -> BasketChange:

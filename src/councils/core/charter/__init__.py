@@ -107,6 +107,7 @@ class OfficeRule:
     levels: tuple[str, ...] = ()  # the levels of council that have it; empty: all
     reserved: tuple[ReservedSeats, ...] = later(())  # e.g. at least half for women, at most one from each site
     kinds: tuple[str, ...] = later(())  # the kinds of place (such as "workplace") whose councils have it; empty: all
+    not_kinds: tuple[str, ...] = later(())  # the kinds of place whose councils do without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +257,10 @@ class Charter:
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of place that norms or offices speak of."""
-        named = (*(norm.kind for norm in self.norms), *(kind for office in self.offices for kind in office.kinds))
+        named = (
+            *(norm.kind for norm in self.norms),
+            *(kind for office in self.offices for kind in (*office.kinds, *office.not_kinds)),
+        )
         return tuple(dict.fromkeys(filter(None, named)))
 
     def rotation_of(self, office: str, level: str) -> RotationRule | None:

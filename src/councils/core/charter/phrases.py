@@ -73,6 +73,7 @@ RESERVED: Mapping[bool, str] = {
     False: _("{title}: where too few of them stand, reserved seats are open to all."),
 }
 OFFICE_LEVELS = _("{title}: only at these levels: {titles}.")
+OFFICE_NOT_KINDS = _("{title}: not in {councils} of this kind: {kinds}.")
 OFFICE_KINDS = _("{title}: only in {councils} of this kind: {kinds}.")
 CLOCK = _("Candidates can come forward for {nominating}; then the vote is open for {voting}.")
 UNCONTESTED: Mapping[Uncontested, str] = {

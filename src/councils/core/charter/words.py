@@ -123,6 +123,8 @@ class _Teller:
             yield self._say("R4", phrases.OFFICE_LEVELS, titles=", ".join(titles), **values)
         if office.kinds:
             yield self._say("R4", phrases.OFFICE_KINDS, kinds=", ".join(office.kinds), **values)
+        if office.not_kinds:
+            yield self._say("R4", phrases.OFFICE_NOT_KINDS, kinds=", ".join(office.not_kinds), **values)
 
     def terms(self) -> Iterator[Sentence]:
         rule = self.charter.terms
