@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -84,6 +85,18 @@ def test_unit_that_others_count_in_stays(city: City, enter: Enter) -> None:
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["unit"])
 
 
+def test_planning_office_says_where_a_product_can_be_brought(city: City, enter: Enter) -> None:
+    office, address = enter(speaker(declared(city), "T")), reverse("product", args=["T", "flour"])
+    way = {"do": "route", "origin": "W1", "goal": "W2", "carrier": "Wheat", "per_unit": "0.25", "back": "on"}
+    assert office.post(address, way).status_code == 302
+    rows = enter().get(reverse("product", args=["A11", "flour"])).context["ways"]["rows"]
+    carried = "Wheat 0.25 kg"
+    assert rows == [["First ward", "Second ward", carried], ["Second ward", "First ward", carried]]
+    for change, field in (({"goal": "W1"}, "goal"), ({"carrier": ""}, "carrier"), ({"per_unit": ""}, "per_unit")):
+        assert list(office.post(address, way | change).context["form"].errors) == [field]
+    assert enter(speaker(city, BAKERY)).post(address, way).status_code == 403
+
+
 def test_nobody_but_the_planning_office_writes_it(city: City, enter: Enter) -> None:
     declared(city)
     baker = enter(speaker(city, BAKERY))
@@ -117,6 +130,58 @@ def test_files_hold_the_same_as_other_programs_read_them(city: City, enter: Ente
     assert ["flour", "Flour", "kg", 0.9] in [row[:4] for row in sheet]
     assert {cell.data_type for row in book.active for cell in row} <= {"s", "n", "inlineStr"}  # type: ignore[union-attr]
     assert enter().get("/councils/T/catalogue.exe").status_code == 404
+
+
+def sheet(rows: list[list[str]], name: str = "list.csv") -> dict[str, Any]:
+    """A form that sends these rows as a file."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows(rows)
+    return {"do": "file", "file": SimpleUploadedFile(name, text.getvalue().encode())}
+
+
+def test_list_of_products_is_read_in_and_only_what_is_new_is_an_act(city: City, enter: Enter) -> None:
+    office, acts = enter(speaker(declared(city), "T")), city["T"].economy.version
+    for form in ("csv", "xlsx"):
+        own = office.get(reverse("catalogue_file", args=["T", form])).content
+        again = office.post(LIST, {"do": "file", "file": SimpleUploadedFile(f"own.{form}", own)}, follow=True)
+        assert "0 products are written" in again.content.decode()
+    assert city["T"].economy.version == acts
+    rows = [
+        ["Product", "Name", "Unit", "keeps", "note"],
+        ["bread", "Bread", "loaf", "", ""],
+        ["salt", "Salt", "kg", "1"],
+    ]
+    assert office.post(LIST, sheet(rows)).status_code == 302
+    assert (city["T"].economy.version, city["T"].economy.products["salt"].keeps) == (acts + 2, 1)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Salt", "Salt", "kg", "1"],
+        ["salt", "", "kg", "1"],
+        ["salt", "Salt", "", "1"],
+        ["salt", "Salt", "kg", "0,5"],
+        ["salt", "Salt", "kg", "1.5"],
+        ["flour", "Flour", "bag", "0.9"],
+    ],
+)
+def test_list_with_a_flaw_names_its_line_and_declares_nothing(city: City, enter: Enter, row: list[str]) -> None:
+    office, acts = enter(speaker(declared(city), "T")), city["T"].economy.version
+    good = ["sugar", "Sugar", "kg", "1"]
+    answer = office.post(LIST, sheet([["product", "name", "unit", "keeps"], good, row, ["pepper"]]))
+    told = [*answer.context["form"].errors["file"]]
+    assert (answer.status_code, [line.split(":")[0] for line in told[:1]]) == (422, ["Line 3"])
+    assert any(line.startswith("Line 4") for line in told)
+    assert city["T"].economy.version == acts
+
+
+def test_what_is_no_list_is_told(city: City, enter: Enter) -> None:
+    office = enter(speaker(declared(city), "T"))
+    for content in (b"", b"%PDF-1.4\0", b"PK\x03\x04 broken", b"name;unit\nBread;loaf"):
+        answer = office.post(LIST, {"do": "file", "file": SimpleUploadedFile("x", content)})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["file"])
+    assert list(office.post(LIST, {"do": "file"}).context["form"].errors) == ["file"]
 
 
 def test_long_catalogue_asks_the_database_as_often_as_a_short_one(city: City, enter: Enter) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.web.city import City
 from tests.web.conftest import Enter
@@ -151,3 +152,51 @@ def test_form_with_many_rows_comes_back_with_all_of_them(works: City, enter: Ent
     many = {f"uses-{n}-what": "Cake" for n in range(6)}
     answer = enter(speaker(works, BAKERY)).post(PAGE, ROLLS | many)
     assert {f"uses-{n}-what" for n in range(6)} <= set(answer.context["form"].errors)
+
+
+def test_list_is_taken_away_and_read_in_again(works: City, enter: Enter) -> None:
+    baker, acts = enter(speaker(works, BAKERY)), works["T"].economy.version
+    own = {form: baker.get(reverse("workplace_file", args=[BAKERY, form])).content for form in ("csv", "xlsx")}
+    for form, content in own.items():
+        answer = baker.post(PAGE, {"do": "file", "file": SimpleUploadedFile(f"own.{form}", content)}, follow=True)
+        assert "0 declarations are on the record" in answer.content.decode()
+    assert works["T"].economy.version == acts
+    text = own["csv"].decode("utf-8-sig").replace("uses,flour,6,kg", "uses,flour,5.5,kg")
+    text += (
+        "rolls,Rolls,12,makes,bread,4,loaf\nrolls,,,works,baker,0.25,h\n,Mixer,,has,mixer,20,hour\n,,,stock,bread,3,\n"
+    )
+    text += "rolls,,,occupies,mixer,0.1,\n"
+    assert baker.post(PAGE, {"do": "file", "file": SimpleUploadedFile("x.csv", text.encode())}).status_code == 302
+    economy, d = works["T"].economy, Decimal
+    assert economy.techniques[BAKERY, "baking"] == replace(BAKING, uses={"flour": d("5.5")})
+    rolls = Technique("rolls", "Rolls", {"bread": d(4)}, {}, {"baker": d("0.25")}, {"mixer": d("0.1")}, d(12))
+    assert economy.techniques[BAKERY, "rolls"] == rolls
+    assert economy.version == acts + 4
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("rolls,Rolls,,makes,cake,4,", "no product cake"),
+        ("rolls,Rolls,,makes,bread,4,kg", "counted in loaf, not in kg"),
+        ("rolls,Rolls,,makes,bread,-4,", "no amount"),
+        ("rolls,Rolls,,bakes,bread,4,", "The flow is one of"),
+        (",,,makes,bread,4,", "The flow is one of"),
+        ("rolls,,,makes,bread,4,", "no name"),
+        ("rolls,Rolls,,uses,flour,4,", "makes nothing"),
+        ("rolls,Rolls,x,makes,bread,4,", "no amount"),
+        ("rolls,Rolls,,makes,bread,4,\nrolls,Bread rolls,,makes,bread,4,", "another line"),
+        ("rolls,Rolls,,makes,bread,4,\nrolls,,,occupies,lathe,4,", "lathe"),
+        (",,,stock,cake,4,", "no product cake"),
+    ],
+)
+def test_list_with_a_flaw_names_its_line_and_declares_nothing(works: City, enter: Enter, line: str, said: str) -> None:
+    text = f"technique,name,most,flow,code,quantity,unit\n,,,stock,bread,5,\n{line}\n"
+    before = works["T"].economy.version
+    sent = {"do": "file", "file": SimpleUploadedFile("x.csv", text.encode())}
+    answer = enter(speaker(works, BAKERY)).post(PAGE, sent)
+    assert answer.status_code == 422
+    (told, *_) = answer.context["form"].errors["file"]
+    assert told.startswith(("Line 3", "Line 4"))
+    assert said in told
+    assert works["T"].economy.version == before

@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("councils/<str:council>/catalogue.<str:form>", catalogue.catalogue_file, name="catalogue_file"),
     path("councils/<str:council>/catalogue/<str:code>/", catalogue.product, name="product"),
     path("councils/<str:council>/workplace/", workplace.workplace, name="workplace"),
+    path("councils/<str:council>/workplace.<str:form>", workplace.workplace_file, name="workplace_file"),
     path("councils/<str:council>/production/", production.production, name="production"),
     path("councils/<str:council>/production/live/", production.production_live, name="production_live"),
     path("councils/<str:council>/deliveries/", deliveries.deliveries, name="deliveries"),

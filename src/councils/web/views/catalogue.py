@@ -10,27 +10,29 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.text import slugify
 
+from councils.app.declared_files import PRODUCTS, read_products
 from councils.app.nouns import gettext as _
-from councils.app.nouns import gettext_lazy, ngettext
+from councils.app.nouns import ngettext
 from councils.app.queries.catalogue import Entry, Use, entries, entry, matching, names
-from councils.app.speaking import speak
+from councils.app.stating import declare_all
 from councils.core.act import CouncilId
 from councils.core.council import Council
-from councils.core.economy.declared import CODE, STANDARD, Declared, Product
-from councils.core.economy.declaring import Declare, not_planning
+from councils.core.economy.declared import Declared, Product
+from councils.core.economy.declaring import not_planning
 from councils.core.economy.state import Economy
 from councils.core.refusal import Reason, Refused, refuse
+from councils.web.catalogue_forms import ProductForm, RouteForm
 from councils.web.fields import typed
-from councils.web.planning import amount, congress, planned, typed_amount
+from councils.web.list_file import ListForm
+from councils.web.list_file import listed as list_form
+from councils.web.planning import amount, congress, of_product, planned
 from councils.web.refusals import refused_page, shown_again
 from councils.web.sheets import Cell, download
 from councils.web.showing import Context
@@ -43,88 +45,6 @@ PER_PAGE = 100
 FEW = 2  # workplaces named in a row; of more it is told how many
 
 
-class ProductForm(forms.Form):
-    use_required_attribute = False
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
-    unit = forms.CharField(
-        label=gettext_lazy("Unit"), max_length=40, help_text=gettext_lazy("What it is counted in: kg, l, loaf, kWh.")
-    )
-    category = forms.CharField(
-        label=gettext_lazy("Category"),
-        max_length=100,
-        required=False,
-        help_text=gettext_lazy("What it is needed for, in a word, or by COICOP: 01.1.1."),
-    )
-    standard = forms.CharField(
-        label=gettext_lazy("Standard code"),
-        max_length=40,
-        required=False,
-        help_text=gettext_lazy("What it is, by CPC or COICOP, or OWN for a list of your own: CPC:23490."),
-    )
-    keeps = forms.DecimalField(
-        label=gettext_lazy("How much of it keeps"),
-        required=False,
-        min_value=0,
-        max_value=1,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
-        help_text=gettext_lazy(
-            "The share that is still there a period later: 1 for what never spoils, 0.9 where a tenth is lost. "
-            "Empty for what cannot be stored."
-        ),
-    )
-    code = forms.CharField(
-        label=gettext_lazy("Code"),
-        max_length=60,
-        required=False,
-        help_text=gettext_lazy("Small letters, digits and hyphens. Left empty, it is made from the name."),
-    )
-
-    def __init__(self, *args: Any, economy: Economy, product: Product | None = None, **kwargs: Any) -> None:
-        """``product``: the one that is corrected."""
-        super().__init__(*args, **kwargs)
-        self.economy, self.product = economy, product
-        if product is not None:
-            del self.fields["code"]
-            keeps = typed_amount(product.keeps) if product.keeps else ""
-            self.initial = {
-                "name": product.name,
-                "unit": product.unit,
-                "category": product.category,
-                "standard": product.standard,
-                "keeps": keeps,
-            }
-
-    def clean_standard(self) -> str:
-        given = str(self.cleaned_data["standard"]).strip()
-        if given and not STANDARD.fullmatch(given):
-            raise forms.ValidationError(_("This is no standard code, such as CPC:23490 or COICOP:01.1.1."))
-        return given
-
-    def clean_unit(self) -> str:
-        given = str(self.cleaned_data["unit"])
-        if self.product and given != self.product.unit and self.economy.uses(self.product.code):
-            text = _("Those who make or use it count it in %(unit)s. Declare another product, with the new unit.")
-            raise forms.ValidationError(text % {"unit": self.product.unit})
-        return given
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if self.product is None and "code" not in self.errors and "name" not in self.errors:
-            given["code"] = given["code"] or slugify(given["name"])
-            if not CODE.fullmatch(given["code"]):
-                self.add_error("code", _("A code is small letters, digits and hyphens, such as rye-bread."))
-            elif given["code"] in self.economy.products:
-                text = _("The catalogue has a product of this code: %(name)s. Correct it on its page.")
-                self.add_error("code", text % {"name": self.economy.products[given["code"]].name})
-        return given
-
-    def declared(self) -> Product:
-        given = self.cleaned_data
-        code = self.product.code if self.product else given["code"]
-        keeps = given["keeps"] or Decimal(0)
-        return Product(code, given["name"], given["unit"], given["category"], given["standard"], keeps)
-
-
 def may_declare(visit: Visit) -> bool:
     """Whether whoever looks can write the catalogue here."""
     at_the_root = visit.council.parent is None and visit.voice is not None
@@ -135,17 +55,26 @@ def may_declare(visit: Visit) -> bool:
 @in_council
 @planned
 def catalogue(request: HttpRequest, visit: Visit) -> HttpResponse:
-    root = congress(visit)
-    form = ProductForm(typed(request), economy=root.economy)
-    context = listed(request, visit, root, form)
+    root, sent = congress(visit), request.POST.get("do") == "file"
+    form = ProductForm(None if sent else typed(request), economy=root.economy)
+    file = list_form(request, sent=sent)
+    context = listed(request, visit, root, form, file)
     if request.method != "POST":
         return render(request, PAGE, context)
-    if not form.is_valid():
-        return render(request, PAGE, {**context, "form": form}, status=422)
-    refused = declare(request, visit, form)
-    if isinstance(refused, Refused):
-        return shown_again(request, PAGE, context, refused)
-    messages.success(request, _("%(product)s is in the catalogue.") % {"product": form.cleaned_data["name"]})
+    made: list[Declared] = []
+    if sent and file.is_valid():
+        read = read_products(file.table, root.economy)
+        file.tell(read.flaws)
+        made = read.declared
+    filled: ProductForm | ListForm = file if sent else form
+    if not filled.is_valid():
+        return render(request, PAGE, {**context, "form": filled}, status=422)
+    done = declare_all(signed_in(request), visit.council.id, made if sent else [Declared(product=form.declared())])
+    if isinstance(done, Refused):
+        return shown_again(request, PAGE, context, done)
+    text = ngettext("%(n)s product is written.", "%(n)s products are written.", done) % {"n": done}
+    name = {"product": form.cleaned_data["name"]} if not sent else {}
+    messages.success(request, text if sent else _("%(product)s is in the catalogue.") % name)
     return redirect("catalogue", visit.council.id)
 
 
@@ -158,30 +87,31 @@ def product(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     found = entry(root.economy, code)
     if found is None:
         return refused_page(request, refuse(Reason.NO_SUCH_MATTER), back_to(visit))
-    form = ProductForm(typed(request), economy=root.economy, product=found.product)
-    context = told(visit, root, found, form)
+    way = request.POST.get("do") == "route"
+    form = ProductForm(None if way else typed(request), economy=root.economy, product=found.product)
+    places = {name: below.name for name, below in root.below.items()}
+    route = RouteForm(
+        typed(request) if way else None, places=places, products=root.economy.products, auto_id="route_%s"
+    )
+    context = told(visit, root, found, form, route)
     if request.method != "POST":
         return render(request, ONE, context)
-    if not form.is_valid():
-        return render(request, ONE, {**context, "form": form}, status=422)
-    refused = declare(request, visit, form)
-    if isinstance(refused, Refused):
-        return shown_again(request, ONE, context, refused)
-    messages.success(request, _("It is corrected in the catalogue."))
+    sent: ProductForm | RouteForm = route if way else form
+    if not sent.is_valid():
+        return render(request, ONE, {**context, "form": sent}, status=422)
+    made = [Declared(route=one) for one in route.declared(code)] if way else [Declared(product=form.declared())]
+    done = declare_all(signed_in(request), visit.council.id, made)
+    if isinstance(done, Refused):
+        return shown_again(request, ONE, context, done)
+    messages.success(request, _("It is on the record: plans can bring it there.") if way else _("It is corrected."))
     return redirect("product", visit.council.id, code)
-
-
-def declare(request: HttpRequest, visit: Visit, form: ProductForm) -> Refused | None:
-    made = form.declared()
-    done = speak(signed_in(request), visit.council.id, lambda voice: Declare(voice, Declared(product=made)))
-    return done if isinstance(done, Refused) else None
 
 
 def back_to(visit: Visit) -> tuple[str, str]:
     return _("See the catalogue"), reverse("catalogue", args=[visit.council.id])
 
 
-def listed(request: HttpRequest, visit: Visit, root: Council, form: ProductForm) -> Context:
+def listed(request: HttpRequest, visit: Visit, root: Council, form: ProductForm, file: ListForm) -> Context:
     words = request.GET.get("q", "").strip()
     every = entries(root.economy)
     found = Paginator(list(matching(every, words)) if words else every, PER_PAGE).get_page(request.GET.get("page"))
@@ -195,6 +125,7 @@ def listed(request: HttpRequest, visit: Visit, root: Council, form: ProductForm)
         "query": f"&{urlencode({'q': words})}" if words else "",
         "table": table(visit, list(found)),
         "product_form": form if may_declare(visit) or form.is_bound else None,
+        "file_form": file,
         "open": form.is_bound or not every,
         "crumbs": visit.crumbs((_("Catalogue"), "")),
     }
@@ -220,7 +151,7 @@ def several(called: Mapping[CouncilId, str], councils: tuple[CouncilId, ...]) ->
     return ", ".join(called.get(name, name) for name in councils) or "–"
 
 
-def told(visit: Visit, root: Council, found: Entry, form: ProductForm) -> Context:
+def told(visit: Visit, root: Council, found: Entry, form: ProductForm, route: RouteForm) -> Context:
     product, economy = found.product, root.economy
     stocks = [(name, stock.quantity) for (name, code), stock in economy.stocks.items() if code == product.code]
     called = names([*found.made_by, *found.used_by, *(name for name, _ in stocks)])
@@ -234,7 +165,10 @@ def told(visit: Visit, root: Council, found: Entry, form: ProductForm) -> Contex
         "makers": uses(called, found.makers, _("Who makes it"), _("Made in a run"), product),
         "users": uses(called, found.users, _("Who uses it"), _("Used in a run"), product),
         "stocks": stock_table(called, stocks, product),
+        "ways": way_table(root, product),
         "product_form": form if may_declare(visit) or form.is_bound else None,
+        "route_form": route if may_declare(visit) or route.is_bound else None,
+        "products": economy.products.values(),
         "open": form.is_bound,
         "crumbs": visit.crumbs((_("Catalogue"), back_to(visit)[1]), (product.name, "")),
     }
@@ -288,6 +222,18 @@ def stock_table(called: Mapping[CouncilId, str], stocks: list[tuple[CouncilId, D
     return {"caption": _("In stock"), "columns": columns, "rows": rows, "total": total} if rows else None
 
 
+def way_table(root: Council, p: Product) -> Context | None:
+    """Between which places it can be brought, and what one takes."""
+    products = root.economy.products
+    rows: list[Any] = []
+    for way in root.economy.routes.values():
+        if way.product == p.code:
+            places = [root.below[name].name if name in root.below else name for name in (way.origin, way.goal)]
+            rows.append([*places, of_product(products, way.carrier, way.per_unit) if way.carrier else "–"])
+    columns = [{"label": label, "number": False} for label in (_("From"), _("To"), _("What carries one"))]
+    return {"caption": _("Where it can be brought"), "columns": columns, "rows": sorted(rows)} if rows else None
+
+
 @in_council
 @planned
 def catalogue_file(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:  # noqa: ARG001 - a view's signature
@@ -297,7 +243,7 @@ def catalogue_file(request: HttpRequest, visit: Visit, form: str) -> HttpRespons
 
 
 def lines(found: list[Entry]) -> Iterator[list[Cell]]:
-    yield ["product", "name", "unit", "keeps", "category", "standard", "made_by", "used_by"]
+    yield [*PRODUCTS, "made_by", "used_by"]
     called = names(name for one in found for name in (*one.made_by, *one.used_by))
     for one in found:
         p = one.product

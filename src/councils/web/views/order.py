@@ -25,7 +25,7 @@ from councils.app.queries.catalogue import names
 from councils.app.queries.deliveries import awaited, came, sends
 from councils.app.queries.production import Line, by_council, by_product, changes, lines, used, work
 from councils.app.speaking import speak
-from councils.app.stocktaking import take_stock
+from councils.app.stating import take_stock
 from councils.core.act import Command, Voice
 from councils.core.council import Council
 from councils.core.directive import Acknowledge, Directive, ReportExecution, answers_for
@@ -125,7 +125,8 @@ def act(request: HttpRequest, visit: Visit, found: Directive, form: forms.Form |
     if isinstance(form, MadeForm):
         reported = form.reported()
         done = speak(person, council, partial(report, found, reported)) if reported else None
-        return done if isinstance(done, Refused) else take_stock(person, council, form.counted_stock())
+        taken = done if isinstance(done, Refused) else take_stock(person, council, form.counted_stock())
+        return taken if isinstance(taken, Refused) else None
     done = speak(person, council, command(found, form))
     return done if isinstance(done, Refused) else None
 

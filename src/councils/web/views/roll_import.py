@@ -22,10 +22,11 @@ from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.rolls.columns import Field
 from councils.app.rolls.importing import Unsettled, confirm, preview, read_again, start, undo
 from councils.app.rolls.matching import Decision, Entry, Someone, State, Wrong
-from councils.app.rolls.reading import BYTES, ENCODINGS, ROWS, Unread
+from councils.app.rolls.reading import BYTES, ENCODINGS, ROWS
 from councils.core.refusal import Reason, Refused, refuse
 from councils.store.models import RollImport
 from councils.web.fields import typed
+from councils.web.list_file import UNREAD
 from councils.web.refusals import refused_page
 from councils.web.templatetags.councils_ui import number as grouped
 from councils.web.views.roll import kept_by_the_secretary
@@ -34,17 +35,6 @@ from councils.web.visit import Visit, signed_in
 SHOWN = 50  # rows to mend, and rows that are well, on a page
 FEW = 8  # rows shown beside the question what the columns are
 
-UNREAD = {
-    Unread.EMPTY: gettext_lazy("There is nothing in this file. Save the list again, and choose that file."),
-    Unread.TOO_BIG: gettext_lazy("This file has more than 5 MB. Leave out columns and sheets that are not needed."),
-    Unread.TOO_LONG: gettext_lazy("This file has more than 20,000 rows. Divide it into several."),
-    Unread.BOMB: gettext_lazy("This file unfolds into more than can be read. Save the list as CSV, and choose that."),
-    Unread.DAMAGED: gettext_lazy(
-        "This workbook cannot be read: it is damaged, locked, or something else. Save it anew."
-    ),
-    Unread.ENCODING: gettext_lazy("The file is not written in this encoding. Choose another one."),
-    Unread.BINARY: gettext_lazy("This is no list. Save it as CSV, XLSX or ODS, and choose that file."),
-}
 WRONG = {
     Wrong.NO_NAME: gettext_lazy("The name is missing."),
     Wrong.LONG: gettext_lazy("This is too long: a name may have 200 signs, an address 254, a number 100."),

@@ -17,19 +17,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from councils.app.declared_files import read_works, works_rows
 from councils.app.nouns import gettext as _
-from councils.app.nouns import gettext_lazy
+from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.queries.catalogue import names
 from councils.app.speaking import speak
-from councils.app.stocktaking import take_stock
+from councils.app.stating import declare_all, take_stock
 from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.economy.declared import Declared, Resource, Site, Stock, Technique
 from councils.core.economy.declaring import Declare, speaks_for
 from councils.core.economy.state import Economy
 from councils.core.refusal import Refused
+from councils.web.list_file import ListForm, listed
 from councils.web.planning import amount, congress, of_product, planned
 from councils.web.refusals import shown_again
+from councils.web.sheets import download
 from councils.web.showing import Context
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
 from councils.web.workplace_forms import ResourceForm, SiteForm, StockForm, TechniqueForm
@@ -56,6 +59,11 @@ def workplace(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST":
         return render(request, PAGE, context)
     form = made.get(step)
+    if isinstance(form, ListForm) and form.is_valid():
+        read = read_works(form.table, root.economy, visit.council.id)
+        form.tell(read.flaws)
+        if not read.flaws:
+            return read_in(request, visit, read.declared, context)
     if form is not None and not form.is_valid():
         return render(request, PAGE, {**context, "form": form}, status=422)
     refused = act(request, visit, step, form)
@@ -63,6 +71,24 @@ def workplace(request: HttpRequest, visit: Visit) -> HttpResponse:
         return shown_again(request, PAGE, context, refused)
     messages.success(request, SAID.get(step, SAID["site"]))
     return redirect("workplace", visit.council.id)
+
+
+def read_in(request: HttpRequest, visit: Visit, declared: list[Declared], context: Context) -> HttpResponse:
+    """A list without a flaw is declared, as far as it says something new."""
+    done = declare_all(signed_in(request), visit.council.id, declared)
+    if isinstance(done, Refused):
+        return shown_again(request, PAGE, context, done)
+    text = ngettext("%(n)s declaration is on the record.", "%(n)s declarations are on the record.", done)
+    messages.success(request, text % {"n": done})
+    return redirect("workplace", visit.council.id)
+
+
+@in_council
+@planned
+def workplace_file(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:  # noqa: ARG001 - a view's signature
+    """Techniques, resources and stocks of this council, in a list that can be read in again."""
+    here = visit.council.id
+    return download(works_rows(congress(visit).economy, here), f"workplace-{here}", form)
 
 
 def all_forms(request: HttpRequest, visit: Visit, root: Council, step: str) -> dict[str, Any]:
@@ -82,6 +108,7 @@ def all_forms(request: HttpRequest, visit: Visit, root: Council, step: str) -> d
         "resource": ResourceForm(
             sent("resource"), known=known, old=known.resources.get((here, shared)), auto_id="resource_%s"
         ),
+        "file": listed(request, sent=step == "file"),
         "stock": StockForm(sent("stock"), known=known, stocks=own_stocks(known, here), auto_id="stock_%s"),
     }
 
@@ -93,7 +120,8 @@ def own_stocks(known: Economy, here: CouncilId) -> dict[str, Stock]:
 def act(request: HttpRequest, visit: Visit, step: str, form: forms.Form | None) -> Refused | None:
     person, council = signed_in(request), visit.council
     if isinstance(form, StockForm):
-        return take_stock(person, council.id, form.counted())
+        taken = take_stock(person, council.id, form.counted())
+        return taken if isinstance(taken, Refused) else None
     if step == "stop":
         old = council.economy.techniques.get((council.id, request.POST.get("old", "")))
         declared = Declared(technique=replace(old, most=Decimal(0))) if old else Declared()
