@@ -44,6 +44,7 @@ NO_PAGES = {
     "production_live",
     "deliveries",
     "workplace",
+    "workplace_file",
 }
 UNLINKED = ["/account/signup/", "/account/inactive/", "/account/password/reset/done/", "/demonstration/people/"]
 ALWAYS_THE_SAME = {
