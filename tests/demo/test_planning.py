@@ -14,7 +14,9 @@ from councils.core.machines import Carriage, Execution, Force, MotionState
 from councils.core.office import COORDINATOR, DELEGATE, offices_of
 from councils.demo.planning import BROKEN, DIFFER, LATE, LEFT, SENT, WAITING, monday
 from councils.demo.workplaces import economy
-from councils.plan.federation import economy_of, offered, vouch
+from councils.plan.federation import economy_of, means_of, offered, vouch
+from councils.plan.folder import write_texts
+from councils.plan.part import read_part
 from councils.plan.results import Results
 from councils.plan.solve import solve
 
@@ -50,6 +52,18 @@ def test_what_the_folder_says_is_what_was_declared(city):
     assert (known.products.keys(), len(known.techniques)) == (told.products.keys(), len(told.techniques))
     assert len(known.transport) == len(told.transport)
     assert {w.hours for w in known.workplaces.values()} == {w.hours for w in told.workplaces.values()}
+
+
+def test_every_declaration_goes_out_into_files_and_comes_in_the_same(city):
+    congress = city.congress
+    texts, known = write_texts(means_of(congress)), means_of(congress)
+    back = 0
+    for place in city.workplaces:
+        said = read_part(texts, known, here=place.id, place=place.parent)
+        assert [one for one in said if not congress.economy.known(place.id, one.declared)] == []
+        back += len(said)
+    told = congress.economy
+    assert back == sum(len(shelf) for shelf in (told.sites, told.resources, told.stocks, told.techniques))
 
 
 def test_needs_are_sums_of_many_households_and_what_is_needed_in_common(city):

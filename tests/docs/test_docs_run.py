@@ -12,17 +12,21 @@ import subprocess
 import sys
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from sybil import Document, Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from tests import ready
+from tests.demonstration import demonstration
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 MARK = "--- next ---"
+DEMONSTRATION = "demo.sqlite3"
+"""A page that speaks of this database finds the demonstration in it."""
 
 
 def console(example: Example) -> None:
@@ -74,8 +78,11 @@ def documents() -> list[Document]:
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda document: str(Path(document.path).relative_to(ROOT)))
-def test_page_runs(document, tmp_path):
+def test_page_runs(document, tmp_path, tmp_path_factory):
     document.namespace["folder"] = tmp_path
+    if DEMONSTRATION in document.text:
+        for part in demonstration(tmp_path_factory).glob("built.sqlite3*"):
+            copyfile(part, tmp_path / part.name.replace("built.sqlite3", DEMONSTRATION))
     for example in document.examples():
         example.evaluate()
 

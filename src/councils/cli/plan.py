@@ -11,6 +11,7 @@ import click
 
 from councils.cli.answers import as_json, print_json, problem_data
 from councils.cli.plan_export import export
+from councils.cli.plan_federation import declare, gather
 from councils.cli.plan_reading import economy_argument, economy_in, folder_argument, plan_in
 from councils.cli.plan_solving import solve
 from councils.cli.plan_table import demo_us2017, generate, read_table
@@ -144,6 +145,8 @@ def diff(before: Path, after: Path, everything: bool, as_json: bool) -> None:
 
 
 plan.add_command(export)
+plan.add_command(gather)
+plan.add_command(declare)
 
 
 @plan.group()

@@ -33,7 +33,7 @@ from councils.store.models import Federation
 NAME = "Assemblies of Paris"
 SEED = 1871
 STEPS = 100
-ACTS = 15_000
+ACTS = 17_000
 """About how many acts there are; for the progress only."""
 
 

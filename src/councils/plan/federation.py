@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from math import inf
@@ -53,14 +54,16 @@ EXACT = Decimal("0.000001")  # the part by which sums of many numbers may differ
 
 def economy_of(council: Council) -> Economy:
     """What a congress can plan with, and for; LookupError before needs were called for."""
-    told = council.economy
-    needs = told.needs
+    needs = council.economy.needs
     if needs is None:
         raise LookupError("Needs have not been called for.")
     periods = {str(n): f"{needs.horizon.last_day(n)}" for n in range(1, needs.horizon.periods + 1)}
-    stocks: dict[tuple[str, str], float] = defaultdict(float)
-    for (owner, _), stock in told.stocks.items():
-        stocks[stock.product, told.place_of(owner)] += float(stock.quantity)
+    return replace(means_of(council), needs=tuple(_needs(needs)), periods=periods)
+
+
+def means_of(council: Council) -> Economy:
+    """What a congress can plan with, whatever is needed."""
+    told, workplaces = council.economy, dict(_workplaces(council))
     return Economy(
         title=council.name,
         products={
@@ -68,14 +71,28 @@ def economy_of(council: Council) -> Economy:
             for code, p in told.products.items()
         },
         techniques=dict(_techniques(council)),
-        needs=tuple(_needs(needs)),
-        workplaces=dict(_workplaces(council)),
+        needs=(),
+        workplaces=workplaces,
         skills=tuple(Skill(s, s) for s in sorted({s for t in told.techniques.values() for s in t.works})),
-        resources={code: Resource(code, r.name, r.unit, float(r.amount)) for (_, code), r in told.resources.items()},
-        stocks=tuple(Stock(product, much, place) for (product, place), much in stocks.items() if much),
+        resources={
+            code: Resource(code, r.name, r.unit, float(r.amount), workplace=owner if owner in workplaces else "")
+            for (owner, code), r in told.resources.items()
+        },
+        stocks=tuple(_stocks(council, workplaces)),
         transport=tuple(Route(r.product, r.origin, r.goal, r.carrier, float(r.per_unit)) for r in told.routes.values()),
-        periods=periods,
     )
+
+
+def _stocks(council: Council, workplaces: Mapping[CouncilId, Workplace]) -> Iterator[Stock]:
+    """What there is at each place; whose it is, where it is one workplace's."""
+    told = council.economy
+    at: dict[tuple[str, str], dict[CouncilId, float]] = defaultdict(dict)
+    for (owner, product), stock in told.stocks.items():
+        if stock.quantity:
+            at[product, told.place_of(owner)][owner] = float(stock.quantity)
+    for (product, place), parts in at.items():
+        owner = next(iter(parts)) if len(parts) == 1 else ""
+        yield Stock(product, sum(parts.values()), place, workplace=owner if owner in workplaces else "")
 
 
 def _workplaces(council: Council) -> Iterator[tuple[CouncilId, Workplace]]:
@@ -83,7 +100,7 @@ def _workplaces(council: Council) -> Iterator[tuple[CouncilId, Workplace]]:
     for name in dict.fromkeys((*told.sites, *(owner for owner, _ in told.techniques))):
         site = told.sites.get(name)
         hours = inf if site is None or site.hours is None else float(site.hours)
-        yield name, Workplace(name, name, told.place_of(name), hours)
+        yield name, Workplace(name, name, told.place_of(name), hours, site.activity if site else "")
 
 
 def _techniques(council: Council) -> Iterator[tuple[str, Technique]]:

@@ -41,18 +41,24 @@ class Flaw:
 
 def read_folder(folder: Path) -> Economy | tuple[Flaw, ...]:
     """The economy in a folder, or its flaws, at most 50 of a file."""
+    texts, flaws = texts_in(sorted(folder.glob("*.csv")))
+    read = read_texts(texts, title=folder.resolve().name)
+    known = {flaw.file for flaw in flaws}
+    rest = [flaw for flaw in read if flaw.file not in known] if isinstance(read, tuple) else []
+    return read if not flaws and isinstance(read, Economy) else (*flaws, *rest)
+
+
+def texts_in(paths: Iterable[Path]) -> tuple[dict[str, str], list[Flaw]]:
+    """The texts of files by their names, and what keeps others from being read."""
     texts: dict[str, str] = {}
     flaws: list[Flaw] = []
-    for path in sorted(folder.glob("*.csv")):
+    for path in paths:
         decoded = _read(path)
         if isinstance(decoded, Problem):
             flaws.append(Flaw(path.name, decoded))
         else:
             texts[path.name] = decoded
-    read = read_texts(texts, title=folder.resolve().name)
-    known = {flaw.file for flaw in flaws}
-    rest = [flaw for flaw in read if flaw.file not in known] if isinstance(read, tuple) else []
-    return read if not flaws and isinstance(read, Economy) else (*flaws, *rest)
+    return texts, flaws
 
 
 def _read(path: Path) -> str | Problem:
@@ -77,10 +83,11 @@ def read_texts(texts: Mapping[str, str], *, title: str = "") -> Economy | tuple[
     if not flaws:
         flaws = [Flaw(file, problem) for file, problem in reference_flaws(rows)]
     if flaws:
-        return _told(flaws)
+        return flaws_told(flaws)
     economy = build(rows, title=title)
     return (
-        _told([Flaw(file, Problem(*_at(rows, file, code), *said)) for file, code, said in unsound(economy)]) or economy
+        flaws_told([Flaw(file, Problem(*_at(rows, file, code), *said)) for file, code, said in unsound(economy)])
+        or economy
     )
 
 
@@ -89,18 +96,24 @@ def _at(rows: Rows, file: str, code: str) -> tuple[int]:
     return (next((row.line for row in rows[file] if row.text(key) == code), 0),)
 
 
-def _files(texts: Mapping[str, str]) -> Iterable[Flaw]:
-    for name in sorted(texts.keys() - BY_FILE.keys()):
+def unknown_files(texts: Iterable[str]) -> Iterable[Flaw]:
+    """Files of these names that are no economy's."""
+    for name in sorted(set(texts) - BY_FILE.keys()):
         meant = closest(name, tuple(BY_FILE))
         remedy = f"Perhaps {meant!r} was meant." if meant else "Take it out of the folder."
         yield Flaw(name, Problem(0, "No file of an economy is called that.", remedy))
+
+
+def _files(texts: Mapping[str, str]) -> Iterable[Flaw]:
+    yield from unknown_files(texts)
     for table in TABLES:
         if table.needed and table.file not in texts:
             first = ",".join(column.name for column in table.columns)
             yield Flaw(table.file, Problem(0, f"This file is missing. It has {table.meaning}.", f"It begins: {first}"))
 
 
-def _told(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
+def flaws_told(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
+    """By file, at most 50 of each."""
     by_file: dict[str, list[Problem]] = defaultdict(list)
     for flaw in flaws:
         by_file[flaw.file].append(flaw.problem)

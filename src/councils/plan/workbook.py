@@ -28,14 +28,19 @@ def is_workbook(path: Path) -> bool:
 
 def read_workbook(path: Path) -> Economy | tuple[Flaw, ...]:
     """The economy in a workbook, or its flaws: their file is the sheet, as ``needs.csv``."""
+    texts = sheets_in(path)
+    return texts if isinstance(texts, tuple) else read_texts(texts, title=path.stem)
+
+
+def sheets_in(path: Path) -> dict[str, str] | tuple[Flaw, ...]:
+    """The text of each sheet by the name of its file, or why the workbook cannot be read."""
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
             sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         said = " ".join(str(error).split()).rstrip(".")
         return (Flaw("", Problem(0, f"This is no workbook that can be read: {said}.", "Save it anew as .xlsx.")),)
-    texts = {f"{name.strip().casefold().removesuffix('.csv')}.csv": _csv(rows) for name, rows in sheets.items()}
-    return read_texts(texts, title=path.stem)
+    return {f"{name.strip().casefold().removesuffix('.csv')}.csv": _csv(rows) for name, rows in sheets.items()}
 
 
 def _csv(rows: list[list[Any]]) -> str:

@@ -1,0 +1,108 @@
+"""What there is, declared from files: looked at first, then all of it or none (R18).
+
+Theory of operation. Files have the form of a plan's folder (``plan/schema.py``). ``preview`` reads them beside what the
+federation knows, and tells what would be declared anew, or what is wrong in which line; nobody needs a right for it.
+``declare_files`` looks once more and declares it: an act for each thing, in one transaction, refused as a whole where
+one is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from councils.app.batch import batch
+from councils.app.identity import council as council_of
+from councils.app.queries.federations import root_of
+from councils.app.speaking import speak
+from councils.app.together import together
+from councils.core.act import CouncilId
+from councils.core.council import Council
+from councils.core.economy.declared import Code, unsound
+from councils.core.economy.declaring import Declare, planless, unfit
+from councils.core.problem import Problem
+from councils.core.refusal import Reason, Refused, refuse
+from councils.plan.federation import means_of
+from councils.plan.folder import Flaw, flaws_told
+from councils.plan.part import COMMON, OWN, Said, read_part
+from councils.store.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be declared, in this order; ``same`` is the number of things that are declared just so already."""
+
+    anew: tuple[Said, ...]
+    same: int
+
+
+class _RefusedError(Exception):
+    """One of the acts was refused, so none is done."""
+
+    def __init__(self, refused: Refused) -> None:
+        self.refused = refused
+
+
+def preview(name: CouncilId, texts: Mapping[str, str], own: Code = "") -> Preview | tuple[Flaw, ...] | Refused:
+    """What files (name → text) would declare in this council, or what is wrong with them.
+
+    ``own`` is what the files call the workplace, where they speak of several. The congress reads what belongs to all:
+    the catalogue, and the ways between places.
+    """
+    here, root = council_of(name), council_of(root_of(name))
+    if here is None or root is None:
+        return refuse(Reason.NO_SUCH_COUNCIL)
+    unplanned = planless(here)
+    if unplanned:
+        return unplanned
+    place, parts = place_of(here, root), (*(COMMON if here.parent is None else ()), *(OWN if here.is_base else ()))
+    return checked(here, root, read_part(texts, means_of(root), here=name, place=place, own=own, parts=parts))
+
+
+def place_of(here: Council, root: Council) -> CouncilId:
+    """The council directly below the congress that this one stands under, or is."""
+    while here.parent is not None and here.parent != root.id:
+        above = council_of(here.parent)
+        assert above is not None  # a council stands under one that is there
+        here = above
+    return here.id
+
+
+def checked(here: Council, root: Council, said: tuple[Said, ...] | tuple[Flaw, ...]) -> Preview | tuple[Flaw, ...]:
+    """Each declaration by the rules, one after the other, as they would be declared."""
+    flaws = [one for one in said if isinstance(one, Flaw)]
+    anew: list[Said] = []
+    for one in said:
+        if isinstance(one, Flaw):
+            continue
+        why = unsound(one.declared) or unfit(root, here.id, one.declared)
+        if why:
+            flaws.append(Flaw(one.file, Problem(one.line, f"This cannot be declared: {why}.", "Mend it.")))
+        elif not root.economy.known(here.id, one.declared):
+            anew.append(one)
+            root = replace(root, economy=root.economy.taken((here.id,), one.declared))
+    return flaws_told(flaws) if flaws else Preview(tuple(anew), len(said) - len(anew))
+
+
+def declare_files(
+    person: Person, name: CouncilId, texts: Mapping[str, str], own: Code = ""
+) -> Preview | tuple[Flaw, ...] | Refused:
+    """Declare all that ``preview`` tells, or nothing."""
+    try:
+        return together(lambda: declared(person, name, texts, own))
+    except _RefusedError as error:
+        return error.refused
+
+
+def declared(
+    person: Person, name: CouncilId, texts: Mapping[str, str], own: Code
+) -> Preview | tuple[Flaw, ...] | Refused:
+    with batch():
+        found = preview(name, texts, own)
+        if isinstance(found, Preview):
+            for said in found.anew:
+                done = speak(person, name, partial(Declare, declared=said.declared))
+                if isinstance(done, Refused):
+                    raise _RefusedError(done)
+        return found

@@ -1,0 +1,43 @@
+"""The economy of a federation as anyone can plan it: what is declared and needed, as a plan's folder has it (R18)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from councils.app.queries.catalogue import names
+from councils.core.council import Council
+from councils.plan.economy import EVERYWHERE, Code, Economy, Stock
+from councils.plan.federation import economy_of
+
+
+def gathered(congress: Council) -> tuple[Economy, tuple[Code, ...]]:
+    """The economy with its workplaces called by name, and what is needed and nobody can make, which is left out.
+
+    LookupError before needs were called for.
+    """
+    found = economy_of(congress)
+    called = {**names({*found.workplaces, *(need.council for need in found.needs)}), EVERYWHERE: congress.name}
+    carried = found.carried
+    had = {code for t in found.techniques.values() for code in t.makes} | {s.product for s in found.stocks}
+    needs = tuple(
+        replace(need, council=called.get(need.council, need.council)) for need in found.needs if need.product in had
+    )
+    economy = replace(
+        found,
+        workplaces={code: replace(w, name=called.get(code, code)) for code, w in found.workplaces.items()},
+        needs=tuple(need if need.product in carried else replace(need, place=EVERYWHERE) for need in needs),
+        stocks=tuple(s if s.product in carried else replace(s, place=EVERYWHERE) for s in found.stocks),
+    )
+    return merged_stocks(economy), tuple(dict.fromkeys(n.product for n in found.needs if n.product not in had))
+
+
+def merged_stocks(economy: Economy) -> Economy:
+    """One stock of each product at each place."""
+    at: dict[tuple[Code, str], list[Stock]] = {}
+    for stock in economy.stocks:
+        at.setdefault((stock.product, stock.place), []).append(stock)
+    merged = (
+        found[0] if len(found) == 1 else replace(found[0], quantity=sum(s.quantity for s in found), workplace="")
+        for found in at.values()
+    )
+    return replace(economy, stocks=tuple(merged))

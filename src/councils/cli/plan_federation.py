@@ -1,0 +1,173 @@
+"""`councils plan gather` and `councils plan declare`: between a federation and the folder of an economy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from councils.cli.answers import as_json, print_json
+from councils.cli.database import database, existing
+from councils.cli.plan_reading import FaultyFolder
+
+if TYPE_CHECKING:
+    from councils.app.declaring import Preview
+    from councils.core.council import Council
+    from councils.plan.part import Said
+    from councils.store.models import Person
+
+SHOWN = 20
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--council", default="", help="A council of the federation, where the database holds several.")
+@as_json
+@existing
+def gather(folder: Path, council: str, as_json: bool) -> None:
+    """Gather what is declared and needed in a federation into FOLDER.
+
+    It has what `check` and `solve` read, so anybody can plan for the federation, in their own way. Needs are the sums
+    that were stated when the congress called for them last; no household's is among them.
+    """
+    from councils.app.queries.economy import gathered
+    from councils.plan.folder import write_folder
+
+    congress = congress_of(council)
+    try:
+        economy, unmade = gathered(congress)
+    except LookupError as error:
+        raise click.ClickException(f"{error} The planning office does it on the page of needs.") from error
+    try:
+        write_folder(economy, folder)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
+    told: dict[str, Any] = {
+        "folder": str(folder),
+        "call": congress.economy.needs.call if congress.economy.needs else 0,
+        "products": len(economy.products),
+        "techniques": len(economy.techniques),
+        "needs": len(economy.needs),
+        "periods": len(economy.periods),
+        "unmade": list(unmade),
+    }
+    if as_json:
+        print_json(told)
+        return
+    counts = ", ".join(f"{told[what]} {what}" for what in ("products", "techniques", "needs", "periods"))
+    click.echo(f"{folder} holds the economy of {congress.name}: {counts}.")
+    if unmade:
+        click.echo(f"Needed, and made by nobody, so left out: {', '.join(unmade)}")
+    click.echo(f"Next: councils plan solve {folder}")
+
+
+def congress_of(council: str) -> Council:
+    from councils.app.identity import council as council_of
+    from councils.app.queries.federations import root_of, roots
+
+    tops = [row.pk for row in roots()]
+    if not council and len(tops) != 1:
+        message = "The database holds several federations: name a council with --council." if tops else NOTHING
+        raise click.ClickException(message)
+    found = council_of(root_of(council or tops[0]))
+    if found is None:
+        raise click.ClickException(f"There is no council {council}.")
+    return found
+
+
+NOTHING = "The database holds no federation: `councils found`, or `councils demo`."
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.option("--council", required=True, help="In which council: a workplace, or the congress for the catalogue.")
+@click.option("--workplace", default="", help="What the files call it, where they speak of several workplaces.")
+@click.option(
+    "--token", envvar="COUNCILS_TOKEN", default="", help="Declare it, in the name of whose access token this is."
+)
+@click.option("--invented", default="", metavar="NAME", help="Declare it as NAME, whom a demonstration has invented.")
+@as_json
+@database
+def declare(folder: Path, council: str, workplace: str, token: str, invented: str, as_json: bool) -> None:
+    """Declare what FOLDER says of a workplace, or its catalogue; FOLDER can be a workbook or one of the files, too.
+
+    Without a token nothing is declared: it is told what would be, or what is wrong in which line. With one it is
+    declared, each thing as an act on record; all of it, or nothing. Only files that are there are read; what they do
+    not speak of stays as it is.
+    """
+    from councils.app.declaring import Preview, declare_files, preview
+    from councils.core.refusal import Refused
+
+    texts = texts_in(folder, as_json=as_json)
+    person = somebody(council, token, invented)
+    found = declare_files(person, council, texts, workplace) if person else preview(council, texts, workplace)
+    if isinstance(found, Refused):
+        raise click.ClickException(f"{found}")
+    if not isinstance(found, Preview):
+        raise FaultyFolder(folder, found, as_json=as_json)
+    if as_json:
+        told = [{"file": said.file, "line": said.line, "what": what(said)} for said in found.anew]
+        print_json({"ok": True, "declared": person is not None, "anew": told, "same": found.same})
+        return
+    tell(found, declared=person is not None)
+
+
+def tell(found: Preview, *, declared: bool) -> None:
+    for said in found.anew[:SHOWN]:
+        click.echo(f"{said.file}:{said.line}: {what(said)}")
+    if len(found.anew) > SHOWN:
+        click.echo(f"and {len(found.anew) - SHOWN} more")
+    same = f"; {found.same} declared just so already" if found.same else ""
+    click.echo(f"{len(found.anew)} {'declared' if declared else 'to declare'}{same}.")
+    if found.anew and not declared:
+        click.echo("Nothing is declared yet: with --token it is.")
+
+
+def what(said: Said) -> str:
+    """As ``technique bake: A batch of bread``."""
+    thing: Any = said.declared.thing
+    kind = type(thing).__name__.lower()
+    if kind == "route":
+        return f"route of {thing.product} from {thing.origin} to {thing.goal}"
+    if kind == "stock":
+        return f"stock of {thing.product}: {thing.quantity}"
+    return "site" if kind == "site" else f"{kind} {thing.code}: {thing.name}"
+
+
+def texts_in(path: Path, *, as_json: bool) -> dict[str, str]:
+    """The texts of a folder's files, of a workbook's sheets, or of one file."""
+    from councils.plan.folder import texts_in as texts_of
+    from councils.plan.workbook import is_workbook, sheets_in
+
+    if path.is_file() and is_workbook(path):
+        sheets = sheets_in(path)
+        if isinstance(sheets, tuple):
+            raise FaultyFolder(path, sheets, as_json=as_json)
+        return sheets
+    texts, flaws = texts_of([path] if path.is_file() else sorted(path.glob("*.csv")))
+    if flaws:
+        raise FaultyFolder(path, tuple(flaws), as_json=as_json)
+    return texts
+
+
+def somebody(council: str, token: str, invented: str) -> Person | None:
+    """In whose name; None where nothing is to be declared."""
+    from councils.app.queries.eyes import invented as people
+    from councils.app.queries.federations import federation_of
+    from councils.app.tokens import Scope, find_token, scopes_of
+
+    if invented:
+        found = people().filter(username=invented).first()
+        federation = federation_of(council)
+        if found is None or federation is None or not federation.demonstration:
+            raise click.ClickException(f"No demonstration has invented anybody called {invented}.")
+        return found
+    if not token:
+        return None
+    known = find_token(token)
+    if known is None or Scope.PLANNING not in scopes_of(known):
+        raise click.ClickException(
+            "This token is not valid, or has not the scope `planning`. Make one under Access tokens."
+        )
+    return known.person

@@ -1,0 +1,187 @@
+"""What there is, declared from files: told line by line before, then all of it or none (R18)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from click import ClickException
+from tests.web.city import City
+from tests.web.works import BAKERY, BAKING, MILL, declared, needed, planning, speaker
+
+from councils.app.declaring import Preview, declare_files, preview
+from councils.app.queries.economy import gathered
+from councils.app.tokens import Scope, create_token
+from councils.cli.plan_federation import somebody
+from councils.core.charter import Charter
+from councils.core.refusal import Reason, Refused
+from councils.plan.federation import economy_of
+from councils.plan.folder import Flaw, read_texts, write_texts
+from councils.plan.solve import solve
+from councils.store.models import Act, Federation
+
+d = Decimal
+FILES = {
+    "workplaces.csv": "workplace,name,hours,activity\nthe_bakery,Orchard,70,ISIC:1071\n",
+    "techniques.csv": "technique,name,workplace,most\nrye_bread,Rye bread,the_bakery,12\nbaking,Baking,the_bakery,20\n",
+    "recipes.csv": """technique,flow,code,quantity,unit
+rye_bread,makes,bread,9,loaf
+rye_bread,uses,flour,5.5,kg
+rye_bread,works,baker,0.6,hour
+rye_bread,occupies,oven,0.3,hour
+""",
+    "stocks.csv": "product,quantity,unit\nflour,25.5,kg\n",
+}
+
+
+@pytest.fixture(scope="module")
+def rules() -> Charter:
+    return planning()
+
+
+@pytest.fixture(scope="module")
+def built_works(built_city: City) -> City:
+    return needed(declared(replace(built_city)))
+
+
+@pytest.fixture
+def works(built_works: City, db: None) -> City:
+    return replace(built_works)
+
+
+def flaws(found: object) -> list[str]:
+    assert isinstance(found, tuple)
+    assert all(isinstance(one, Flaw) for one in found)
+    return [str(flaw) for flaw in found]
+
+
+def test_files_of_a_workplace_are_declared_thing_by_thing(works: City) -> None:
+    before = Act.objects.count()
+    found = declare_files(speaker(works, BAKERY), BAKERY, FILES)
+    assert isinstance(found, Preview)
+    assert [(said.file, said.line) for said in found.anew] == [
+        ("workplaces.csv", 2),
+        ("stocks.csv", 2),
+        ("techniques.csv", 2),
+        ("techniques.csv", 3),
+    ]
+    told = works["T"].economy
+    assert (told.sites[BAKERY].hours, told.stocks[BAKERY, "flour"].quantity) == (d(70), d("25.5"))
+    assert told.techniques[BAKERY, "rye-bread"].uses == {"flour": d("5.5")}
+    assert told.techniques[BAKERY, "baking"] == replace(BAKING, most=d(20))
+    assert Act.objects.count() == before + 3 * len(found.anew)  # here, in the ward, in the congress
+    assert preview(BAKERY, FILES) == Preview((), 4)
+
+
+def test_nothing_is_declared_by_who_does_not_speak_for_it(works: City) -> None:
+    before = Act.objects.count()
+    neighbour = next(person for person in works.people[MILL] if person != speaker(works, MILL))
+    assert declare_files(neighbour, BAKERY, FILES) == Refused(Reason.NOT_ON_ROLL, {})
+    member = next(person for person in works.voices(BAKERY) if person != speaker(works, BAKERY))
+    refused = declare_files(member, BAKERY, FILES)
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.NOT_THE_OFFICER
+    assert Act.objects.count() == before
+
+
+def test_refusal_of_the_last_act_takes_back_the_first(works: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where somebody else declares the same while these are read."""
+    found = preview(BAKERY, FILES)
+    assert isinstance(found, Preview)
+    twice = Preview((*found.anew, found.anew[0]), 0)
+    monkeypatch.setattr("councils.app.declaring.preview", lambda *_: twice)
+    before, hours = Act.objects.count(), works["T"].economy.sites[BAKERY].hours
+    refused = declare_files(speaker(works, BAKERY), BAKERY, FILES)
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.DECLARED_ALREADY
+    assert (Act.objects.count(), works["T"].economy.sites[BAKERY].hours) == (before, hours)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("stocks.csv", "product,quantity,unit\nflour,3,sack\n", "stocks.csv:2: flour is in 'sack' here and in 'kg'"),
+        ("stocks.csv", "product,quantity,unit\nflour,-3,kg\n", "stocks.csv:2: quantity: -3 is negative."),
+        ("stocks.csv", "product,quantity,unit\nfluor,3,kg\n", "stocks.csv:2: product: 'fluor' is not in products.csv"),
+        (
+            "stocks.csv",
+            "product,quantity,unit\nflour,2e12,kg\n",
+            "stocks.csv:2: This cannot be declared: flour: 2000000000000",
+        ),
+        ("stocks.csv", "product,quantity,unit,at_end\nflour,3,kg,3\n", "stocks.csv:2: A federation has no word for at"),
+        ("trade.csv", "product,direction,price,money\nflour,import,3,bread\n", "trade.csv:2: A federation declares no"),
+        ("techniques.csv", "technique,name,workplace\nBaking!,Baking,b\n", "techniques.csv:2: Baking! makes nothing."),
+        ("bakery.csv", "a\n", "bakery.csv: No file of an economy is called that."),
+        (
+            "techniques.csv",
+            "technique,name,workplace\nbaking,Baking,a\nmilling,Milling,b\n",
+            "workplaces.csv: These files speak of several workplaces (a, b …). Say which",
+        ),
+        (
+            "recipes.csv",
+            "technique,flow,code,quantity,unit\nbaking,makes,bread,5,loaf\nbaking,uses,bread,5,loaf\n",
+            "recipes.csv:3: baking eats 5 bread and makes 5",
+        ),
+        (
+            "resources.csv",
+            "resource,name,unit,amount\nflour-store,,m3,4\n",
+            "resources.csv:2: name: the cell is empty.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_by_file_and_line(works: City, file: str, text: str, said: str) -> None:
+    before = Act.objects.count()
+    told = flaws(declare_files(speaker(works, BAKERY), BAKERY, {file: text}))
+    assert told[0].startswith(said)
+    assert Act.objects.count() == before
+
+
+def test_catalogue_is_the_planning_offices_and_what_it_only_tells_is_passed_over(works: City) -> None:
+    text = (
+        "\ufeffproduct,name,unit,keeps,category,standard,made_by,used_by\r\nbread,Bread,loaf,0.5,food,CPC:23490,,\r\n"
+    )
+    text += "cake,Cake,piece,,food,,Orchard; Harbour,\r\n"
+    files = {**FILES, "products.csv": text}
+    found = declare_files(speaker(works, "T"), "T", files)
+    assert isinstance(found, Preview)
+    assert [(said.file, said.line) for said in found.anew] == [("products.csv", 2), ("products.csv", 3)]
+    assert works["T"].economy.products["bread"].keeps == d("0.5")
+    other = text.replace("loaf", "kg")
+    assert flaws(preview("T", {"products.csv": other}))[0].startswith(
+        "products.csv:2: This cannot be declared: bread is"
+    )
+
+
+def test_route_to_nowhere_is_told_at_its_line(works: City) -> None:
+    routes = "product,from,to\nbread,W1,W2\nbread,W1,Lyon\n"
+    assert flaws(preview("T", {"transport.csv": routes})) == [
+        "transport.csv:3: This cannot be declared: Lyon is no council directly below the congress. Mend it."
+    ]
+
+
+def test_gathered_folder_says_what_is_declared_and_gives_the_same_plan(works: City) -> None:
+    economy, unmade = gathered(works["T"])
+    assert unmade == ()
+    texts = write_texts(economy)
+    for council in ("T", MILL, BAKERY):
+        found = preview(council, texts)
+        assert isinstance(found, Preview)
+        assert (found.anew, found.same > 0) == ((), True)
+    read = read_texts(texts)
+    assert not isinstance(read, tuple)
+    there, here = solve(read), solve(economy_of(works["T"]))
+    assert there.certificate.holds
+    assert there.certificate.stages[-1].value == pytest.approx(here.certificate.stages[-1].value)
+
+
+def test_token_of_a_program_must_be_for_planning(works: City) -> None:
+    person = speaker(works, BAKERY)
+    planner, reader = (create_token(person, "files", [scope], 30) for scope in (Scope.PLANNING, Scope.READ))
+    assert somebody(BAKERY, planner or "", "") == person
+    assert somebody(BAKERY, "", "") is None
+    assert somebody(BAKERY, "", person.username) == person  # who is invented in a demonstration
+    Federation.objects.update(demonstration=False)
+    for token, invented in ((reader or "", ""), ("cncl_", ""), ("", person.username)):
+        with pytest.raises(ClickException, match=r"not valid|invented"):
+            somebody(BAKERY, token, invented)
