@@ -34,16 +34,10 @@ NO_PAGES = {
     "account_email",
     "council_feed",
     "catalogue_file",
-    "catalogue",  # the demonstration does not plan yet, so these are refused there
     "freeing",
     "goods",
     "hours",
-    "needs",
-    "product",
-    "production",
     "production_live",
-    "deliveries",
-    "workplace",
     "workplace_file",
 }
 UNLINKED = ["/account/signup/", "/account/inactive/", "/account/password/reset/done/", "/demonstration/people/"]

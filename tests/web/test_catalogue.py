@@ -113,8 +113,8 @@ def test_files_hold_the_same_as_other_programs_read_them(city: City, enter: Ente
     assert enter(speaker(city, "T")).post(LIST, formula).status_code == 302
     as_csv = enter().get(reverse("catalogue_file", args=["A11", "csv"]))
     rows = list(csv.DictReader(io.StringIO(as_csv.content.decode("utf-8-sig"))))
-    assert [row["name"] for row in rows] == ["'=1+1", "Flour", "Wheat", "Bread"]  # by category
-    assert rows[1] == {
+    assert [row["name"] for row in rows] == ["Flour", "Wheat", "Bread", "'=1+1"]  # by category
+    assert rows[0] == {
         "product": "flour",
         "name": "Flour",
         "unit": "kg",

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 import pytest
 import time_machine
@@ -24,6 +23,7 @@ from councils.core.charter import Charter
 from councils.core.directive import Acknowledge
 from councils.core.economy.deliveries import SendGoods
 from councils.core.machines import Carriage, Execution
+from councils.web.planning import amount
 
 FIRST = {"do": "report", "which": "baking@1", "made-bread": "40", "used-flour": "24", "hours": "2.5"}
 
@@ -59,11 +59,6 @@ def baker(city: City, matter: str, enter: Enter) -> Client:
     return enter(speaker(city, BAKERY))
 
 
-def numbers(table: Any) -> dict[str, list[Any]]:
-    """By the first cell of a row, its name and what stands beneath."""
-    return {f"{row[0]['text']}: {row[0]['detail']}": row[1:] for row in table["rows"]}
-
-
 def test_order_says_what_to_make_with_what_and_by_when(city: City, matter: str, enter: Enter) -> None:
     page = enter().get(page_of(BAKERY, matter))
     made = [row[1:] for row in page.context["what_to_make"]["rows"]]
@@ -95,7 +90,9 @@ def test_plan_and_actual_stand_side_by_side_at_every_level(city: City, matter: s
         assert rows["Bread (loaf)"] == ["120", "40", "–"]
         work = {row[0]["text"]: row[1:] for row in shown["hours"]["rows"]}
         assert work["Orchard"] == ["6", "2.5"]
-    assert numbers(baker.get(page_of("T", matter)).context["by_council"])["Orchard: Bread (loaf)"] == ["120", "40", "–"]
+    rows = baker.get(reverse("production", args=["T"])).context["by_council"]["rows"]
+    assert [row[1:] for row in rows if row[0]["text"] == "Orchard"] == [["120", "40", "–"]]
+    assert ["Bread (loaf)", "120", "40", "–"] in baker.get(page_of("T", matter)).context["by_product"]["rows"]
     assert baker.get(reverse("production", args=[HOME])).context["by_product"] is None
 
 
@@ -118,6 +115,28 @@ def test_what_is_not_reported_in_time_is_late_for_all_to_see(city: City, matter:
     assert [(row["council"], row["what"]) for row in late if row["council"] == "Orchard"] == [
         ("Orchard", "Bread 20 loaf")
     ]
+
+
+@pytest.mark.parametrize(
+    ("much", "told"),
+    [
+        ("0", "0"),
+        ("-0.00", "0"),
+        ("1E+3", "1,000"),
+        ("1234.56", "1,234.56"),
+        ("557.793", "557.8"),
+        ("10051.171", "10,051"),
+        ("12.3456", "12.35"),
+        ("0.127", "0.127"),
+        ("-0.127", "-0.127"),
+        ("0.000125", "0.000125"),
+        ("999.9999", "1,000"),
+        ("1000.0000001", "1,000"),
+        ("0.1000", "0.1"),
+    ],
+)
+def test_amount_is_told_as_people_read_it(much: str, told: str) -> None:
+    assert amount(Decimal(much)) == told
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,9 @@ from councils.store.ledger import DatabaseLedger
 from councils.web.refusals import refused_page
 from councils.web.visit import View, Visit
 
-PLACES = 3  # decimal places that people read
-FINEST = 6  # and those of what is less than these can tell
+EXACT = 2  # decimal places that are always told
+DIGITS = 4  # that a reckoned amount is told with
+FINEST = 6  # decimal places of what is less than these can tell
 
 
 def planned(view: View) -> View:
@@ -46,17 +47,24 @@ def congress_of(world: DatabaseLedger, council: Council) -> Council:
 
 
 def amount(much: Decimal | None) -> str:
-    """As people read it: grouped, with as few decimal places as tell it; "–" for nothing known."""
+    """As people read it, grouped; "–" for nothing known.
+
+    What has two decimal places at most is told as it is; of what was reckoned, as many as there is room for in four
+    digits: 557.793 as 557.8, and 0.000125 as it is.
+    """
     if much is None:
         return "–"
-    finest = FINEST if 0 < abs(much) < Decimal(1) / 10**PLACES else PLACES
-    text = f"{much:.{finest}f}".rstrip("0").rstrip(".")
-    return str(number_format(text if text not in ("", "-0") else "0", force_grouping=True))
+    text = typed_amount(much)
+    if len(text.partition(".")[2]) > EXACT:
+        places = max(DIGITS - 1 - max(much.adjusted(), 0), 0)
+        finest = FINEST if abs(much) < Decimal(1) / 10**places else places
+        text = typed_amount(much.quantize(Decimal(1).scaleb(-finest)))
+    return str(number_format(text, force_grouping=True))
 
 
 def typed_amount(much: Decimal | None) -> str:
     """As it stands in a field of a form: all of it."""
-    return "" if much is None else f"{much.normalize():f}"
+    return "" if much is None else f"{(much + 0).normalize():f}"
 
 
 def of_product(products: Mapping[Code, Product], code: Code, much: Decimal) -> str:

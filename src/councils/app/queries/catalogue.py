@@ -41,14 +41,16 @@ class Entry:
 
 
 def entries(economy: Economy) -> list[Entry]:
-    """All products, by category and name; one pass over the techniques."""
+    """All products, by category and name, those of none last; one pass over the techniques."""
     makers: dict[Code, list[Use]] = defaultdict(list)
     users: dict[Code, list[Use]] = defaultdict(list)
     for (council, _), technique in economy.techniques.items():
         for shelf, amounts in ((makers, technique.makes), (users, technique.uses)):
             for code, quantity in amounts.items():
                 shelf[code].append(Use(council, technique, quantity))
-    products = sorted(economy.products.values(), key=lambda p: (p.category.casefold(), p.name.casefold(), p.code))
+    products = sorted(
+        economy.products.values(), key=lambda p: (not p.category, p.category.casefold(), p.name.casefold(), p.code)
+    )
     return [Entry(product, tuple(makers[product.code]), tuple(users[product.code])) for product in products]
 
 

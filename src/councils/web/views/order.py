@@ -23,7 +23,7 @@ from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy
 from councils.app.queries.catalogue import names
 from councils.app.queries.deliveries import awaited, came, sends
-from councils.app.queries.production import Line, by_council, by_product, changes, lines, used, work
+from councils.app.queries.production import Line, by_product, changes, lines, used, work
 from councils.app.speaking import speak
 from councils.app.stating import take_stock
 from councils.core.act import Command, Voice
@@ -164,11 +164,7 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, made: dict[str, 
         "changes": tables.change_rows(economy, asked, called, makes),
         "what_to_send": tables.what_to_send(economy.products, to_send, called, today),
         "steps": steps(found, base["steps"]),
-        "by_council": tables.councils_table(economy.products, by_council(every, today), called, found.id)
-        if everywhere
-        else None,
         "by_product": tables.products_table(economy.products, by_product(every, today)) if everywhere else None,
-        "hours": tables.work_table(work(orders, of), called) if everywhere else None,
         "production_url": reverse("production", args=[council.id]),
     }
     if not everywhere:
