@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 from tests.app.conftest import START, Town, settled
 from tests.app.splitting import CHARTER, GOING, PART, carried, member, part, proposed, split_day, state
 
@@ -21,7 +22,7 @@ from councils.core.election import CallElection, ElectionCalled, Stand
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, PetitionOpened
 from councils.core.refusal import Reason, Refused, refuse
-from councils.core.split import CarryOutSplit
+from councils.core.split import CarryOutSplit, ChoosePart
 from councils.core.vote.tally import Choice
 from councils.store.models import Membership, Person
 
@@ -93,6 +94,33 @@ def test_who_has_moved_signs_where_the_petition_began(town: Town) -> None:
     carry_out()
     assert [t.sort for t in waiting(mover) if t.matter == recall] == ["sign"]
     assert not isinstance(sign_petition(mover, "A11", recall, until), Refused)
+
+
+def test_recall_signed_after_a_split_is_voted_on_by_those_in_the_new_assembly(town: Town) -> None:
+    part(town, elected(town))
+    holder = member(town.people["A11-3"], "A11")
+    town.do("A11", ChoosePart(holder, goes=True), split_day() - timedelta(days=1))
+    petition = OpenPetition(member(town.people["A11-4"], "A11"), holder, "chair", "No reports.")
+    town.do("A11", petition, split_day() - timedelta(hours=1))
+    until, (recall,) = split_day(), state("A11").recalls
+    tick(until)
+    for number in range(1, state("A11").recalls[recall].needed + 1):
+        assert not isinstance(sign_petition(town.people[f"A11-{number}"], "A11", recall, until), Refused)
+    (there,) = state(PART).recalls.values()
+    for name in ("A11-1", "A11-2"):
+        assert [(t.sort, t.council.id) for t in waiting(town.people[name]) if t.matter == there.id] == [
+            ("recall", PART)
+        ]
+        assert not isinstance(cast_vote(town.people[name], PART, there.id, Choice.YES, until), Refused)
+    assert cast_vote(town.people["A11-4"], PART, there.id, Choice.NO, until) == refuse(Reason.NOT_ON_ROLL)
+    here = Client()
+    here.force_login(town.people["A11-1"])
+    assert f'in <a href="/councils/{PART}/recalls/{there.id}/">Upper Mill</a>' in page(here, "A11", recall)
+    assert f'signed in <a href="/councils/A11/recalls/{recall}/">Mill Street</a>' in page(here, PART, there.id)
+
+
+def page(client: Client, assembly: str, recall: str) -> str:
+    return client.get(f"/councils/{assembly}/recalls/{recall}/").content.decode()
 
 
 def elected(town: Town) -> datetime:

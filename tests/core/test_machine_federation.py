@@ -605,7 +605,8 @@ class FederationMachine(RuleBasedStateMachine):
                 mine = [t for t in council.tenures.values() if t.holder == recall.holder]
                 held = any(t.office == recall.office and (t.held or t.moved_to) for t in mine)
                 waits = recall.holder in council.alternates.get(recall.office, ())
-                assert not recall.open or held or waits
+                gone = recall.holder in council.members and council.members[recall.holder].moved_to
+                assert not recall.open or held or waits or (gone and recall.office not in council.special)
                 ballot = council.ballots.get(recall.id)
                 assert recall.open or ballot is None or ballot.closed
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from tests.federation import Federation, planted, preset, recorded, with_levels, with_rules, with_seats
 
 from councils.core.act import Voice
-from councils.core.charter import Kind, MotionRule
+from councils.core.charter import Charter, Kind, MotionRule
 from councils.core.directive import Acknowledge, PlanExecution, ReportExecution
 from councils.core.election import CallElection
 from councils.core.machines import Execution, Force, MotionState, RecallState
@@ -16,7 +17,9 @@ from councils.core.motion import Propose, Second
 from councils.core.office import DELEGATE
 from councils.core.polling import CastVote
 from councils.core.proposal import Proposal
+from councils.core.recall import OpenPetition, SignPetition
 from councils.core.refusal import Reason
+from councils.core.special import SpecialOffice
 from councils.core.split import CarryOutSplit, ChoosePart
 from councils.core.vote.tally import Choice, Tally
 from councils.ledger.verify import verify
@@ -26,6 +29,7 @@ CHARTER = replace(
     BASE,
     motions={
         **BASE.motions,
+        Kind.MERGER: MotionRule(notice_days=0, voting_days=5),
         Kind.SPLIT: MotionRule(notice_days=0, voting_days=5),
         Kind.RESOLUTION: MotionRule(referred=True),
     },
@@ -52,6 +56,29 @@ def decided(federation: Federation, going: tuple[Voice, ...] = GOING) -> None:
 def split(federation: Federation, going: tuple[Voice, ...] = GOING) -> None:
     decided(federation, going)
     federation.pass_days(14)
+
+
+def with_motion(charter: Charter, kind: Kind) -> Charter:
+    return replace(charter, motions={**charter.motions, kind: MotionRule(notice_days=0, voting_days=5)})
+
+
+def carried(federation: Federation, council: str, kind: Kind, **more: object) -> None:
+    matter = federation.propose(council, kind, **more)
+    federation.vote(council, matter, Tally(yes=len(federation[council].roll)))
+    federation.tick(federation.now)
+
+
+def opened(federation: Federation, council: str, holder: Voice) -> str:
+    """A petition that nobody has signed yet."""
+    name = next(federation[council].matter_ids())
+    federation.do(council, OpenPetition(federation[council].roll[-1], holder, DELEGATE, "They do not answer."))
+    return name
+
+
+def signed(federation: Federation, council: str, petition: str) -> None:
+    recall = federation[council].recalls[petition]
+    for paper in sorted(recall.roll)[: recall.needed]:
+        federation.do(council, SignPetition(petition, paper))
 
 
 def test_split_shares_out_the_roll(town: Federation) -> None:
@@ -158,6 +185,91 @@ def test_recall_begun_before_falls_on_the_delegate_where_they_are(town: Federati
     ]
     assert town["A"].recalls[recall].state is RecallState.RECALLED
     assert "A.1" not in town["W"].delegates
+
+
+def test_petition_signed_after_it_is_voted_on_where_the_delegate_is(town: Federation) -> None:
+    """Those vote whom the delegate speaks for now, and not those who have stayed behind."""
+    decided(town)
+    town.now = town["A"].split.until
+    petition = opened(town, "A", "Am1")
+    town.do("A", CarryOutSplit("clock"))
+    signed(town, "A", petition)
+    assert town["A"].recalls[petition].state is RecallState.MOVED
+    assert petition not in town["A"].ballots
+    recall = next(r for r in town[PART].recalls.values() if r.origin == petition)
+    assert (recall.state, recall.grounds) == (RecallState.VOTING, town["A"].recalls[petition].grounds)
+    town.vote(PART, recall.id, Tally(yes=4))
+    town.close(PART, recall.id)
+    assert "A.1" not in town["W"].delegates
+    assert verify(town.export()).councils == town.states
+
+
+def test_petition_goes_on_with_a_delegate_who_goes_over_twice(town: Federation) -> None:
+    decided(town)
+    town.now = town["A"].split.until
+    petition = opened(town, "A", "Am1")
+    town.do("A", CarryOutSplit("clock"))
+    carried(town, PART, Kind.MERGER, target="B")
+    carried(town, "B", Kind.MERGER, target=PART)
+    signed(town, "A", petition)
+    assert [r.state for r in town[PART].recalls.values()] == [RecallState.MOVED]
+    assert [(r.holder, r.state) for r in town["B"].recalls.values()] == [("Am1", RecallState.VOTING)]
+    assert verify(town.export()).councils == town.states
+
+
+def test_alternate_recalled_by_a_vote_begun_before_waits_no_longer(town: Federation) -> None:
+    decided(town, ("Am1", "Am2", "Am3", "Am4"))
+    town.now = town["A"].split.until
+    recall = town.petition("A", "Am4")
+    assert "Am4" in town["A"].alternates[DELEGATE]
+    town.do("A", CarryOutSplit("clock"))
+    town.vote("A", recall, Tally(yes=8))
+    town.close("A", recall)
+    assert town["A"].recalls[recall].state is RecallState.RECALLED
+    assert "Am4" not in town[PART].alternates[DELEGATE]
+    assert verify(town.export()).councils == town.states
+
+
+def test_recall_from_special_powers_ends_with_them() -> None:
+    """Nor does anybody wait, in the new assembly, for powers that only the old one has given (R14)."""
+    special = replace(CHARTER.special, longest_days=100)
+    town = planted(with_motion(replace(CHARTER, special=special), Kind.SPECIAL_OFFICE), TREE, members=8)
+    flood = SpecialOffice("Flood", "Dry cellars", "Orders pumps", town.now + timedelta(days=90))
+    carried(town, "A", Kind.SPECIAL_OFFICE, office=flood)
+    (office,) = town["A"].special
+    town.elect("A", office, ["Am1", "Am2", "Am3"])
+    decided(town)
+    town.now = town["A"].split.until
+    recall = town.petition("A", "Am1", office)
+    town.do("A", CarryOutSplit("clock"))
+    assert town["A"].recalls[recall].state is RecallState.MOOT
+    assert office not in town[PART].alternates
+
+
+@pytest.mark.parametrize("first", [Kind.SPLIT, Kind.LEAVING])
+def test_assembly_that_leaves_is_not_split_any_more(first: Kind) -> None:
+    """Both are open at once: the new assembly would have no council to stand under."""
+    town = planted(with_motion(CHARTER, Kind.LEAVING), TREE, members=8)
+    motions = {Kind.SPLIT: town.propose("A", Kind.SPLIT, name="Upper A"), Kind.LEAVING: town.propose("A", Kind.LEAVING)}
+    for kind in (first, *(kind for kind in motions if kind is not first)):
+        town.vote("A", motions[kind], Tally(yes=8))
+        town.tick(town.now)
+    assert town["A"].split is None
+    town.pass_days(30)
+    assert (town["A"].parent, town.council(PART)) == (None, None)
+    assert verify(town.export()).councils == town.states
+
+
+def test_assembly_that_leaves_recalls_nobody_from_seats_it_has_lost() -> None:
+    """Nor does it keep a line of alternates, who would step in years later where it joins another federation."""
+    town = planted(with_motion(CHARTER, Kind.LEAVING), TREE, members=8)
+    leaving = town.propose("A", Kind.LEAVING)
+    voted, signing = town.petition("A", "Am1"), opened(town, "A", "Am2")
+    town.vote("A", leaving, Tally(yes=8))
+    town.tick(town.now)
+    assert {town["A"].recalls[name].state for name in (voted, signing)} == {RecallState.MOOT}
+    assert town["A"].alternates[DELEGATE] == ()
+    assert verify(town.export()).councils == town.states
 
 
 def test_recall_after_it_is_of_the_new_assembly(town: Federation) -> None:

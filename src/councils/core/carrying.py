@@ -25,11 +25,13 @@ from councils.core.act import (
     MemberId,
     Outcome,
     Voice,
+    later,
 )
 from councils.core.council import Council
 from councils.core.machines import MEMBERSHIP, OFFICE, Membership
 from councils.core.member import Member, MemberApplied
 from councils.core.office import AlternateStruck, Held, Tenure, come_over, seat_name, vacates
+from councils.core.recall import RecallMoot, running_recalls
 from councils.core.refusal import Reason, refuse
 from councils.core.vacancy import elections_to_empty, fall, stand_downs
 
@@ -94,10 +96,15 @@ class RecordSize(Caused):
 
 @dataclass(frozen=True, slots=True)
 class Dismiss(Caused):
-    """Caused by a recall in the council that had elected them; their tenure has come over under the name ``origin``."""
+    """Caused by a recall in the council that had elected them; their tenure has come over under the name ``origin``.
+
+    Of an alternate, who has come over with no tenure, ``origin`` is empty: it is ``holder``, in line for ``office``.
+    """
 
     origin: Credential
     cause: str
+    holder: MemberId = later("")
+    office: str = later("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +168,13 @@ class SizeRecorded(Event):
 
 @dataclass(frozen=True, slots=True)
 class DismissalPassedOn(Event):
-    """The tenure has come over to yet another council."""
+    """The tenure, or the alternate, has come over to yet another council."""
 
     origin: Credential
     cause: str
     to: CouncilId
+    holder: MemberId = later("")
+    office: str = later("")
 
 
 def going(council: Council, people: Collection[MemberId], to: CouncilId, population: int, at: datetime) -> Events:
@@ -173,11 +182,13 @@ def going(council: Council, people: Collection[MemberId], to: CouncilId, populat
     members = tuple(name for name in people if council.members[name].active)
     applicants = tuple(name for name in people if council.members[name].state is Membership.APPLICANT)
     lines = {office: tuple(v for v in line if v in members) for office, line in council.alternates.items()}
+    brings = {office: line for office, line in lines.items() if line and office not in council.special}
     return (
-        MembersMoved(to, members, applicants, {office: line for office, line in lines.items() if line}, population),
+        MembersMoved(to, members, applicants, brings, population),
         *(event for member in members for t in council.held_by(member) for event in along(council, t, to, at)),
         *(AlternateStruck(office, voice, f"moved to {to}") for office, line in lines.items() for voice in line),
         *(event for member in members for event in stand_downs(council, member)),
+        *(RecallMoot(r.id) for m in members for r in running_recalls(council, m) if r.office in council.special),
     )
 
 
@@ -262,6 +273,8 @@ def record_size(council: Council, act: RecordSize, at: datetime) -> Outcome:
 
 def dismiss(council: Council, act: Dismiss, at: datetime) -> Outcome:
     """Recalled by those who had elected them: the tenure falls here, wherever it has come to."""
+    if not act.origin:
+        return dismiss_alternate(council, act, at)
     tenure = come_over(council, act.origin)
     if tenure is None:
         return refuse(Reason.NOT_IN_OFFICE)
@@ -272,9 +285,17 @@ def dismiss(council: Council, act: Dismiss, at: datetime) -> Outcome:
     return fall(council, tenure.holder, cause=act.cause, at=at, office=tenure.office)
 
 
+def dismiss_alternate(council: Council, act: Dismiss, at: datetime) -> Outcome:
+    """Their place in line falls, or the office where they have been called to it meanwhile."""
+    onward = council.members[act.holder].moved_to
+    if onward:
+        return (DismissalPassedOn("", act.cause, onward, act.holder, act.office),)
+    return fall(council, act.holder, cause=act.cause, at=at, office=act.office)
+
+
 def on_members_moved(council: Council, event: MembersMoved) -> Council:
     known = {name: council.members[name] for name in (*event.members, *event.applicants)}
-    gone = {name: replace(m, state=MEMBERSHIP.after(m.state, event)) for name, m in known.items()}
+    gone = {name: replace(m, state=MEMBERSHIP.after(m.state, event), moved_to=event.to) for name, m in known.items()}
     return replace(council, members={**council.members, **gone}, population=council.population - event.population)
 
 

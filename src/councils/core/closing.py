@@ -142,7 +142,7 @@ CONSEQUENCES: Mapping[Kind, Callable[[Council, Motion, datetime], Events]] = {
     Kind.MERGER: lambda council, m, at: merger.decided(council, m.id, m.proposal.target),
     Kind.JOINING: lambda council, m, at: joining.asked(council, m.id, m.proposal.target),
     Kind.ADMISSION: lambda council, m, at: joining.taken_in(council, m.id, m.proposal.target),
-    Kind.LEAVING: lambda council, m, at: joining.leaving(council, m.id),
+    Kind.LEAVING: lambda council, m, at: joining.leaving(council, m.id, at),
     Kind.PLAN: lambda council, m, at: adopted(council, m.id, m.proposal.title, m.proposal.plan, at),
     Kind.NEED: lambda council, m, at: (CollectiveNeedCarried(m.id, m.proposal.need),) if m.proposal.need else (),
     Kind.PROVISION: lambda council, m, at: (

@@ -96,6 +96,7 @@ DECIDERS: Mapping[type[Command], Decider] = {
     recall.RecordBreach: recall.record_breach,
     recall.SignPetition: recall.sign,
     recall.OpenRecallVote: recall.open_recall_vote,
+    recall.TakeOnRecall: recall.take_on_recall,
     recall.LapsePetition: recall.lapse,
     directive.ReceiveDirective: directive.receive,
     directive.Acknowledge: directive.acknowledge,

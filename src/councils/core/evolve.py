@@ -121,6 +121,7 @@ EVOLVERS: Mapping[type[Event], Callable[[Council, Any], Council]] = {
     recall.PetitionOpened: recall.on_petition_opened,
     recall.PetitionSigned: recall.on_petition_signed,
     recall.PetitionQualified: recall.on_recall_moved,
+    recall.RecallHandedOn: recall.on_recall_moved,
     recall.PetitionLapsed: recall.on_recall_moved,
     recall.Recalled: recall.on_recall_moved,
     recall.RecallRejected: recall.on_recall_moved,

@@ -14,12 +14,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from councils.core import split
 from councils.core.act import Caused, CouncilId, Credential, Event, Events, MatterId, Outcome, later
 from councils.core.charter import Charter
 from councils.core.council import CharterVersion, Council, Request, level_names
 from councils.core.machines import Force
 from councils.core.objection import DirectiveRevoked
-from councils.core.office import DELEGATE, OfficeVacated, office_rule, seat_name
+from councils.core.office import DELEGATE, AlternateStruck, office_rule, seat_name
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, refuse
 from councils.core.special import given_up
@@ -183,14 +184,19 @@ def offices_lost(council: Council, at: datetime) -> Events:
     return given_up(council, lambda name: office_rule(council, name) is None, "office given up", at)
 
 
-def leaving(council: Council, motion: MatterId) -> Events:
-    """Carried: the seats above fall, and directives from above are not in force here any more."""
+def leaving(council: Council, motion: MatterId, at: datetime) -> Events:
+    """Carried: the seats above fall, and directives from above are not in force here any more.
+
+    With the seats goes all that was to fill or to empty them: elections, recalls, alternates, a split under way.
+    """
     if council.parent is None:
         return ()
     seats = council.holders(DELEGATE)
     return (
         FederationLeft(council.parent, tuple(seat_name(council, t) for t in seats), motion),
-        *(OfficeVacated(DELEGATE, t.number, t.holder, LEFT) for t in seats),
+        *given_up(council, lambda name: name == DELEGATE, LEFT, at),
+        *(AlternateStruck(DELEGATE, voice, LEFT) for voice in council.alternates.get(DELEGATE, ())),
+        *split.lapsed(council),
         *(
             DirectiveRevoked(d.id)
             for d in council.directives.values()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from councils.core.act import CLOCK, RULE, Command, Event, MemberId, Outcome, Voice
+from councils.core.act import CLOCK, RULE, Command, CouncilId, Event, MemberId, Outcome, Voice
 from councils.core.charter import Admission
 from councils.core.council import Council
 from councils.core.machines import MEMBERSHIP, Membership
@@ -24,6 +24,7 @@ class Member:
     state: Membership
     grounds: tuple[str, ...]
     since: datetime
+    moved_to: CouncilId = ""  # the assembly that they have gone over to, with a split or a merger (R16)
 
     @property
     def active(self) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
-from councils.core.act import RULE, Caused, Command, Event, MatterId, Outcome, Paper, Polled, Voice
+from councils.core.act import RULE, Caused, Command, CouncilId, Event, MatterId, Outcome, Paper, Polled, Voice, later
 from councils.core.council import Council
 from councils.core.machines import RECALL, RecallState
 from councils.core.office import DELEGATE
@@ -46,6 +46,7 @@ class Recall:
     until: datetime
     signatures: frozenset[Paper] = frozenset()
     breach: MatterId = ""
+    origin: MatterId = ""
 
     @property
     def open(self) -> bool:
@@ -86,6 +87,21 @@ class OpenRecallVote(Polled, Caused):
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOnRecall(Polled, Caused):
+    """Caused by the assembly ``origin``, where enough have signed: office and vote have come over here."""
+
+    origin: CouncilId
+    recall: MatterId
+    holder: Voice
+    office: str
+    grounds: str
+
+    @property
+    def poll(self) -> str:
+        return ""  # a new matter here, whatever it was there
+
+
+@dataclass(frozen=True, slots=True)
 class LapsePetition(Command):
     by: Voice
     recall: MatterId
@@ -102,6 +118,7 @@ class PetitionOpened(Event):
     needed: int
     until: datetime
     breach: MatterId
+    origin: MatterId = later("")  # the petition in another assembly that enough have signed (R16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +130,14 @@ class PetitionSigned(Event):
 @dataclass(frozen=True, slots=True)
 class PetitionQualified(Event):
     recall: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class RecallHandedOn(Event):
+    """Enough have signed; the holder has gone over to the assembly ``to`` meanwhile, which votes on the recall."""
+
+    recall: MatterId
+    to: CouncilId
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +219,29 @@ def sign(council: Council, act: SignPetition, at: datetime) -> Outcome:
         return refuse(Reason.SIGNED_ALREADY)
     signed = PetitionSigned(act.recall, act.paper)
     if len(recall.signatures) + 1 >= recall.needed:
-        return (signed, PetitionQualified(act.recall))
+        return (signed, qualified(council, recall))
     return (signed,)
+
+
+def qualified(council: Council, recall: Recall) -> PetitionQualified | RecallHandedOn:
+    """Enough have signed: those vote whom the holder speaks for, in the assembly that they have come to (R16)."""
+    member = council.members.get(recall.holder)
+    return RecallHandedOn(recall.id, member.moved_to) if member and member.moved_to else PetitionQualified(recall.id)
+
+
+def take_on_recall(council: Council, act: TakeOnRecall, at: datetime) -> Outcome:
+    """The vote is on at once, or goes on with whoever has gone over once more; not where one is under way already."""
+    onward = council.members[act.holder].moved_to
+    holds = any(t.office == act.office for t in council.held_by(act.holder))
+    waits = act.holder in council.alternates.get(act.office, ())
+    if running_recalls(council, act.holder, act.office) or not (onward or holds or waits):
+        return ()
+    roll = freeze(council, act.papers)
+    if isinstance(roll, Refused):
+        return roll
+    name = next(council.matter_ids())
+    opened = PetitionOpened(name, act.holder, act.office, act.grounds, RULE, roll, 0, at, "", act.recall)
+    return (opened, RecallHandedOn(name, onward) if onward else PetitionQualified(name))
 
 
 def open_recall_vote(council: Council, act: OpenRecallVote, at: datetime) -> Outcome:
@@ -233,6 +279,7 @@ def on_petition_opened(council: Council, event: PetitionOpened) -> Council:
         needed=event.needed,
         until=event.until,
         breach=event.breach,
+        origin=event.origin,
     )
     return council.put("recalls", event.recall, recall)
 
@@ -248,7 +295,10 @@ def on_petition_signed(council: Council, event: PetitionSigned) -> Council:
     return moved.put("recalls", event.recall, replace(recall, signatures=recall.signatures | {event.paper}))
 
 
-def on_recall_moved(council: Council, event: PetitionQualified | PetitionLapsed | Recalled | RecallRejected) -> Council:
+RecallStep = PetitionQualified | RecallHandedOn | PetitionLapsed | Recalled | RecallRejected
+
+
+def on_recall_moved(council: Council, event: RecallStep) -> Council:
     return move(council, event, event.recall)
 
 

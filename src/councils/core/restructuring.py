@@ -49,7 +49,7 @@ from councils.core.merger import (
 from councils.core.motion import MotionProposed
 from councils.core.objection import RecordObjection, objecting
 from councils.core.office import DELEGATE
-from councils.core.recall import Recalled
+from councils.core.recall import Recalled, RecallHandedOn, TakeOnRecall
 from councils.core.split import AssemblySplit
 from councils.core.vacancy import FillSeat, Unseat
 
@@ -135,11 +135,18 @@ def recalled(council: Council, event: Recalled) -> Consequences:
     """Who has gone over with an office since the recall began is dismissed where they hold it now."""
     cause = f"recalled: {event.recall}"
     moved = [t for t in council.tenures.values() if t.moved_to and (t.holder, t.office) == (event.holder, event.office)]
+    if not moved and event.holder in council.members and council.members[event.holder].moved_to:
+        return [(council.members[event.holder].moved_to, Dismiss("", cause, event.holder, event.office))]
     return [(t.moved_to, Dismiss(t.origin or f"{council.id}.{t.number}", cause)) for t in moved]
 
 
+def recall_handed_on(council: Council, event: RecallHandedOn) -> Consequences:
+    recall = council.recalls[event.recall]
+    return [(event.to, TakeOnRecall(council.id, recall.id, recall.holder, recall.office, recall.grounds))]
+
+
 def passed_on(council: Council, event: DismissalPassedOn) -> Consequences:
-    return [(event.to, Dismiss(event.origin, event.cause))]
+    return [(event.to, Dismiss(event.origin, event.cause, event.holder, event.office))]
 
 
 def offered(council: Council, event: MergerOffered) -> Consequences:
@@ -197,6 +204,7 @@ RESTRUCTURING: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     MembersReceived: members_received,
     OfficeMoved: office_moved,
     Recalled: recalled,
+    RecallHandedOn: recall_handed_on,
     DismissalPassedOn: passed_on,
     MergerOffered: offered,
     MergerAgreed: agreed,

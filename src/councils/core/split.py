@@ -47,7 +47,10 @@ class PartChosen(Event):
 
 @dataclass(frozen=True, slots=True)
 class SplitLapsed(Event):
-    """``going`` and ``staying`` are the members of the parts, of which one would have had fewer than ``least``."""
+    """``going`` and ``staying`` are the members of the parts, of which one would have had fewer than ``least``.
+
+    ``least`` is 0 where the assembly has left the council above meanwhile, under which both were to stand.
+    """
 
     part: CouncilId
     going: int
@@ -65,8 +68,8 @@ class AssemblySplit(Event):
 
 
 def decided(council: Council, motion: MatterId, proposal: Proposal, at: datetime) -> Events:
-    """Carried; two splits are never under way at once, so a second decision has no effect."""
-    if council.split is not None or council.merged_into:
+    """Carried; two splits are never under way at once, so a second one has no effect, nor has one after leaving."""
+    if council.split is not None or council.merged_into or council.parent is None:
         return ()
     until = at + timedelta(days=council.charter.structure.choose_days)
     return (SplitDecided(motion, f"{council.id}~{council.offshoots + 1}", proposal.name, until),)
@@ -91,6 +94,8 @@ def carry_out(council: Council, act: CarryOutSplit, at: datetime) -> Outcome:
     members = tuple(name for name in council.roll if name in split.going)
     staying = len(council.roll) - len(members)
     least = max(1, council.charter.levels[0].minimum)
+    if council.parent is None:
+        return lapsed(council)
     if min(len(members), staying) < least:
         return (SplitLapsed(split.part, len(members), staying, least),)
     population = council.population * len(members) // len(council.roll)  # their share of it
@@ -98,6 +103,14 @@ def carry_out(council: Council, act: CarryOutSplit, at: datetime) -> Outcome:
         AssemblySplit(split.part, split.name, split.motion),
         *going(council, members, split.part, population, at),
     )
+
+
+def lapsed(council: Council) -> Events:
+    """The end of a split that is under way in an assembly with none above it any more."""
+    if council.split is None:
+        return ()
+    goes = len(council.split.going & set(council.roll))
+    return (SplitLapsed(council.split.part, goes, len(council.roll) - goes, 0),)
 
 
 def on_split_decided(council: Council, event: SplitDecided) -> Council:

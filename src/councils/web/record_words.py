@@ -105,6 +105,7 @@ SENTENCES: Mapping[str, Promise] = {
     "PetitionLapsed": _("The {petition} to recall %(holder)s lapses."),
     "Recalled": _("%(holder)s is recalled: %(office)s."),
     "RecallRejected": _("%(holder)s is not recalled."),
+    "RecallHandedOn": _("Enough have signed: %(to)s votes on the {recall}, where the {office} is held now."),
     "RecallMoot": _("The {recall} of %(holder)s is settled otherwise."),
     "DirectiveIssued": _("“%(title)s” goes down as a {directive}; {reports} are due on %(report_by)s."),
     "DirectiveReceived": _("A {directive} comes from above: “%(title)s”."),

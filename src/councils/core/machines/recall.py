@@ -15,6 +15,7 @@ class RecallState(StrEnum):
     KEPT = "kept"
     LAPSED = "lapsed"
     MOOT = "moot"
+    MOVED = "moved"
 
 
 RECALL = Machine(
@@ -24,6 +25,7 @@ RECALL = Machine(
         (RecallState.PETITION, "PetitionSigned"): RecallState.PETITION,
         (RecallState.PETITION, "PetitionQualified"): RecallState.QUALIFIED,
         (RecallState.PETITION, "PetitionLapsed"): RecallState.LAPSED,
+        (RecallState.PETITION, "RecallHandedOn"): RecallState.MOVED,
         (RecallState.QUALIFIED, "BallotOpened"): RecallState.VOTING,
         (RecallState.VOTING, "Recalled"): RecallState.RECALLED,
         (RecallState.VOTING, "RecallRejected"): RecallState.KEPT,

@@ -35,7 +35,7 @@ from councils.web.fields import RuledText, typed
 from councils.web.refusals import refused_page, shown_again
 from councils.web.saying import result_words
 from councils.web.showing import Context, grounds, holder_name, holder_url, link_title, matter_url, office_title
-from councils.web.visit import Visit, in_council, sign_in_first, sign_in_to_act, signed_in
+from councils.web.visit import Visit, council_url, in_council, sign_in_first, sign_in_to_act, signed_in
 
 PAGE = "councils/recall.html"
 
@@ -95,6 +95,7 @@ def shown(visit: Visit, found: Recall, chosen: str = "", *, confirming: bool = F
         "holder_url": holder_url(link) if link else "",
         "by": "" if found.by == RULE else author(visit, found),
         "breach_url": breach_url(visit, found),
+        "elsewhere": elsewhere(visit, found),
         "threshold": threshold(found),
         "may_sign": petition and signing in found.roll and signing not in found.signatures,
         "has_signed": petition and signing in found.signatures,
@@ -117,6 +118,21 @@ def link_of_recall(visit: Visit, found: Recall) -> Link | None:
 def author(visit: Visit, found: Recall) -> str:
     told = opener(visit.council, found, visit.standings)
     return visit.name(told) if told else _("a {member}")
+
+
+def elsewhere(visit: Visit, found: Recall) -> Context | None:
+    """The other assembly of a recall whose holder has gone over: where it is voted on, or was signed (R16)."""
+    member = visit.council.members.get(found.holder)
+    if found.origin:
+        there, recall = visit.other(found.origin.rpartition(":")[0]), found.origin
+    elif member and found.state is RecallState.MOVED:
+        there = visit.other(member.moved_to)
+        recall = next((r.id for r in there.recalls.values() if r.origin == found.id), "") if there else ""
+    else:
+        return None
+    if there is None:
+        return None
+    return {"name": there.name, "url": matter_url(there, recall) if recall else council_url(there.id)}
 
 
 def breach_url(visit: Visit, found: Recall) -> str:
