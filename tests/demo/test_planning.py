@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 from time import perf_counter
 
 import pytest
-from tests.demonstration import AT
+from tests.demonstration import AT, demonstration
 
 from councils.core.charter import Kind
 from councils.core.economy.declared import STANDARD
 from councils.core.machines import Carriage, Execution, Force, MotionState
 from councils.core.office import COORDINATOR, DELEGATE, offices_of
+from councils.demo.accounts import FEASTS
 from councils.demo.planning import BROKEN, DIFFER, LATE, LEFT, SENT, WAITING, monday
 from councils.demo.workplaces import economy
 from councils.plan.federation import economy_of, means_of, offered, vouch
@@ -127,3 +129,19 @@ def test_new_plan_is_had_within_two_seconds_and_some_things_are_short(city):
 def test_plan_begins_on_a_monday(day):
     here = monday(AT.date() + timedelta(days=day))
     assert (here.weekday(), 0 <= (AT.date() + timedelta(days=day) - here).days < 7) == (0, True)
+
+
+def test_accounts_are_kept_and_balance_and_feasts_are_told(tmp_path_factory):
+    database = sqlite3.connect(demonstration(tmp_path_factory) / "built.sqlite3")
+
+    def asked(what):
+        return dict(database.execute(what).fetchall())
+
+    states = asked("SELECT state, count(*) FROM store_workedhours GROUP BY state")
+    assert (states["disputed"], states["told"] > 0, states["confirmed"] > 30) == (1, True, True)
+    sums = asked("SELECT booking_id, sum(amount) FROM store_bookingline GROUP BY booking_id")
+    assert set(sums.values()) == {0}
+    assert len(asked("SELECT id, seconds FROM store_goodstaken WHERE seconds > 0")) > 5
+    days = asked("SELECT id, day FROM store_basketchange WHERE quantity > 0")
+    assert len(days) == FEASTS
+    assert min(days.values()) > f"{AT.date()}"

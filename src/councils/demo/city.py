@@ -21,6 +21,7 @@ from councils.app.batch import batch
 from councils.app.founding import found
 from councils.core.place import Places
 from councils.core.place_csv import read_places
+from councils.demo.accounts import Accounts
 from councils.demo.charters import first
 from councils.demo.choices import Choices
 from councils.demo.people import populate
@@ -65,7 +66,9 @@ def build(at: datetime | None = None, seed: int = SEED, progress: Callable[[int]
         dice = Random(f"workplaces {seed}")  # noqa: S311 - the same
         workplaces = Workplaces(town, story.votes, story.elections, dice)
         workplaces.plan()
-        Planning(town, workplaces, dice).plan()
+        planning = Planning(town, workplaces, dice)
+        planning.plan()
+        Accounts(town, planning, Random(f"accounts {seed}")).plan()  # noqa: S311 - the same
         Choices(town, Random(f"choices {seed}")).plan()  # noqa: S311 - the same
         town.run(start)
     steps.end()

@@ -69,7 +69,8 @@ class Directives:
         text = self.texts.titled(fields["title"])
         if not here.is_base or not text:
             return
-        way, matter, rng = self.deal(fields["title"]), fields["directive"], self.town.rng
+        matter, rng = fields["directive"], self.town.rng
+        way = NODDED if here.kind else self.deal(fields["title"])  # what is asked of quarters is not for workplaces
         if way.acknowledges is None:
             return
         when = self.town.now + timedelta(days=rng.uniform(*way.acknowledges))

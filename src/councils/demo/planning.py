@@ -37,7 +37,7 @@ from councils.plan.solve import solve
 from councils.store.baskets import fill
 
 BROUGHT = 28  # days before the first day of a plan
-LATE = "timber"
+LATE = "laundry-works"
 BROKEN, LEFT = "bake-batignolles", Decimal(6)
 SENT, WAITING, DIFFER = 26, 5, 3  # deliveries; of these still on their way, and with a difference
 SENDING = ("bread", "vegetables", "milk")

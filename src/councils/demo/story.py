@@ -65,7 +65,8 @@ class Story:
         for name in town.wards:
             self.elections.hold(town.evening(town.rng.randint(229, 231)), name, "delegate", "chair", "secretary")
         self.elections.hold(town.evening(213), town.congress, "chair", "secretary", "teller")
-        self.elections.hold(town.evening(150), town.congress, "chair", "secretary", "teller")
+        for days_ago in (150, 50, 24):  # what has fallen vacant meanwhile is filled again
+            self.elections.hold(town.evening(days_ago), town.congress, "chair", "secretary", "teller")
         for name in (*town.base, *town.wards):  # assemblies have grown, and wards with them
             self.elections.hold(town.evening(town.rng.randint(70, 84)), name, "delegate", "chair")
 
