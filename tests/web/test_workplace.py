@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from tests.web.city import City
 from tests.web.conftest import Enter
-from tests.web.works import BAKERY, BAKING, MILL, declare, declared, planning, speaker
+from tests.web.works import BAKERY, BAKING, HOME, MILL, declare, declared, planning, speaker
 
 from councils.core.charter import Charter
 from councils.core.economy.declared import Resource, Site, Technique
@@ -154,49 +158,73 @@ def test_form_with_many_rows_comes_back_with_all_of_them(works: City, enter: Ent
     assert {f"uses-{n}-what" for n in range(6)} <= set(answer.context["form"].errors)
 
 
-def test_list_is_taken_away_and_read_in_again(works: City, enter: Enter) -> None:
+def files(**texts: str) -> dict[str, Any]:
+    """A form that sends these files."""
+    several = [SimpleUploadedFile(f"{name}.csv", text.encode()) for name, text in texts.items()]
+    return {"do": "file", "file": several}
+
+
+def taken(browser: Client, council: str) -> list[SimpleUploadedFile]:
+    names = ("workplaces.csv", "techniques.csv", "recipes.csv", "resources.csv", "stocks.csv")
+    own = [(name, browser.get(reverse("workplace_file", args=[council, name])).content) for name in names]
+    return [SimpleUploadedFile(name.replace(".", " (1)."), content) for name, content in own]
+
+
+def test_files_are_taken_away_and_read_in_again(works: City, enter: Enter) -> None:
     baker, acts = enter(speaker(works, BAKERY)), works["T"].economy.version
-    own = {form: baker.get(reverse("workplace_file", args=[BAKERY, form])).content for form in ("csv", "xlsx")}
-    for form, content in own.items():
-        answer = baker.post(PAGE, {"do": "file", "file": SimpleUploadedFile(f"own.{form}", content)}, follow=True)
+    book = baker.get(reverse("workplace_file", args=[BAKERY, "workplace.xlsx"])).content
+    sheets = openpyxl.load_workbook(io.BytesIO(book))
+    assert [cell.value for cell in sheets["stocks"][2]][:3] == ["flour", 10, "kg"]
+    for sent in ([SimpleUploadedFile("Mine.xlsx", book)], taken(baker, BAKERY)):
+        answer = baker.post(PAGE, {"do": "file", "file": sent}, follow=True)
         assert "0 declarations are on the record" in answer.content.decode()
     assert works["T"].economy.version == acts
-    text = own["csv"].decode("utf-8-sig").replace("uses,flour,6,kg", "uses,flour,5.5,kg")
-    text += (
-        "rolls,Rolls,12,makes,bread,4,loaf\nrolls,,,works,baker,0.25,h\n,Mixer,,has,mixer,20,hour\n,,,stock,bread,3,\n"
+    assert baker.get(reverse("workplace_file", args=[BAKERY, "needs.csv"])).status_code == 404
+
+
+def test_whoever_has_nothing_yet_takes_away_the_names_of_the_columns(works: City, enter: Enter) -> None:
+    person = enter(works.people[HOME][4])
+    empty = taken(person, HOME)
+    assert [file.read().decode("utf-8-sig").splitlines()[0].split(",")[0] for file in empty] == [
+        "workplace",
+        "technique",
+        "technique",
+        "resource",
+        "product",
+    ]
+    empty = taken(person, HOME)
+    page = reverse("workplace", args=[HOME])
+    assert "Write a line below" in str(person.post(page, {"do": "file", "file": empty}).context["form"].errors)
+    empty[-1] = SimpleUploadedFile("stocks.csv", b"product,quantity,unit\nbread,2,loaf\n")
+    assert person.post(page, {"do": "file", "file": empty}).status_code == 302
+    assert works["T"].economy.stocks[HOME, "bread"].quantity == 2
+
+
+def test_files_declare_what_is_new_in_them(works: City, enter: Enter) -> None:
+    baker, acts = enter(speaker(works, BAKERY)), works["T"].economy.version
+    sent = files(
+        techniques="technique,name,workplace,most\nrolls,Rolls,mine,12\n",
+        recipes="technique;flow;code;quantity;unit\nrolls;makes;bread;4;loaf\nrolls;works;baker;0.25;hour\n"
+        "rolls;occupies;mixer;0.1;hour\n",
+        resources="resource,name,unit,amount\nmixer,Mixer,hour,20\n",
+        stocks="product,quantity,unit\nbread,3,loaf\nflour,10,kg\n",
     )
-    text += "rolls,,,occupies,mixer,0.1,\n"
-    assert baker.post(PAGE, {"do": "file", "file": SimpleUploadedFile("x.csv", text.encode())}).status_code == 302
-    economy, d = works["T"].economy, Decimal
-    assert economy.techniques[BAKERY, "baking"] == replace(BAKING, uses={"flour": d("5.5")})
+    assert baker.post(PAGE, sent).status_code == 302
+    d = Decimal
     rolls = Technique("rolls", "Rolls", {"bread": d(4)}, {}, {"baker": d("0.25")}, {"mixer": d("0.1")}, d(12))
+    economy = works["T"].economy
     assert economy.techniques[BAKERY, "rolls"] == rolls
-    assert economy.version == acts + 4
+    assert economy.techniques[BAKERY, "baking"] == BAKING
+    assert economy.version == acts + 3
 
 
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("rolls,Rolls,,makes,cake,4,", "no product cake"),
-        ("rolls,Rolls,,makes,bread,4,kg", "counted in loaf, not in kg"),
-        ("rolls,Rolls,,makes,bread,-4,", "no amount"),
-        ("rolls,Rolls,,bakes,bread,4,", "The flow is one of"),
-        (",,,makes,bread,4,", "The flow is one of"),
-        ("rolls,,,makes,bread,4,", "no name"),
-        ("rolls,Rolls,,uses,flour,4,", "makes nothing"),
-        ("rolls,Rolls,x,makes,bread,4,", "no amount"),
-        ("rolls,Rolls,,makes,bread,4,\nrolls,Bread rolls,,makes,bread,4,", "another line"),
-        ("rolls,Rolls,,makes,bread,4,\nrolls,,,occupies,lathe,4,", "lathe"),
-        (",,,stock,cake,4,", "no product cake"),
-    ],
-)
-def test_list_with_a_flaw_names_its_line_and_declares_nothing(works: City, enter: Enter, line: str, said: str) -> None:
-    text = f"technique,name,most,flow,code,quantity,unit\n,,,stock,bread,5,\n{line}\n"
-    before = works["T"].economy.version
-    sent = {"do": "file", "file": SimpleUploadedFile("x.csv", text.encode())}
-    answer = enter(speaker(works, BAKERY)).post(PAGE, sent)
+def test_file_with_a_flaw_names_its_line_and_declares_nothing(works: City, enter: Enter) -> None:
+    baker, acts = enter(speaker(works, BAKERY)), works["T"].economy.version
+    answer = baker.post(PAGE, files(stocks="product,quantity,unit\nbread,3,loaf\n\nflour,-1,kg\n"))
     assert answer.status_code == 422
     (told, *_) = answer.context["form"].errors["file"]
-    assert told.startswith(("Line 3", "Line 4"))
-    assert said in told
-    assert works["T"].economy.version == before
+    assert told.startswith("stocks.csv:4: quantity: -1 is negative.")
+    assert baker.post(PAGE, {"do": "file"}).status_code == 422
+    member = enter(works.people[BAKERY][5])
+    assert member.post(PAGE, files(stocks="product,quantity,unit\nbread,3,loaf\n")).status_code == 403
+    assert works["T"].economy.version == acts

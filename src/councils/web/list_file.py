@@ -1,19 +1,38 @@
-"""A list that is read in from a file: the form for it, and what is wrong with it line by line (R18)."""
+"""What there is, read in from files, as the folder of an economy has them: the form for it, and what is wrong (R18).
+
+A file is called after what is in it, as ``techniques.csv``; a workbook has a sheet for each. Where a page asks for one
+thing alone, a file of any name is taken for that.
+"""
 
 from __future__ import annotations
 
-from operator import itemgetter
+import csv
+import io
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 
-from councils.app.declared_files import Flaw
+from councils.app.declaring import Preview, declare_files
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy
-from councils.app.rolls.reading import BYTES, Table, Unread, read
+from councils.app.rolls.reading import BYTES, Table, Unread, read, read_sheets
+from councils.app.rolls.workbook import is_workbook
+from councils.core.act import CouncilId
+from councils.core.refusal import Refused
+from councils.plan.folder import Flaw
+from councils.plan.schema import BY_FILE, Kind
+from councils.store.models import Person
+from councils.web.sheets import Cell
 
 TOLD = 20  # flaws that are told one by one
+FILES = 12  # that are sent at once
+NUMBERS = (Kind.AMOUNT, Kind.POSITIVE, Kind.SHARE, Kind.PRIORITY)
 
 UNREAD = {
     Unread.EMPTY: gettext_lazy("There is nothing in this file. Save the list again, and choose that file."),
@@ -29,35 +48,82 @@ UNREAD = {
 """Why a file cannot be read."""
 
 
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file, or several."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        several = data if isinstance(data, list) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in several[:FILES] or [None]]
+
+
 class ListForm(forms.Form):
-    """``table`` is what was read, once the form is valid."""
+    """``texts`` are the files that were read, by name, once the form is valid."""
 
     use_required_attribute = False
-    table: Table
-    file = forms.FileField(
-        label=gettext_lazy("The list"),
-        help_text=gettext_lazy(
-            "CSV, XLSX or ODS with the columns of the file above. What does not stand in it stays as it is."
-        ),
+    file = FilesField(
+        label=gettext_lazy("The files"),
+        help_text=gettext_lazy("CSV, XLSX or ODS, with the columns of those above. What is not in them stays."),
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods,.xls"}),
+        widget=SeveralFiles(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods,.xls", "multiple": True}),
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        found = read(file.read(BYTES + 1))
-        if isinstance(found, Unread):
-            raise forms.ValidationError(str(UNREAD[found]))
-        self.table = found
-        return file
+    def __init__(self, *args: Any, only: str = "", **kwargs: Any) -> None:
+        """``only``: what a single list is taken for, whatever it is called."""
+        super().__init__(*args, **kwargs)
+        self.only, self.texts = only, dict[str, str]()
 
-    def tell(self, flaws: list[Flaw]) -> None:
-        """What is wrong with the list, in the order of its lines."""
-        for line, why in sorted(flaws, key=itemgetter(0))[:TOLD]:
-            self.add_error("file", _("Line %(line)s: %(why)s") % {"line": line, "why": why})
+    def clean_file(self) -> list[UploadedFile]:
+        files: list[UploadedFile] = self.cleaned_data["file"]
+        for file in files:
+            data = file.read(BYTES + 1)
+            found = read_sheets(data) if is_workbook(data) else read(data)
+            if isinstance(found, Unread):
+                raise forms.ValidationError(f"{file.name}: {UNREAD[found]}")
+            sheets = {file.name or "": found} if isinstance(found, Table) else found
+            self.texts |= {file_name(name): table.text for name, table in sheets.items() if len(table.rows) > 1}
+        if not self.texts:
+            raise forms.ValidationError(_("There is nothing but the names of the columns. Write a line below them."))
+        if self.only and len(self.texts) == 1:
+            self.texts = {self.only: next(iter(self.texts.values()))}
+        return files
+
+    def declare(self, person: Person, council: CouncilId) -> int | Refused:
+        """Declare what was read, or tell what is wrong with it; how many acts that were."""
+        found = declare_files(person, council, self.texts)
+        if isinstance(found, Preview):
+            return len(found.anew)
+        if not isinstance(found, Refused):
+            self.tell(found)
+            return 0
+        return found
+
+    def tell(self, flaws: Sequence[Flaw]) -> None:
+        for flaw in flaws[:TOLD]:
+            self.add_error("file", str(flaw))
         if len(flaws) > TOLD:
             self.add_error("file", _("And %(n)s more. Correct these first.") % {"n": len(flaws) - TOLD})
 
 
-def listed(request: Any, *, sent: bool) -> ListForm:
-    return ListForm(request.POST if sent else None, request.FILES if sent else None)
+def file_name(name: str) -> str:
+    """ "Techniques (2).CSV", or the name of a sheet, as ``techniques.csv``."""
+    stem = re.sub(r"[\s(_-]*\d*\)?$", "", PurePath(name).stem if "." in name else name)
+    return f"{stem.strip().casefold()}.csv"
+
+
+def sheet(file: str, text: str) -> list[list[Cell]]:
+    """A file of an economy as rows in which amounts are numbers."""
+    first, *lines = csv.reader(io.StringIO(text))
+    numbers = [column.kind in NUMBERS for column in BY_FILE[file].columns]
+    rows: list[list[Cell]] = [list(first)]
+    for line in lines:
+        told = zip(numbers, line, strict=True)
+        rows.append([Decimal(cell) if is_number and cell else cell for is_number, cell in told])
+    return rows
+
+
+def list_form(request: HttpRequest, *, sent: bool, only: str = "") -> ListForm:
+    return ListForm(request.POST if sent else None, request.FILES if sent else None, only=only, auto_id="list_%s")

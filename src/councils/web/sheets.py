@@ -1,7 +1,7 @@
 """Tables as files: CSV and XLSX, of which a program reads numbers as numbers, and no spreadsheet a text as a formula.
 
-Theory of operation. A workbook is a ZIP archive of XML (ECMA-376, Office Open XML); one sheet of values needs five
-parts of it, which are written here. Texts stand in their cells ("inline strings"), so that there is no table of them.
+Theory of operation. A workbook is a ZIP archive of XML (ECMA-376, Office Open XML); sheets of values need four parts of
+it, and one for each sheet. Texts stand in their cells ("inline strings"), so that there is no table of them.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from django.http import Http404, HttpResponse
 
@@ -29,29 +29,22 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_PARTS = {
-    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/></Types>',
-    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="r1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
-    '<sheets><sheet name="1" sheetId="1" r:id="r1"/></sheets></workbook>',
-}
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST = 32_767  # signs that a cell can hold
 
 
-def download(rows: Rows, name: str, form: str) -> HttpResponse:
-    """``rows`` as the file ``name`` of this form (csv or xlsx); 404 for any other form."""
+def download(sheets: Mapping[str, Rows], name: str, form: str) -> HttpResponse:
+    """The file ``name`` of this form: xlsx with all ``sheets``, csv with the first; 404 for any other form."""
     if form not in FORMS:
         raise Http404
-    answer = HttpResponse(csv_file(rows) if form == "csv" else xlsx_file(rows), content_type=FORMS[form])
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    content = xlsx_file(sheets) if form == "xlsx" else csv_file(next(iter(sheets.values())))
+    return attached(content, f"{name}.{form}", FORMS[form])
+
+
+def attached(content: bytes, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
@@ -72,17 +65,41 @@ def plain(number: int | Decimal) -> str:
     return f"{number.normalize():f}" if isinstance(number, Decimal) else str(number)
 
 
-def xlsx_file(rows: Rows) -> bytes:
-    sheet = "".join(f"<row>{''.join(cells(row))}</row>" for row in rows)
-    parts = {
-        **_PARTS,
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{sheet}</sheetData></worksheet>',
-    }
+def xlsx_file(sheets: Mapping[str, Rows]) -> bytes:
+    """A workbook with a sheet for each of ``sheets``, by its name."""
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
+        for name, text in parts(sheets):
             archive.writestr(zipfile.ZipInfo(name), _HEAD + text, zipfile.ZIP_DEFLATED)
     return kept.getvalue()
+
+
+def parts(sheets: Mapping[str, Rows]) -> Iterator[tuple[str, str]]:
+    """The parts of the archive: what is in it, where the workbook is, its sheets."""
+    numbers = range(1, len(sheets) + 1)
+    overrides = [("workbook.xml", "sheet.main"), *((f"worksheets/sheet{n}.xml", "worksheet") for n in numbers)]
+    types = "".join(f'<Override PartName="/xl/{part}" ContentType="{_KIND}.{kind}+xml"/>' for part, kind in overrides)
+    rels = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    yield "[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types">{rels}{types}</Types>'
+    yield "_rels/.rels", related([("officeDocument", "xl/workbook.xml")])
+    yield "xl/_rels/workbook.xml.rels", related([("worksheet", f"worksheets/sheet{n}.xml") for n in numbers])
+    listed = "".join(
+        f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="r{n}"/>' for n, name in zip(numbers, sheets, strict=True)
+    )
+    book = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>'
+    yield "xl/workbook.xml", book
+    for n, rows in zip(numbers, sheets.values(), strict=True):
+        written = "".join(f"<row>{''.join(cells(row))}</row>" for row in rows)
+        text = f'<worksheet xmlns="{_MAIN}"><sheetData>{written}</sheetData></worksheet>'
+        yield f"xl/worksheets/sheet{n}.xml", text
+
+
+def related(targets: Sequence[tuple[str, str]]) -> str:
+    rows = (
+        f'<Relationship Id="r{n}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets, start=1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(rows)}</Relationships>'
 
 
 def cells(row: Sequence[Cell]) -> Iterator[str]:

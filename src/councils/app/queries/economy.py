@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from councils.app.queries.catalogue import names
+from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.plan.economy import EVERYWHERE, Code, Economy, Stock
-from councils.plan.federation import economy_of
+from councils.plan.federation import economy_of, means_of
+from councils.plan.folder import write_texts
+from councils.plan.part import OWN
+from councils.plan.schema import BY_FILE
 
 
 def gathered(congress: Council) -> tuple[Economy, tuple[Code, ...]]:
@@ -41,3 +45,34 @@ def merged_stocks(economy: Economy) -> Economy:
         for found in at.values()
     )
     return replace(economy, stocks=tuple(merged))
+
+
+def own_files(congress: Council, here: CouncilId) -> dict[str, str]:
+    """What one council has declared, as the files of an economy that can be declared again (``app/declaring.py``).
+
+    A file of what it has nothing of holds the names of its columns.
+    """
+    told, known = congress.economy, means_of(congress)
+    place = told.place_of(here) if here in told.paths else EVERYWHERE
+    own = [t for t in known.techniques.values() if t.workplace == here]
+    techniques = {t.code: replace(t, code=t.code.removeprefix(f"{here}/")) for t in own}
+    stocks = [stock for (owner, _), stock in told.stocks.items() if owner == here]
+    mine = replace(
+        known,
+        techniques=techniques,
+        workplaces={code: workplace for code, workplace in known.workplaces.items() if code == here},
+        stocks=tuple(Stock(s.product, float(s.quantity), place, workplace=here) for s in stocks),
+    )
+    shared = {code: resource for code, resource in known.resources.items() if (here, code) in told.resources}
+    texts = write_texts(mine)
+    texts["resources.csv"] = write_texts(replace(mine, techniques={}, resources=shared)).get("resources.csv", "")
+    return {file: texts.get(file) or headings(file) for file in OWN}
+
+
+def headings(file: str) -> str:
+    return ",".join(column.name for column in BY_FILE[file].columns) + "\n"
+
+
+def ways(congress: Council) -> str:
+    """The ways between places, as ``transport.csv``; empty where there are none."""
+    return write_texts(means_of(congress)).get("transport.csv", "")

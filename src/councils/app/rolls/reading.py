@@ -12,12 +12,14 @@ import codecs
 import csv
 import io
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TypeVar
 
 from charset_normalizer import from_bytes
 
-from councils.app.rolls.workbook import TooLargeError, UnreadableError, first_sheet, is_workbook
+from councils.app.rolls.workbook import TooLargeError, UnreadableError, all_sheets, first_sheet, is_workbook
 
 BYTES = 5 * 2**20
 ROWS = 20_000
@@ -35,6 +37,7 @@ MARKS = {  # the longer first: a mark of UTF-32 begins like one of UTF-16
 }
 DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 200  # lines
+Found = TypeVar("Found")
 
 
 class Unread(Enum):
@@ -57,6 +60,15 @@ class Table:
     encoding: str = ""
 
     @property
+    def text(self) -> str:
+        """As CSV with commas, in which each row stands in the line that it stood in."""
+        cells, out = dict(self.rows), io.StringIO()
+        lines = csv.writer(out, lineterminator="\n")
+        for line in range(1, self.rows[-1][0] + 1 if self.rows else 1):
+            lines.writerow(cells.get(line, ()))
+        return out.getvalue()
+
+    @property
     def width(self) -> int:
         return max((len(cells) for _, cells in self.rows), default=0)
 
@@ -66,12 +78,7 @@ def read(data: bytes, encoding: str = "") -> Table | Unread:
     if len(data) > BYTES:
         return Unread.TOO_BIG
     if is_workbook(data):
-        try:
-            return kept(first_sheet(data), "")
-        except UnreadableError:
-            return Unread.DAMAGED
-        except TooLargeError:
-            return Unread.BOMB
+        return unfolded(lambda: kept(first_sheet(data), ""))
     name = encoding or encoding_of(data)
     if not name:
         return Unread.BINARY
@@ -82,6 +89,28 @@ def read(data: bytes, encoding: str = "") -> Table | Unread:
     if "\0" in written:
         return Unread.BINARY
     return kept(lines(written), name)
+
+
+def read_sheets(data: bytes) -> dict[str, Table] | Unread:
+    """The rows of every sheet of a workbook that has any, by the name of the sheet."""
+    if len(data) > BYTES:
+        return Unread.TOO_BIG
+    found = unfolded(lambda: {name: kept(rows, "") for name, rows in all_sheets(data).items()})
+    if isinstance(found, Unread):
+        return found
+    if Unread.TOO_LONG in found.values():
+        return Unread.TOO_LONG
+    return {name: table for name, table in found.items() if isinstance(table, Table)} or Unread.EMPTY
+
+
+def unfolded(read: Callable[[], Found]) -> Found | Unread:
+    """What ``read`` makes of a workbook, or why it cannot."""
+    try:
+        return read()
+    except UnreadableError:
+        return Unread.DAMAGED
+    except TooLargeError:
+        return Unread.BOMB
 
 
 def encoding_of(data: bytes) -> str:

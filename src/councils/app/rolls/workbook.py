@@ -1,4 +1,4 @@
-"""The first sheet of a workbook (XLSX, ODS, XLS), read in a process of its own.
+"""The sheets of a workbook (XLSX, ODS, XLS), read in a process of its own.
 
 Theory of operation. A workbook is made by somebody else's program, and a small file can be made to unfold into more
 than any machine holds: by its compression, by a cell far out, by a row repeated a million times. So it is unpacked here
@@ -6,7 +6,8 @@ first, under a limit, and packed again as it was found, for what an archive says
 another process reads that, with so much memory and so much time, and sends back texts. Whatever becomes of it, the
 server goes on. Formulas are never computed: a cell is the value that was last saved with it.
 
-As a program (``python -m councils.app.rolls.workbook``) it reads a workbook from its input and writes rows as JSON.
+As a program (``python -m councils.app.rolls.workbook``) it reads a workbook from its input and writes as JSON the rows
+of its first sheet, or with ``all`` those of every sheet, by name.
 """
 
 from __future__ import annotations
@@ -43,8 +44,19 @@ def is_workbook(data: bytes) -> bool:
 
 def first_sheet(data: bytes) -> list[list[str]]:
     """The rows of the first sheet as texts; raises TooLargeError or UnreadableError."""
+    rows: list[list[str]] = json.loads(read_by_another(data))
+    return rows
+
+
+def all_sheets(data: bytes) -> dict[str, list[list[str]]]:
+    """The rows of every sheet, by its name; raises TooLargeError or UnreadableError."""
+    sheets: dict[str, list[list[str]]] = json.loads(read_by_another(data, "all"))
+    return sheets
+
+
+def read_by_another(data: bytes, *asked: str) -> bytes:
     packed = repacked(data) if data.startswith(ZIP) else data
-    reader = [sys.executable, "-m", "councils.app.rolls.workbook"]
+    reader = [sys.executable, "-m", "councils.app.rolls.workbook", *asked]
     try:
         answer = subprocess.run(reader, input=packed, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own
     except subprocess.TimeoutExpired:
@@ -53,8 +65,7 @@ def first_sheet(data: bytes) -> list[list[str]]:
         raise UnreadableError
     if answer.returncode:  # killed: out of memory, or out of time
         raise TooLargeError
-    rows: list[list[str]] = json.loads(answer.stdout)
-    return rows
+    return answer.stdout
 
 
 def repacked(data: bytes) -> bytes:
@@ -102,12 +113,15 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         book = python_calamine.load_workbook(BytesIO(sys.stdin.buffer.read()))
-        rows = list(texts(book.get_sheet_by_index(0).iter_rows()))
+        if sys.argv[1:]:
+            read: Any = {name: list(texts(book.get_sheet_by_name(name).iter_rows())) for name in book.sheet_names}
+        else:
+            read = list(texts(book.get_sheet_by_index(0).iter_rows()))
     except (python_calamine.CalamineError, ValueError, IndexError, KeyError, OSError):
         return 1
     except MemoryError:
         return 2
-    json.dump(rows, sys.stdout)
+    json.dump(read, sys.stdout)
     return 0
 
 

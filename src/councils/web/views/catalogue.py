@@ -17,10 +17,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from councils.app.declared_files import PRODUCTS, read_products
 from councils.app.nouns import gettext as _
 from councils.app.nouns import ngettext
 from councils.app.queries.catalogue import Entry, Use, entries, entry, matching, names
+from councils.app.queries.economy import ways
 from councils.app.stating import declare_all
 from councils.core.act import CouncilId
 from councils.core.council import Council
@@ -30,11 +30,10 @@ from councils.core.economy.state import Economy
 from councils.core.refusal import Reason, Refused, refuse
 from councils.web.catalogue_forms import ProductForm, RouteForm
 from councils.web.fields import typed
-from councils.web.list_file import ListForm
-from councils.web.list_file import listed as list_form
+from councils.web.list_file import ListForm, list_form, sheet
 from councils.web.planning import amount, congress, of_product, planned
 from councils.web.refusals import refused_page, shown_again
-from councils.web.sheets import Cell, download
+from councils.web.sheets import Cell, Rows, download
 from councils.web.showing import Context
 from councils.web.templatetags.councils_ui import percent
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
@@ -57,24 +56,22 @@ def may_declare(visit: Visit) -> bool:
 def catalogue(request: HttpRequest, visit: Visit) -> HttpResponse:
     root, sent = congress(visit), request.POST.get("do") == "file"
     form = ProductForm(None if sent else typed(request), economy=root.economy)
-    file = list_form(request, sent=sent)
+    file = list_form(request, sent=sent, only="products.csv")
     context = listed(request, visit, root, form, file)
     if request.method != "POST":
         return render(request, PAGE, context)
-    made: list[Declared] = []
-    if sent and file.is_valid():
-        read = read_products(file.table, root.economy)
-        file.tell(read.flaws)
-        made = read.declared
     filled: ProductForm | ListForm = file if sent else form
     if not filled.is_valid():
         return render(request, PAGE, {**context, "form": filled}, status=422)
-    done = declare_all(signed_in(request), visit.council.id, made if sent else [Declared(product=form.declared())])
+    person, here = signed_in(request), visit.council.id
+    new = [] if sent else [Declared(product=form.declared())]
+    done = file.declare(person, here) if sent else declare_all(person, here, new)
     if isinstance(done, Refused):
         return shown_again(request, PAGE, context, done)
-    text = ngettext("%(n)s product is written.", "%(n)s products are written.", done) % {"n": done}
-    name = {"product": form.cleaned_data["name"]} if not sent else {}
-    messages.success(request, text if sent else _("%(product)s is in the catalogue.") % name)
+    if not filled.is_valid():
+        return render(request, PAGE, {**context, "form": filled}, status=422)
+    text = ngettext("%(n)s declaration is on the record.", "%(n)s declarations are on the record.", done)
+    messages.success(request, text % {"n": done})
     return redirect("catalogue", visit.council.id)
 
 
@@ -237,13 +234,16 @@ def way_table(root: Council, p: Product) -> Context | None:
 @in_council
 @planned
 def catalogue_file(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:  # noqa: ARG001 - a view's signature
-    """All products; the columns that the planner knows bear its names (``products.csv``)."""
+    """All products, as the folder of an economy has them, with who makes and uses each; in a workbook the ways too."""
     root = congress(visit)
-    return download(lines(entries(root.economy)), f"catalogue-{root.id}", form)
+    sheets: dict[str, Rows] = {"products": lines(entries(root.economy))}
+    if carried := ways(root):
+        sheets["transport"] = sheet("transport.csv", carried)
+    return download(sheets, f"catalogue-{root.id}", form)
 
 
 def lines(found: list[Entry]) -> Iterator[list[Cell]]:
-    yield [*PRODUCTS, "made_by", "used_by"]
+    yield ["product", "name", "unit", "keeps", "category", "standard", "made_by", "used_by"]
     called = names(name for one in found for name in (*one.made_by, *one.used_by))
     for one in found:
         p = one.product

@@ -13,31 +13,33 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from councils.app.declared_files import read_works, works_rows
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.queries.catalogue import names
+from councils.app.queries.economy import own_files
 from councils.app.speaking import speak
-from councils.app.stating import declare_all, take_stock
+from councils.app.stating import take_stock
 from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.economy.declared import Declared, Resource, Site, Stock, Technique
 from councils.core.economy.declaring import Declare, speaks_for
 from councils.core.economy.state import Economy
 from councils.core.refusal import Refused
-from councils.web.list_file import ListForm, listed
+from councils.plan.part import OWN
+from councils.web.list_file import ListForm, list_form, sheet
 from councils.web.planning import amount, congress, of_product, planned
 from councils.web.refusals import shown_again
-from councils.web.sheets import download
+from councils.web.sheets import FORMS, attached, xlsx_file
 from councils.web.showing import Context
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
 from councils.web.workplace_forms import ResourceForm, SiteForm, StockForm, TechniqueForm
 
 PAGE = "councils/workplace.html"
+WORKBOOK = "workplace.xlsx"
 Things = dict[str, Any]
 
 SAID = {
@@ -60,10 +62,13 @@ def workplace(request: HttpRequest, visit: Visit) -> HttpResponse:
         return render(request, PAGE, context)
     form = made.get(step)
     if isinstance(form, ListForm) and form.is_valid():
-        read = read_works(form.table, root.economy, visit.council.id)
-        form.tell(read.flaws)
-        if not read.flaws:
-            return read_in(request, visit, read.declared, context)
+        done = form.declare(signed_in(request), visit.council.id)
+        if isinstance(done, Refused):
+            return shown_again(request, PAGE, context, done)
+        if form.is_valid():
+            text = ngettext("%(n)s declaration is on the record.", "%(n)s declarations are on the record.", done)
+            messages.success(request, text % {"n": done})
+            return redirect("workplace", visit.council.id)
     if form is not None and not form.is_valid():
         return render(request, PAGE, {**context, "form": form}, status=422)
     refused = act(request, visit, step, form)
@@ -73,22 +78,18 @@ def workplace(request: HttpRequest, visit: Visit) -> HttpResponse:
     return redirect("workplace", visit.council.id)
 
 
-def read_in(request: HttpRequest, visit: Visit, declared: list[Declared], context: Context) -> HttpResponse:
-    """A list without a flaw is declared, as far as it says something new."""
-    done = declare_all(signed_in(request), visit.council.id, declared)
-    if isinstance(done, Refused):
-        return shown_again(request, PAGE, context, done)
-    text = ngettext("%(n)s declaration is on the record.", "%(n)s declarations are on the record.", done)
-    messages.success(request, text % {"n": done})
-    return redirect("workplace", visit.council.id)
-
-
 @in_council
 @planned
-def workplace_file(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:  # noqa: ARG001 - a view's signature
-    """Techniques, resources and stocks of this council, in a list that can be read in again."""
+def workplace_file(request: HttpRequest, visit: Visit, file: str) -> HttpResponse:  # noqa: ARG001 - a view's signature
+    """What this council has declared, in files that can be read in again: one of them, or a workbook of all."""
     here = visit.council.id
-    return download(works_rows(congress(visit).economy, here), f"workplace-{here}", form)
+    texts = own_files(congress(visit), here)
+    if file in texts:
+        return attached(texts[file].encode("utf-8-sig"), file, FORMS["csv"])
+    if file != WORKBOOK:
+        raise Http404
+    sheets = {name.removesuffix(".csv"): sheet(name, text) for name, text in texts.items()}
+    return attached(xlsx_file(sheets), f"workplace-{here}.xlsx", FORMS["xlsx"])
 
 
 def all_forms(request: HttpRequest, visit: Visit, root: Council, step: str) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def all_forms(request: HttpRequest, visit: Visit, root: Council, step: str) -> d
         "resource": ResourceForm(
             sent("resource"), known=known, old=known.resources.get((here, shared)), auto_id="resource_%s"
         ),
-        "file": listed(request, sent=step == "file"),
+        "file": list_form(request, sent=step == "file"),
         "stock": StockForm(sent("stock"), known=known, stocks=own_stocks(known, here), auto_id="stock_%s"),
     }
 
@@ -148,6 +149,7 @@ def shown(visit: Visit, root: Council, made: dict[str, Any], asked: Any) -> Cont
         "stocks": stock_table(visit, known, own_stocks(known, here)),
         "below": below(visit, known),
         "may": may,
+        "files": OWN,
         "forms": made,
         "opened": next((name for name, form in made.items() if form.is_bound), opened(asked)),
         "products": known.products.values() if may else (),
