@@ -195,8 +195,8 @@ def test_whoever_has_nothing_yet_takes_away_the_names_of_the_columns(works: City
     empty = taken(person, HOME)
     page = reverse("workplace", args=[HOME])
     assert "Write a line below" in str(person.post(page, {"do": "file", "file": empty}).context["form"].errors)
-    empty[-1] = SimpleUploadedFile("stocks.csv", b"product,quantity,unit\nbread,2,loaf\n")
-    assert person.post(page, {"do": "file", "file": empty}).status_code == 302
+    stocks = SimpleUploadedFile("stocks.csv", b"product,quantity,unit\nbread,2,loaf\n")
+    assert person.post(page, {"do": "file", "file": [*taken(person, HOME)[:-1], stocks]}).status_code == 302
     assert works["T"].economy.stocks[HOME, "bread"].quantity == 2
 
 
