@@ -22,7 +22,7 @@ from scipy.sparse import csc_array, hstack
 from councils.plan import leontief
 from councils.plan.linear import Activity, Floats, Linear
 from councils.plan.program import Program, Solution, program
-from councils.plan.repair import lowered
+from councils.plan.repair import lowered, ways_out
 from councils.plan.stages import Prices, held_prices
 from councils.plan.sweeps import Sweeps, sweeps
 
@@ -87,7 +87,10 @@ def form(whole: Linear, *, gap: float = 1e-4) -> Form:
     real = ~unmet
     needs = np.maximum(whole.need, 0.0)
     making = program(makes[real], whole.hours[kept[real]] / gives[real], inputs[:, real], whole.most[kept[real]], needs)
-    worth = _worth(whole, leontief.uncapped_values(sweeps(making)), makes[unmet], kept[unmet], APART / gap)
+    passes = sweeps(making)
+    worth = _worth(whole, leontief.uncapped_values(passes), makes[unmet], kept[unmet], APART / gap)
+    stays = real | (ways_out(passes)[makes] < 0)  # what nothing limits need not stay unmet
+    kept, gives, makes, inputs = kept[stays], gives[stays], makes[stays], inputs[:, stays]
     labour = whole.hours + sum(
         (w * s.cost for w, s in zip(worth, whole.stages, strict=False)), np.zeros(len(whole.most))
     )

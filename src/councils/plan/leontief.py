@@ -31,7 +31,7 @@ from councils.plan.certify import Certificate, certify, lower_bound, overpriced,
 from councils.plan.mixing import Mixture
 from councils.plan.multipliers import Multipliers
 from councils.plan.program import Floats, Program, Solution
-from councils.plan.repair import SWEEPS, covered, lowered, repaired, scaled, unmet_techniques
+from councils.plan.repair import IDLY, SWEEPS, lowered, repaired, scaled, unmet_techniques, ways_out
 from councils.plan.sweeps import State, Sweeps, sweeps
 
 SETTLE, FIRST, GROWTH = 10, 18, 1.5
@@ -185,6 +185,7 @@ class Best:
         self.passes, self.solution = passes, start
         self.wanted, self.exact = gap, max(min(EXACT, 0.01 * gap), FINEST)
         self.unmet, self.mixture = unmet_techniques(passes.layout.program), Mixture(passes.layout.program)
+        self.ways = ways_out(passes) if goes_round(passes.layout.program, start.values) else None
         self.short, self.hours, self.bound = inf, inf, 0.0
         self.tight = np.ones_like(start.values)
 
@@ -204,15 +205,15 @@ class Best:
         elif len(self.mixture.sources) and self.mix(begin, values):
             return
         if self.gap > self.wanted:
-            most = SWEEPS if self.unmet is None else SOME
-            activities, lacking = repaired(passes, begin, values, within=self.exact, most=most)
+            most = SWEEPS if self.unmet is None and self.ways is None else SOME
+            activities, lacking = repaired(passes, begin, values, within=self.exact, most=most, ways=self.ways)
             self.tight = 1.0 + np.maximum(np.minimum(MARGIN * lacking, 0.5), (self.tight - 1.0) * AFTER)
             self.keep(activities)
 
     def mix(self, begin: Floats, values: Floats) -> bool:
         """Keep within what is shared by mixing plans, and say whether that meets all needs."""
         boundless = self.mixture.boundless
-        exact, lacking = repaired(self.passes, begin, values, within=self.exact, cap=boundless)
+        exact, lacking = repaired(self.passes, begin, values, within=self.exact, cap=boundless, ways=self.ways)
         mixed = None if lacking.any() else self.mixture.with_plan(exact)
         if mixed is not None:
             self.keep(mixed)
@@ -252,17 +253,36 @@ class Walk:
 
 
 def uncapped_values(passes: Sweeps) -> Floats:
-    """float64[n]: the values if nothing were capped (Leontief's), from below; 0 for what nobody makes."""
-    values = np.zeros(passes.layout.program.products)
+    """float64[n]: the values if nothing were capped (Leontief's); 0 for what nobody makes.
+
+    From below they come fast. But where something costs hardly any work, as to bring a product to another place and
+    back, they would hardly rise; there they come from above, where no way round can be cheaper than what is made.
+    """
+    program = passes.layout.program
+    values = np.zeros(program.products)
     for _ in range(60):
         before, values = values, passes.cheapest(values)
         if (values <= before * 1.001).all():
             break
-    return values
+    if not goes_round(program, values):
+        return values
+    values = np.full(program.products, passes.layout.dear)
+    for _ in range(SWEEPS):
+        before, values = values, np.minimum(values, passes.cheapest(values))
+        if (values >= before * 0.999).all():
+            break
+    return np.where(values < 0.999 * passes.layout.dear, values, 0.0)
+
+
+def goes_round(program: Program, values: Floats) -> bool:
+    """Whether some technique takes hardly any work of its own: then a product may go round at hardly any cost."""
+    return bool((program.labour < IDLY * program.cost(values)).any())
 
 
 def cold(passes: Sweeps) -> Solution:
     """Where to begin without a plan: as if nothing were capped."""
     program, values = passes.layout.program, uncapped_values(passes)
-    activities = covered(program, np.zeros(program.techniques), values, within=1e-3, by=passes.uncapped())
+    free, nothing = passes.uncapped(), np.zeros(program.techniques)
+    ways = ways_out(free) if goes_round(program, values) else None
+    activities, _ = repaired(free, nothing, values, within=1e-3, ways=ways)
     return Solution(np.minimum(activities, program.cap), values)

@@ -24,10 +24,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from councils.plan.program import Floats, Ints, Program
-from councils.plan.sweeps import Sweeps, sweeps
+from councils.plan.sweeps import Layout, Sweeps, sweeps
 
 SWEEPS = 500
 """More than any economy needs that takes less than 96 % of its output to reproduce itself."""
+IDLY = 1e-3
+"""The share of its cost that is work of its own, below which a technique is no work to speak of."""
+STRICTLY = 1e-9
+"""The share by which something must be cheaper to be chosen instead."""
 PARTLY = 1e-3
 """The share of a product's output from which on it is left unmet in part, and not by rounding."""
 
@@ -46,6 +50,60 @@ def lowered(program: Program, values: Floats, *, within: float = 1e-10, by: Swee
     return v / (1.0 + 2.0 * within)
 
 
+def ways_out(passes: Sweeps) -> Ints:
+    """int32[n]: the open technique that makes each product at the least work, were there open ones alone; -1: none.
+
+    All that it uses has one too. Following them from a product to its inputs goes round only where the product is
+    among its own inputs, since each was chosen when it last made the product cheaper, from the top down.
+    """
+    program, here = passes.layout.program, passes.layout
+    open_ones = np.flatnonzero(np.isinf(here.cap))
+    had = np.ones(program.products, dtype=np.bool_)
+    while True:
+        open_ones = open_ones[(program.uses[open_ones] @ ~had) == 0]
+        has = np.bincount(program.makes[open_ones], minlength=program.products) > 0
+        if (has == had).all():
+            break
+        had = has
+    chosen = _cheapest(passes.layout, open_ones)
+    while True:
+        some = np.flatnonzero(chosen >= 0)
+        lost = some[(program.uses[chosen[some]] @ (chosen < 0)) > 0]
+        if not len(lost):
+            return chosen
+        chosen[lost] = -1
+
+
+def _cheapest(here: Layout, techniques: NDArray[Any]) -> Ints:
+    """Of these the one by which each product was last made cheaper; -1 where none ever was."""
+    program, net = here.program, here.net[techniques]
+    makes, uses, labour = program.makes[techniques], program.uses[techniques], program.labour[techniques]
+    values, chosen = np.full(program.products, here.dear), np.full(program.products, -1, dtype=np.int32)
+    for _ in range(SWEEPS):
+        cost = (labour + uses @ values - (1.0 - net) * values[makes]) / net
+        order = np.lexsort((cost, makes))
+        first = order[np.flatnonzero(np.diff(makes[order], prepend=-1))]
+        cheaper = first[cost[first] < values[makes[first]] * (1.0 - STRICTLY)]
+        if not len(cheaper):
+            break
+        values[makes[cheaper]] = cost[cheaper]
+        chosen[makes[cheaper]] = techniques[cheaper]
+    return chosen
+
+
+def in_line(merit: Ints, ways: Ints, layout: Layout) -> Ints:
+    """The order of merit in which of the open techniques of a product that of ``ways`` comes first, the others last."""
+    makes, place = layout.program.makes, np.empty(len(merit), dtype=np.int64)
+    place[merit] = np.arange(len(merit))
+    open_ones = np.isinf(layout.cap) & (ways[makes] >= 0)
+    first = np.full(layout.program.products, len(merit))
+    np.minimum.at(first, makes[open_ones], place[open_ones])
+    place[open_ones] += len(merit)
+    has = np.flatnonzero(ways >= 0)
+    place[ways[has]] = first[has]
+    return np.lexsort((place, makes)).astype(np.int32)
+
+
 def covered(
     program: Program, activities: Floats, values: Floats, *, within: float = 1e-10, by: Sweeps | None = None
 ) -> Floats:
@@ -54,13 +112,22 @@ def covered(
 
 
 def repaired(
-    passes: Sweeps, activities: Floats, values: Floats, *, within: float, most: int = SWEEPS, cap: Floats | None = None
+    passes: Sweeps,
+    activities: Floats,
+    values: Floats,
+    *,
+    within: float,
+    most: int = SWEEPS,
+    cap: Floats | None = None,
+    ways: Ints | None = None,
 ) -> tuple[Floats, Floats]:
     """As `covered`, and float64[n]: the share that was missing of each product before anybody had to be cut down.
 
-    ``most``: sweeps. ``cap``: other limits than those of the program.
+    ``most``: sweeps. ``cap``: other limits than those of the program. ``ways``: of `ways_out`, where there are any.
     """
     program, merit = passes.layout.program, passes.merit(values)
+    if ways is not None:
+        merit = in_line(merit, ways, passes.layout)
     cap = passes.layout.cap if cap is None else cap
     x, lacking = np.clip(activities, 0.0, cap), None
     used = passes.used(x)
