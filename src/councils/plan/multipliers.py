@@ -24,7 +24,7 @@ from councils.plan.program import Floats, Program, Solution
 NEAR, FAR = 20.0, 4.0
 """How far the first round goes, from averages that are nearly right and from anywhere else: by so many times all that
 is made of its product a technique changes for a margin as large as its cost."""
-EASY, HARD = 20, 40
+EASY, HARD = 100, 300
 """After a round of up to so many steps the next goes twice as far; one is broken off after so many, and the next goes
 half as far."""
 GIVE = 30.0
