@@ -40,6 +40,23 @@ def test_western_names_are_read_in_any_encoding(encoding: str) -> None:
     assert rows(WESTERN.encode(encoding))[1] == ("Hélène Lefèvre", "h@example.org")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("cp1250", ["Jiří Dvořák", "Tomáš Novák"]),
+        ("cp1250", ["Jan Černý"]),
+        ("cp1250", ["László Erdős", "Łukasz Wałęsa"]),
+        ("cp1252", ["Hélène Müller", "François Núñez", "Søren Åse"]),  # three languages, none of the east
+        ("cp1252", ["Jürgen Groß"]),
+        ("cp1257", ["Jānis Bērziņš"]),
+        ("mac_roman", ["Hélène Lefèvre", "José Muñoz"]),
+    ],
+)
+def test_a_few_names_are_enough_to_tell_the_encoding(encoding: str, names: list[str]) -> None:
+    text = "".join(f"{name};{number}\r\n" for number, name in enumerate(["Name", *names]))
+    assert [row[0] for row in rows(text.encode(encoding))[1:]] == names
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1251", "koi8_r"])
 def test_cyrillic_names_are_read_in_any_encoding(encoding: str) -> None:
     assert rows(CYRILLIC.encode(encoding))[1] == ("Иванова Анна", "anna@example.org")

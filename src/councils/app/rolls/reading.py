@@ -1,8 +1,9 @@
 """A file with people, whoever's program wrote it, as rows of texts.
 
 Theory of operation. A workbook is known by its first bytes (``workbook.py``); everything else is text. Its encoding is
-what its first bytes say; else UTF-8, if it is; else the one of ``ENCODINGS`` whose text has the fewest oddities, the
-earlier in the list where two are as good. That is a guess, so the reader is shown the rows and can name another one.
+what its first bytes say; else UTF-8, if it is; else the one of ``ENCODINGS`` whose text has the fewest oddities, and
+among those the one with the fewest words that no language has (``alphabets.py``), the earlier in the list where two are
+as good. That is a guess, so the reader is shown the rows and can name another one.
 The delimiter is the one that cuts the most lines into the same number of cells.
 """
 
@@ -19,6 +20,7 @@ from typing import TypeVar
 
 from charset_normalizer import from_bytes
 
+from councils.app.rolls.alphabets import odd_words
 from councils.app.rolls.workbook import TooLargeError, UnreadableError, all_sheets, first_sheet, is_workbook
 
 BYTES = 5 * 2**20
@@ -138,8 +140,9 @@ def wide(data: bytes) -> str:
 def guessed(data: bytes) -> str:
     found = from_bytes(data, cp_isolation=list(ENCODINGS))
     best = min((match.chaos for match in found), default=0.0)
-    as_good = {match.encoding for match in found if match.chaos == best}
-    return next((name for name in ENCODINGS if name in as_good), "")
+    as_good = {name for match in found if match.chaos == best for name in match.could_be_from_charset}
+    ours = [name for name in ENCODINGS if name in as_good]
+    return min(ours, key=lambda name: odd_words(data.decode(name, "replace"), name), default="")
 
 
 def lines(written: str) -> list[list[str]]:
