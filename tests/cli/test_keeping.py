@@ -17,11 +17,12 @@ from tests import ready
 from tests.databases import SERVER, ask, postgresql, postgresql_database
 
 LIVING = """
-import sys
+import os, sys
 from councils.cli.database import open_database, set_up
 from councils.store.address import address
-set_up(address(sys.argv[1]), new=True)
-open_database(address(sys.argv[1]))
+place = address(sys.argv[1], os.environ["COUNCILS_KEYS"])
+set_up(place, new=True)
+open_database(place)
 from django.test import Client
 from tests.app.conftest import START, TOWN
 from tests.federation import preset
@@ -43,10 +44,10 @@ Client().force_login(people[0])
 sign_head()
 """
 ACT = """
-import sys
+import os, sys
 from councils.cli.database import set_up
 from councils.store.address import address
-set_up(address(sys.argv[1]), new=False)
+set_up(address(sys.argv[1], os.environ["COUNCILS_KEYS"]), new=False)
 from councils.app.membership import join
 from councils.store.models import Person
 join(Person.objects.create(username="late", name="Late"), "A11", ["resident"])
@@ -68,10 +69,11 @@ KILLED = """
 import os, signal, sys
 from councils.cli.database import set_up
 from councils.store.address import address
-set_up(address(sys.argv[1]), new=False)
+set_up(address(sys.argv[1], os.environ["COUNCILS_KEYS"]), new=False)
 from councils.app.moving import move
 done = []
-move(address(sys.argv[2]), lambda n: done.append(n) if len(done) < 20 else os.kill(os.getpid(), signal.SIGKILL))
+there = address(sys.argv[2], os.environ["COUNCILS_KEYS"])
+move(there, lambda n: done.append(n) if len(done) < 20 else os.kill(os.getpid(), signal.SIGKILL))
 """
 
 
@@ -80,9 +82,10 @@ def python(code: str, *words: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
-def councils(*words: object) -> subprocess.CompletedProcess[str]:
-    command = [ready.python(), "-m", "councils", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+def councils(*words: object, **more: str) -> subprocess.CompletedProcess[str]:
+    """``more`` goes to its environment."""
+    command, environment = [ready.python(), "-m", "councils", *map(str, words)], {**os.environ, **more}
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=environment)
 
 
 def contents(backup: Path) -> dict[str, object]:
@@ -164,11 +167,29 @@ def test_every_table_of_ours_is_in_a_backup(living: Path) -> None:
 
 def test_damaged_backup_is_refused_and_leaves_nothing(living: Path, tmp_path: Path) -> None:
     whole = bytearray(living.with_suffix(".zip").read_bytes())
-    whole[len(whole) // 2] ^= 0xFF
+    with ZipFile(living.with_suffix(".zip")) as archive:
+        most = max(archive.infolist(), key=lambda kept: kept.compress_size)
+    whole[most.header_offset + 30 + len(most.filename) + most.compress_size // 2] ^= 0xFF  # 30: the header before it
     (tmp_path / "bad.zip").write_bytes(whole)
     done = councils("restore", tmp_path / "bad.zip", "--db", tmp_path / "new.sqlite3")
     assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
     assert not (tmp_path / "new.sqlite3").exists()
+
+
+@pytest.mark.parametrize("others", [False, True])
+def test_move_and_backup_stop_where_the_key_is_elsewhere(town: Path, tmp_path: Path, *, others: bool) -> None:
+    """A new one would be taken along silently, and everyone who verifies would be told that it was exchanged."""
+    keys = {"COUNCILS_KEYS": str(tmp_path / "elsewhere")}
+    if others:
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "elsewhere" / "town.signing").write_bytes(bytes(32))
+    for command in (["move", "--to", tmp_path / "new.sqlite3"], ["backup", tmp_path / "new.zip"]):
+        done = councils(*command, "--db", town, **keys)
+        assert (done.returncode, "COUNCILS_KEYS" in done.stderr) == (1, True), done.stderr
+        assert str(tmp_path / "elsewhere" / "town.signing") in done.stderr
+    assert not (tmp_path / "new.zip").exists()
+    assert councils("key", "--renew", "--db", town, **keys).returncode == 0
+    assert councils("backup", tmp_path / "new.zip", "--db", town, **keys).returncode == 0
 
 
 def test_move_killed_halfway_leaves_here_everything_and_there_nothing(town: Path, server: str) -> None:

@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from councils.app.carrying import Carried, NotCarriedError, Progress, carry, counted, here, other, whole
 from councils.app.moving import secret_file
-from councils.app.signing import signing_key
+from councils.app.signing import astray, signing_key
 from councils.ledger.head import Head
 from councils.settings.secret import SECRETS, hand_over
 from councils.store.address import Address
@@ -64,6 +64,8 @@ def back_up(file: Path, progress: Progress) -> Contents:
     """Everything into ``file``, which only its owner can read; NotCarriedError if it is there already."""
     if file.exists():
         raise NotCarriedError(f"{file} is there already. A backup never overwrites another.")
+    if astray():
+        raise NotCarriedError(astray())
     signing_key()  # made now, if it never was needed
     with draft(file) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, only_reading():
         head = here()

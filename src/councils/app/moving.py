@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from councils.app.carrying import Carried, NotCarriedError, Progress, carry, here, other, whole
+from councils.app.signing import astray
 from councils.settings.secret import SECRETS, hand_over
 from councils.store.address import Address
 from councils.store.models import Act, Federation, Moved
@@ -44,6 +45,8 @@ def move(to: Address, progress: Progress) -> Carried:
             raise NotCarriedError("There is no federation to move.")
         if moved_to():
             raise NotCarriedError(f"This federation has moved already, to {moved_to()}.")
+        if astray():
+            raise NotCarriedError(astray())
         with other(to), whole():
             carried = carry(everything(), here(), progress)
             hand_over({name: secret_file(source, name) for name in SECRETS}, to.keys)

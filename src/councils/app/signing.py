@@ -127,6 +127,19 @@ def signing_key() -> bytes:
     return secret(database(), "signing")
 
 
+def astray() -> str:
+    """Why the key that the last head calls for is not where this server looks for it; empty where it is."""
+    last, path = last_head(), secret_path(database(), "signing")
+    here = [public(file.read_bytes()) for file in (path, next_key()) if file.exists()]
+    if last is None or (last.next or last.key) in here:
+        return ""
+    return (
+        f"The key that signed this record is not {path}. Let COUNCILS_KEYS name the folder where it lies, or leave it out "
+        "where it lies beside the database. If it is lost, `councils key --renew` makes another, and whoever verifies the "
+        "record is told."
+    )
+
+
 def public_key() -> str:
     return public(signing_key())
 
