@@ -134,9 +134,9 @@ def astray() -> str:
     if last is None or (last.next or last.key) in here:
         return ""
     return (
-        f"The key that signed this record is not {path}. Let COUNCILS_KEYS name the folder where it lies, or leave it out "
-        "where it lies beside the database. If it is lost, `councils key --renew` makes another, and whoever verifies the "
-        "record is told."
+        f"The key that signed this record is not {path}. Let COUNCILS_KEYS name the folder where it lies, or leave it "
+        "out where it lies beside the database. If it is lost, `councils key --renew` makes another, and whoever "
+        "verifies the record is told."
     )
 
 
