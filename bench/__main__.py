@@ -23,6 +23,8 @@ PARTS = {
     "normandie": "bench.france:region",
     "delegates": "bench.delegates:measured",
     "france": "bench.france:measured",
+    "needs": "bench.planning:needs",
+    "accounts": "bench.planning:accounts",
     "plan": "bench.plan:measured",
     "million": "bench.million:measured",
     "lab": "bench.lab:measured",
@@ -34,7 +36,7 @@ def run(part: str) -> None:
     """One part, with a database of its own, as the program runs it."""
     gc.set_threshold(SELDOM)
     module, _, name = PARTS[part].partition(":")
-    if part in ("demonstration", "normandie", "france"):
+    if part in ("demonstration", "normandie", "france", "needs", "accounts"):
         import django
         from django.core.management import call_command
 

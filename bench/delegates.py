@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -110,7 +110,7 @@ def told_of(name: str, answers: list[Answer], took: float, *, spread: bool) -> d
 def congress(database: str) -> tuple[list[Job], list[Job]]:
     """The votes that can be cast on either ballot, with a token of each delegate."""
     set_up(database)
-    from bench.territory import Territory
+    from bench.territory import TRAINS, Territory
     from councils.app.batch import batch
     from councils.app.tokens import Scope, create_token
     from councils.core.charter import Kind
@@ -125,7 +125,7 @@ def congress(database: str) -> tuple[list[Job], list[Job]]:
         territory.prepare()
         notice = timedelta(days=territory.charter.motion(Kind.PROCEDURE).notice_days)
         territory.now = datetime.now(UTC) - notice - timedelta(minutes=1)
-        questions = [territory.ask(Kind.PROCEDURE) for _ in range(2)]
+        questions = [territory.ask(replace(TRAINS, kind=Kind.PROCEDURE)) for _ in range(2)]
         territory.open(questions[0])  # and the other one, which is due with it
         tokens = [create_token(row.person, "bench", (Scope.READ, Scope.VOTE), 30) for row in territory.roll.values()]
     return tuple(  # type: ignore[return-value]

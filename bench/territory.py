@@ -35,6 +35,7 @@ from councils.core.vote.tally import Choice
 from councils.presets import DEFAULT, preset
 from councils.store.models import Membership, Person
 
+TRAINS = Proposal(Kind.RESOLUTION, "Trains at night", "All over the country.")
 EVERY = 20_000  # acts between two lines of progress
 
 
@@ -94,12 +95,12 @@ class Territory:
         assert found is not None, name
         return found
 
-    def ask(self, kind: Kind = Kind.RESOLUTION) -> MatterId:
+    def ask(self, proposal: Proposal = TRAINS) -> MatterId:
         """A motion of the congress, seconded."""
         voices = self.council(self.root).roll
-        self.act(self.root, Propose(voices[0], Proposal(kind, "Trains at night", "All over the country.")))
+        self.act(self.root, Propose(voices[0], proposal))
         *_, question = self.council(self.root).motions
-        for voice in voices[1 : self.charter.motion(kind).seconders + 1]:
+        for voice in voices[1 : self.charter.motion(proposal.kind).seconders + 1]:
             self.act(self.root, Second(voice, question))
         return question
 
