@@ -22,6 +22,7 @@ TOLD = " ".join(
         "A repair workshop in every ward",
         "Saint-Ambroise",
         "stairwell",
+        "Batignolles",
     ],
 )
 def test_what_the_walk_names_is_in_the_demonstration(name):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from click import ClickException
+from django.test import Client
+from django.urls import reverse
 from tests.web.city import City
 from tests.web.works import BAKERY, BAKING, MILL, declared, needed, planning, speaker
 
@@ -19,6 +22,7 @@ from councils.core.refusal import Reason, Refused
 from councils.plan.federation import economy_of
 from councils.plan.folder import Flaw, read_texts, write_texts
 from councils.plan.solve import solve
+from councils.plan.workbook import read_workbook
 from councils.store.models import Act, Federation
 
 d = Decimal
@@ -185,3 +189,13 @@ def test_token_of_a_program_must_be_for_planning(works: City) -> None:
     for token, invented in ((reader or "", ""), ("cncl_", ""), ("", person.username)):
         with pytest.raises(ClickException, match=r"not valid|invented"):
             somebody(BAKERY, token, invented)
+
+
+def test_anybody_takes_the_economy_away_and_plans_it(works: City, tmp_path: Path) -> None:
+    book = tmp_path / "economy.xlsx"
+    book.write_bytes(Client().get(reverse("economy_file", args=[BAKERY])).content)
+    read = read_workbook(book)
+    assert not isinstance(read, tuple), read
+    assert {need.product for need in read.needs} == {"bread"}
+    there, here = solve(read), solve(economy_of(works["T"]))
+    assert there.certificate.stages[-1].value == pytest.approx(here.certificate.stages[-1].value)

@@ -35,10 +35,7 @@ def gather(folder: Path, council: str, as_json: bool) -> None:
     from councils.plan.folder import write_folder
 
     congress = congress_of(council)
-    try:
-        economy, unmade = gathered(congress)
-    except LookupError as error:
-        raise click.ClickException(f"{error} The planning office does it on the page of needs.") from error
+    economy, unmade = gathered(congress)
     try:
         write_folder(economy, folder)
     except OSError as error:
@@ -59,6 +56,8 @@ def gather(folder: Path, council: str, as_json: bool) -> None:
     click.echo(f"{folder} holds the economy of {congress.name}: {counts}.")
     if unmade:
         click.echo(f"Needed, and made by nobody, so left out: {', '.join(unmade)}")
+    if not told["call"]:
+        click.echo("Needs have not been called for yet: write some into needs.csv.")
     click.echo(f"Next: councils plan solve {folder}")
 
 

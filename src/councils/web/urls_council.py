@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern] = [
     path("councils/<str:council>/goods/<str:code>/", goods.freeing, name="freeing"),
     path("councils/<str:council>/hours/", hours.hours, name="hours"),
     path("councils/<str:council>/catalogue/", catalogue.catalogue, name="catalogue"),
+    path("councils/<str:council>/economy.xlsx", catalogue.economy_file, name="economy_file"),
     path("councils/<str:council>/catalogue.<str:form>", catalogue.catalogue_file, name="catalogue_file"),
     path("councils/<str:council>/catalogue/<str:code>/", catalogue.product, name="product"),
     path("councils/<str:council>/workplace/", workplace.workplace, name="workplace"),

@@ -17,9 +17,9 @@ from councils.plan.schema import BY_FILE
 def gathered(congress: Council) -> tuple[Economy, tuple[Code, ...]]:
     """The economy with its workplaces called by name, and what is needed and nobody can make, which is left out.
 
-    LookupError before needs were called for.
+    Before needs were called for there are none in it.
     """
-    found = economy_of(congress)
+    found = economy_of(congress) if congress.economy.needs else means_of(congress)
     called = {**names({*found.workplaces, *(need.council for need in found.needs)}), EVERYWHERE: congress.name}
     carried = found.carried
     had = {code for t in found.techniques.values() for code in t.makes} | {s.product for s in found.stocks}

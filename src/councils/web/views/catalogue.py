@@ -20,7 +20,7 @@ from django.utils.http import urlencode
 from councils.app.nouns import gettext as _
 from councils.app.nouns import ngettext
 from councils.app.queries.catalogue import Entry, Use, entries, entry, matching, names
-from councils.app.queries.economy import ways
+from councils.app.queries.economy import gathered, ways
 from councils.app.stating import declare_all
 from councils.core.act import CouncilId
 from councils.core.council import Council
@@ -28,6 +28,7 @@ from councils.core.economy.declared import Declared, Product
 from councils.core.economy.declaring import not_planning
 from councils.core.economy.state import Economy
 from councils.core.refusal import Reason, Refused, refuse
+from councils.plan.folder import write_texts
 from councils.web.catalogue_forms import ProductForm, RouteForm
 from councils.web.fields import typed
 from councils.web.list_file import ListForm, list_form, sheet
@@ -229,6 +230,16 @@ def way_table(root: Council, p: Product) -> Context | None:
             rows.append([*places, of_product(products, way.carrier, way.per_unit) if way.carrier else "–"])
     columns = [{"label": label, "number": False} for label in (_("From"), _("To"), _("What carries one"))]
     return {"caption": _("Where it can be brought"), "columns": columns, "rows": sorted(rows)} if rows else None
+
+
+@in_council
+@planned
+def economy_file(request: HttpRequest, visit: Visit) -> HttpResponse:  # noqa: ARG001 - a view's signature
+    """All that the congress plans with, in a workbook that the planner reads as it is."""
+    root = congress(visit)
+    economy, _unmade = gathered(root)
+    sheets = {name.removesuffix(".csv"): sheet(name, text) for name, text in write_texts(economy).items()}
+    return download(sheets, f"economy-{root.id}", "xlsx")
 
 
 @in_council
