@@ -38,6 +38,7 @@ NO_PAGES = {
     "goods",
     "hours",
     "production_live",
+    "production_file",
     "workplace_file",
 }
 UNLINKED = ["/account/signup/", "/account/inactive/", "/account/password/reset/done/", "/demonstration/people/"]

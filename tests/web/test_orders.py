@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
+import openpyxl
 import pytest
 import time_machine
 from django.db import connection
@@ -94,6 +98,16 @@ def test_plan_and_actual_stand_side_by_side_at_every_level(city: City, matter: s
     assert [row[1:] for row in rows if row[0]["text"] == "Orchard"] == [["120", "40", "–"]]
     assert ["Bread (loaf)", "120", "40", "–"] in baker.get(page_of("T", matter)).context["by_product"]["rows"]
     assert baker.get(reverse("production", args=[HOME])).context["by_product"] is None
+
+
+def test_plan_and_actual_is_a_file_too(city: City, matter: str, baker: Client) -> None:
+    baker.post(page_of(BAKERY, matter), {"do": "acknowledge"})
+    baker.post(page_of(BAKERY, matter), FIRST)
+    text = baker.get(reverse("production_file", args=["W2", "csv"])).content.decode("utf-8-sig")
+    first, *_ = csv.DictReader(io.StringIO(text))
+    assert (first["workplace"], first["product"], first["ordered"], first["made"]) == ("Orchard", "bread", "60", "40")
+    book = openpyxl.load_workbook(io.BytesIO(baker.get(reverse("production_file", args=["T", "xlsx"])).content))
+    assert [[cell.value for cell in row] for row in book["hours"]][-1][1:] == ["Orchard", 6, 2.5]
 
 
 def test_page_that_asks_again_hears_of_a_report_and_else_of_nothing(city: City, matter: str, baker: Client) -> None:
@@ -272,6 +286,32 @@ def test_only_who_speaks_for_it_sends_and_only_who_takes_part_confirms(city: Cit
     came = {"do": "confirm", "delivery": name, "quantity": "5"}
     assert outsider.post(reverse("deliveries", args=[BAKERY]), came).status_code == 403
     assert city[BAKERY].deliveries[name].state is Carriage.SENT
+
+
+def test_programs_read_the_same(city: City, matter: str, baker: Client) -> None:
+    baker.post(page_of(BAKERY, matter), {"do": "acknowledge"})
+    baker.post(page_of(BAKERY, matter), FIRST)
+    goods = partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal("62.5"), directive=matter)
+    city.say(speaker(city, MILL), MILL, goods)
+
+    def read(path: str) -> Any:
+        answer = Client().get(f"/api/v1/councils/{path}")
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    bread = read("A11/catalogue")["items"][0]
+    assert (bread["product"], bread["made_by"], bread["used_by"]) == ("bread", [BAKERY], [])
+    means = read(f"{BAKERY}/means")
+    assert (means["hours"], means["stocks"], means["resources"][0]["amount"]) == ("80", {"flour": "10"}, "40")
+    assert means["techniques"][0]["works"] == {"baker": "0.5"}
+    lines = read("T/production?limit=1")
+    assert lines["next"]
+    told = [line for line in read(f"{BAKERY}/production")["items"] if line["period"] == 1]
+    assert [(line["ordered"], line["made"], line["late"]) for line in told] == [("60", "40", False)]
+    assert read("W2/production/hours") == {"directive": matter, "ordered": {BAKERY: "6"}, "worked": {BAKERY: "2.5"}}
+    (sent,) = read(f"{BAKERY}/deliveries")["items"]
+    assert (sent["quantity"], sent["got"], sent["state"]) == ("62.5", None, "sent")
+    assert [line["quantity"] for line in read("W2/deliveries/asked")] == ["60", "60"]
 
 
 def test_pages_ask_the_database_as_often_however_much_was_reported(city: City, matter: str, baker: Client) -> None:

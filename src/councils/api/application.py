@@ -13,12 +13,13 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from councils.api import acts, charters, directives, elections, federation, me, motions, problems, record
+from councils.api import acts, charters, directives, elections, federation, me, motions, planning, problems, record
 from councils.api.looking import Token
 from councils.app.unavailable import FAULTS
 
 ABOUT = """\
-Everything public can be read: councils, offices, motions, mandates, trails, elections, recalls, directives, the record.
+Everything public can be read: councils, offices, motions, mandates, trails, elections, recalls, directives, planning,
+the record.
 Acts are done with a personal access token, under the same rules as on the pages. Every no is a problem document
 (RFC 9457); what the rules refuse has its rule in it.
 """
@@ -63,5 +64,5 @@ api.add_exception_handler(ValidationError, problems.on_unfit)
 api.add_exception_handler(HttpError, problems.on_http)
 for fault in FAULTS:
     api.add_exception_handler(fault, problems.on_fault)
-for part in (federation, motions, elections, directives, charters, record, me, acts):
+for part in (federation, motions, elections, directives, planning, charters, record, me, acts):
     api.add_router("", part.router)

@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("councils/<str:council>/workplace/", workplace.workplace, name="workplace"),
     path("councils/<str:council>/workplace/<str:file>", workplace.workplace_file, name="workplace_file"),
     path("councils/<str:council>/production/", production.production, name="production"),
+    path("councils/<str:council>/production.<str:form>", production.production_file, name="production_file"),
     path("councils/<str:council>/production/live/", production.production_live, name="production_live"),
     path("councils/<str:council>/deliveries/", deliveries.deliveries, name="deliveries"),
     path("councils/<str:council>/part/", council.part, name="part"),

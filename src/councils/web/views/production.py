@@ -16,12 +16,14 @@ from councils.core.council import Council
 from councils.core.economy.orders import Orders
 from councils.web import orders as tables
 from councils.web.planning import congress, of_product, planned
+from councils.web.sheets import Cell, download
 from councils.web.showing import Context
 from councils.web.visit import Visit, in_council
 
 PAGE = "councils/production.html"
 LIVE = "councils/production_live.html"
-MOST_LATE = 50  # lines that are told one by one; the tables hold all
+MOST_LATE = 50  # lines that are told one by one
+MOST = 300  # rows of a table; all of them are in the file
 
 
 @in_council
@@ -51,6 +53,24 @@ def production_live(request: HttpRequest, visit: Visit) -> HttpResponse:
     return render(request, LIVE, context)
 
 
+@in_council
+@planned
+def production_file(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:  # noqa: ARG001 - a view's signature
+    """Every line of plan and actual, here and below; in a workbook the hours as well."""
+    root = congress(visit)
+    orders = root.orders.get(in_force(root), Orders({}))
+    councils = under(root, visit.council, orders)
+    called = names(councils)
+    made: list[list[Cell]] = [["council", "workplace", "technique", "due", "product", "unit", "ordered", "made"]]
+    for line in lines(orders, councils):
+        what = [line.make.technique, line.make.due.isoformat(), line.product]
+        unit = tables.unit_of(root.economy.products, line.product)
+        made.append([line.council, called.get(line.council, ""), *what, unit, line.ordered, line.made])
+    hours: list[list[Cell]] = [["council", "workplace", "ordered", "worked"]]
+    hours += [[w.council, called.get(w.council, ""), w.ordered, w.worked] for w in work(orders, councils) if w.ordered]
+    return download({"production": made, "hours": hours}, f"production-{visit.council.id}", form)
+
+
 def live(visit: Visit, root: Council) -> Context:
     """What was ordered here and below, and what was made of it, with a stamp by which the page knows a change."""
     matter, today = in_force(root), timezone.localdate()
@@ -61,11 +81,13 @@ def live(visit: Visit, root: Council) -> Context:
     products, called = root.economy.products, names(councils)
     late = sorted((line for line in told if line.late(today)), key=lambda line: line.make.due)
     makes = {(name, m.technique, m.period): m for name in councils for m in orders.orders[name].make}
+    by_workplace = list(by_council(told, today).items())
     state = repr((matter, today, [(line.council, line.made) for line in told], hours, len(asked)))
     stamp = sha256(state.encode()).hexdigest()[:16]
     return {
         "by_product": tables.products_table(products, by_product(told, today)),
-        "by_council": tables.councils_table(products, by_council(told, today), called, matter),
+        "by_council": tables.councils_table(products, dict(by_workplace[:MOST]), called, matter),
+        "more": max(len(by_workplace) - MOST, 0),
         "hours": tables.work_table(hours, called),
         "late": [late_row(root, line, called, matter) for line in late[:MOST_LATE]],
         "more_late": max(len(late) - MOST_LATE, 0),

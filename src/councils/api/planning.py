@@ -1,0 +1,286 @@
+"""Planning: the catalogue, what a council has to make things with, plan and actual, deliveries (R18).
+
+Amounts are decimal texts, exact as they were declared, ordered and reported. What people do is among the acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router, Schema
+
+from councils.api.looking import Looker, looker
+from councils.api.names import Name
+from councils.api.paging import Cursor, Limit, Page, Pager
+from councils.api.problems import ProblemError, refusal
+from councils.app.queries.catalogue import Entry, entries
+from councils.app.queries.deliveries import to_send
+from councils.app.queries.production import Line, in_force, lines, under, work
+from councils.core.council import Council
+from councils.core.economy.declared import Resource, Site, Technique
+from councils.core.economy.declaring import planless
+from councils.core.economy.deliveries import Delivery
+from councils.core.economy.orders import Orders
+
+router = Router(tags=["planning"])
+Amount = str
+
+
+class ProductShape(Schema):
+    """``keeps``: the share that is still there a period later; ``made_by`` and ``used_by`` are councils."""
+
+    product: str
+    name: str
+    unit: str
+    category: str
+    standard: str
+    keeps: Amount
+    made_by: list[str]
+    used_by: list[str]
+
+
+class TechniqueShape(Schema):
+    """Of one run; ``most`` runs in a period, null without a limit."""
+
+    technique: str
+    name: str
+    makes: dict[str, Amount]
+    uses: dict[str, Amount]
+    works: dict[str, Amount]
+    occupies: dict[str, Amount]
+    most: Amount | None
+
+
+class ResourceShape(Schema):
+    resource: str
+    name: str
+    unit: str
+    amount: Amount
+
+
+class MeansShape(Schema):
+    """What a council has itself; ``stocks`` by product, ``hours`` in a period at most."""
+
+    council: str
+    activity: str
+    hours: Amount | None
+    techniques: list[TechniqueShape]
+    resources: list[ResourceShape]
+    stocks: dict[str, Amount]
+
+
+class LineShape(Schema):
+    """What a council is to make of a product with a technique in a period, until ``due``, and has made."""
+
+    council: str
+    technique: str
+    period: int
+    due: date
+    product: str
+    ordered: Amount
+    made: Amount
+    late: bool
+
+
+class HoursShape(Schema):
+    """``directive``: the name of the orders of the plan in force; hours by its orders, and as reported."""
+
+    directive: str
+    ordered: dict[str, Amount]
+    worked: dict[str, Amount]
+
+
+class DeliveryShape(Schema):
+    """``got``: what came, null before somebody there has said so; ``note``: what was different."""
+
+    delivery: str
+    origin: str
+    goal: str
+    product: str
+    quantity: Amount
+    directive: str
+    state: str
+    sent: datetime
+    got: Amount | None
+    note: str
+
+
+class AskedShape(Schema):
+    """What an order in force asks this council to send until ``due``, and how much of it was ``sent``."""
+
+    directive: str
+    product: str
+    goal: str
+    due: date
+    quantity: Amount
+    sent: Amount
+
+
+def text(much: Decimal) -> Amount:
+    return f"{(much + 0).normalize():f}"
+
+
+def texts(amounts: Mapping[str, Decimal]) -> dict[str, Amount]:
+    return {name: text(much) for name, much in amounts.items()}
+
+
+def planning(asking: Looker, name: str) -> tuple[Council, Council]:
+    """The council, and the congress above it, where people plan together."""
+    here = asking.council(name)
+    refused = planless(here)
+    if refused:
+        raise ProblemError(refusal(refused))
+    root, world = here, asking.names.world
+    while root.parent is not None:
+        above = world.council(root.parent)
+        assert above is not None  # a council stands under one that is there
+        root = above
+    return here, root
+
+
+@router.get("/councils/{council}/catalogue", response=Page[ProductShape], url_name="catalogue")
+def catalogue(
+    request: HttpRequest, response: HttpResponse, council: Name, limit: Limit = 50, cursor: Cursor = ""
+) -> dict[str, object]:
+    """The products of the federation, by their codes."""
+    _, root = planning(looker(request), council)
+    pager = Pager(request, response, limit, cursor)
+    return pager.of(entries(root.economy), lambda one: one.product.code, product_shape)
+
+
+def product_shape(one: Entry) -> ProductShape:
+    p = one.product
+    return ProductShape(
+        product=p.code,
+        name=p.name,
+        unit=p.unit,
+        category=p.category,
+        standard=p.standard,
+        keeps=text(p.keeps),
+        made_by=list(one.made_by),
+        used_by=list(one.used_by),
+    )
+
+
+@router.get("/councils/{council}/means", response=MeansShape, url_name="means")
+def means(request: HttpRequest, council: Name) -> MeansShape:
+    """What this council has declared: its site, techniques, resources and stocks."""
+    here, root = planning(looker(request), council)
+    known = root.economy
+    site = known.sites.get(here.id, Site())
+    return MeansShape(
+        council=here.id,
+        activity=site.activity,
+        hours=None if site.hours is None else text(site.hours),
+        techniques=[technique_shape(one) for (owner, _), one in known.techniques.items() if owner == here.id],
+        resources=[resource_shape(one) for (owner, _), one in known.resources.items() if owner == here.id],
+        stocks={code: text(one.quantity) for (owner, code), one in known.stocks.items() if owner == here.id},
+    )
+
+
+def technique_shape(one: Technique) -> TechniqueShape:
+    return TechniqueShape(
+        technique=one.code,
+        name=one.name,
+        makes=texts(one.makes),
+        uses=texts(one.uses),
+        works=texts(one.works),
+        occupies=texts(one.occupies),
+        most=None if one.most is None else text(one.most),
+    )
+
+
+def resource_shape(one: Resource) -> ResourceShape:
+    return ResourceShape(resource=one.code, name=one.name, unit=one.unit, amount=text(one.amount))
+
+
+@router.get("/councils/{council}/production", response=Page[LineShape], url_name="production")
+def production(
+    request: HttpRequest, response: HttpResponse, council: Name, limit: Limit = 50, cursor: Cursor = ""
+) -> dict[str, object]:
+    """Plan and actual, line by line, of this council and all below it, by the plan in force."""
+    here, root = planning(looker(request), council)
+    orders = root.orders.get(in_force(root), Orders({}))
+    pager, today = Pager(request, response, limit, cursor), timezone.localdate()
+    return pager.of(lines(orders, under(root, here, orders)), line_key, lambda line: line_shape(line, today))
+
+
+def line_key(line: Line) -> str:
+    return f"{line.make.due:%Y-%m-%d} {line.council} {line.make.technique} {line.product} {line.make.period}"
+
+
+def line_shape(line: Line, today: date) -> LineShape:
+    return LineShape(
+        council=line.council,
+        technique=line.make.technique,
+        period=line.make.period,
+        due=line.make.due,
+        product=line.product,
+        ordered=text(line.ordered),
+        made=text(line.made),
+        late=line.late(today),
+    )
+
+
+@router.get("/councils/{council}/production/hours", response=HoursShape, url_name="production_hours")
+def hours(request: HttpRequest, council: Name) -> HoursShape:
+    """Hours of work of this council and all below it, by the plan in force."""
+    here, root = planning(looker(request), council)
+    matter = in_force(root)
+    orders = root.orders.get(matter, Orders({}))
+    told = [one for one in work(orders, under(root, here, orders)) if one.ordered or one.worked]
+    return HoursShape(
+        directive=matter,
+        ordered={one.council: text(one.ordered) for one in told},
+        worked={one.council: text(one.worked) for one in told},
+    )
+
+
+@router.get("/councils/{council}/deliveries", response=Page[DeliveryShape], url_name="deliveries")
+def deliveries(
+    request: HttpRequest, response: HttpResponse, council: Name, limit: Limit = 50, cursor: Cursor = ""
+) -> dict[str, object]:
+    """What was sent from this council and to it, in the order in which it was sent."""
+    here, _ = planning(looker(request), council)
+    pager = Pager(request, response, limit, cursor)
+    return pager.of(here.deliveries.values(), delivery_key, delivery_shape)
+
+
+@router.get("/councils/{council}/deliveries/asked", response=list[AskedShape], url_name="deliveries_asked")
+def asked(request: HttpRequest, council: Name) -> list[AskedShape]:
+    """What orders in force ask this council to send, and it has not sent yet."""
+    here, _ = planning(looker(request), council)
+    return [
+        AskedShape(
+            directive=line.directive,
+            product=line.send.product,
+            goal=line.send.to,
+            due=line.send.due,
+            quantity=text(line.send.quantity),
+            sent=text(line.sent),
+        )
+        for line in to_send(here)
+    ]
+
+
+def delivery_key(one: Delivery) -> str:
+    return f"{one.sent.isoformat(timespec='microseconds')} {one.id}"
+
+
+def delivery_shape(one: Delivery) -> DeliveryShape:
+    return DeliveryShape(
+        delivery=one.id,
+        origin=one.origin,
+        goal=one.goal,
+        product=one.product,
+        quantity=text(one.quantity),
+        directive=one.directive,
+        state=str(one.state),
+        sent=one.sent,
+        got=None if one.got is None else text(one.got),
+        note=one.note,
+    )
