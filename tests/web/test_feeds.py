@@ -48,6 +48,16 @@ def test_a_council_s_feed_is_valid_atom_and_tells_what_was_decided(city: City) -
     assert read(answer).entries[0].title == "Mill Street answers “Freeze rents until 2028”: yes."
 
 
+def test_markup_in_a_title_is_text_to_every_reader(city: City) -> None:
+    """What an entry calls HTML would be shown as such, whatever was typed (RFC 4287, 3.1.1)."""
+    title = "Fees < 5 & <script>alert(1)</script>"
+    decide(city, "A11", refer(city, title), Choice.YES)
+    answer = Client().get("/councils/A11/decided.atom")
+    (summary, *_) = ET.fromstring(answer.content).iter(f"{ATOM}summary")
+    assert (summary.get("type", "text"), summary.text) == ("text", f"Mill Street answers “{title}”: yes.")
+    assert read(answer).entries[0].summary_detail.type == "text/plain"
+
+
 def test_a_feed_that_has_not_changed_is_not_sent_again(city: City) -> None:
     first = Client().get("/councils/W1/decided.atom")
     by_tag = Client().get("/councils/W1/decided.atom", headers={"If-None-Match": first["ETag"]})

@@ -155,10 +155,15 @@ def date(task: Task, since: datetime, names: Names, row: Subscription, request: 
 
 
 class Atom(Atom1Feed):
-    """Says when its newest entry is of, and not when it was asked for; a text is content, not a summary in HTML."""
+    """Says when its newest entry is of, and not when it was asked for; a summary is plain text, and never HTML."""
 
     def latest_post_date(self) -> datetime:
         return self.feed["updated"]
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        """Django would call the text HTML without making it so: a title with markup in it would be run by readers."""
+        super().add_item_elements(handler, {**item, "description": None})
+        handler.addQuickElement("summary", item["description"])
 
 
 def add(feed: Atom, *, name: str, title: str, at: datetime, link: str, text: str) -> None:
