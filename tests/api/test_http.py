@@ -43,6 +43,11 @@ def test_no_is_a_problem_document(city: City, method: str, path: str, sent: Any,
     assert (answer.status_code, answer.headers["Content-Type"], told["status"]) == (status, PROBLEM, status)
 
 
+def test_wrong_method_is_told_the_right_one(city: City) -> None:
+    told = json.loads(Client().delete("/api/v1/councils/A11").content)
+    assert told["detail"] == "This address is asked with GET."
+
+
 def test_head_is_answered_as_get_would_be(city: City) -> None:
     whole, head = Client().get("/api/v1/federation"), Client().head("/api/v1/federation")
     assert (head.status_code, head.headers["ETag"], head.content) == (200, whole.headers["ETag"], b"")

@@ -65,4 +65,6 @@ def finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
 def restated(response: HttpResponseBase) -> HttpResponse:
     """The same no as a problem document."""
     kept = {name: response.headers[name] for name in ("Allow", "Retry-After") if name in response.headers}
-    return problem(response.status_code, headers=kept)
+    allowed = kept.get("Allow", "")
+    detail = f"This address is asked with {allowed}." if allowed else ""
+    return problem(response.status_code, detail, headers=kept)
