@@ -11,16 +11,19 @@ from click import ClickException
 from django.test import Client
 from django.urls import reverse
 from tests.web.city import City
-from tests.web.works import BAKERY, BAKING, MILL, declared, needed, planning, speaker
+from tests.web.works import BAKERY, BAKING, MILL, MILLING, carried, declare, declared, needed, planning, speaker
 
 from councils.app.declaring import Preview, declare_files, preview
-from councils.app.queries.economy import gathered
+from councils.app.queries.economy import gathered, named
+from councils.app.queries.plans import brought
 from councils.app.tokens import Scope, create_token
-from councils.cli.plan_federation import somebody
+from councils.cli.plan_federation import gather_plan, somebody
 from councils.core.charter import Charter
 from councils.core.refusal import Reason, Refused
 from councils.plan.federation import economy_of
 from councils.plan.folder import Flaw, read_texts, write_texts
+from councils.plan.plan_folder import is_plan, read_plan, write_plan
+from councils.plan.results import Results
 from councils.plan.solve import solve
 from councils.plan.workbook import read_workbook
 from councils.store.models import Act, Federation
@@ -199,3 +202,26 @@ def test_anybody_takes_the_economy_away_and_plans_it(works: City, tmp_path: Path
     assert {need.product for need in read.needs} == {"bread"}
     there, here = solve(read), solve(economy_of(works["T"]))
     assert there.certificate.stages[-1].value == pytest.approx(here.certificate.stages[-1].value)
+
+
+def test_plan_that_was_brought_goes_out_with_what_it_was_computed_from(works: City, tmp_path: Path) -> None:
+    matter = carried(works)
+    offer = works["T"].motions[matter].proposal.plan
+    declare(works, MILL, technique=replace(MILLING, most=d(0)))  # no plan from now on can be this one
+    found = brought("T", matter)
+    assert found is not None
+    assert offer is not None
+    write_plan(replace(found, economy=named(found.economy)), tmp_path)
+    read = read_plan(tmp_path)
+    assert not isinstance(read, tuple), read
+    assert read.certificate.holds
+    assert Results(read).hours == pytest.approx(float(offer.hours))
+    assert brought("T", "T:99") is None
+
+
+def test_gather_tells_what_it_has_written(works: City, tmp_path: Path) -> None:
+    matter = carried(works)
+    gather_plan(tmp_path / "plan", works["T"], matter, as_json=False)
+    with pytest.raises(ClickException, match="has brought a plan"):
+        gather_plan(tmp_path / "none", works["T"], "T:99", as_json=False)
+    assert is_plan(tmp_path / "plan")

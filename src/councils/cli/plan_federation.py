@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,18 +24,25 @@ SHOWN = 20
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--council", default="", help="A council of the federation, where the database holds several.")
+@click.option(
+    "--motion", default="", help="The plan that this motion brought (as 751:17), with what it was computed from."
+)
 @as_json
 @existing
-def gather(folder: Path, council: str, as_json: bool) -> None:
+def gather(folder: Path, council: str, motion: str, as_json: bool) -> None:
     """Gather what is declared and needed in a federation into FOLDER.
 
     It has what `check` and `solve` read, so anybody can plan for the federation, in their own way. Needs are the sums
-    that were stated when the congress called for them last; no household's is among them.
+    that were stated when the congress called for them last; no household's is among them. With a MOTION it is the plan
+    that was brought by it, which `check`, `explain`, `diff` and `export` read.
     """
     from councils.app.queries.economy import gathered
     from councils.plan.folder import write_folder
 
-    congress = congress_of(council)
+    congress = congress_of(council or motion.rpartition(":")[0])
+    if motion:
+        gather_plan(folder, congress, motion, as_json=as_json)
+        return
     economy, unmade = gathered(congress)
     try:
         write_folder(economy, folder)
@@ -59,6 +67,26 @@ def gather(folder: Path, council: str, as_json: bool) -> None:
     if not told["call"]:
         click.echo("Needs have not been called for yet: write some into needs.csv.")
     click.echo(f"Next: councils plan solve {folder}")
+
+
+def gather_plan(folder: Path, congress: Council, motion: str, *, as_json: bool) -> None:
+    from councils.app.queries.economy import named
+    from councils.app.queries.plans import brought
+    from councils.plan.plan_folder import write_plan
+
+    plan = brought(congress.id, motion)
+    if plan is None:
+        raise click.ClickException(f"No motion {motion} has brought a plan. The number of a motion is on its page.")
+    title = congress.motions[motion].proposal.title
+    try:
+        write_plan(replace(plan, economy=named(plan.economy)), folder)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
+    if as_json:
+        print_json({"folder": str(folder), "motion": motion, "title": title})
+        return
+    click.echo(f"{folder} holds the plan of {motion}: {title}.")
+    click.echo(f"Next: councils plan check {folder}, or councils plan explain {folder}")
 
 
 def congress_of(council: str) -> Council:

@@ -137,7 +137,7 @@ TABLES = (
         "needs.csv",
         "what is to be delivered, and to whom",
         (
-            _text("council", "who needs it"),
+            _text("council", "who needs it", empty="all together"),
             _text("category", "what for, as food or heating", empty=""),
             _to("product", "products.csv", "what"),
             _amount("quantity", "how much in the period", kind=Kind.POSITIVE),

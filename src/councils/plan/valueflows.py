@@ -47,7 +47,7 @@ def valueflows(results: Results) -> Thing:
         {"@id": f"workplace:{each.code}", "@type": "vf:Organization", "rdfs:label": each.name}
         for each in economy.workplaces.values()
     ]
-    councils = dict.fromkeys(need.council for need in economy.needs)
+    councils = dict.fromkeys(need.council for need in economy.needs if need.council)
     things += [{"@id": f"council:{name}", "@type": "vf:Organization", "rdfs:label": name} for name in councils]
     things.append({"@id": OUTSIDE, "@type": "vf:Organization", "rdfs:label": "Outside"})
     for at in np.flatnonzero((results.x > 0) & results.real):

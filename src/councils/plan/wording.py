@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from councils.plan.economy import Economy, Need
-from councils.plan.linear import Activity, Column, Limit, Row
+from councils.plan.linear import AT_END, Activity, Column, Limit, Row
 
 _VERB = {
     Activity.CARRY: "carrying",
@@ -52,7 +52,7 @@ def product_words(economy: Economy, row: Row) -> str:
 
 def need_words(economy: Economy, need: Need) -> str:
     """``Bread for Rope walk``."""
-    who = f"for {need.council}" if need.council else "left at the end"
+    who = "left at the end" if need.category == AT_END else f"for {need.council or 'all together'}"
     return f"{economy.products[need.product].name} {who}{_when(economy, need.period)}"
 
 

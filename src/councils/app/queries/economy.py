@@ -20,19 +20,24 @@ def gathered(congress: Council) -> tuple[Economy, tuple[Code, ...]]:
     Before needs were called for there are none in it.
     """
     found = economy_of(congress) if congress.economy.needs else means_of(congress)
-    called = {**names({*found.workplaces, *(need.council for need in found.needs)}), EVERYWHERE: congress.name}
-    carried = found.carried
     had = {code for t in found.techniques.values() for code in t.makes} | {s.product for s in found.stocks}
-    needs = tuple(
-        replace(need, council=called.get(need.council, need.council)) for need in found.needs if need.product in had
+    made = replace(found, needs=tuple(need for need in found.needs if need.product in had))
+    return named(made), tuple(dict.fromkeys(n.product for n in found.needs if n.product not in had))
+
+
+def named(economy: Economy) -> Economy:
+    """The same for people: councils by name, and places where they matter only."""
+    called = names({*economy.workplaces, *(need.council for need in economy.needs)})
+    carried = economy.carried
+    needs = (replace(need, council=called.get(need.council, need.council)) for need in economy.needs)
+    return merged_stocks(
+        replace(
+            economy,
+            workplaces={code: replace(w, name=called.get(code, code)) for code, w in economy.workplaces.items()},
+            needs=tuple(need if need.product in carried else replace(need, place=EVERYWHERE) for need in needs),
+            stocks=tuple(s if s.product in carried else replace(s, place=EVERYWHERE) for s in economy.stocks),
+        )
     )
-    economy = replace(
-        found,
-        workplaces={code: replace(w, name=called.get(code, code)) for code, w in found.workplaces.items()},
-        needs=tuple(need if need.product in carried else replace(need, place=EVERYWHERE) for need in needs),
-        stocks=tuple(s if s.product in carried else replace(s, place=EVERYWHERE) for s in found.stocks),
-    )
-    return merged_stocks(economy), tuple(dict.fromkeys(n.product for n in found.needs if n.product not in had))
 
 
 def merged_stocks(economy: Economy) -> Economy:
