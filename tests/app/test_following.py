@@ -15,15 +15,16 @@ from councils.app.membership import accept_invitation, erase, find_invitation, i
 from councils.app.perform import perform, tick
 from councils.app.queries.visibility import NamedVote, named_votes
 from councils.app.queries.waiting import waiting
-from councils.app.voting import cast_vote, mark_candidates, sign_petition
+from councils.app.voting import call_hands, cast_vote, enter_count, mark_candidates, sign_petition
 from councils.core.act import CLOCK
 from councils.core.charter import Kind
 from councils.core.election import CallElection, ElectionCalled, Stand
+from councils.core.machines import MotionState
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, PetitionOpened
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.split import CarryOutSplit, ChoosePart
-from councils.core.vote.tally import Choice
+from councils.core.vote.tally import Choice, Tally
 from councils.store.models import Membership, Person
 
 
@@ -123,15 +124,27 @@ def page(client: Client, assembly: str, recall: str) -> str:
     return client.get(f"/councils/{assembly}/recalls/{recall}/").content.decode()
 
 
-def elected(town: Town) -> datetime:
-    """A11-3 chairs the assembly, elected by the one vote of A11-1; when."""
-    chair = member(town.people["A11-3"], "A11")
-    steps = town.do("A11", CallElection(chair, "chair"))
+def test_tellers_who_have_moved_count_the_hands_that_were_called_before(town: Town) -> None:
+    part(town, elected(town, "teller", "A11-1", "A11-2"))
+    until = split_day()
+    matter = proposed(town, "A11-3", "A11", Proposal(Kind.PROCEDURE, "Chairs"), until - timedelta(hours=1))
+    assert not isinstance(call_hands(town.people["A11-1"], "A11", matter, until - timedelta(hours=1)), Refused)
+    tick(until)
+    for name in GOING:
+        assert not isinstance(enter_count(town.people[name], "A11", matter, Tally(yes=4), until), Refused)
+    assert state("A11").motions[matter].state is MotionState.CARRIED
+
+
+def elected(town: Town, office: str = "chair", *names: str) -> datetime:
+    """A11-3 chairs the assembly (or these hold another office), elected by the one vote of A11-1; when."""
+    chosen = tuple(member(town.people[name], "A11") for name in names or ("A11-3",))
+    steps = town.do("A11", CallElection(chosen[0], office))
     election = next(e.election for step in steps for e in step.events if isinstance(e, ElectionCalled))
-    town.do("A11", Stand(chair, election))
+    for voice in chosen:
+        town.do("A11", Stand(voice, election))
     opens = state("A11").elections[election].nominations_until
     tick(opens)
-    done = mark_candidates(town.people["A11-1"], "A11", election, (chair,), opens)
+    done = mark_candidates(town.people["A11-1"], "A11", election, chosen, opens)
     closes = state("A11").elections[election].closes
     assert closes is not None
     tick(closes)

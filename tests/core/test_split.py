@@ -15,7 +15,7 @@ from councils.core.election import CallElection
 from councils.core.machines import Execution, Force, MotionState, RecallState
 from councils.core.motion import Propose, Second
 from councils.core.office import DELEGATE
-from councils.core.polling import CastVote
+from councils.core.polling import CallHands, CastVote, EnterCount
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, SignPetition
 from councils.core.refusal import Reason
@@ -138,6 +138,28 @@ def test_vote_that_is_open_ends_where_it_began(town: Federation) -> None:
     town.vote("A", matter, Tally(yes=8))
     town.tick(town.now)
     assert town["A"].motions[matter].verdict.took_part == 8
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_hands_are_counted_by_the_tellers_who_have_gone_over(town: Federation, *, merged: bool) -> None:
+    """Nobody else is left to count them: the vote would be lost with everybody's hands."""
+    town.elect("A", "teller", ["Am1", "Am2"])
+    if merged:
+        matter = town.propose("A", Kind.RESOLUTION)
+        town.do("A", CallHands("Am1", matter))
+        carried(town, "A", Kind.MERGER, target="B")
+        carried(town, "B", Kind.MERGER, target="A")
+    else:
+        decided(town)
+        town.now = town["A"].split.until
+        matter = town.propose("A", Kind.RESOLUTION)
+        town.do("A", CallHands("Am1", matter))
+        town.do("A", CarryOutSplit("clock"))
+    assert town.refused("A", EnterCount("Am4", matter, Tally(yes=7))).reason is Reason.NOT_THE_OFFICER
+    for teller in ("Am1", "Am2"):
+        town.do("A", EnterCount(teller, matter, Tally(yes=7)))
+    assert town["A"].motions[matter].state is MotionState.CARRIED
+    assert verify(town.export()).councils == town.states
 
 
 def test_referral_under_way_binds_the_whole_delegation(town: Federation) -> None:

@@ -9,7 +9,7 @@ from councils.app.identity import papers_in, standing, with_ballot_paper, with_p
 from councils.app.perform import Performed, perform
 from councils.core.act import Command, CouncilId, MatterId, Paper, Voice
 from councils.core.election import Mark
-from councils.core.polling import CallHands, CastPreference, CastVote, EnterCount
+from councils.core.polling import CallHands, CastPreference, CastVote, EnterCount, counters
 from councils.core.recall import SignPetition
 from councils.core.refusal import Reason, refuse
 from councils.core.vote.tally import Choice, Tally
@@ -79,7 +79,8 @@ def enter_count(
     *,
     hands: tuple[int, ...] = (),
 ) -> Performed:
-    teller = standing(person, council)
-    if teller is None:
+    own = papers_in(person, council)
+    if not own:
         return refuse(Reason.NOT_ON_ROLL)
+    teller = next((s for s in own if s.voice in counters(s.council)), own[0])
     return perform(council, EnterCount(teller.voice, matter, tally, hands), at)

@@ -5,6 +5,7 @@ The same acts for every ballot, whatever matter it belongs to; ``closing.py`` sa
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -165,7 +166,7 @@ def enter_count(council: Council, act: EnterCount, at: datetime) -> Outcome:
     ballot = open_ballot(council, act.matter)
     if isinstance(ballot, Refused):
         return ballot
-    tellers = officers(council, "teller")
+    tellers = counters(council)
     if act.by not in tellers:
         return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{teller}"))
     if ballot.mode is not Mode.HANDS:
@@ -184,6 +185,16 @@ def enter_count(council: Council, act: EnterCount, at: datetime) -> Outcome:
         return (entered, CountsDiffered(act.matter))
     agreed = council.put("ballots", act.matter, replace(ballot, hands=counted))
     return (entered, CountAgreed(act.matter, *told), *conclude(agreed, act.matter, at))
+
+
+def counters(council: Council) -> AbstractSet[Voice]:
+    """Who counts hands: the tellers, and where too few are left, those too who have gone over with the office (R16).
+
+    A vote by show of hands stays where it was opened, like any other, and would be lost with nobody to count it.
+    """
+    tellers = officers(council, "teller")
+    gone = {t.holder for t in council.tenures.values() if t.office == "teller" and t.moved_to}
+    return tellers if len(tellers) >= TELLERS else tellers | gone
 
 
 def count_of(act: EnterCount, ballot: Ballot) -> Votes | Refused:

@@ -24,6 +24,7 @@ from councils.app.queries.waiting import title_of
 from councils.app.voting import call_hands, enter_count
 from councils.core.act import Voice
 from councils.core.office import officers
+from councils.core.polling import counters
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import Ballot, CountEntered, Mode, Votes
 from councils.core.vote.options import ABSTAINED, LEAVE, Options, completed
@@ -80,7 +81,7 @@ def counts_page(
     council = visit.council
     title, sort = title_of(council, matter)
     url = reverse("recall" if sort == "recall" else "motion", args=[council.id, matter])
-    tellers = officers(council, "teller")
+    tellers, mine = counters(council), {paper.voice for paper in visit.papers}
     chairs = officers(council, "chair", "co-chair", "teller")
     by_hands = ballot.mode is Mode.HANDS
     context = {
@@ -97,8 +98,8 @@ def counts_page(
         "count": count(visit, ballot) if by_hands else None,
         "hands": {**sides(ballot.tally), "roll": len(ballot.roll)} if ballot.hands else None,
         "options": bool(ballot.options),
-        "form": form if by_hands and not ballot.closed and visit.voice in tellers else None,
-        "entered": visit.voice in ballot.counts,
+        "form": form if by_hands and not ballot.closed and mine & tellers else None,
+        "entered": bool(mine & ballot.counts.keys()),
         "can_call": not by_hands and not ballot.closed and not ballot.votes and visit.voice in chairs,
         "no_call": why_no_call(ballot),
         "no_tellers": not tellers,
@@ -130,7 +131,7 @@ def count(visit: Visit, ballot: Ballot) -> Context:
             rows = [shown(visit, c.teller, c.profile or c.tally, ballot) for c in differing]
             sentence = difference_words(ballot, *(c.profile or c.tally for c in differing))
             return {"tellers": rows, "agreed": False, "sentence": sentence, "columns": columns(ballot)}
-    tellers = sorted(officers(visit.council, "teller"), key=visit.name)
+    tellers = sorted(counters(visit.council), key=visit.name)
     rows = [{"name": visit.name(t), "waits": t in ballot.counts} for t in tellers]
     text = _("Each {teller} counts alone. The numbers are shown once both have entered theirs.")
     return {"tellers": rows, "agreed": None, "sentence": text, "columns": columns(ballot)}
