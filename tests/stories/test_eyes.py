@@ -41,6 +41,18 @@ def test_anyone_looks_at_the_demonstration_as_anyone_with_one_click(page: Page) 
     the_second_count_closes_the_ballot(page)
 
     page.goto("/")
+    look_as(page, "a coordinator")
+    page.goto("/home/")
+    late = page.locator(".task", has_text="Report what was made").first
+    assert "Overdue" in text(late)
+
+    page.goto("/")
+    look_as(page, "a planner")
+    page.goto("/councils/751/")
+    office = page.locator(".office", has_text="Planning office")
+    assert text(page.locator(".site-account__person")) in [text(holder) for holder in office.get_by_role("link").all()]
+
+    page.goto("/")
     look_as(page, "a visitor")
     assert page.locator(".site-account").inner_text().split("\n")[0] == "Visitor"
 

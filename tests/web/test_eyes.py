@@ -138,3 +138,11 @@ def test_whoever_has_an_account_and_no_assembly_has_no_voice_anywhere(city: City
     for council in ("A11", "W1", "T"):
         for address in ("invite", "admissions", "leave"):
             assert enter(stranger).get(reverse(address, args=[council])).status_code == 403
+
+
+def test_a_city_that_does_not_plan_has_nobody_to_plan_as(city: City, enter: Enter) -> None:
+    browser = enter()
+    choices = browser.get("/").context["shell"]["view_as"]["choices"]
+    assert [choice["key"] for choice in choices] == ["visitor", "member", "delegate", "teller"]
+    browser.post(LOOK, {"as": "planner"})
+    assert looker(browser) is None

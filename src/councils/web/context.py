@@ -33,7 +33,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
             "sign_out_url": reverse("account_logout"),
             "rules_url": rules,
             "demonstration": bool(federation and federation.demonstration),
-            "view_as": view_as(request) if federation and federation.demonstration else None,
+            "view_as": view_as(request, federation) if federation and federation.demonstration else None,
             "footer": [
                 {"label": _("The rules"), "url": rules},
                 {"label": _("The record"), "url": reverse("record")},
@@ -108,13 +108,16 @@ def charter_url(root: str) -> str:
     return reverse("council_charter", args=[root])
 
 
-def view_as(request: HttpRequest) -> dict[str, Any]:
+def view_as(request: HttpRequest, federation: Federation) -> dict[str, Any]:
     choices = [
         ("visitor", _("a visitor")),
         ("member", _("a {member}")),
         ("delegate", _("a {delegate}")),
         ("teller", _("a {teller}")),
     ]
+    congress = council(federation.root)
+    if congress and congress.charter.planning.office:
+        choices += [("coordinator", _("a coordinator")), ("planner", _("a planner"))]
     return {
         "action": reverse("view_as"),
         "current": request.session.get("view_as", "somebody" if viewer(request) else "visitor"),

@@ -10,15 +10,17 @@ from collections.abc import Iterator
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from councils.app.batch import world
 from councils.app.papers import paper
+from councils.app.queries.federations import root_of, roots
 from councils.app.queries.names import Names
 from councils.core.act import CouncilId, Voice
 from councils.core.charter import MandateKind
 from councils.core.council import Council
 from councils.core.machines import MandateState
-from councils.core.office import DELEGATE
+from councils.core.office import COORDINATOR, DELEGATE
 from councils.core.vote.ballot import Ballot, Mode
 from councils.store.models import CouncilRow, Membership, Person
 
@@ -90,6 +92,25 @@ def teller(near: CouncilId = "") -> Person | None:
         if tenure.holder not in ballot.counts and (found := behind(c, tenure.holder))
     )
     return next(counting, None) or office_holder(TELLER, near)
+
+
+def coordinator(near: CouncilId = "") -> Person | None:
+    """Who speaks for a workplace whose order is late; else any coordinator."""
+    today = timezone.localdate()
+    found = world()
+    congress = found.council(root_of(near) if near else next((row.pk for row in roots()), ""))
+    orders = congress.orders.get(congress.economy.plan) if congress else None
+    late = [name for name in orders.orders if orders.late(name, today)] if orders else []
+    places = [place for name in sorted(late, key=lambda name: name != near) if (place := found.council(name))]
+    speaking = (behind(place, tenure.holder) for place in places for tenure in place.holders(COORDINATOR))
+    return next((person for person in speaking if person), None) or office_holder(COORDINATOR, near)
+
+
+def planner(near: CouncilId = "") -> Person | None:
+    """Somebody of the planning office."""
+    congress = world().council(root_of(near) if near else next((row.pk for row in roots()), ""))
+    office = congress.charter.planning.office if congress else ""
+    return office_holder(office, congress.id) if congress and office else None
 
 
 def office_holder(office: str, near: CouncilId) -> Person | None:

@@ -1,4 +1,4 @@
-"""Look at the demonstration with other eyes: as a member, a delegate, a teller, a visitor, or anybody invented.
+"""Look at the demonstration with other eyes: as a member, a delegate, a coordinator, a visitor, or anybody invented.
 
 Only where the federation is a demonstration; anywhere else these addresses do not exist. Nobody looks with the eyes of
 people who have a password of their own.
@@ -31,6 +31,8 @@ EYES: dict[str, Callable[[str], Person | None]] = {
     "member": eyes.member,
     "delegate": eyes.delegate,
     "teller": eyes.teller,
+    "coordinator": eyes.coordinator,
+    "planner": eyes.planner,
 }
 
 
