@@ -21,11 +21,12 @@ from tests.web.city import City
 from tests.web.conftest import Enter
 from tests.web.works import BAKERY, HOME, MILL, adopted, planning, speaker
 
+from councils.app.batch import world
 from councils.app.queries.deliveries import to_send
 from councils.app.queries.waiting import waiting
 from councils.core.charter import Charter
 from councils.core.directive import Acknowledge
-from councils.core.economy.deliveries import SendGoods
+from councils.core.economy.deliveries import ConfirmGoods, SendGoods
 from councils.core.machines import Carriage, Execution
 from councils.web.planning import amount
 
@@ -232,20 +233,21 @@ def test_what_waits_for_whoever_speaks_for_a_workplace(city: City, matter: str, 
     baker.post(order, {"do": "acknowledge"})
     goods = partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal(62), directive=matter)
     city.say(speaker(city, MILL), MILL, goods)
-    assert sorts() == ["report_made", "receive"]
+    assert sorts() == ["report_made", "send", "receive"]
     rows = {row["kind"]: row for row in baker.get(reverse("home")).context["tasks"]}
     came = rows["Say what has come · Orchard"]
     assert (came["title"], came["detail"]) == ("Flour 62 kg", "from Harbour")
     assert 'Deliveries</a> <span class="soft">1 on its way here' in baker.get(f"/councils/{BAKERY}/").content.decode()
     for part in ("baking@1", "baking@2"):
         baker.post(order, {**FIRST, "which": part, "made-bread": "60"})
+    city.say(person, BAKERY, partial(SendGoods, to="W1", product="bread", quantity=Decimal(120), directive=matter))
     assert sorts() == ["receive"]
 
 
 def test_ward_is_told_to_send_what_the_plan_asks_for_until_it_has(city: City, matter: str, enter: Enter) -> None:
     city.say(speaker(city, "W2"), "W2", lambda voice: Acknowledge(voice, matter))
     person = speaker(city, "W2")
-    lines = to_send(city["W2"])
+    lines = to_send(world().council, city["W2"])
     assert [(line.send.product, line.send.to) for line in lines] == [("bread", "W1"), ("bread", "W1")]
     page = reverse("deliveries", args=["W2"])
     shown = enter(person).get(page).context["to_send"]
@@ -257,6 +259,17 @@ def test_ward_is_told_to_send_what_the_plan_asks_for_until_it_has(city: City, ma
         assert enter(person).post(page, {**form, "to": row["goal"], "do": "send"}).status_code == 302
     assert [task.sort for task in waiting(person) if task.council.id == "W2"] == []
     assert enter().get(page_of("W2", matter)).context["what_to_send"]["rows"][0][1:] == ["60", "60", "0"]
+
+
+def test_what_the_bakery_sends_for_its_ward_counts_for_the_ward(city: City, matter: str, enter: Enter) -> None:
+    bread = partial(SendGoods, product="bread", directive=matter)
+    city.say(speaker(city, BAKERY), BAKERY, partial(bread, to=HOME, quantity=Decimal(70)))
+    city.say(speaker(city, BAKERY), BAKERY, partial(bread, to=MILL, quantity=Decimal(5)))
+    city.say(speaker(city, BAKERY), BAKERY, partial(bread, to="W2", quantity=Decimal(9)))  # stays where it is
+    (name,) = city[HOME].deliveries
+    city.say(city.people[HOME][0], HOME, lambda voice: ConfirmGoods(voice, name, Decimal(70)))
+    rows = enter().get(page_of("W2", matter)).context["what_to_send"]["rows"]
+    assert [row[1:] for row in rows] == [["60", "60", "60"], ["60", "15", "10"]]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from councils.api.names import Name
 from councils.api.paging import Cursor, Limit, Page, Pager
 from councils.api.problems import ProblemError, refusal
 from councils.app.queries.catalogue import Entry, entries
-from councils.app.queries.deliveries import to_send
+from councils.app.queries.deliveries import congress_of, to_send
 from councils.app.queries.production import Line, in_force, lines, under, work
 from councils.core.council import Council
 from councils.core.economy.declared import Resource, Site, Technique
@@ -134,12 +134,7 @@ def planning(asking: Looker, name: str) -> tuple[Council, Council]:
     refused = planless(here)
     if refused:
         raise ProblemError(refusal(refused))
-    root, world = here, asking.names.world
-    while root.parent is not None:
-        above = world.council(root.parent)
-        assert above is not None  # a council stands under one that is there
-        root = above
-    return here, root
+    return here, congress_of(asking.names.world.council, here)
 
 
 @router.get("/councils/{council}/catalogue", response=Page[ProductShape], url_name="catalogue")
@@ -253,7 +248,8 @@ def deliveries(
 @router.get("/councils/{council}/deliveries/asked", response=list[AskedShape], url_name="deliveries_asked")
 def asked(request: HttpRequest, council: Name) -> list[AskedShape]:
     """What orders in force ask this council to send, and it has not sent yet."""
-    here, _ = planning(looker(request), council)
+    asking = looker(request)
+    here, _ = planning(asking, council)
     return [
         AskedShape(
             directive=line.directive,
@@ -263,7 +259,7 @@ def asked(request: HttpRequest, council: Name) -> list[AskedShape]:
             quantity=text(line.send.quantity),
             sent=text(line.sent),
         )
-        for line in to_send(here)
+        for line in to_send(asking.names.world.council, here)
     ]
 
 

@@ -39,8 +39,7 @@ from councils.store.baskets import fill
 BROUGHT = 28  # days before the first day of a plan
 LATE = "laundry-works"
 BROKEN, LEFT = "bake-batignolles", Decimal(6)
-SENT, WAITING, DIFFER = 26, 5, 3  # deliveries; of these still on their way, and with a difference
-SENDING = ("bread", "vegetables", "milk")
+WAITING, DIFFER = 5, 3  # of the deliveries of the first week: still on their way, and with a difference
 WELL = Mood(0.86, turnout=0.5, spread=0.05, hands=0.9)
 UNIT = Decimal("0.1")
 
@@ -119,9 +118,10 @@ class Planning:
             for make in order.make:
                 self.mean_to_make(order, make, matter)
         sends = [(order, send) for order in orders.values() for send in order.send]
-        sends = [(o, s) for o, s in sends if s.period == 1 and s.product in SENDING and s.quantity >= 20]
-        for number, (order, send) in enumerate(self.dice.sample(sends, min(SENT, len(sends)))):
-            self.mean_to_send(matter, self.maker(order.council, send.product), send, number)
+        first = [(self.maker(o.council, s.product), s) for o, s in sends if s.period == 1]
+        ready = [(maker, s) for maker, s in first if maker not in (None, self.workplaces.councils[LATE])]
+        for number, (maker, send) in enumerate(self.dice.sample(ready, len(ready))):
+            self.mean_to_send(matter, maker, send, number)
         self.mean_to_change(matter, orders)
 
     def mean_to_change(self, matter: MatterId, orders: Mapping[CouncilId, Order]) -> None:
@@ -169,20 +169,21 @@ class Planning:
         note = self.texts["differs"]["short"][number - WAITING] if WAITING <= number < WAITING + DIFFER else ""
         self.later(when, -0.3, 0.2, self.send, maker, matter, send, None if number < WAITING else note)
 
-    def maker(self, ward: CouncilId, product: Code) -> CouncilId:
-        """The workplace in this ward that makes it."""
+    def maker(self, ward: CouncilId, product: Code) -> CouncilId | None:
+        """The workplace in this ward that makes it; None where it comes from a stock."""
         known = self.workplaces.economy
         techniques = (t for t in known.techniques.values() if product in t.makes and known.place_of(t) == ward)
-        return self.workplaces.councils[next(techniques).workplace]
+        found = next(techniques, None)
+        return self.workplaces.councils[found.workplace] if found else None
 
     def send(self, maker: CouncilId, matter: MatterId, send: Send, note: str | None) -> None:
         """``note``: None where nobody has confirmed it yet; some text where less has come."""
-        goods = send.quantity.quantize(Decimal(1))
+        goods = send.quantity.quantize(UNIT, ROUND_CEILING)
         said = self.workplaces.speaker(maker)
         self.town.say(maker, said, lambda by: SendGoods(by, send.to, send.product, goods, matter))
         if note is not None:
             delivery = [d for d in self.town.council(send.to).deliveries.values() if d.origin == maker][-1]
-            got = (goods * Decimal("0.93")).quantize(Decimal(1)) if note else goods
+            got = (goods * Decimal("0.93")).quantize(UNIT) if note else goods
             self.later(self.town.now, 0.1, 0.4, self.confirm, send.to, delivery.id, got, note)
 
     def confirm(self, name: CouncilId, delivery: str, got: Decimal, note: str) -> None:

@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
 
 from councils.app.nouns import gettext as _
+from councils.app.queries.deliveries import congress_of
 from councils.core.council import Council
 from councils.core.economy.declared import MOST, Code, Product
 from councils.core.economy.declaring import planless
 from councils.core.economy.provision import Provision, Stage
-from councils.store.ledger import DatabaseLedger
 from councils.web.refusals import refused_page
 from councils.web.visit import View, Visit
 
@@ -38,12 +38,7 @@ def planned(view: View) -> View:
 
 def congress(visit: Visit) -> Council:
     """The root above, which has the catalogue and hears of everything."""
-    return congress_of(visit.names.world, visit.council)
-
-
-def congress_of(world: DatabaseLedger, council: Council) -> Council:
-    above = world.council(council.parent) if council.parent else None
-    return congress_of(world, above) if above else council
+    return congress_of(visit.names.world.council, visit.council)
 
 
 def amount(much: Decimal | None) -> str:

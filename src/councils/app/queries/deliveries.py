@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,8 @@ from councils.core.economy.orders import Send
 from councils.core.machines import Carriage, Force
 
 ZERO = Decimal(0)
+Find = Callable[[CouncilId], Council | None]
+"""A council by its id, as ``DatabaseLedger.council``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +48,81 @@ def arrived(council: Council) -> list[Delivery]:
     return [d for d in reversed(list(council.deliveries.values())) if d.state is Carriage.ARRIVED]
 
 
-def sends(council: Council, directive: MatterId) -> list[Sent]:
+def sends(find: Find, council: Council, directive: MatterId) -> list[Sent]:
     """What the order asks this council to send, by its day.
 
-    Where several lines ask for the same goods for the same council, what was sent counts for the earlier one first.
+    A plan orders goods from place to place, and whoever has them there sends them: so what a workplace below this
+    council sends on its own order of the same plan counts as well, to whichever council at the other place. Where
+    several lines ask for the same, what was sent counts for the earlier one first.
     """
     orders = council.orders.get(directive)
     own = orders.orders.get(council.id) if orders else None
-    mine = [d for d in council.deliveries.values() if d.origin == council.id and d.directive == directive]
-    left_sent, left_there = added(mine), added(d for d in mine if d.state is Carriage.ARRIVED)
+    if own is None or not own.send:
+        return []
+    root = congress_of(find, council)
+    origins = [council, *filter(None, (find(name) for name in workplaces(root, council, directive)))]
+    sent = [d for here in origins for d in here.deliveries.values() if (d.origin, d.directive) == (here.id, directive)]
+    goals = {name: place_of(find, root, name) for name in {d.goal for d in sent}}
+    left_sent, left_there = added(sent, goals), added((d for d in sent if d.state is Carriage.ARRIVED), goals)
     found = []
-    for send in sorted(own.send if own else (), key=lambda send: (send.due, send.product, send.to)):
+    for send in sorted(own.send, key=lambda send: (send.due, send.product, send.to)):
         key = (send.product, send.to)
-        sent, there = min(left_sent[key], send.quantity), min(left_there[key], send.quantity)
-        left_sent[key] -= sent
+        on_the_way, there = min(left_sent[key], send.quantity), min(left_there[key], send.quantity)
+        left_sent[key] -= on_the_way
         left_there[key] -= there
-        found.append(Sent(directive, send, sent, there))
+        found.append(Sent(directive, send, on_the_way, there))
     return found
 
 
-def added(deliveries: Iterable[Delivery]) -> dict[tuple[Code, CouncilId], Decimal]:
-    """Units sent, by product and goal."""
+def workplaces(root: Council, council: Council, directive: MatterId) -> list[CouncilId]:
+    """The councils below this one that have an order of the same plan."""
+    given, paths = root.orders.get(directive), root.economy.paths
+    names = given.orders if given else ()
+    return [name for name in names if name != council.id and council.id in paths.get(name, ())]
+
+
+def congress_of(find: Find, council: Council) -> Council:
+    """The root above, which has given all orders."""
+    above = find(council.parent) if council.parent else None
+    return congress_of(find, above) if above else council
+
+
+def place_of(find: Find, root: Council, name: CouncilId) -> CouncilId:
+    """The council directly below the congress that ``name`` stands under, or is."""
+    found = find(name)
+    if found is None or found.parent is None or found.parent == root.id:
+        return name
+    return place_of(find, root, found.parent)
+
+
+def added(
+    deliveries: Iterable[Delivery], goals: Mapping[CouncilId, CouncilId]
+) -> dict[tuple[Code, CouncilId], Decimal]:
+    """Units sent, by product and the place of their goal."""
     sums: dict[tuple[Code, CouncilId], Decimal] = defaultdict(Decimal)
     for one in deliveries:
-        sums[one.product, one.goal] += one.quantity
+        sums[one.product, goals[one.goal]] += one.quantity
     return sums
 
 
-def to_send(council: Council) -> list[Sent]:
-    """What the orders in force ask this council to send, and it has not."""
+def to_send(find: Find, council: Council) -> list[Sent]:
+    """What the orders in force ask this council to send, and it has not.
+
+    A workplace is asked for what its place is to send of the products that it makes.
+    """
     orders = [name for name in council.orders if name in council.directives]
     running = [name for name in orders if council.directives[name].force is Force.IN_FORCE]
-    return [line for name in running for line in sends(council, name) if line.missing]
+    return [line for name in running for line in asked(find, council, name) if line.missing]
+
+
+def asked(find: Find, council: Council, directive: MatterId) -> list[Sent]:
+    own = council.orders[directive].orders.get(council.id)
+    makes = {product for make in (own.make if own else ()) for product in make.makes}
+    place = find(place_of(find, congress_of(find, council), council.id)) if makes else None
+    if place is None or place.id == council.id:
+        return sends(find, council, directive)
+    its = [line for line in sends(find, place, directive) if line.send.product in makes]
+    return [*sends(find, council, directive), *its]
 
 
 def came(council: Council, product: Code) -> Decimal:

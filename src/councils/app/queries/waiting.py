@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
+from councils.app.batch import world
 from councils.app.identity import Standing, voices
 from councils.app.queries.deliveries import awaited, to_send
 from councils.core.act import MatterId
@@ -152,7 +153,7 @@ def order(council: Council, directive: Directive) -> Iterator[Task]:
     """To accept it, and to report on what is to be made next; what it sends is in ``goods`` (R18)."""
     if directive.force is not Force.IN_FORCE or directive.execution in (None, Execution.COMPLETED):
         return
-    if directive.acknowledged is None and directive.execution in (Execution.RECEIVED, Execution.OVERDUE):
+    if unanswered(directive):
         yield Task("accept", council, directive.id, directive.title, directive.acknowledge_by)
         return
     orders = council.orders[directive.id]
@@ -162,14 +163,20 @@ def order(council: Council, directive: Directive) -> Iterator[Task]:
         yield Task("report_made", council, directive.id, directive.title, end_of(min(due)))
 
 
+def unanswered(order: Directive) -> bool:
+    """Whether it is neither accepted nor answered with a proposal."""
+    return order.acknowledged is None and order.execution in (Execution.RECEIVED, Execution.OVERDUE)
+
+
 def goods(here: Standing) -> Iterator[Task]:
     """What is to be sent from here by an order, and what is on its way here and is to be confirmed (R18)."""
     council = here.council
     if not speaks_for(council, here.voice):
         return
-    for name, lines in groupby(to_send(council), key=lambda line: line.directive):
-        due = min(line.send.due for line in lines)
-        yield Task("send", council, name, council.directives[name].title, end_of(due))
+    for name, lines in groupby(to_send(world().council, council), key=lambda line: line.directive):
+        directive, due = council.directives[name], min(line.send.due for line in lines)
+        if not unanswered(directive):
+            yield Task("send", council, name, directive.title, end_of(due))
     for delivery in awaited(council):
         yield Task("receive", council, delivery.id, delivery.product, None)
 

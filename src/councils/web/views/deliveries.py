@@ -177,7 +177,12 @@ def shown(
     visit: Visit, products: Mapping[Code, Product], sending: SendForm, expected: dict[str, ConfirmForm]
 ) -> Context:
     council, today = visit.council, timezone.localdate()
-    coming, going, there, ordered = awaited(council), under_way(council), arrived(council), to_send(council)
+    coming, going, there, ordered = (
+        awaited(council),
+        under_way(council),
+        arrived(council),
+        to_send(visit.names.world.council, council),
+    )
     every = [*coming, *going, *there[:SHOWN]]
     called = names([*(d.origin for d in every), *(d.goal for d in every), *(s.send.to for s in ordered)])
     may = may_send(visit)

@@ -19,6 +19,7 @@ from councils.app.membership import leave as leave_council
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy
 from councils.app.queries.applications import Application, applications
+from councils.app.queries.deliveries import congress_of
 from councils.app.queries.federations import federation_of, several
 from councils.app.queries.names import Names
 from councils.app.queries.sent import Sent, sent
@@ -30,7 +31,7 @@ from councils.core.refusal import Reason, Refused, refuse
 from councils.store.models import Person
 from councils.web.fields import typed
 from councils.web.offices import uncalled
-from councils.web.planning import congress_of, of_product
+from councils.web.planning import of_product
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context, holder_name, holder_url, link_title, mandate_row, office_title, plain_grounds
 from councils.web.visit import Visit, in_council, sign_in_first, signed_in
@@ -134,7 +135,9 @@ def task_title(task: Task, names: Names) -> str:
         return office_title(task.council, task.title)
     if task.sort == "receive":
         delivery = task.council.deliveries[task.matter]
-        return of_product(congress_of(names.world, task.council).economy.products, delivery.product, delivery.quantity)
+        return of_product(
+            congress_of(names.world.council, task.council).economy.products, delivery.product, delivery.quantity
+        )
     return _("Somebody asks to join") if task.sort == "admit" else task.title
 
 

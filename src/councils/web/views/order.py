@@ -24,6 +24,7 @@ from councils.app.nouns import gettext_lazy
 from councils.app.queries.catalogue import names
 from councils.app.queries.deliveries import awaited, came, sends
 from councils.app.queries.production import Line, by_product, changes, lines, used, work
+from councils.app.queries.waiting import unanswered
 from councils.app.speaking import speak
 from councils.app.stating import take_stock
 from councils.core.act import Command, Voice
@@ -153,7 +154,7 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, made: dict[str, 
     of = list(orders.orders) if everywhere else [council.id]
     every = list(lines(orders, of))
     asked = changes(orders, of)
-    to_send = sends(council, found.id)
+    to_send = sends(visit.names.world.council, council, found.id)
     called = names([*of, *(change.council for change in asked), *(line.send.to for line in to_send)])
     makes = {(name, m.technique, m.period): m for name in of if name in orders.orders for m in orders.orders[name].make}
     context = {
@@ -202,7 +203,7 @@ def next_step(visit: Visit, found: Directive) -> str:
         return ""
     if not answers_for(visit.council, visit.voice):
         return ""
-    if found.acknowledged is None and found.execution in (Execution.RECEIVED, Execution.OVERDUE):
+    if unanswered(found):
         return "acknowledge"
     return "" if found.execution is Execution.COMPLETED else "report"
 
@@ -213,7 +214,7 @@ def steps(found: Directive, all_steps: list[Context]) -> list[Context]:
         return []
     accepted, planned, reported, completed = all_steps
     accepted["label"] = _("Accepted")
-    if found.acknowledged is None and found.execution not in (Execution.RECEIVED, Execution.OVERDUE):
+    if found.acknowledged is None and not unanswered(found):
         accepted |= {"label": _("Answered with a proposal"), "state": "done", "detail": ""}
         planned["state"] = "current"
     if found.execution in (Execution.REPORTED, Execution.COMPLETED):
