@@ -644,7 +644,8 @@ class FederationMachine(RuleBasedStateMachine):
         for council in self.f.states.values():
             ballots = [b for b in council.ballots.values() if b.closed]
             elections = [e for e in council.elections.values() if not e.running]
-            motions = [m for m in council.motions.values() if not m.open and m.change is not Change.PROPOSED]
+            over = [m for m in council.motions.values() if not m.open and m.change is not Change.PROPOSED]
+            motions = [replace(m, repealed_by="", reopened_as="") for m in over]  # what comes after it is told with it
             for matter in (*ballots, *elections, *motions):
                 name = f"{type(matter).__name__} {getattr(matter, 'matter', None) or matter.id}"
                 assert self.settled.setdefault((council.id, name), matter) == matter
