@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -140,6 +141,12 @@ def planning(asked: Question) -> list[Fact]:
                 "detail": _("%(first)s to %(last)s") % days,
             }
         )
+    if asked.motion.proposal.plan is not None:
+        url = reverse("motion_plan", args=[asked.council.id, asked.motion.id])
+        hours = amount(asked.motion.proposal.plan.hours.quantize(Decimal(1)))
+        value = _("%(hours)s hours of work") % {"hours": hours}
+        detail = _("what it gives, what is short and why, what it asks of whom")
+        found.append({"term": _("The plan"), "value": value, "url": url, "rule": "R18", "detail": detail})
     if provision and provision.product in products:
         product = products[provision.product]
         url = reverse("freeing", args=[asked.home.id, product.code])

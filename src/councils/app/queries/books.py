@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
 from django.utils import timezone
 
 from councils.app.books import BACK, cost_of, factor_in, provision_of, taken_in_period
-from councils.app.identity import council as council_of
+from councils.app.planning import Remembered, ready
 from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.economy.books import Account, Hours, Seconds
@@ -117,14 +116,11 @@ def together(congress: Council) -> Together:
     )
 
 
+FORECASTS: Remembered[tuple[Forecast, ...]] = Remembered()
+
+
 def freed(congress: Council, product: Code) -> tuple[Forecast, ...]:
     """What it would take if more of a product were wanted; empty before needs were called for."""
-    needs = congress.economy.needs
-    return forecast(congress.id, congress.economy.version, needs.call, product) if needs and needs.complete else ()
-
-
-@lru_cache(maxsize=64)
-def forecast(root: CouncilId, version: int, call: int, product: Code) -> tuple[Forecast, ...]:  # noqa: ARG001 - the key
-    """Computed once for the declarations and needs of these numbers."""
-    congress = council_of(root)
-    return tuple(forecasts(economy_of(congress), product)) if congress else ()
+    if not ready(congress):
+        return ()
+    return FORECASTS.of(congress, product, lambda: tuple(forecasts(economy_of(congress), product)))

@@ -1,0 +1,124 @@
+"""Plans are made: needs are called for, variants computed, one brought to the vote, the plan in force adjusted (R18).
+
+Theory of operation. A variant is what the planner finds for the needs and the declarations of now, by one aim; its
+offer is a function of the congress's state, so it is computed once for each state, and computed again to be brought.
+To bring it, or to adjust the plan in force, is one act at the end, whose certificate is reckoned anew: whatever breaks
+off before has changed nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from councils.app.perform import Performed
+from councils.app.speaking import speak
+from councils.core.act import CouncilId
+from councils.core.charter import Kind
+from councils.core.council import Council
+from councils.core.economy.adopting import AdjustPlan
+from councils.core.economy.needs import CallNeeds, Horizon
+from councils.core.economy.offer import PlanOffer
+from councils.core.economy.state import Economy
+from councils.core.motion import Propose
+from councils.core.proposal import Proposal
+from councils.core.refusal import Reason, refuse
+from councils.plan.federation import economy_of, offered
+from councils.plan.solve import Plan, solve
+from councils.store.models import Person
+
+LABOUR, FAIR, SPARE = "labour", "fair", "spare:"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """``aim``: LABOUR, FAIR, or SPARE with the code of a resource; ``plan`` with its economy and certificate."""
+
+    aim: str
+    plan: Plan
+    offer: PlanOffer
+
+
+Found = TypeVar("Found")
+
+
+class Remembered(Generic[Found]):
+    """What was computed last for what a congress has declared and needs, as long as that is the same."""
+
+    def __init__(self, most: int = 32) -> None:
+        self.most, self.kept = most, dict[tuple[CouncilId, str], tuple[Economy, Found]]()
+
+    def of(self, congress: Council, key: str, compute: Callable[[], Found]) -> Found:
+        now = replace(congress.economy, plan="", offer=None, adjustment=0, provisions={})
+        known = self.kept.get((congress.id, key))
+        if known is None or known[0] != now:
+            known = now, compute()
+            if len(self.kept) >= self.most:
+                self.kept.clear()
+            self.kept[congress.id, key] = known
+        return known[1]
+
+
+VARIANTS: Remembered[Variant] = Remembered()
+
+
+def ready(congress: Council) -> bool:
+    """Whether needs have been called for and summed up."""
+    return congress.economy.needs is not None and congress.economy.needs.complete
+
+
+def aims(congress: Council) -> list[str]:
+    """What a plan can be made for: least labour, the most equal share of needs, the least of a shared resource.
+
+    Each meets needs by their priority first.
+    """
+    economy = congress.economy
+    used = sorted({code for technique in economy.techniques.values() for code in technique.occupies})
+    several = len(economy.needs.below) > 1 if economy.needs else False
+    return [LABOUR, *([FAIR] if several else []), *(f"{SPARE}{code}" for code in used)]
+
+
+def variants(congress: Council) -> Iterator[Variant]:
+    """One for each aim, but for those that come to a plan there was before."""
+    found: list[Variant] = []
+    for aim in aims(congress):
+        made = variant(congress, aim)
+        if made is not None and all(made.offer.orders != other.offer.orders for other in found):
+            found.append(made)
+            yield made
+
+
+def variant(congress: Council, aim: str) -> Variant | None:
+    """The plan for an aim; None for no aim of this congress, or before needs were called for."""
+    if not ready(congress) or aim not in aims(congress):
+        return None
+    return VARIANTS.of(congress, aim, lambda: computed(congress, aim))
+
+
+def computed(congress: Council, aim: str) -> Variant:
+    least = (aim.removeprefix(SPARE),) if aim.startswith(SPARE) else ()
+    plan = solve(economy_of(congress), fair=aim == FAIR, least=least)
+    return Variant(aim, plan, offered(congress, plan))
+
+
+def call_needs(person: Person, root: CouncilId, horizon: Horizon) -> Performed:
+    """Ask everybody what they need in these periods."""
+    return speak(person, root, lambda voice: CallNeeds(voice, horizon))
+
+
+def bring(person: Person, congress: Council, aim: str, title: str, text: str) -> Performed:
+    """Bring the plan for an aim as a motion."""
+    made = variant(congress, aim)
+    if made is None:
+        return refuse(Reason.NO_PLAN)
+    proposal = Proposal(Kind.PLAN, title, text, plan=made.offer)
+    return speak(person, congress.id, lambda voice: Propose(voice, proposal))
+
+
+def adjust(person: Person, congress: Council, aim: str) -> Performed:
+    """Put the plan for an aim in the place of the one in force, as far as the charter leaves that to the office."""
+    made = variant(congress, aim)
+    if made is None:
+        return refuse(Reason.NO_PLAN)
+    return speak(person, congress.id, lambda voice: AdjustPlan(voice, made.offer))

@@ -1,0 +1,213 @@
+"""A plan in words and tables: what is short and why, what binds, who is asked for what (R18)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+
+from councils.app.nouns import gettext as _
+from councils.app.planning import FAIR, LABOUR, SPARE
+from councils.app.queries.plans import Change, Figures, Looked, Short, Task
+from councils.core.act import CouncilId
+from councils.core.council import Council
+from councils.core.economy.needs import Horizon
+from councils.plan.linear import Activity, Column, Limit, Row
+from councils.plan.results import Capacity
+from councils.web.orders import columns, day_of, name_of, technique_name
+from councils.web.planning import amount, of_product
+from councils.web.showing import Context
+from councils.web.templatetags.councils_ui import percent
+
+Called = Mapping[CouncilId, str]
+
+
+def aim_words(congress: Council, aim: str) -> str:
+    """What a variant is made for; needs come first in each, by their priority."""
+    if aim == LABOUR:
+        return _("Least work")
+    if aim == FAIR:
+        return _("What is short is shared out alike")
+    code = aim.removeprefix(SPARE)
+    names = [resource.name for (_owner, known), resource in congress.economy.resources.items() if known == code]
+    return _("Least use of %(resource)s") % {"resource": names[0] if names else code}
+
+
+def horizon_words(horizon: Horizon) -> str:
+    days = {"first": day_of(horizon.start), "last": day_of(horizon.last_day(horizon.periods))}
+    return _("%(first)s to %(last)s") % days
+
+
+def when(looked: Looked, period: str) -> str:
+    """ "in the week to 5 July", where there are several."""
+    if looked.horizon.periods == 1 or not period:
+        return ""
+    return _("until %(day)s") % {"day": date_format(looked.horizon.last_day(int(period)), "j F")}
+
+
+def where(called: Called, place: str) -> str:
+    return called.get(place, place)
+
+
+def row_words(looked: Looked, called: Called, row: Row) -> str:
+    """A product at a place, or what limits: a resource, a skill, the hours of a workplace."""
+    economy = looked.plan.economy
+    match row.kind:
+        case Limit.RESOURCE:
+            name = economy.resources[row.code].name
+        case Limit.SKILL:
+            name = next((skill.name for skill in economy.skills if skill.code == row.code), row.code)
+        case Limit.WORKPLACE:
+            name = _("the hours of %(workplace)s") % {"workplace": where(called, row.code)}
+        case _:
+            name = economy.products[row.code].name
+    place = "" if row.kind is Limit.WORKPLACE else where(called, row.place)
+    return ", ".join(filter(None, (name, place)))
+
+
+def limit_words(looked: Looked, called: Called, of: Row | Column) -> str:
+    """What is at its limit."""
+    if isinstance(of, Row):
+        return row_words(looked, called, of)
+    economy = looked.plan.economy
+    if of.kind is Activity.RUN:
+        technique = economy.techniques[of.code]
+        return f"{where(called, technique.workplace)}: {technique.name}"
+    name = economy.products[of.code].name
+    return _("%(product)s from %(place)s") % {"product": name, "place": where(called, of.place)} if of.place else name
+
+
+def short_words(looked: Looked, called: Called, short: Short) -> Context:
+    """A product that goes short, and what stands behind it: from the product to what is scarce."""
+    chain, product = short.chain, looked.congress.economy.products[short.product]
+    links = [row_words(looked, called, row) for row in chain.through[1:]]
+    if chain.scarce is not None:
+        links.append(_("%(scarce)s: at its limit") % {"scarce": limit_words(looked, called, chain.scarce)})
+    elif chain.most > 0:
+        links.append(_("all that was in stock is used"))
+    else:
+        links.append(_("there is no more of it"))
+    need = chain.met.need
+    who = where(called, need.council) or looked.congress.name
+    worst = {"council": who, "share": percent(chain.met.share)}
+    return {
+        "what": product.name,
+        "much": f"{amount(reckoned(short.unmet))} {product.unit}",
+        "councils": short.councils,
+        "worst": _("worst in %(council)s: %(share)s short") % worst,
+        "when": when(looked, need.period),
+        "links": links,
+    }
+
+
+def reckoned(number: float) -> Decimal:
+    return Decimal(number).quantize(Decimal("0.001"))
+
+
+def gain_words(capacity: Capacity) -> str:
+    """What a hundredth more of what binds would give."""
+    if capacity.unmet_less > 0:
+        share = percent(capacity.unmet_less * capacity.limit / 100)
+        return _("meets %(share)s of a need more") % {"share": share}
+    hours = amount(reckoned(capacity.hours_less * capacity.limit / 100))
+    return _("saves %(hours)s hours") % {"hours": hours}
+
+
+def got_table(looked: Looked) -> Context:
+    products = looked.congress.economy.products
+    rows = []
+    for got in looked.got():
+        product = products[got.product]
+        common = percent(got.common, got.needed) if got.common else "–"
+        met = amount(reckoned(got.met))
+        rows.append(
+            [
+                {"text": product.name, "detail": product.unit},
+                amount(reckoned(got.needed)),
+                met,
+                percent(got.share),
+                common,
+            ]
+        )
+    labels = (_("Product"), _("Needed"), _("Met"), _("Share"), _("Of that in common"))
+    return {
+        "caption": _("Product by product, what is least met first"),
+        "columns": columns(*labels, numbers=4),
+        "rows": rows,
+    }
+
+
+def binds_table(looked: Looked, called: Called) -> Context | None:
+    found = looked.binds()
+    rows = [[limit_words(looked, called, c.of), amount(reckoned(c.limit)), gain_words(c)] for c in found]
+    labels = (_("What"), _("Limit"), _("A hundredth more"))
+    return (
+        {"caption": _("What is at its limit, the dearest first"), "columns": columns(*labels, numbers=0), "rows": rows}
+        if rows
+        else None
+    )
+
+
+def values_table(looked: Looked) -> Context:
+    products = looked.congress.economy.products
+    held = sorted(looked.offer.values.items(), key=lambda item: name_of(products, item[0]))
+    rows: list[list[Any]] = [[name_of(products, code), f"{amount(hours)}"] for code, hours in held]
+    labels = (_("Product"), _("Hours of work in a unit"))
+    return {"caption": _("How much work is in what"), "columns": columns(*labels, numbers=1), "rows": rows}
+
+
+def tasks_table(congress: Council, called: Called, tasks: list[Task]) -> Context | None:
+    products = congress.economy.products
+    rows = [
+        [
+            {
+                "text": where(called, task.council),
+                "detail": technique_name(congress.economy, task.council, task.technique),
+            },
+            "; ".join(of_product(products, code, much) for code, much in task.makes.items()),
+            amount(task.hours.quantize(Decimal("0.1"))),
+        ]
+        for task in tasks
+    ]
+    labels = (_("Who"), _("Makes"), _("Hours"))
+    return {"caption": _("Orders"), "columns": columns(*labels, numbers=1), "rows": rows} if rows else None
+
+
+def changes_table(congress: Council, called: Called, found: list[Change]) -> Context | None:
+    """Who works more or less, in an average week; the largest changes."""
+    rows = [
+        [
+            {"text": where(called, c.council), "detail": technique_name(congress.economy, c.council, c.technique)},
+            amount(c.before.quantize(Decimal("0.1"))),
+            amount(c.after.quantize(Decimal("0.1"))),
+            f"{'+' if c.after > c.before else '−'}{amount(c.much.quantize(Decimal('0.1')))}",
+        ]
+        for c in found
+    ]
+    labels = (_("Who"), _("Hours a week now"), _("By this plan"), _("Change"))
+    return (
+        {"caption": _("Who works more, who less"), "columns": columns(*labels, numbers=3), "rows": rows}
+        if rows
+        else None
+    )
+
+
+def comparison(called: Called, plans: list[tuple[Any, Figures]]) -> Context:
+    """Plans side by side; the first of each is its heading."""
+    labels = (
+        _("Plan"),
+        _("Hours in all"),
+        _("A week for each"),
+        _("For common needs"),
+        _("Needs met in full"),
+        _("Least met"),
+    )
+    rows = []
+    for heading, f in plans:
+        worst = f"{percent(f.worst[1])}, {where(called, f.worst[0])}" if f.worst and f.worst[1] < 1 - 1e-6 else "–"
+        hours, weekly = amount(f.hours.quantize(Decimal(1))), amount(f.weekly.quantize(Decimal("0.01")))
+        met = _("%(met)s of %(needs)s") % {"met": f.met, "needs": f.needs}
+        rows.append([heading, hours, weekly, amount(f.common.quantize(Decimal(1))), met, worst])
+    return {"caption": _("Side by side"), "columns": columns(*labels, numbers=5), "rows": rows}

@@ -1,0 +1,165 @@
+"""Plans are made, compared, brought, judged on their pages, and made anew (R13, R18)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from tests.web.city import City
+from tests.web.conftest import Enter
+from tests.web.planned import BAKING, called, declare, declared, planned, planning_charter
+
+from councils.app import planning
+from councils.app.queries import plans
+from councils.core.charter import Charter
+from councils.core.refusal import Reason, Refused
+from councils.store.models import Act
+
+
+@pytest.fixture(scope="module")
+def rules() -> Charter:
+    return planning_charter()
+
+
+@pytest.fixture
+def ready(city: City) -> City:
+    return called(declared(city))
+
+
+def page(enter: Enter, city: City, address: str, number: int = 0) -> str:
+    answer = enter(city.voices("T")[number]).get(address)
+    assert answer.status_code == 200
+    return answer.content.decode().split("<main")[1]
+
+
+def test_needs_are_called_for_on_the_page_and_plans_are_there_at_once(city: City, enter: Enter) -> None:
+    declared(city)
+    assert "Needs have not been called for yet" in page(enter, city, "/councils/T/plan/")
+    form = {"start": (city.at.date() + timedelta(days=1)).isoformat(), "periods": "3"}
+    said = [enter(p).post("/councils/T/plan/", form, follow=True).content.decode() for p in city.voices("T")]
+    assert any("What plans there could be" in each for each in said)
+    needs = city["T"].economy.needs
+    assert needs is not None
+    assert (needs.complete, needs.horizon.periods) == (True, 3)
+    for wrong in ({"start": "", "periods": "3"}, {"start": "2001-01-01", "periods": "2"}, {**form, "periods": "999"}):
+        answers = [enter(p).post("/councils/T/plan/", wrong) for p in city.voices("T")]
+        assert all(answer.status_code in (403, 409, 422) for answer in answers)
+
+
+def test_variant_is_brought_and_judged_on_its_page(ready: City, enter: Enter) -> None:
+    delegate = ready.voices("T")[0]
+    shown = page(enter, ready, "/councils/A11/plan/variants/")
+    assert "Least work" in shown
+    form = {"do": "bring", "aim": "labour", "title": "Bread for all"}
+    answer = enter(delegate).post("/councils/A11/plan/variants/", form, follow=True)
+    text = answer.content.decode()
+    assert "Its certificate holds" in text
+    assert "800" in text  # loaves in the two weeks
+    (motion,) = plans.under_vote(ready["T"])
+    looked = plans.look(ready["T"], motion)
+    assert looked is not None
+    (bread,) = looked.got()
+    assert (bread.needed, bread.met, bread.common) == pytest.approx((800, 800, 200))
+    assert [
+        (task.technique, task.makes["bread"]) for task in plans.tasks(looked.offer, ["A21"]) if "bread" in task.makes
+    ] == [("baking", Decimal(800))]
+    assert f"/councils/T/plan/{motion.id}/" in page(enter, ready, f"/councils/T/motions/{motion.id}/")
+
+
+def test_what_is_short_is_told_with_what_stands_behind_it(city: City, enter: Enter) -> None:
+    declared(city)
+    declare(city, "A21", technique=replace(BAKING, most=Decimal(30)))
+    called(city)
+    shown = page(enter, city, "/councils/T/plan/variants/")
+    assert "Bread" in shown
+    assert "200 loaf unmet" in shown
+    assert "Orchard: Baking: at its limit" in shown
+
+
+def test_plan_is_shown_as_it_was_brought_whatever_is_declared_afterwards(ready: City, enter: Enter) -> None:
+    planned(ready)
+    matter = ready["T"].economy.plan
+    before = page(enter, ready, f"/councils/T/plan/{matter}/")
+    declare(ready, "A21", technique=replace(BAKING, most=Decimal(1)))
+    after = page(enter, ready, f"/councils/T/plan/{matter}/")
+    assert "800" in before
+    assert "800" in after
+    assert "It cannot be carried out as it is" in page(enter, ready, "/councils/T/plan/")
+    assert "Orchard: Baking" in page(enter, ready, "/councils/T/plan/")
+
+
+def test_small_change_is_put_in_force_by_the_office_and_a_large_one_is_not(ready: City, enter: Enter) -> None:
+    planned(ready)
+    old = ready["T"].economy.offer
+    assert old is not None
+    slower = replace(BAKING, works={"baker": Decimal("0.51")})
+    declare(ready, "A21", technique=slower)
+    form = {"do": "adjust", "aim": "labour"}
+    answers = [enter(person).post("/councils/T/plan/variants/", form, follow=True) for person in ready.voices("T")]
+    assert any("The plan is adjusted" in answer.content.decode() for answer in answers)
+    assert ready["T"].economy.adjustment == 1
+    looked = plans.look_in_force(ready["T"])
+    assert looked is not None
+    assert looked.offer.hours > old.hours
+    declare(ready, "A21", technique=replace(BAKING, works={"baker": Decimal(2)}))
+    refused = [planning.adjust(person, ready["T"], "labour") for person in ready.voices("T")]
+    assert {r.reason for r in refused if isinstance(r, Refused)} <= {Reason.NEEDS_A_VOTE, Reason.NOT_THE_OFFICER}
+    assert ready["T"].economy.adjustment == 1
+
+
+def test_what_breaks_off_while_a_plan_is_made_leaves_the_plan_in_force(
+    ready: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned(ready)
+    before, acts = ready["T"].economy, Act.objects.count()
+    declare(ready, "A21", technique=replace(BAKING, works={"baker": Decimal("0.51")}))
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("councils.app.planning.solve", killed)
+    with pytest.raises(KeyboardInterrupt):
+        planning.adjust(ready.voices("T")[0], ready["T"], "labour")
+    assert ready["T"].economy.offer == before.offer
+    assert Act.objects.count() > acts  # what was declared
+
+
+def test_nobody_without_a_voice_brings_a_plan_and_there_is_none_for_an_aim_nobody_has(
+    ready: City, enter: Enter
+) -> None:
+    stranger = planning.bring(ready.people["A11"][11], ready["T"], "labour", "Mine", "")
+    assert isinstance(stranger, Refused)
+    assert stranger.reason is Reason.NOT_ON_ROLL
+    refused = planning.bring(ready.voices("T")[0], ready["T"], "spare:gold", "Mine", "")
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.NO_PLAN
+    assert enter(ready.people["A11"][11]).post("/councils/T/plan/variants/", {"aim": "labour"}).status_code in (
+        403,
+        409,
+    )
+    assert enter().get("/councils/T/plan/none/").status_code in (404, 409)
+
+
+def test_the_work_in_a_product_is_drawn(ready: City, enter: Enter) -> None:
+    planned(ready)
+    matter = ready["T"].economy.plan
+    answer = enter().get(f"/councils/T/plan/{matter}/bread.svg")
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert "script" not in answer.headers["Content-Security-Policy"]
+    assert "Flour" in answer.content.decode()
+    assert enter().get(f"/councils/T/plan/{matter}/gold.svg").status_code == 404
+
+
+def test_plan_that_was_carried_is_beside_the_next_one(ready: City, enter: Enter) -> None:
+    planned(ready)
+    called(ready)
+    declare(ready, "A21", technique=replace(BAKING, works={"baker": Decimal(1)}))
+    shown = page(enter, ready, "/councils/T/plan/variants/")
+    assert "Who works more, who less" in shown
+    delegate = ready.voices("T")[0]
+    enter(delegate).post("/councils/T/plan/variants/", {"do": "bring", "aim": "labour"})
+    (motion,) = plans.under_vote(ready["T"])
+    text = page(enter, ready, f"/councils/T/plan/{motion.id}/")
+    assert "in force" in text
