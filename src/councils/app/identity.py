@@ -72,7 +72,7 @@ def voices(person: Person | None) -> tuple[list[Standing], list[Standing]]:
     now = world()
     found: list[Standing] = []
     earlier: list[Standing] = []
-    for membership in fetch(Membership, "person_id = %s ORDER BY id", person.pk):
+    for membership in memberships_of(person):
         base = now.council(membership.council)
         if base is None or membership.member not in base.members:
             continue
@@ -82,6 +82,13 @@ def voices(person: Person | None) -> tuple[list[Standing], list[Standing]]:
         elif membership.former or base.members[here.voice].state is State.MOVED:
             earlier.append(here)
     return found, earlier
+
+
+def memberships_of(person: Person) -> list[Membership]:
+    """All that a person is and was, the first first; read with the person, where whoever read them has asked for it."""
+    read = getattr(person, "_prefetched_objects_cache", {}).get("memberships")
+    found = fetch(Membership, "person_id = %s ORDER BY id", person.pk) if read is None else read
+    return sorted(found, key=lambda membership: membership.pk)
 
 
 def climb(now: DatabaseLedger, here: Standing) -> Iterator[Standing]:

@@ -50,8 +50,7 @@ class LayDown(Command):
 
 def renewal_due(council: Council, office: str) -> datetime | None:
     """When the clock calls the election to ``office``; None where it does not, or has done so for this term."""
-    ends = first_ends(council).get(office) if council.charter.terms.lead_days else None
-    return renewal_before(council, office, ends) if ends is not None else None
+    return next((when for when, name in renewals(council) if name == office), None)
 
 
 def first_ends(council: Council) -> dict[str, datetime]:
@@ -63,23 +62,25 @@ def first_ends(council: Council) -> dict[str, datetime]:
     return ends
 
 
-def renewal_before(council: Council, office: str, ends: datetime) -> datetime | None:
-    if office_rule(council, office) is None or running_election(council, office):
-        return None
-    when = ends - timedelta(days=council.charter.terms.lead_days)
-    called_for_it = any(
-        e.office == office and e.renewal and e.nominations_until > when for e in council.elections.values()
-    )
-    return None if called_for_it else when
-
-
 def renewals(council: Council) -> Iterator[tuple[datetime, str]]:
-    """Each office whose election the clock will call, with its time."""
+    """Each office whose election the clock will call, with its time; every act asks for it, so in one pass."""
     ends = first_ends(council) if council.charter.terms.lead_days else {}
+    if not ends:
+        return
+    running, called_until = set(), dict[str, datetime]()
+    for election in council.elections.values():
+        if election.running:
+            running.add(election.office)
+        if election.renewal:
+            before = called_until.get(election.office, election.nominations_until)
+            called_until[election.office] = max(before, election.nominations_until)
+    lead = timedelta(days=council.charter.terms.lead_days)
     for office in council.charter.offices:
-        when = renewal_before(council, office.name, ends[office.name]) if office.name in ends else None
-        if when is not None:
-            yield when, office.name
+        name = office.name
+        when = ends[name] - lead if name in ends and name not in running else None
+        called_for_it = when is None or (name in called_until and called_until[name] > when)
+        if when is not None and not called_for_it and office_rule(council, name) is not None:
+            yield when, name
 
 
 def expiries(council: Council) -> Iterator[Tenure]:
