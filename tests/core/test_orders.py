@@ -12,9 +12,10 @@ from tests.federation import Federation
 
 from councils.core.act import Command
 from councils.core.charter import Kind
-from councils.core.directive import Acknowledge
+from councils.core.directive import Acknowledge, answers_for
 from councils.core.economy.adopting import AdjustPlan
 from councils.core.economy.declared import Stock
+from councils.core.economy.declaring import speaks_for
 from councils.core.economy.deliveries import ConfirmGoods, SendGoods
 from councils.core.economy.needs import CallNeeds
 from councils.core.economy.offer import PlanOffer
@@ -22,6 +23,7 @@ from councils.core.economy.orders import Made, ProposeChange, ReportMade
 from councils.core.economy.provision import Provision, Stage
 from councils.core.machines import Carriage, Execution, Force, MotionState
 from councils.core.motion import Propose
+from councils.core.office import COORDINATOR, DELEGATE
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason
 from councils.core.vote.tally import Tally
@@ -152,6 +154,18 @@ def test_bakery_accepts_reports_and_is_done():
     made.do("bakery", ReportMade(voice, name, replace(FIRST, period=2)))
     assert made["bakery"].directives[name].execution is Execution.COMPLETED
     assert made["C"].directives[name].progress.completed == 1
+
+
+def test_coordinator_and_delegate_answer_for_a_workplace_beside_its_chair():
+    bakery = federation()["bakery"]
+    one, other, third = bakery.roll
+    held = bakery.holders(DELEGATE)[0]
+    for number, (office, holder) in enumerate(((COORDINATOR, one), ("chair", other)), start=90):
+        bakery = bakery.put("tenures", number, replace(held, number=number, office=office, holder=holder))
+    bakery = bakery.put("tenures", held.number, replace(held, holder=third))
+    assert [answers_for(bakery, voice) for voice in (one, other, third)] == [True, True, True]
+    assert [speaks_for(bakery, voice) for voice in (one, other, third)] == [True, True, False]
+    assert not answers_for(bakery, "somebody else")
 
 
 def test_order_is_late_by_what_was_reported_and_by_nothing_else():

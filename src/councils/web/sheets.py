@@ -104,7 +104,7 @@ def related(targets: Sequence[tuple[str, str]]) -> str:
 
 def cells(row: Sequence[Cell]) -> Iterator[str]:
     for cell in row:
-        if cell is None:
+        if cell is None or cell == "":
             yield "<c/>"
         elif isinstance(cell, str):
             text = escape(_NO_XML.sub("", cell)[:_LONGEST])
