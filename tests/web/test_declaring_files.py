@@ -17,7 +17,7 @@ from councils.app.declaring import Preview, declare_files, preview
 from councils.app.queries.economy import gathered, named
 from councils.app.queries.plans import brought
 from councils.app.tokens import Scope, create_token
-from councils.cli.plan_federation import gather_plan, somebody
+from councils.cli.plan_federation import gather_plan, somebody, texts_in
 from councils.core.charter import Charter
 from councils.core.refusal import Reason, Refused
 from councils.plan.federation import economy_of
@@ -225,3 +225,20 @@ def test_gather_tells_what_it_has_written(works: City, tmp_path: Path) -> None:
     with pytest.raises(ClickException, match="has brought a plan"):
         gather_plan(tmp_path / "none", works["T"], "T:99", as_json=False)
     assert is_plan(tmp_path / "plan")
+
+
+def test_workbook_a_folder_and_a_file_alone_are_read_alike(works: City, tmp_path: Path) -> None:
+    book = tmp_path / "economy.xlsx"
+    book.write_bytes(Client().get(reverse("economy_file", args=["T"])).content)
+    for file, text in FILES.items():
+        (tmp_path / file).write_text(text)
+    for path, council, anew, same in ((book, MILL, 0, 3), (book, "T", 0, 9), (tmp_path, BAKERY, 4, 0)):
+        found = preview(council, texts_in(path, as_json=False))
+        assert isinstance(found, Preview), found
+        assert (len(found.anew), found.same) == (anew, same)
+    found = preview(BAKERY, texts_in(tmp_path / "stocks.csv", as_json=False))
+    assert isinstance(found, Preview)
+    assert [said.file for said in found.anew] == ["stocks.csv"]
+    (tmp_path / "broken.xlsx").write_text("no workbook")
+    with pytest.raises(ClickException, match="has problems"):
+        texts_in(tmp_path / "broken.xlsx", as_json=False)
