@@ -135,8 +135,11 @@ def act(request: HttpRequest, visit: Visit, step: str, form: forms.Form | None) 
 def shown(visit: Visit, root: Council, made: dict[str, Any], asked: Any) -> Context:
     here, known = visit.council.id, root.economy
     may = visit.voice is not None and speaks_for(visit.council, visit.voice)
+    has = any(owner == here for shelf in (known.techniques, known.resources, known.stocks) for owner, _ in shelf)
+    own = visit.council.is_base or may or has
     return {
-        "has_aside": True,
+        "has_aside": own,
+        "own": own,
         "council": visit.council,
         "page": "workplace",
         "facts": facts(known.sites.get(here)),
