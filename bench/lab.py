@@ -3,6 +3,9 @@ France."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +20,7 @@ from councils.lab.sweep import Point, Row, Sweep, swept
 
 
 def measured() -> None:
+    imports()
     Engine(Model(3000)).run(found(Model(3000), 1), 1)  # what is compiled is kept
     ours = 0.0
     for people, steps in ((100_000, 100), (1_000_000, 100), (10_000_000, 10)):
@@ -27,6 +31,16 @@ def measured() -> None:
     sweep()
     individuals(100_000_000, 2, compiled=True)
     told("lab: memory so far, with 100,000,000 people", peak_memory(), "MB", 2_000.0)
+
+
+def imports() -> None:
+    """How long it takes until the laboratory can be asked something, in a Python that has loaded nothing yet."""
+    for module in ("councils.lab", "councils.lab.simulation.engine"):
+        told(f"lab: import of {module}, with Python's own start", seconds(partial(imported, module)), "s", 1.0)
+
+
+def imported(module: str) -> None:
+    subprocess.run([sys.executable, "-c", f"import {module}"], check=True)
 
 
 def individuals(people: int, steps: int, *, compiled: bool) -> float:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import pickle
+import subprocess
+import sys
 from fractions import Fraction
 
 import numpy as np
@@ -11,7 +14,7 @@ from tests.federation import preset
 
 from councils.core.charter import Majority, RecallRule
 from councils.lab import compiled
-from councils.lab.compiled import plain_splitmix, plain_word, splitmix, stream, word, words
+from councils.lab.compiled import normals, plain_splitmix, plain_word, splitmix, stream, word, words
 from councils.lab.simulation.engine import DRIFT, MEETING, Engine, Society, found
 from councils.lab.simulation.model import NEVER, Model, needed
 
@@ -122,3 +125,13 @@ def test_recall_keeps_delegates_near():
     bound = Engine(model).run(found(model, 1), 60)
     far = [float(np.abs(s.x.reshape(-1, 20).mean(axis=1) - s.y[0]).mean()) for s in (free, bound)]
     assert far[1] < 0.9 * far[0]
+
+
+def test_numba_waits_for_the_first_loop_that_runs():
+    asked = "import sys, councils.lab.simulation.engine; print('numba' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert told.stdout == "False\n"
+
+
+def test_loop_is_sent_by_its_name():
+    assert pickle.loads(pickle.dumps(normals)) is normals

@@ -4,15 +4,17 @@ not.
 Theory of operation. A loop is plain Python over arrays, so both ways do the same operations in the same order: the
 results are the same to the bit, and only the time differs. Numba neither reorders nor fuses what is written (no
 ``fastmath``). Chance comes as a key and a counter (``splitmix``), never from a generator with a state of its own, so
-that it does not matter who computes what, nor in which order. What is compiled is kept beside the code.
+that it does not matter who computes what, nor in which order. What is compiled is kept beside the code. Numba itself
+takes seconds to import, so that it waits for the first loop that really runs.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cached_property, update_wrapper
 from importlib.util import find_spec
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -26,14 +28,35 @@ WORD, UNIT = (1 << 64) - 1, 2.0**-53
 COMPILED = find_spec("numba") is not None
 
 
+class Loop(Generic[Given, Back]):
+    """A loop that is compiled when it is first called, or first met in another one that is being compiled."""
+
+    def __init__(self, function: Callable[Given, Back]) -> None:
+        self.function = function
+        update_wrapper(self, function)
+
+    @cached_property
+    def compiled(self) -> Any:
+        from numba import njit  # noqa: PLC0415 - an extra, and slow to import
+
+        return njit(cache=True, nogil=True, error_model="numpy")(self.function)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """What Numba asks of a name that it meets in a loop."""
+        return self.compiled._numba_type_
+
+    def __call__(self, *given: Given.args, **named: Given.kwargs) -> Back:
+        back: Back = self.compiled(*given, **named)
+        return back
+
+    def __reduce__(self) -> str:
+        return self.function.__qualname__
+
+
 def loop(function: Callable[Given, Back]) -> Callable[Given, Back]:
     """``function``, compiled for one thread if it can be."""
-    if not COMPILED:
-        return function
-    from numba import njit  # noqa: PLC0415 - an extra
-
-    compiled: Callable[Given, Back] = njit(cache=True, nogil=True, error_model="numpy")(function)
-    return compiled
+    return Loop(function) if COMPILED else function
 
 
 @loop
