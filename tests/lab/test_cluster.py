@@ -45,6 +45,13 @@ def test_command_tells_what_it_tells_on_one_machine(client):
     assert (there.exit_code, there.stdout) == (0, CliRunner().invoke(run, [*args, "--processes", "1"]).stdout)
 
 
+def test_sweep_that_is_let_go_after_the_cluster_ends_quietly(client):
+    with Client(client.scheduler.address) as other:
+        rows = on(other)(sweep(), range(3))
+        assert next(rows)
+    rows.close()
+
+
 def test_cluster_without_workers_is_told():
     with (
         LocalCluster(n_workers=0, dashboard_address=":0") as cluster,

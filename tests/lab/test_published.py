@@ -167,3 +167,102 @@ def test_spread_that_is_sure_goes_step_by_step():
 
 def test_stocks_last_for_ever_where_enough_is_made():
     assert spreading.days_on_stocks(10, 2, 2) == float("inf")
+
+
+@given(st.floats(0, 1), st.floats(0, 0.5), st.floats(0, 0.5))
+def test_inflexibles_of_both_sides_vote_as_an_enumeration_says(place, firm, against):
+    """Groups of three of whoever is there: firm, firmly against, or with the majority."""
+    share = firm + place * (1 - firm - against)
+    kinds = [
+        (True, True, firm),
+        (True, False, share - firm),
+        (False, True, against),
+        (False, False, 1 - share - against),
+    ]
+    after = 0.0
+    for group in product(kinds, repeat=3):
+        yes = sum(one[0] for one in group) >= 2
+        after += np.prod([one[2] for one in group]) * sum(one[0] if one[1] else yes for one in group) / 3
+    assert hierarchy.with_inflexibles(min(share, 1), firm, against) == pytest.approx(after, abs=1e-12)
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=7).filter(any), st.data())
+def test_power_of_whole_weights_is_exact_at_every_quota(weights, data):
+    needed = data.draw(st.integers(1, sum(weights)))
+    tips = np.zeros(len(weights))
+    for one, weight in enumerate(weights):
+        others = weights[:one] + weights[one + 1 :]
+        sums = [
+            sum(w for w, there in zip(others, so, strict=True) if there) for so in product([0, 1], repeat=len(others))
+        ]
+        tips[one] = np.mean([needed - weight <= total < needed for total in sums])
+    assert power.banzhaf(weights, needed / sum(weights)) == pytest.approx(tips, abs=1e-12)
+
+
+@given(st.floats(1.0001, 2000))
+def test_final_size_is_what_newton_finds_from_above(reproduction):
+    z = 1.0
+    for _ in range(200):
+        z -= (z + np.expm1(-reproduction * z)) / (1 - reproduction * np.exp(-reproduction * z))
+    assert spreading.final_size(reproduction) == pytest.approx(z, abs=1e-10)
+
+
+@pytest.mark.parametrize(("bound", "step"), [(0.0, 1.0), (0.2, 1.0), (1.0, 2.0), (0.5, 0.5), (1.0, 0.2)])
+def test_recall_comes_when_a_walk_says_so(bound, step):
+    assert spreading.first_passage(bound, step) == pytest.approx(
+        spreading.walked(bound, step, walks=200_000, seed=5), rel=0.01
+    )
+
+
+def test_near_and_far_bounds_meet():
+    near, far = spreading.first_passage(spreading.FAR, 1.0), spreading.first_passage(spreading.FAR + 1e-9, 1.0)
+    assert near == pytest.approx(far, rel=1e-6)
+
+
+@given(st.lists(st.lists(st.floats(0.05, 1), min_size=4, max_size=4), min_size=4, max_size=4))
+def test_what_listening_leads_to_is_the_power_of_the_table(raw):
+    trust = np.array(raw) / np.sum(raw, axis=1, keepdims=True)
+    assert opinions.degroot(trust) == pytest.approx(np.linalg.matrix_power(trust, 512)[0], abs=1e-9)
+
+
+def test_zealots_of_one_side_win_everybody():
+    assert (opinions.with_zealots(50, 3, 0), opinions.with_zealots(50, 0, 3)) == (1.0, 0.0)
+
+
+LINE = np.array([[0, 1], [1, 2]])
+SENSELESS = {
+    "tie": lambda: hierarchy.won(0.5, 4, 2),
+    "threshold": lambda: hierarchy.threshold(2, 0),
+    "limit above 0": lambda: hierarchy.levels_until(0.4, 3, gone=0),
+    "has a member": lambda: hierarchy.capturing([3, 0]),
+    "together at most 1": lambda: hierarchy.with_inflexibles(0.5, 0.6, 0.6),
+    "shares lie": lambda: hierarchy.with_contrarians(0.5, 2),
+    "below 5/6": lambda: hierarchy.contrarian_rest(0.9),
+    "a group has": lambda: jury.contradiction([-1]),
+    "somebody, and there is a place": lambda: power.optimal_quota([]),
+    "one is above": lambda: power.banzhaf([0, 0], 0.5),
+    "quota is a share": lambda: power.banzhaf([1, 2], 2),
+    "a population and a weight": lambda: power.citizens([1], [1, 1], 0.5),
+    "population is above": lambda: power.cube_root(-5),
+    "two people to meet": lambda: opinions.deffuant(1, 0.2, 10, runs=1, seed=1),
+    "meet in the middle": lambda: opinions.deffuant(9, 0.2, 10, runs=1, seed=1, pull=2),
+    "there is somebody, and a bound": lambda: opinions.hegselmann_krause(0, 0.2, seed=1),
+    "square": lambda: opinions.degroot([[0.5, 0.5]]),
+    "add to 1": lambda: opinions.degroot([[0.5, 0.4], [0.1, 0.9]]),
+    "nobody agrees": lambda: opinions.degroot([[1, 0], [0, 1]]),
+    "somebody, and a share": lambda: opinions.consensus_time(10, 2),
+    "without zealots": lambda: opinions.with_zealots(10, 0, 0),
+    "not all": lambda: opinions.naming_game(1),
+    "reproduction": lambda: spreading.final_size(-1),
+    "a step is above": lambda: spreading.first_passage(1, 0),
+    "from 0 to 1": lambda: spreading.percolation(LINE, 2, 1, runs=1, seed=1),
+    "chance is above 0": lambda: spreading.spread(LINE, 3, 0, 0, seed=1),
+    "one of the places": lambda: spreading.spread(LINE, 3, 7, 1, seed=1),
+    "a stock": lambda: spreading.days_on_stocks(-1, 2, 1),
+}
+
+
+@pytest.mark.parametrize("said", SENSELESS)
+def test_what_makes_no_sense_is_refused_in_words(said):
+    with pytest.raises(ValueError, match=said):
+        SENSELESS[said]()

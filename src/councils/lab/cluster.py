@@ -35,7 +35,8 @@ def on(client: Client) -> Runs:
         except CancelledError as error:
             raise ConnectionError("The scheduler is gone. What was kept in a folder is gone on with.") from error
         finally:
-            client.cancel([whole, *tasks])  # type: ignore[no-untyped-call]
+            if client.status != "closed":  # who interrupts it may have let go of the cluster already
+                client.cancel([whole, *tasks])  # type: ignore[no-untyped-call]
 
     return runs
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from math import comb, exp, lgamma, log, log1p, prod, sqrt
 
-from councils.lab.published.numeric import root
+from councils.lab.published.numeric import expect, root
 
 COIN = 0.5
 """A tie goes to either side by lot; 0: to the others (the incumbents); 1: to the option itself."""
@@ -21,10 +21,10 @@ def won(share: float, size: int, tie: float = COIN) -> float:
     """Probability that an option with ``share`` of the base wins a council of ``size`` random members.
 
     ``tie`` is the probability that it wins a tie. ``size`` can be large: binomial terms are computed by logarithms.
-    ValueError for a share outside of [0, 1] or an empty council.
+    ValueError for a share or a chance outside of [0, 1], or an empty council.
     """
-    if not 0 <= share <= 1 or size < 1:
-        raise ValueError("a share lies between 0 and 1, and a council has a member at least")
+    expect(0 <= share <= 1 and size >= 1, "a share lies between 0 and 1, and a council has a member at least")
+    expect(0 <= tie <= 1, "the probability to win a tie lies between 0 and 1")
     if share in (0.0, 1.0):
         return share
     above = sum(term(size, k, share) for k in range(size // 2 + 1, size + 1))
@@ -47,7 +47,12 @@ def climb(share: float, sizes: Iterable[int], tie: float = COIN) -> Iterator[flo
 
 
 def threshold(size: int, tie: float = COIN) -> float:
-    """The share from which an option grows from level to level: the unstable fixed point of ``won``."""
+    """The share from which an option grows from level to level: the unstable fixed point of ``won``.
+
+    ValueError for councils of one or two, where there is none: one member only repeats the share, and of two the side
+    that loses ties always falls.
+    """
+    expect(size > 2, "councils of one or two have no threshold: give three members at least")
     return root(lambda p: won(p, size, tie) - p, 1e-6, 1 - 1e-6)
 
 
@@ -59,6 +64,7 @@ def slope(size: int, tie: float = COIN) -> float:
 
 def levels_until(share: float, size: int, tie: float = COIN, gone: float = 0.01) -> int:
     """How many levels until an option below the threshold has less than ``gone``. ValueError if it never has."""
+    expect(gone > 0, "a share gets as small as one likes, but never to nothing: give a limit above 0")
     for level in range(1, 10_000):
         share = won(share, size, tie)
         if share < gone:
@@ -71,22 +77,35 @@ def capturing(sizes: Iterable[int]) -> Fraction:
 
     (Galam 2017; Dauer and Kelsay.) ``sizes`` from the base up.
     """
+    sizes = tuple(sizes)
+    expect(all(size >= 1 for size in sizes), "a council has a member at least")
     return prod((Fraction(size // 2 + 1, size) for size in sizes), start=Fraction(1))
 
 
-def with_inflexibles(share: float, inflexible: float) -> float:
-    """One vote in groups of three, of which ``inflexible`` never give in (Galam and Jacobs 2007)."""
+def with_inflexibles(share: float, inflexible: float, against: float = 0.0) -> float:
+    """One vote in groups of three, where ``inflexible`` of all never give an option up (Galam and Jacobs 2007).
+
+    ``against``: the share of all who never take it up. ValueError if the two are more than all.
+    """
+    expect(inflexible >= 0 and against >= 0 and inflexible + against <= 1, "inflexibles are shares, together at most 1")
+    expect(0 <= share <= 1, "a share lies between 0 and 1")
     p, others = share, 1 - share
-    return p**3 + 3 * p**2 * others + inflexible * others**2
+    after = p**3 + 3 * p**2 * others + inflexible * others**2 - against * p**2
+    return min(max(after, inflexible), 1 - against)
 
 
 def with_contrarians(share: float, contrarian: float) -> float:
     """One vote in groups of three, after which ``contrarian`` of all turn against their group (Galam 2004)."""
+    expect(0 <= share <= 1 and 0 <= contrarian <= 1, "shares lie between 0 and 1")
     return (1 - 2 * contrarian) * (3 * share**2 - 2 * share**3) + contrarian
 
 
 def contrarian_rest(contrarian: float) -> float:
-    """Where the larger side comes to rest; from a sixth of contrarians on nobody has a majority (Galam 2004)."""
+    """Where the larger side comes to rest; from a sixth of contrarians on nobody has a majority (Galam 2004).
+
+    ValueError from five sixths on, where majorities only change places at every vote.
+    """
+    expect(0 <= contrarian < 5 / 6, "contrarians are a share below 5/6: with more of them nothing comes to rest")
     return 0.5 if contrarian >= 1 / 6 else (1 + sqrt((1 - 6 * contrarian) / (1 - 2 * contrarian))) / 2
 
 

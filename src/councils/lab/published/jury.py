@@ -15,6 +15,7 @@ import numpy as np
 
 from councils.lab.published.hierarchy import climb, won
 from councils.lab.published.numeric import Array as Floats
+from councils.lab.published.numeric import expect
 
 GRID = 1 << 13
 """Points on which the density of a sum of votes is held, whatever its width."""
@@ -39,10 +40,10 @@ def contradiction(groups: Sequence[int]) -> float:
 
     Base districts are large and their opinions chance (impartial culture), so each sum of votes is a normal variable of
     its own. Exact up to the grid: the density of the sum, given that the councils say yes, is convolved level by level.
-    ValueError for an even group, whose ties would have to be broken.
+    ValueError for an even group, whose ties would have to be broken, or an empty one.
     """
-    if any(size % 2 == 0 for size in groups):
-        raise ValueError("groups are odd: an even one can be tied")
+    expect(all(size % 2 for size in groups), "groups are odd: an even one can be tied")
+    expect(all(size > 0 for size in groups), "a group has a member at least")
     edges = np.linspace(-WIDTH, WIDTH, GRID + 1)
     whole = np.diff(np.array([erf(edge / sqrt(2)) for edge in edges]) / 2)
     yes = np.where(edges[:-1] >= 0, 2 * whole, 0.0)

@@ -10,6 +10,12 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
+def expect(holds: bool, otherwise: str) -> None:
+    """ValueError with the words ``otherwise`` if what a model takes for granted does not hold."""
+    if not holds:
+        raise ValueError(otherwise)
+
+
 def root(of: Callable[[float], float], low: float, high: float, tolerance: float = 1e-12) -> float:
     """Where ``of`` changes its sign between ``low`` and ``high``, by bisection. ValueError if it does not."""
     sign = of(high) > 0

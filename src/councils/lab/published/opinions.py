@@ -10,15 +10,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from councils.lab.published.numeric import Array, equilibrium, root
+from councils.lab.published.numeric import Array, equilibrium, expect, root
 
 
 def deffuant(people: int, bound: float, meetings: int, *, runs: int, seed: int, pull: float = 0.5) -> Array:
     """Opinions (runs × people) after so many meetings of two, who move towards each other if nearer than ``bound``.
 
     Meetings are drawn as matchings: everybody meets one other (one may be left over), then again. Runs differ in where
-    people begin, and share who meets whom.
+    people begin, and share who meets whom. ValueError for fewer than two people, no run, a bound below 0, or a pull
+    that is not above 0 and at most a half, where two would pass each other.
     """
+    expect(people >= 2 and runs >= 1, "it takes two people to meet, and a run")
+    expect(bound >= 0 and meetings >= 0, "a bound and a number of meetings are not below 0")
+    expect(0 < pull <= 0.5, "a pull is above 0 and at most 0.5, where two meet in the middle")
     rng = np.random.default_rng(seed)
     opinions = rng.random((people, runs))
     pairs = people // 2
@@ -34,6 +38,7 @@ def deffuant(people: int, bound: float, meetings: int, *, runs: int, seed: int, 
 
 def hegselmann_krause(people: int, bound: float, *, seed: int, steps: int = 500) -> Array:
     """Opinions at rest, where everybody takes the mean of all who are no further than ``bound``, all at once."""
+    expect(people >= 1 and bound >= 0, "there is somebody, and a bound is not below 0")
     opinions = np.sort(np.random.default_rng(seed).random(people))
     for _ in range(steps):
         sums = np.concatenate([[0.0], np.cumsum(opinions)])
@@ -48,6 +53,8 @@ def hegselmann_krause(people: int, bound: float, *, seed: int, steps: int = 500)
 
 def clusters(opinions: Array, apart: float = 0.01, least: float = 0.0) -> int:
     """Groups of opinions with gaps of over ``apart`` between them, of at least the share ``least`` of all."""
+    if len(opinions) == 0:
+        return 0
     ordered = np.sort(opinions)
     ends = np.flatnonzero(np.diff(ordered) > apart) + 1
     sizes = np.diff(np.concatenate([[0], ends, [len(ordered)]]))
@@ -55,9 +62,18 @@ def clusters(opinions: Array, apart: float = 0.01, least: float = 0.0) -> int:
 
 
 def degroot(trust: Sequence[Sequence[float]]) -> Array:
-    """What each first opinion weighs in the common one; ``trust`` is how much who listens to whom (rows add to 1)."""
+    """What each first opinion weighs in the common one; ``trust`` is how much who listens to whom (rows add to 1).
+
+    ValueError where there is no common one: for a table that is not square, a row that is not made of shares, groups
+    that do not listen to each other, or people who only take turns in each other's opinions.
+    """
     matrix = np.asarray(trust, dtype=np.float64)
     people = len(matrix)
+    expect(people > 0 and matrix.shape == (people, people), "trust is a square table: a row and a column for everybody")
+    shares = bool((matrix >= 0).all() and np.allclose(matrix.sum(axis=1), 1, rtol=0, atol=1e-9))
+    expect(shares, "each row of trust is made of shares, not below 0, that add to 1")
+    lasting = int((np.abs(np.linalg.eigvals(matrix)) > 1 - 1e-9).sum())
+    expect(lasting == 1, "nobody agrees in the end: let the groups listen to each other, or somebody to themselves too")
     system = np.vstack([matrix.T - np.eye(people), np.ones(people)])
     return np.asarray(np.linalg.lstsq(system, np.append(np.zeros(people), 1.0), rcond=None)[0])
 
@@ -66,8 +82,9 @@ def consensus_time(people: int, share: float) -> float:
     """Mean time to agreement in the voter model, where all can meet, in rounds of ``people`` updates.
 
     Exact, from the chain of the number of one opinion: it moves by one with the same probability up and down.
-    (For many people: -[x ln x + (1 - x) ln(1 - x)] × ``people``.)
+    (For many people: -[x ln x + (1 - x) ln(1 - x)] × ``people``.) ValueError without people, or for a share outside of [0, 1].
     """
+    expect(people >= 1 and 0 <= share <= 1, "there is somebody, and a share lies between 0 and 1")
     n = np.arange(1, people)
     moves = 2 * n * (people - n) / (people * (people - 1))  # probability that an update changes anything
     at = round(share * people)
@@ -78,8 +95,13 @@ def consensus_time(people: int, share: float) -> float:
 def with_zealots(people: int, for_it: int, against: int) -> float:
     """Mean share of ``people`` free voters with an opinion that ``for_it`` zealots hold for ever, and others not.
 
-    Exact, from the stationary distribution of the chain.
+    Exact, from the stationary distribution of the chain. Zealots of one side alone win everybody in the end.
+    ValueError without any, where it hangs on how people begin.
     """
+    expect(people >= 1 and for_it >= 0 and against >= 0, "there is somebody, and no number of zealots is below 0")
+    expect(for_it + against > 0, "without zealots it hangs on how people begin: see consensus_time")
+    if not for_it or not against:
+        return 1.0 if for_it else 0.0
     n = np.arange(people + 1)
     up = (people - n) * (n + for_it)
     down = n * (people - n + against)
@@ -90,6 +112,7 @@ def with_zealots(people: int, for_it: int, against: int) -> float:
 
 def naming_game(committed: float, time: float = 1000.0) -> float:
     """Share that has come to use the word of a ``committed`` minority alone, of all the others (mean field)."""
+    expect(0 <= committed < 1, "the committed are a share, and not all")
 
     def change(state: Array) -> Array:
         a, b = state

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import cbrt, ceil, comb, exp, lgamma, log, sqrt
+from math import cbrt, ceil, comb, exp, gcd, lgamma, log, sqrt
 
 import numpy as np
 
-from councils.lab.published.numeric import Array
+from councils.lab.published.numeric import Array, expect
 
 EXACT = 2_000  # voters, up to which binomials are counted as whole numbers
 UNITS = 20_000
@@ -18,8 +18,7 @@ UNITS = 20_000
 
 def decisive(voters: int) -> float:
     """Probability that one of ``voters`` (odd) tips the vote, all others voting by chance (Penrose)."""
-    if voters % 2 == 0 or voters < 1:
-        raise ValueError("the number of voters is odd, so that there is no tie")
+    expect(voters % 2 == 1 and voters >= 1, "the number of voters is odd, so that there is no tie")
     others = voters - 1
     if voters < EXACT:
         return float(Fraction(comb(others, others // 2), 2**others))
@@ -28,16 +27,20 @@ def decisive(voters: int) -> float:
 
 def optimal_quota(populations: Sequence[float]) -> float:
     """The quota at which weights by square roots give every citizen the same power, nearly: (1 + √ΣN / Σ√N) / 2."""
+    expect(len(populations) > 0 and min(populations) > 0, "each place has somebody, and there is a place at least")
     return (1 + sqrt(sum(populations)) / sum(map(sqrt, populations))) / 2
 
 
 def banzhaf(weights: Sequence[float], quota: float, units: int = UNITS) -> Array:
     """For each member of a council, the probability that it is decisive; ``quota`` as a share of all weights.
 
-    Coalitions are counted by convolution over weights in steps of 1/``units`` of them all.
+    Coalitions are counted by convolution. Whole weights that add up to at most ``units``, after what divides them all
+    is taken out, are counted as they are; others in steps of 1/``units`` of them all. ValueError for a weight below 0,
+    none above, or a quota that is not above 0 and at most 1.
     """
-    total = sum(weights)
-    steps = [round(weight * units / total) for weight in weights]
+    expect(len(weights) > 0 and min(weights) >= 0 and max(weights) > 0, "weights are not below 0, and one is above")
+    expect(0 < quota <= 1, "a quota is a share of all weights, above 0 and at most 1")
+    steps = in_steps(weights, units)
     needed = ceil(quota * sum(steps) - 1e-9)
     count = np.zeros(sum(steps) + 1)
     count[0] = 1.0
@@ -46,6 +49,17 @@ def banzhaf(weights: Sequence[float], quota: float, units: int = UNITS) -> Array
         shifted[step:] = count[: len(count) - step]
         count = (count + shifted) / 2
     return np.array([tips(count, step, needed) for step in steps])
+
+
+def in_steps(weights: Sequence[float], units: int) -> list[int]:
+    """The weights as whole numbers: exact where they are whole and few enough."""
+    if all(float(weight).is_integer() for weight in weights):
+        whole = [int(weight) for weight in weights]
+        least = [weight // gcd(*whole) for weight in whole]
+        if sum(least) <= units:
+            return least
+    total = sum(weights)
+    return [round(weight * units / total) for weight in weights]
 
 
 def tips(count: Array, step: int, needed: int) -> float:
@@ -60,9 +74,12 @@ def tips(count: Array, step: int, needed: int) -> float:
 
 def citizens(populations: Sequence[float], weights: Sequence[float], quota: float) -> Array:
     """Power of one citizen of each place, up to a common factor: of the place in council, times 1/√N within it."""
+    expect(len(populations) == len(weights), "each place has a population and a weight")
+    expect(min(populations, default=0) > 0, "each place has somebody")
     return np.asarray(banzhaf(weights, quota) / np.sqrt(populations))
 
 
 def cube_root(population: float) -> int:
     """Seats of an assembly that costs least talk: (2 Pₐ)^(1/3), where half of the people are active (Taagepera)."""
+    expect(population > 0, "a population is above 0")
     return round(cbrt(2 * (population / 2)))

@@ -6,12 +6,12 @@ first passage of a random walk, stocks.
 
 from __future__ import annotations
 
-from math import exp
+from math import expm1, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from councils.lab.published.numeric import root
+from councils.lab.published.numeric import expect, root
 
 Edges = NDArray[np.int64]
 """Pairs of neighbours, two columns of places numbered from 0."""
@@ -19,21 +19,42 @@ Edges = NDArray[np.int64]
 OVERSHOOT = 0.5826
 """How far beyond a bound a walk of normal steps lands, in standard deviations of a step: -ζ(1/2)/√(2π)."""
 
+FAR = 30.0
+"""From how many steps on a bound is far."""
+
 
 def final_size(reproduction: float) -> float:
-    """Share that an epidemic, or a habit, has reached in the end: z = 1 - exp(-R z); 0 for R ≤ 1."""
+    """Share that an epidemic, or a habit, has reached in the end: z = 1 - exp(-R z); 0 for R ≤ 1. ValueError for R < 0."""
+    expect(reproduction >= 0, "a number of reproduction is not below 0")
     if reproduction <= 1:
         return 0.0
-    return root(lambda z: z - 1 + exp(-reproduction * z), 1e-9, 1.0)
+    if 1 + expm1(-reproduction) == 0:
+        return 1.0  # to the last bit
+    below = (reproduction - 1) / reproduction**2  # 1 - exp(-x) ≥ x - x²/2
+    return root(lambda z: z + expm1(-reproduction * z), below, 1.0, min(1e-12, 1e-9 * below))
 
 
 def first_passage(bound: float, step: float) -> float:
-    """Mean number of normal steps until a delegate who drifts by ``step`` is over ``bound`` away from the mandate."""
-    return ((bound + OVERSHOOT * step) / step) ** 2
+    """Mean number of normal steps until a delegate who drifts by ``step`` is over ``bound`` away from the mandate.
+
+    Where the bound is far (``FAR`` steps), by the diffusion with what a step overshoots, in the mean and the square:
+    (b + 0.5826)² + 1/4 for steps of 1. Where it is near, from the equation E(x) = 1 + ∫ φ(y - x) E(y) dy over [-b, b],
+    by the quadrature of Gauss and Legendre. ValueError for a bound below 0 or a step not above.
+    """
+    expect(bound >= 0 and step > 0, "a bound is not below 0, and a step is above")
+    far = bound / step
+    if far > FAR:
+        return (far + OVERSHOOT) ** 2 + 0.25
+    points, weights = np.polynomial.legendre.leggauss(30 + 4 * round(far))
+    at = far * points
+    jumps = np.exp(-((at[:, None] - at) ** 2) / 2) * (far * weights / sqrt(2 * pi))
+    stays = np.linalg.solve(np.eye(len(at)) - jumps, np.ones(len(at)))
+    return float(1 + (np.exp(-(at**2) / 2) * far * weights / sqrt(2 * pi)) @ stays)
 
 
 def walked(bound: float, step: float, *, walks: int, seed: int) -> float:
     """The same by walking it."""
+    expect(bound >= 0 and step > 0 and walks >= 1, "a bound is not below 0, a step is above, and there is a walk")
     rng = np.random.default_rng(seed)
     at, total, alive = np.zeros(walks), 0, walks
     while alive:
@@ -61,14 +82,27 @@ def largest_part(edges: Edges, here: NDArray[np.bool_]) -> float:
         label = joined
 
 
+def known(edges: Edges, places: int) -> None:
+    inside = not len(edges) or (int(edges.min()) >= 0 and int(edges.max()) < places)
+    expect(inside, f"a border names a place that is not there: places are numbered from 0 to {places - 1}")
+
+
 def percolation(edges: Edges, places: int, occupied: float, *, runs: int, seed: int) -> float:
     """Mean share of the largest connected part, where each place is there with the probability ``occupied``."""
+    expect(0 <= occupied <= 1 and runs >= 1, "a probability lies between 0 and 1, and there is a run")
+    known(edges, places)
     rng = np.random.default_rng(seed)
     return float(np.mean([largest_part(edges, rng.random(places) < occupied) for _ in range(runs)]))
 
 
 def spread(edges: Edges, places: int, start: int, chance: float, *, seed: int) -> NDArray[np.int64]:
-    """How many places are reached after each step, from ``start`` alone, each border passed with ``chance`` a step."""
+    """How many places are reached after each step, from ``start`` alone, each border passed with ``chance`` a step.
+
+    ValueError for a chance of nothing, with which it never ends.
+    """
+    expect(0 < chance <= 1, "a chance is above 0, since nothing would ever be passed, and at most 1")
+    expect(0 <= start < places, "the first place is one of the places")
+    known(edges, places)
     rng = np.random.default_rng(seed)
     reached = np.zeros(places, dtype=bool)
     reached[start] = True
@@ -83,4 +117,5 @@ def spread(edges: Edges, places: int, start: int, chance: float, *, seed: int) -
 
 def days_on_stocks(stock: float, use: float, made: float) -> float:
     """How long a part that is cut off lives on its stock; for ever, if it makes what it uses."""
+    expect(min(stock, use, made) >= 0, "a stock, its use and what is made are not below 0")
     return float("inf") if made >= use else stock / (use - made)

@@ -184,7 +184,11 @@ def bind(position: Ints, counted: Ints | Floats, seats: Ints, rule: ReferralRule
 def divided(counted: Ints | Floats, seats: Ints, ties: tuple[str, ...]) -> Ints:
     """By largest remainder; equal remainders in the order of ``ties``."""
     if counted.dtype != np.int64:
-        raise UnfitError("Delegations divided by members in fractions are not simulated: count by delegates or votes.")
+        raise UnfitError(
+            "The charter divides delegations (binding of referrals) and counts by members, so that above the second "
+            "level parts of people would be divided again, which is not simulated. "
+            'Try it with counting = "delegates" or "base", or with binding = "block".'
+        )
     total = np.maximum(counted.sum(axis=-1, keepdims=True), 1)
     given, left = np.divmod(counted * seats[:, None], total)
     order = np.array([ties.index(side) for side in ("yes", "no", "abstain")])
