@@ -102,18 +102,34 @@ def test_fairness_and_sparing_go_to_highs(asked):
     assert not accepts(linear(everything(0), **asked))
 
 
-@pytest.mark.parametrize("priorities", [1, 2])
-def test_needs_beyond_all_capacity_come_to_the_same_as_by_highs_stage_by_stage(priorities):
-    whole = generate(30, 1)
+def beyond_all_capacity(products, seed, priorities):
+    """Every technique is limited to three tenths of what is made where all needs are met."""
+    whole = generate(products, seed)
     output = whole.made(leontief.solve(whole).solution.activities)[whole.makes]
     scarce = named(dataclasses.replace(whole, cap=np.minimum(whole.cap, 0.3 * output)), title="x")
     needs = (dataclasses.replace(each, priority=1 + at % priorities) for at, each in enumerate(scarce.needs))
-    told = dataclasses.replace(scarce, needs=tuple(needs))
+    return dataclasses.replace(scarce, needs=tuple(needs))
+
+
+@pytest.mark.parametrize("priorities", [1, 2])
+def test_needs_beyond_all_capacity_come_to_the_same_as_by_highs_stage_by_stage(priorities):
+    told = beyond_all_capacity(30, 1, priorities)
     own, best = (solve(told, method=method, gap=1e-3) for method in (Method.OWN, Method.HIGHS))
     assert own.certificate.holds
     assert Results(best).unmet()
     for one, other in zip(own.certificate.stages, best.certificate.stages, strict=True):
         assert one.value == pytest.approx(other.value, rel=1e-3, abs=1e-3)
+
+
+@pytest.mark.parametrize(("priorities", "seed"), [(3, 1), (5, 4)])
+def test_any_number_of_priorities_beyond_all_capacity_is_certified(priorities, seed):
+    told = beyond_all_capacity(12, seed, priorities)
+    own, best = (solve(told, method=method) for method in (Method.OWN, Method.HIGHS))
+    assert own.certificate.holds, own.certificate.rejected
+    assert sum(stage.value > 0 for stage in best.certificate.stages) > 2
+    for one, other in zip(own.certificate.stages, best.certificate.stages, strict=True):
+        assert one.value == pytest.approx(other.value, rel=1e-4, abs=1e-4)
+        assert one.bound <= other.value + 1e-4
 
 
 def test_a_large_economy_goes_to_our_own_method_and_a_small_one_to_highs():

@@ -24,6 +24,7 @@ from councils.plan.linear import Activity, Floats, Linear
 from councils.plan.program import Program, Solution, program
 from councils.plan.repair import lowered, ways_out
 from councils.plan.stages import Prices, held_prices
+from councils.plan.stagewise import Stagewise
 from councils.plan.sweeps import Sweeps, sweeps
 
 Where = Callable[[Program, tuple[str, ...]], Sweeps]
@@ -146,7 +147,11 @@ def solve_large(
     if finer < found.certificate.gap and not stop():
         again = found.solution
         found = leontief.solve(reduced.program, gap=finer, start=again, progress=progress, stop=stop, by=by)
-    return inverted(whole, reduced, found.solution)
+    activities, prices = inverted(whole, reduced, found.solution)
+    if not any(stage.priority and float(stage.cost @ activities) > 0 for stage in whole.stages):
+        return activities, prices
+    one_by_one = Stagewise(whole, reduced.program, reduced.kept, reduced.gives, activities, gap, stop)
+    return activities, one_by_one.proved(prices)
 
 
 def regions(whole: Linear, reduced: Form) -> tuple[str, ...]:
