@@ -82,7 +82,8 @@ def consensus_time(people: int, share: float) -> float:
     """Mean time to agreement in the voter model, where all can meet, in rounds of ``people`` updates.
 
     Exact, from the chain of the number of one opinion: it moves by one with the same probability up and down.
-    (For many people: -[x ln x + (1 - x) ln(1 - x)] × ``people``.) ValueError without people, or for a share outside of [0, 1].
+    (For many people: -[x ln x + (1 - x) ln(1 - x)] × ``people``.) ValueError without people, or for a share
+    outside of [0, 1].
     """
     expect(people >= 1 and 0 <= share <= 1, "there is somebody, and a share lies between 0 and 1")
     n = np.arange(1, people)

@@ -24,7 +24,10 @@ FAR = 30.0
 
 
 def final_size(reproduction: float) -> float:
-    """Share that an epidemic, or a habit, has reached in the end: z = 1 - exp(-R z); 0 for R ≤ 1. ValueError for R < 0."""
+    """Share that an epidemic, or a habit, has reached in the end: z = 1 - exp(-R z); 0 for R ≤ 1.
+
+    ValueError for R < 0.
+    """
     expect(reproduction >= 0, "a number of reproduction is not below 0")
     if reproduction <= 1:
         return 0.0
