@@ -17,15 +17,16 @@ import numpy as np
 
 from councils.lab.arrays import Floats, Ints, Words
 from councils.lab.compiled import COMPILED, UNIT, normals, stream, words
-from councils.lab.simulation import plain
-from councils.lab.simulation.model import ABSOLUTE, Counted, Model, Needed, needed
+from councils.lab.simulation import people, plain
+from councils.lab.simulation.model import ABSOLUTE, NEVER, Counted, Model, Needed, among, needed
 
-OPINIONS, MEETING, DRIFT, PLACES = range(4)  # what chance is for
+OPINIONS, MEETING, DRIFT, PLACES, COMING = range(5)  # what chance is for
 
 
 @dataclass(slots=True)
 class Society:
-    """``x`` float64[people]; ``y[level]`` the positions of the delegates of each level below the top."""
+    """``x`` float64[people]; ``y[level]`` the positions of the delegates of each level below the top; ``kinds`` who
+    people are (``people.py``), uint8[people], or [0] where all are alike."""
 
     model: Model
     seed: int
@@ -33,6 +34,7 @@ class Society:
     y: list[Floats]
     step: int = 0
     counted: Counted = field(default_factory=Counted)
+    kinds: people.Kind = field(default_factory=lambda: np.zeros(0, dtype=np.uint8))
 
     def mean(self) -> float:
         """The mean opinion: assemblies added up one after another."""
@@ -58,6 +60,9 @@ def found(model: Model, seed: int) -> Society:
         places = numbers(stream(seed, PLACES), np.arange(model.bodies()[0], dtype=np.uint64))
         x = (1.0 - model.apart) * x + model.apart * np.repeat(places, model.assembly)[: model.people]
     society = Society(model, seed, x, [])
+    if model.groups or not people.alike(model):
+        society.kinds = people.kinds(model, seed)
+        people.begin(model, x, society.kinds)
     below, size = x, model.assembly
     for _ in model.bodies()[:-1]:
         society.y.append(elect_all(below, size))
@@ -91,10 +96,11 @@ class Engine:
         self.model, self.threads = model, threads
         self.base, self.above = recall or (needed(ABSOLUTE, model.assembly), needed(ABSOLUTE, model.council))
         self.assemblies: Callable[..., None] = plain.assemblies
+        self.attended: Callable[..., None] = plain.attended
         if compiled:
             from councils.lab.simulation import loops  # noqa: PLC0415 - needs an extra, and a second
 
-            self.assemblies = loops.assemblies
+            self.assemblies, self.attended = loops.assemblies, loops.attended
 
     def run(self, society: Society, steps: int) -> Society:
         """Changes ``society``, and returns it."""
@@ -125,13 +131,41 @@ class Engine:
         base = needed(None, model.assembly) if alone else self.base  # one assembly sends nobody
         electing = self.electing(society) and not alone
         cuts = np.linspace(0, number, self.threads + 1).astype(int)
+        if not people.alike(self.model):
+            self.gatherings(society, pool, y, base, electing=electing, cuts=cuts)
+            return
+        society.counted.came += len(society.x)
 
         def work(low: int, high: int) -> Ints:
-            count = np.zeros(3, dtype=np.int64)
+            count = np.zeros(4, dtype=np.int64)
             keys = words(key, np.arange(low, high, dtype=np.uint64))
             self.assemblies(
                 low, high, model.assembly, keys, society.x, y, model.bound, model.pull, model.patience,
-                base.petition, base.votes, electing, count,
+                base.petition, base.votes, electing, count[:3],
+            )  # fmt: skip
+            return count
+
+        for count in pool.map(work, cuts[:-1].tolist(), cuts[1:].tolist()):
+            add(society.counted, count)
+
+    def gatherings(
+        self, society: Society, pool: ThreadPoolExecutor, y: Floats, base: Needed, *, electing: bool, cuts: Ints
+    ) -> None:  # fmt: skip
+        """Meetings to which not everybody comes, or at which not all are alike."""
+        model, of = self.model, people.ways(self.model)
+        last = len(society.x) % model.assembly or model.assembly
+        votes = np.full((2, model.assembly + 1), NEVER)
+        votes[0] = among(base.rule, model.assembly)
+        votes[1, : last + 1] = among(base.rule, last)
+        meeting, coming = (
+            np.array([stream(society.seed, purpose, society.step)], dtype=np.uint64) for purpose in (MEETING, COMING)
+        )
+
+        def work(low: int, high: int) -> Ints:
+            count, numbered = np.zeros(4, dtype=np.int64), np.arange(low, high, dtype=np.uint64)
+            self.attended(
+                low, high, model.assembly, words(meeting, numbered), words(coming, numbered), society.kinds, of.turnout,
+                of.pull, of.reach, society.x, y, model.patience, base.petition, votes, electing, count,
             )  # fmt: skip
             return count
 
@@ -145,19 +179,20 @@ class Engine:
             parts = ((members[: whole * size].reshape(whole, size), y[:whole]), (members[whole * size :], y[whole:]))
             for part, delegates in parts:
                 if part.size:
-                    count = np.zeros(3, dtype=np.int64)
+                    count = np.zeros(4, dtype=np.int64)
                     plain.vote(
                         part.reshape(len(delegates), -1), delegates, self.model.patience, self.above.petition,
-                        self.above.votes, count, electing=self.electing(society),
+                        self.above.votes, count[:3], electing=self.electing(society),
                     )  # fmt: skip
                     add(society.counted, count)
 
 
 def add(counted: Counted, count: Ints) -> None:
-    ballots, recalls, elections = count.tolist()
+    ballots, recalls, elections, came = count.tolist()
     counted.votes += ballots
     counted.recalls += recalls
     counted.elections += elections
+    counted.came += came
 
 
 def row_means(y: Floats, size: int) -> Floats:

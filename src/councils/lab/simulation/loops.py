@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from councils.lab.arrays import Floats, Ints, Words
-from councils.lab.compiled import loop, word
+from councils.lab.compiled import loop, splitmix, word
+from councils.lab.simulation.people import Kind
 
 
 @loop
@@ -42,6 +43,47 @@ def assemblies(
         if recalled or electing:
             count[2] += 1
             y[a] = elected(x, begin, here)
+
+
+@loop
+def attended(
+    low: int, high: int, size: int, keys: Words, comes: Words, kinds: Kind, turnout: Floats, pull: Floats,
+    reach: Floats, x: Floats, y: Floats, patience: float, petition: Ints, votes: Ints, electing: bool, count: Ints,
+) -> None:  # fmt: skip
+    """The same among those who come; ``votes`` (int64[2, size + 1]) by how many came: to a whole assembly, to the
+    last.
+
+    ``turnout``, ``pull`` and ``reach`` by kind; adds ballots, recalls, elections and comings to ``count`` (int64[4]).
+    """
+    who, before, now = np.empty(size, np.int64), np.empty(size, np.float64), np.empty(size, np.float64)
+    for a in range(low, high):
+        begin = a * size
+        here = min(size, len(x) - begin)
+        came = 0
+        for at in range(begin, begin + here):
+            if splitmix(comes[a - low], at - begin) < turnout[kinds[at]]:
+                who[came], before[came] = at, x[at]
+                came += 1
+        if came == 0:
+            continue
+        key, wide = keys[a - low], np.uint64(came)
+        far = 0
+        for i in range(came):
+            j = np.int64(((word(key, who[i] - begin) >> np.uint64(32)) * wide) >> np.uint64(32))
+            apart = before[j] - before[i]
+            now[i] = before[i]
+            if abs(apart) < reach[kinds[who[j]]]:
+                now[i] = min(max(before[i] + pull[kinds[who[i]]] * apart, 0.0), 1.0)
+            x[who[i]] = now[i]
+            far += abs(now[i] - y[a]) > patience
+        ballot = far >= petition[here]
+        recalled = ballot and far >= votes[0 if here == size else 1, came]
+        count[0] += ballot
+        count[1] += recalled
+        count[3] += came
+        if recalled or electing:
+            count[2] += 1
+            y[a] = elected(now, 0, came)
 
 
 @loop

@@ -4,12 +4,15 @@ Theory of operation. N people with an opinion x in [0, 1] meet in assemblies; ea
 council, each council one to the next, up to one. A step is
 
 1. *opinions*: everyone meets one random member j of the same assembly; if |xᵢ - xⱼ| < bound, xᵢ += pull · (xⱼ - xᵢ),
-all at
-   once (Deffuant et al. 2000);
+   all at once (Deffuant et al. 2000);
 2. *drift*: every delegate's position y += Normal(0, noise) + company · (mean of the council they sit in - y), kept in
-[0, 1]; 3. *recall*, from the base up: those further than ``patience`` from their delegate sign and vote. If that
-carries, or a
+   [0, 1];
+3. *recall*, from the base up: those further than ``patience`` from their delegate sign and vote. If that carries, or a
    term ends, the body elects the member nearest to its mean, whose y begins at their own opinion.
+
+Where not everybody comes, or not everybody is alike (``people.py``), all this is done among those who came: they meet
+one another, sign, vote and elect; signatures are still a share of all members, as the core has it. Where nobody came,
+the delegate stays.
 
 How many signatures and how many votes it takes is asked of the core (R10), once for each size of a body. Chance is
 keyed by seed, step and council; so it does not matter who computes what.
@@ -19,6 +22,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import ceil
 
 import numpy as np
@@ -27,6 +31,7 @@ from councils.core.charter import RecallRule
 from councils.core.vote.tally import Tally
 from councils.core.vote.verdict import judge
 from councils.lab.arrays import Ints
+from councils.lab.simulation.people import Caucus, Group
 
 NEVER = 1 << 40
 
@@ -35,7 +40,8 @@ NEVER = 1 << 40
 class Model:
     """Sizes are heads, ``term`` steps (0: for ever); the rest are distances of opinion, a step.
 
-    ``apart``: how much of the opinion that someone begins with is that of their assembly; 0: nothing.
+    ``apart``: how much of the opinion that someone begins with is that of their assembly; 0: nothing. ``turnout`` is
+    the chance to come to a meeting, ``contrarians`` the share who move away from whom they meet, of all in no group.
     """
 
     people: int
@@ -48,6 +54,10 @@ class Model:
     patience: float = 0.25
     term: int = 0
     apart: float = 0.0
+    turnout: float = 1.0
+    contrarians: float = 0.0
+    groups: tuple[Group, ...] = ()
+    caucuses: tuple[Caucus, ...] = ()
 
     def bodies(self) -> tuple[int, ...]:
         """How many there are on each level, from the assemblies to the one at the top."""
@@ -63,6 +73,15 @@ class Needed:
 
     petition: Ints
     votes: Ints
+    rule: RecallRule | None = None
+
+
+@cache
+def among(rule: RecallRule | None, size: int) -> Ints:
+    """How many must vote yes if so many (the index) of a body of ``size`` come."""
+    if rule is None:
+        return np.full(size + 1, NEVER)
+    return np.array([least(rule, size, came) for came in range(size + 1)])
 
 
 def needed(rule: RecallRule | None, largest: int) -> Needed:
@@ -72,15 +91,15 @@ def needed(rule: RecallRule | None, largest: int) -> Needed:
         never = np.full(largest + 1, NEVER)
         return Needed(never, never.copy())
     petition = [max(1, ceil(rule.petition_share * size)) for size in sizes]
-    return Needed(np.array(petition), np.array([least(rule, size) for size in sizes]))
+    return Needed(np.array(petition), np.array([least(rule, size, size) for size in sizes]), rule)
 
 
-def least(rule: RecallRule, size: int) -> int:
-    """The least number of a body that carries a recall if all vote."""
-    low, high = 0, size + 1  # from ``high`` on it carries
+def least(rule: RecallRule, size: int, came: int) -> int:
+    """The least number of a body of ``size`` that carries a recall if those who ``came`` vote; one more: none."""
+    low, high = 0, came + 1  # from ``high`` on it carries
     while high - low > 1:
         yes = (low + high) // 2
-        if judge(Tally(yes, size - yes), size, rule.quorum, rule.majority).carried:
+        if judge(Tally(yes, came - yes), size, rule.quorum, rule.majority).carried:
             high = yes
         else:
             low = yes
@@ -93,8 +112,10 @@ ABSOLUTE = RecallRule(petition_share=Fraction(0), quorum=Fraction(0))
 
 @dataclass(slots=True)
 class Counted:
-    """What has happened so far: ``votes`` are ballots of recall, ``recalls`` those that carried, ``elections`` all."""
+    """What has happened so far: ``votes`` are ballots of recall, ``recalls`` those that carried, ``elections`` all;
+    ``came``: how often somebody came to a meeting of their assembly."""
 
     votes: int = 0
     recalls: int = 0
     elections: int = 0
+    came: int = 0

@@ -6,10 +6,13 @@ Sums are taken from the first member to the last (``accumulate``), as a loop tak
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from councils.lab.arrays import Floats, Ints, Words
-from councils.lab.compiled import words
+from councils.lab.arrays import Bools, Floats, Ints, Words
+from councils.lab.compiled import UNIT, words
+from councils.lab.simulation.people import Kind
 
 ROWS = 4096  # assemblies at once, so that tables stay in the cache and memory small
 
@@ -19,14 +22,59 @@ def assemblies(
     petition: Ints, votes: Ints, electing: bool, count: Ints,
 ) -> None:  # fmt: skip
     """See ``loops.assemblies``."""
-    whole = min(high, len(x) // size)
+    for a, b in pieces(low, high, len(x) // size):
+        x[a * size : b * size] = meet(
+            x[a * size : b * size].reshape(b - a, -1), keys[a - low : b - low], bound, pull
+        ).ravel()
+        table = x[a * size : b * size].reshape(b - a, -1)
+        vote(table, y[a:b], patience, petition, votes, count, electing=electing)
+
+
+def pieces(low: int, high: int, whole: int) -> Iterator[tuple[int, int]]:
+    """Runs of assemblies of one size; from ``whole`` on they are smaller."""
     for start in range(low, high, ROWS):
-        for a, b in ((start, min(start + ROWS, whole)), (max(start, whole), min(start + ROWS, high))):
-            table = x[a * size : b * size].reshape(max(0, b - a), -1) if b > a else x[:0].reshape(0, 1)
-            if table.size:
-                x[a * size : b * size] = meet(table, keys[a - low : b - low], bound, pull).ravel()
-                table = x[a * size : b * size].reshape(b - a, -1)
-                vote(table, y[a:b], patience, petition, votes, count, electing=electing)
+        end = min(start + ROWS, high)
+        if start < min(end, whole):
+            yield start, min(end, whole)
+        if max(start, whole) < end:
+            yield max(start, whole), end
+
+
+def attended(
+    low: int, high: int, size: int, keys: Words, comes: Words, kinds: Kind, turnout: Floats, pull: Floats,
+    reach: Floats, x: Floats, y: Floats, patience: float, petition: Ints, votes: Ints, electing: bool, count: Ints,
+) -> None:  # fmt: skip
+    """See ``loops.attended``: in each row those who came are moved to the front, in their order."""
+    for a, b in pieces(low, high, len(x) // size):
+        table = x[a * size : b * size].reshape(b - a, -1)
+        kind = kinds[a * size : b * size].reshape(b - a, -1)
+        here = table.shape[1]
+        drawn = words(comes[a - low : b - low, None], np.arange(here, dtype=np.uint64)[None, :])
+        there = (drawn >> np.uint64(11)).astype(np.float64) * UNIT < turnout[kind]
+        order = np.argsort(~there, axis=1, kind="stable")
+        came = there.sum(axis=1)
+        inside = np.arange(here) < came[:, None]
+        before: Floats = np.take_along_axis(table, order, axis=1)
+        kind = np.take_along_axis(kind, order, axis=1)
+        met = words(keys[a - low : b - low, None], order.astype(np.uint64)) >> np.uint64(32)
+        other = (met * came[:, None].astype(np.uint64) >> np.uint64(32)).astype(np.int64)
+        apart = np.take_along_axis(before, other, axis=1) - before
+        heard = inside & (np.abs(apart) < reach[np.take_along_axis(kind, other, axis=1)])
+        now = np.where(heard, np.clip(before + pull[kind] * apart, 0.0, 1.0), before)
+        np.put_along_axis(table, order, now, axis=1)
+        far = (inside & (np.abs(now - y[a:b, None]) > patience)).sum(axis=1)
+        ballot = (far >= petition[here]) & (came > 0)
+        recalled = ballot & (far >= votes[0 if here == size else 1, came])
+        chosen = (recalled | electing) & (came > 0)
+        count += (ballot.sum(), recalled.sum(), chosen.sum(), came.sum())
+        y[a:b][chosen] = nearest(now[chosen], inside[chosen], came[chosen])
+
+
+def nearest(table: Floats, inside: Bools, number: Ints) -> Floats:
+    """Of each row, of those ``inside`` (``number`` of them), the one nearest to their mean; the first of several."""
+    mean = np.add.accumulate(np.where(inside, table, 0.0), axis=1)[:, -1] / number
+    at = np.where(inside, np.abs(table - mean[:, None]), np.inf).argmin(axis=1)
+    return np.asarray(table[np.arange(len(table)), at])
 
 
 def meet(table: Floats, keys: Words, bound: float, pull: float) -> Floats:

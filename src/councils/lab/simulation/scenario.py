@@ -26,6 +26,7 @@ from councils.core.problem import Problem, closest, limited
 from councils.lab.compiled import stream
 from councils.lab.simulation.engine import Engine, Society, found, numbers
 from councils.lab.simulation.model import Model, needed
+from councils.lab.simulation.people import MOST, Caucus, Group
 from councils.lab.sweep import Row
 
 
@@ -93,8 +94,11 @@ TABLES: Mapping[str, Keys] = {
     "": {"title": Text(), "charter": Text(), "recall": Flag(), "seed": Number(0, 2**53, whole=True), "steps": STEP},
     "territory": {"people": HEADS, "places": Text(), "assembly": HEADS, "council": Number(2, 10**6, whole=True)},
     "population": {
-        "bound": SHARE, "pull": Number(0, 0.5), "patience": SHARE, "apart": SHARE,
+        "bound": SHARE, "pull": Number(0, 0.5), "patience": SHARE, "apart": SHARE, "turnout": SHARE,
+        "contrarians": SHARE,
     },
+    "groups": {"share": SHARE, "turnout": SHARE, "contrarians": SHARE, "lean": Number(-1, 1)},
+    "caucuses": {"share": SHARE, "opinion": SHARE, "reach": SHARE, "turnout": SHARE},
     "delegates": {"noise": SHARE, "company": SHARE, "term": Number(0, 10**6, whole=True)},
     "shocks": {"step": STEP, "kind": Text(), "share": SHARE, "by": Number(-1, 1), "opinion": SHARE, "noise": SHARE},
 }  # fmt: skip
@@ -135,12 +139,31 @@ def wrong(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
         yield ("territory",), "The territory needs people or places, one of the two.", "Write people = 15000."
     if "territory" not in data:
         yield (), "There is no territory.", "Write [territory], and below it people = 15000."
-    shocks = data.get("shocks", [])
-    if not isinstance(shocks, list):
-        yield ("shocks",), "Shocks are a list of tables.", "Write [[shocks]] before each."
-        return
-    for number, shock in enumerate(shocks):
-        yield from wrong_shock(("shocks", number), shock)
+    for name, check in (("groups", wrong_part), ("caucuses", wrong_part), ("shocks", wrong_shock)):
+        rows = data.get(name, [])
+        if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
+            for number, row in enumerate(rows):
+                yield from check((name, number), row)
+            yield from wrong_whole(name, rows)
+        else:
+            yield (name,), f"{name.capitalize()} are a list of tables.", f"Write [[{name}]] before each."
+
+
+def wrong_part(path: Path, part: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
+    """Of a group or a caucus."""
+    yield from wrong_keys(path, part, TABLES[str(path[0])])
+    if "share" not in part:
+        yield path, f"One of the {path[0]} has no share.", "Write share = 0.2 below it: the part of all people."
+
+
+def wrong_whole(name: str, rows: list[Mapping[str, Any]]) -> Iterator[tuple[Path, str, str]]:
+    """Of all groups, or all caucuses, together."""
+    shares = [row.get("share", 0) for row in rows] if name != "shocks" else []
+    if all(not SHARE.wrong(share) for share in shares) and sum(shares) > 1 + 1e-9:
+        remedy = "Write shares of all people, which come to 1 at most; whoever is left over is in none."
+        yield (name,), f"The shares of the {name} come to {sum(shares):g}.", remedy
+    if len(shares) > MOST:
+        yield (name,), f"There are {len(shares)} {name}.", f"Write at most {MOST}."
 
 
 def wrong_keys(
@@ -169,7 +192,11 @@ def wrong_shock(path: Path, shock: Mapping[str, Any]) -> Iterator[tuple[Path, st
 def built(data: Mapping[str, Any]) -> Scenario:
     territory = {key: value for key, value in data["territory"].items() if key != "places"}
     people = {"people": territory.pop("people", 0)}
-    model = Model(**people, **territory, **data.get("population", {}), **data.get("delegates", {}))
+    model = Model(
+        **people, **territory, **data.get("population", {}), **data.get("delegates", {}),
+        groups=tuple(Group(**row) for row in data.get("groups", [])),
+        caucuses=tuple(Caucus(**row) for row in data.get("caucuses", [])),
+    )  # fmt: skip
     shocks = tuple(Shock(**(shock | {"kind": ShockKind(shock["kind"])})) for shock in data.get("shocks", []))
     rest = {key: data[key] for key in ("charter", "recall", "seed", "steps") if key in data}
     return Scenario(
@@ -207,6 +234,7 @@ def play(
     engine = Engine(model, recall=(needed(recall, model.assembly), needed(recall, model.council)), threads=threads)
     going = Play(scenario, engine, found(model, scenario.seed), [])
     rows = [row_of(going.society)]
+    came = 0
     for step in range(1, scenario.steps + 1):
         for number, shock in enumerate(scenario.shocks):
             if shock.step == step:
@@ -214,19 +242,22 @@ def play(
         engine.run(going.society, 1)
         for who, opinion in going.committed:
             going.society.x[who] = opinion
-        rows.append(row_of(going.society))
+        rows.append(row_of(going.society, going.society.counted.came - came))
+        came = going.society.counted.came
         done(step)
     return rows
 
 
-def row_of(society: Society) -> Row:
-    """After a step: the mean opinion, the mean position at the top, how far delegates are from their assemblies."""
+def row_of(society: Society, came: int = 0) -> Row:
+    """After a step: the mean opinion, the mean position at the top, how far delegates are from their assemblies; and
+    what share of all came to it."""
     counted = society.counted
     return {
         "step": society.step,
         "people": society.mean(),
         "top": society.top(),
         "gap": gap(society),
+        "came": came / len(society.x),
         "ballots": counted.votes,
         "recalls": counted.recalls,
         "elections": counted.elections,
