@@ -8,9 +8,10 @@ from random import Random
 import pytest
 from tests.app.conftest import Town
 
-from councils.core.economy.needs import Horizon
+from councils.core.economy.needs import Horizon, silent
 from councils.store import baskets
 from councils.store.models import CouncilRow, Household, NeedCount, NeedSum
+from councils.store.silence import Silence
 
 BREAD, MILK = ("bread", 2), ("milk", 1)
 
@@ -67,3 +68,24 @@ def test_sums_from_nothing_are_those_kept_all_along(town: Town, seed: int) -> No
     kept = sums(), counts()
     baskets.rebuild()
     assert (sums(), counts()) == kept
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_silence_is_the_same_whoever_asks_first(db: None, seed: int) -> None:
+    chance = Random(seed)
+    parents = {"c0": ""} | {f"c{n}": f"c{chance.randrange(max(1, n // 3))}" for n in range(1, 60)}
+    households = {name: chance.choice((0, 1, 2, 3, 9)) for name in parents}
+    numbers = dict.fromkeys(("population", "members", "delegates", "seats", "vacant", "open_matters"), 0)
+    CouncilRow.objects.bulk_create(CouncilRow(id=name, parent=parents[name], **numbers) for name in parents)
+    NeedCount.objects.bulk_create(NeedCount(council=name, households=n) for name, n in households.items() if n)
+
+    def kept(name: str) -> bool:
+        siblings = {other: households[other] for other in parents if parents[other] == parents[name]}
+        return bool(parents[name]) and (name in silent(siblings, 3) or kept(parents[name]))
+
+    silence = Silence(3)
+    asked = chance.sample(sorted(parents), len(parents))
+    found = {name: silence.covers(name) for name in asked}
+    assert found == {name: kept(name) for name in parents}
+    assert {name: silence.households(name) for name in parents} == households
+    assert len(set(found.values())) == len((True, False))

@@ -8,12 +8,16 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from tests.web.city import City, charter
+from tests.web.city import ASSEMBLIES, City, charter
 from tests.web.conftest import Enter
+from tests.web.works import speaker
 
 from councils.app import households
+from councils.app.batch import batch
 from councils.app.membership import erase, leave
 from councils.app.queries.needs import below, sums
 from councils.app.speaking import speak
@@ -21,6 +25,7 @@ from councils.core.charter import Charter, OfficeRule
 from councils.core.charter.limits import PlanningRule
 from councils.core.economy.declared import Declared, Product
 from councils.core.economy.declaring import Declare
+from councils.core.economy.needs import CallNeeds, Horizon
 from councils.core.refusal import Reason, Refused
 from councils.store import baskets
 from councils.store.models import Household, Person
@@ -75,6 +80,36 @@ def test_sum_of_too_few_is_not_told_and_neither_is_its_difference(town: City, en
     assert [row.silent for row in below(town["W1"], "bread")] == [True, True]
     assert "13" not in enter().get(reverse("needs", args=["A12"])).content.decode().split("<main")[1].split("</main")[0]
     assert sums(town["W1"]).sums[0].every == 19
+
+
+def call(city: City) -> list[bool]:
+    """The congress calls for needs; which assemblies keep silent."""
+    horizon = Horizon(timezone.localdate(), 7, 1)
+    city.done(speak(speaker(city, "T"), "T", partial(CallNeeds, horizon=horizon)))
+    return [city[name].economy.needs.own.held_back for name in ASSEMBLIES]  # type: ignore[union-attr]
+
+
+def test_call_for_needs_looks_at_siblings_once(town: City) -> None:
+    for number in range(3):
+        write(town, "A11", number, 2)
+    write(town, "A12", 0, 13)
+    with CaptureQueriesContext(connection) as asked:
+        assert call(town) == [True, True, False]
+    needs = town["T"].economy.needs
+    assert needs is not None
+    assert (needs.total.households, needs.total.needs[0].quantity) == (4, 19)
+    counted = [query["sql"] for query in asked.captured_queries if "store_needcount" in query["sql"]]
+    assert len(counted) == len(("T", "W1", "W2"))  # those below each
+
+
+def test_next_call_goes_by_what_is_needed_then(town: City) -> None:
+    for number in range(3):
+        write(town, "A11", number, 2)
+        write(town, "A12", number, 1)
+    with batch():
+        assert call(town) == [False, False, False]
+        assert households.need(town.people["A12"][0], "A12", {}) is None
+        assert call(town) == [True, True, False]
 
 
 def test_nobody_writes_the_basket_of_another_assembly(town: City, enter: Enter) -> None:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
 from struct import Struct
 
@@ -23,7 +23,7 @@ import numpy as np
 from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.economy.declared import Code
-from councils.core.economy.needs import Horizon, Need, Stated, added, silent
+from councils.core.economy.needs import Horizon, Need, Stated, added
 from councils.store.models import (
     BasketChange,
     CouncilRow,
@@ -36,6 +36,7 @@ from councils.store.models import (
 )
 from councils.store.order import writing
 from councils.store.rows import run, select
+from councils.store.silence import Silence
 
 LINE = Struct("<IBq")
 PARTS = 1000
@@ -143,35 +144,19 @@ def chain(council: CouncilId) -> list[CouncilId]:
 
 def sums(council: CouncilId) -> Sums:
     """What a council and all below it need."""
-    rows = NeedSum.objects.filter(council=council).exclude(quantity=0)
-    return {(p, priority, day): parts for p, priority, day, parts in rows.values_list(*KEY, "quantity")}
+    return {(product, priority, day): parts for product, priority, day, parts in select(SUMS, council)}
 
 
-KEY = ("product", "priority", "day")
+SUMS = "SELECT product, priority, day, quantity FROM store_needsum WHERE council = %s AND quantity <> 0"
 
 
-def silenced(council: CouncilId, floor: int) -> frozenset[CouncilId]:
-    """The councils directly below that keep silent, so that no sum is that of too few households (``needs.silent``)."""
-    below = list(CouncilRow.objects.filter(parent=council).values_list("id", flat=True))
-    known = dict(NeedCount.objects.filter(council__in=below).values_list("council", "households"))
-    return silent({name: known.get(name, 0) for name in below}, floor)
-
-
-def is_silent(council: CouncilId, floor: int) -> bool:
-    """Whether this council keeps silent, or one above it, which then speaks for it."""
-    above = chain(council)
-    return any(name in silenced(parent, floor) for name, parent in pairwise(above))
-
-
-def stated(council: Council, horizon: Horizon) -> Stated:
+def stated(council: Council, horizon: Horizon, silence: Silence) -> Stated:
     """What a council states in a call for needs: its households', or those of the silent ones below it."""
-    floor = council.charter.planning.floor
-    if is_silent(council.id, floor):
+    if silence.covers(council.id):
         return Stated(held_back=True)
-    names = [council.id] if council.is_base else sorted(silenced(council.id, floor))
-    known = dict(NeedCount.objects.filter(council__in=names).values_list("council", "households"))
-    told = added(Stated(known.get(name, 0), tuple(in_periods(sums(name), horizon))) for name in names)
-    return told if told.households >= floor else Stated()
+    names = [council.id] if council.is_base else sorted(silence.below(council.id))
+    told = added(Stated(silence.households(name), tuple(in_periods(sums(name), horizon))) for name in names)
+    return told if told.households >= silence.floor else Stated()
 
 
 def in_periods(known: Sums, horizon: Horizon) -> Iterator[Need]:

@@ -32,6 +32,7 @@ from councils.ledger.entry import Entry, Tip
 from councils.plan.vouching import vouch
 from councils.store.models import Act, CharterText, Membership
 from councils.store.rows import insert, moment, select
+from councils.store.silence import Silence
 
 Secrets = dict[MemberId, bytes | memoryview]
 Papers = Callable[[Council, MatterId, Secrets], tuple[Paper, ...]]
@@ -125,6 +126,7 @@ class DatabaseLedger:
         self.read: dict[CouncilId, tuple[Tip, Council] | None] = {}
         self.beside: dict[CouncilId, list[CouncilId]] = {}
         self.secrets: dict[CouncilId, Secrets] = {}
+        self.silence: dict[int, Silence] = {}
 
     def council(self, name: CouncilId) -> Council | None:
         found = self.current(name)
@@ -138,7 +140,8 @@ class DatabaseLedger:
     def needs(self, council: Council, horizon: Horizon) -> Stated:
         from councils.store.baskets import stated  # noqa: PLC0415 - with NumPy
 
-        return stated(council, horizon)
+        floor = council.charter.planning.floor
+        return stated(council, horizon, self.silence.setdefault(floor, Silence(floor)))
 
     def vouch(self, council: Council, offer: PlanOffer) -> str:
         return vouch(council, offer)
@@ -147,6 +150,7 @@ class DatabaseLedger:
         """Another act: what was expected of the one before is not true any more."""
         self.beside.clear()
         self.secrets.clear()
+        self.silence.clear()
 
     def current(self, name: CouncilId) -> tuple[Tip, Council] | None:
         if name not in self.read:

@@ -13,7 +13,8 @@ from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.economy.declared import Code
 from councils.store import baskets
-from councils.store.models import CouncilRow, NeedCount, NeedSum
+from councils.store.models import CouncilRow, NeedSum
+from councils.store.silence import Silence
 
 FIRST = 1  # the priority of special needs
 
@@ -50,9 +51,9 @@ class Row:
 
 def sums(council: Council) -> Told:
     """What the households of a council, and of all below it, need."""
-    number = NeedCount.objects.filter(council=council.id).values_list("households", flat=True).first() or 0
-    floor = council.charter.planning.floor
-    if baskets.is_silent(council.id, floor) or 0 < number < floor:
+    silence = Silence(council.charter.planning.floor)
+    hushed, number = silence.covers(council.id), silence.households(council.id)
+    if hushed or 0 < number < silence.floor:
         return Told([], 0, silent=True)
     today = timezone.localdate()
     every: dict[Code, int] = defaultdict(int)
@@ -76,11 +77,11 @@ def below(council: Council, product: Code) -> list[Row]:
     """The councils directly below, by name; those that keep silent say so."""
     rows = list(CouncilRow.objects.filter(parent=council.id).order_by("name"))
     names = [row.pk for row in rows]
-    known = dict(NeedCount.objects.filter(council__in=names).values_list("council", "households"))
-    hushed = baskets.silenced(council.id, council.charter.planning.floor)
+    silence = Silence(council.charter.planning.floor)
+    hushed = silence.below(council.id)
     needed: dict[CouncilId, int] = defaultdict(int)
     for name, parts in NeedSum.objects.filter(council__in=names, product=product, day=0).values_list(
         "council", "quantity"
     ):
         needed[name] += parts
-    return [Row(row.pk, row.name, units(needed[row.pk]), known.get(row.pk, 0), row.pk in hushed) for row in rows]
+    return [Row(row.pk, row.name, units(needed[row.pk]), silence.households(row.pk), row.pk in hushed) for row in rows]
