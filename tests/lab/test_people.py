@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.federation import preset
+from tests.federation import Federation, preset, recorded
 from tests.lab.test_simulation import SMALL, mean, state
 
 from councils.core.charter import Charter
+from councils.core.office import DELEGATE
 from councils.core.vote.tally import Tally
 from councils.core.vote.verdict import judge
 from councils.lab.compiled import plain_splitmix, plain_word, stream
 from councils.lab.simulation.engine import COMING, MEETING, Engine, found
-from councils.lab.simulation.model import Model, needed
+from councils.lab.simulation.model import Model, among, needed
 from councils.lab.simulation.people import Caucus, Group
 from councils.lab.simulation.scenario import Scenario, parse_scenario, play
 from councils.presets import NAMES
@@ -76,6 +77,29 @@ def test_meeting_is_what_its_description_says(charter):
     assert society.y[0].tolist() == y
     assert [society.counted.votes, society.counted.recalls, society.counted.came] == counted
     assert counted[0] > 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_recall_of_every_preset_takes_as_many_as_in_the_core(name):
+    """A petition and a vote through the core's own acts, by how many came, one below what it takes and just as many."""
+    charter = replace(preset(name), franchise=preset().franchise)  # whoever applies is a member
+    start, rule = Federation(charter), needed(charter.recall, 9)
+    above = None
+    for level in reversed(range(len(charter.levels))):
+        start.found(council := f"L{level}", above, level)
+        above = council
+    start.join("L0", 9)
+    start.elect("L0", DELEGATE, start["L0"].roll[:2])
+    holder = start["L0"].holders(DELEGATE)[0].holder
+    for came in (5, 7, 9):
+        least = int(among(charter.recall, 9)[came])
+        for yes in {least - 1, min(least, came)}:
+            federation = start.copy()
+            petition = federation.petition("L0", holder)
+            assert federation["L0"].recalls[petition].needed == rule.petition[9]
+            federation.vote("L0", petition, Tally(yes, came - yes))
+            acts = recorded(federation.close("L0", petition))
+            assert (("L0", "Recalled") in acts) is (yes >= least), (came, yes)
 
 
 def test_those_who_never_come_keep_their_opinion():
