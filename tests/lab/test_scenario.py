@@ -89,6 +89,36 @@ def test_shocks_change_what_they_say_from_their_step_on():
     assert shaken[-1]["people"] > shaken[5]["people"] + 0.03
 
 
+def test_shock_of_a_region_reaches_nobody_else():
+    """35 assemblies of 20 in 7, then 2 councils: the first has the people of 25 assemblies, the second of 10."""
+    still = Model(700, 20, 5, pull=0.0)
+    start = found(still, 7).x
+    for number, there in ((1, slice(0, 500)), (2, slice(500, 700))):
+        shock = Shock(1, ShockKind.COMMITTED, share=1.0, opinion=1.0, region=number)
+        expected = start.copy()
+        expected[there] = 1.0
+        rows = play(replace(town(), model=still, steps=1, shocks=(shock,)), None)
+        assert rows[-1]["people"] == pytest.approx(expected.mean(), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "said"),
+    [
+        ("share = 0.5", "share = 0.5\nregion = 3", 15, "There is no region 3."),
+        ("share = 0.5", "share = 0.5\nregion = 0", 15, "region is 0."),
+        (
+            'kind = "sway"',
+            'kind = "drift"\nnoise = 0.1\nregion = 1',
+            15,
+            "Delegates drift everywhere, not in a region.",
+        ),
+    ],
+)
+def test_region_that_is_not_there_is_told_by_line(before, after, line, said):
+    (problem,) = parse_scenario(TOWN.replace(before, after))
+    assert (problem.line, problem.message, bool(problem.remedy)) == (line, said, True)
+
+
 def test_outcome_hangs_on_what_moves_it():
     """Without company or recall the distance of delegates comes of their noise alone."""
     scenario = replace(town(), steps=4, shocks=(), model=Model(400, 20, 20, company=0.0))
@@ -129,3 +159,6 @@ def test_places_give_their_people(tmp_path):
     (tmp_path / "town.toml").write_text(TOWN.replace("people = 700", 'places = "p.csv"'))
     done = CliRunner().invoke(main, ["lab", "simulate", str(tmp_path / "town.toml")])
     assert "300 people" in done.output, done.output
+    (tmp_path / "town.toml").write_text(TOWN.replace("people = 700", 'places = "p.csv"') + "region = 4\n")
+    done = CliRunner().invoke(main, ["lab", "simulate", str(tmp_path / "town.toml")])
+    assert "There is no region 4. Write a number from 1 to 3." in done.output, done.output

@@ -30,13 +30,16 @@ SHOWN = 12  # lines of the table
 
 def scenario_in(file: str, *, as_json: bool) -> tuple[Scenario, RecallRule | None]:
     """The scenario of a file, with the people of its places, and how its charter recalls."""
-    from councils.lab.simulation.scenario import parse_scenario
+    from councils.lab.simulation.scenario import beyond, parse_scenario
 
     scenario: Scenario = read_file(file, parse_scenario, as_json=as_json)
     if scenario.places:
         beside = Path(file).parent / scenario.places if file != "-" else Path(scenario.places)
         people = places_in(str(beside), as_json=as_json).root.population
         scenario = replace(scenario, model=replace(scenario.model, people=max(1, people)))
+        if nowhere := beyond(scenario):
+            _, said, remedy = nowhere[0]
+            raise click.ClickException(f"{file}: {said} {remedy}")
     beside_charter = Path(file).parent / scenario.charter
     charter = find_charter(str(beside_charter) if beside_charter.exists() else scenario.charter, as_json=as_json)
     return scenario, charter.recall if scenario.recall else None

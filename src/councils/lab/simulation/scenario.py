@@ -8,6 +8,8 @@ individuals, and what is measured after each step is a row. *Shocks* come before
 - ``committed``: a share of all people hold ``opinion`` from then on; what they take from others they drop again after
   the step;
 - ``drift``: delegates drift by ``noise`` a step from then on.
+
+The first two may name a ``region``: the people under one of the councils right below the top, counted from 1.
 """
 
 from __future__ import annotations
@@ -46,6 +48,7 @@ class Shock:
     by: float = 0.0
     opinion: float = 1.0
     noise: float = 0.0
+    region: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,10 @@ TABLES: Mapping[str, Keys] = {
     "groups": {"share": SHARE, "turnout": SHARE, "contrarians": SHARE, "lean": Number(-1, 1)},
     "caucuses": {"share": SHARE, "opinion": SHARE, "reach": SHARE, "turnout": SHARE},
     "delegates": {"noise": SHARE, "company": SHARE, "term": Number(0, 10**6, whole=True)},
-    "shocks": {"step": STEP, "kind": Text(), "share": SHARE, "by": Number(-1, 1), "opinion": SHARE, "noise": SHARE},
+    "shocks": {
+        "step": STEP, "kind": Text(), "share": SHARE, "by": Number(-1, 1), "opinion": SHARE, "noise": SHARE,
+        "region": STEP,
+    },
 }  # fmt: skip
 ASKED = {ShockKind.SWAY: ("share", "by"), ShockKind.COMMITTED: ("share", "opinion"), ShockKind.DRIFT: ("noise",)}
 
@@ -114,7 +120,34 @@ def parse_scenario(text: str) -> Scenario | tuple[Problem, ...]:
         return (Problem(line, f"This is not TOML: {error}.", 'Write name = value; texts stand in "quotes".'),)
     lines = key_lines(text.removeprefix("\ufeff"))
     faults = [Problem(line_of(lines, path), said, remedy) for path, said, remedy in wrong(data)]
-    return limited(faults) if faults else built(data)
+    if faults:
+        return limited(faults)
+    scenario = built(data)
+    nowhere = [] if scenario.places else beyond(scenario)
+    return (
+        scenario
+        if not nowhere
+        else limited([Problem(line_of(lines, ("shocks", number, "region")), *said) for number, *said in nowhere])
+    )
+
+
+def beyond(scenario: Scenario) -> list[tuple[int, str, str]]:
+    """Which shocks name a region that there is not, and what would be right."""
+    regions = (0, *scenario.model.bodies())[-2]
+    remedy = f"Write a number from 1 to {regions:,}." if regions else "All are one assembly: leave the region out."
+    return [
+        (number, f"There is no region {shock.region:,}.", remedy)
+        for number, shock in enumerate(scenario.shocks)
+        if shock.region > regions
+    ]
+
+
+def region(model: Model, number: int) -> tuple[int, int]:
+    """The people (from, to) under the council of this number right below the top; all for 0."""
+    if not number:
+        return 0, model.people
+    size = model.assembly * model.council ** (len(model.bodies()) - 2)
+    return (number - 1) * size, min(number * size, model.people)
 
 
 def line_of(lines: Mapping[Path, int], path: Path) -> int:
@@ -187,6 +220,8 @@ def wrong_shock(path: Path, shock: Mapping[str, Any]) -> Iterator[tuple[Path, st
     for key in ("step", *ASKED[ShockKind(kind)]):
         if key not in shock:
             yield path, f"A shock of the kind {kind!r} needs {key!r}.", f"Write {key} = … below it."
+    if kind == ShockKind.DRIFT and "region" in shock:
+        yield (*path, "region"), "Delegates drift everywhere, not in a region.", "Leave the region out."
 
 
 def built(data: Mapping[str, Any]) -> Scenario:
@@ -218,7 +253,8 @@ class Play:
             self.engine.model = replace(self.engine.model, noise=shock.noise)
             return
         x, key = self.society.x, stream(self.scenario.seed, 99, number)
-        hit = np.flatnonzero(numbers(key, np.arange(len(x), dtype=np.uint64)) < shock.share)
+        who = np.arange(*region(self.scenario.model, shock.region), dtype=np.uint64)
+        hit = who[numbers(key, who) < shock.share].astype(np.int64)
         if shock.kind is ShockKind.SWAY:
             x[hit] = np.clip(x[hit] + shock.by, 0.0, 1.0)
         else:
