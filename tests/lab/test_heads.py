@@ -55,3 +55,16 @@ def test_delegates_follow_majorities(said, share):
 def test_size_that_does_not_fit_is_refused():
     with pytest.raises(ValueError, match="from 1 to 255"):
         Tables(300, HABIT)
+
+
+def test_hearing_half_contrary_is_throwing_a_coin():
+    coin = Habit(listen=0.0, anew=0.1 + 0.9 * 0.3)
+    assert chances(20, Habit(listen=0.3, anew=0.1, contrary=0.5)) == pytest.approx(chances(20, coin))
+
+
+@pytest.mark.parametrize("contrary", [0.1, 0.8])
+def test_contrarians_draw_to_one_half_as_fast_as_computed(contrary):
+    """Without making up one's mind anew: the distance from half shrinks by 1 - 2 · listen · contrary a step."""
+    size, heads = 20, np.arange(21)
+    nearer = chances(size, Habit(listen=0.4, anew=0.0, contrary=contrary)) @ (heads - size / 2)
+    assert nearer == pytest.approx((heads - size / 2) * (1 - 2 * 0.4 * contrary))

@@ -3,7 +3,8 @@
 Theory of operation. An assembly of n is told by k, how many of its members say yes. In a step every member meets one
 of the assembly, themselves included, and takes over what they say with chance ``listen`` (the voter model, Clifford
 and Sudbury 1973); and everyone, whatever they hear, makes up their mind anew with chance ``anew``, yes with chance
-``pull``. So from k
+``pull``. (Whoever is contrary, with a chance of their own, takes the opposite of what they hear: k/n then stands for
+(1 - contrary) · k/n + contrary · (n - k)/n.) So from k
 
     k' = Binomial(k, 1 - leave) + Binomial(n - k, join),    join = (1 - anew) · listen · k/n + anew · pull,
                                                             leave = (1 - anew) · listen · (n - k)/n + anew · (1 - pull).
@@ -30,11 +31,12 @@ LARGEST = 255
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """Chances of one person in one step."""
+    """Chances of one person in one step; ``contrary``: to take the opposite of what they hear (Galam 2004)."""
 
     listen: float = 0.1
     anew: float = 0.01
     pull: float = 0.5
+    contrary: float = 0.0
 
 
 def chances(size: int, habit: Habit) -> Floats:
@@ -42,8 +44,9 @@ def chances(size: int, habit: Habit) -> Floats:
     found = np.empty((size + 1, size + 1))
     for k in range(size + 1):
         hears = (1 - habit.anew) * habit.listen
-        join = hears * k / size + habit.anew * habit.pull
-        leave = hears * (size - k) / size + habit.anew * (1 - habit.pull)
+        yes = (1 - habit.contrary) * k / size + habit.contrary * (size - k) / size  # that it moves one to yes
+        join = hears * yes + habit.anew * habit.pull
+        leave = hears * (1 - yes) + habit.anew * (1 - habit.pull)
         found[k] = np.convolve(binomial(k, 1 - leave), binomial(size - k, join))
     return np.asarray(found / found.sum(axis=1, keepdims=True))
 
