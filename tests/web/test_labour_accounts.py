@@ -195,6 +195,7 @@ def test_hours_are_told_and_confirmed_and_goods_taken_on_the_pages(town: City, e
     page = enter(chair).post("/councils/A21/hours/", form, follow=True).content.decode()
     assert "waits for their word" in page
     browser = enter(baker)
+    assert "Confirm your hours" in browser.get("/home/").content.decode()
     assert "7 h 30 min" in browser.get("/councils/A21/hours/").content.decode()
     number = baker.labour_accounts.get().hours.get().pk
     page = browser.post("/councils/A21/hours/", {"do": "confirm", "hours": number}, follow=True).content.decode()

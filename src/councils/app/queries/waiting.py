@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
+from django.db.models import Sum
+
 from councils.app.batch import world
 from councils.app.identity import Standing, voices
 from councils.app.queries.deliveries import awaited, to_send
@@ -15,6 +17,7 @@ from councils.core.amending import amendment_in
 from councils.core.amendment import motion_of
 from councils.core.council import Council
 from councils.core.directive import Directive, answers_for
+from councils.core.economy.books import Hours, spelled
 from councils.core.economy.declaring import speaks_for
 from councils.core.machines import ElectionState, Execution, Force, Membership, MotionState, RecallState
 from councils.core.office import may_act, officers
@@ -22,14 +25,14 @@ from councils.core.referral import delegation, take_part
 from councils.core.refusal import Refused
 from councils.core.vote.ballot import Mode
 from councils.core.vote.tally import Choice
-from councils.store.models import Person
+from councils.store.models import Person, WorkedHours
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """``sort`` says what to do (vote, amend, mandate, recall, sign, elect, stand, second, count, acknowledge, plan,
-    report, admit, part; of planning: accept, report_made, send, receive); ``done`` whether this person has done it
-    already and may still change it. The matter of what is to be received is the delivery."""
+    report, admit, part; of planning: accept, report_made, send, receive, hours); ``done`` whether this person has done it
+    already and may still change it. The matter of what is to be received is the delivery; hours have none."""
 
     sort: str
     council: Council
@@ -44,6 +47,7 @@ def waiting(person: Person) -> list[Task]:
     here, earlier = voices(person)
     tasks = [task for standing in here for task in tasks_in(standing)]
     tasks.extend(task for standing in earlier for task in left_behind(standing))
+    tasks.extend(hours(person))
     return sorted(tasks, key=lambda task: (task.done, task.until is None, task.until and task.until.timestamp()))
 
 
@@ -56,6 +60,15 @@ def tasks_in(here: Standing) -> Iterator[Task]:
     yield from goods(here)
     yield from admissions(here)
     yield from parting(here)
+
+
+def hours(person: Person) -> Iterator[Task]:
+    """Hours that workplaces have told of this person, to be confirmed (R18): those of each workplace together."""
+    told = WorkedHours.objects.filter(account__person=person, state=Hours.TOLD.value).values_list("workplace")
+    for workplace, seconds in told.annotate(Sum("seconds")).order_by("workplace"):
+        council = world().council(workplace)
+        if council is not None:
+            yield Task("hours", council, "", spelled(seconds), None)
 
 
 def left_behind(here: Standing) -> Iterator[Task]:

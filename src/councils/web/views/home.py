@@ -56,6 +56,7 @@ KINDS = {
     "report_made": gettext_lazy("Report what was made"),
     "send": gettext_lazy("Send what the plan asks for"),
     "receive": gettext_lazy("Say what has come"),
+    "hours": gettext_lazy("Confirm your hours"),
     "admit": gettext_lazy("Confirm who joins"),
     "part": gettext_lazy("Say which part you go with"),
 }
@@ -158,6 +159,8 @@ def called(names: Names, name: CouncilId) -> str:
 def task_url(task: Task) -> str:
     if task.sort == "admit":
         return reverse("admissions", args=[task.council.id])
+    if task.sort == "hours":
+        return reverse("hours", args=[task.council.id])
     if task.sort == "part":
         return f"{reverse('council', args=[task.council.id])}#split"
     if task.sort in ("send", "receive"):
