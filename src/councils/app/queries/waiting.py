@@ -30,9 +30,9 @@ from councils.store.models import Person, WorkedHours
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """``sort`` says what to do (vote, amend, mandate, recall, sign, elect, stand, second, count, acknowledge,
-    plan, report, admit, part; of planning: accept, report_made, send, receive, hours); ``done`` whether they have done it
-    already and may still change it. The matter of what is to be received is the delivery; hours have none."""
+    """``sort`` says what to do (vote, amend, mandate, recall, sign, elect, stand, second, count, acknowledge, plan,
+    report, admit, part; of planning: accept, report_made, send, receive, hours); ``done`` whether this person has
+    done it already and may still change it. The matter of what is to be received is the delivery; hours have none."""
 
     sort: str
     council: Council
