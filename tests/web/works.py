@@ -36,10 +36,10 @@ LOAVES = 20  # that each of three households needs in a week
 
 
 def planning(rules: Charter | None = None) -> Charter:
-    """The city's charter, or another, under which people plan; a plan is voted on by the congress alone."""
+    """The city's charter, or another, under which people plan; what is planned is voted on by the congress alone."""
     told = rules or city_charter()
     offices = (*told.offices, OfficeRule("planner", "Planner", levels=("congress",)))
-    motions = {**told.motions, Kind.PLAN: MotionRule(notice_days=1, voting_days=2)}
+    motions = {**told.motions, **dict.fromkeys((Kind.PLAN, Kind.PROVISION), MotionRule(notice_days=1, voting_days=2))}
     return replace(told, offices=offices, motions=motions, planning=PlanningRule("planner", floor=3))
 
 

@@ -1,0 +1,131 @@
+"""A household enters its week, an oven gives less, a plan is made anew, voted on and carried; a good is freed (R18)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page
+from tests.stories.acting import heading, row, said, sign_in, state, text, vote
+from tests.stories.conftest import Come
+
+pytestmark = pytest.mark.story
+
+DELEGATES = ("Amina", "Bakary", "Chiara", "Dmitri", "Elif", "Fatou", "Goran", "Ines", "Jonas", "Karim")
+
+
+def test_a_household_enters_its_week_and_the_ward_sees_the_sum(
+    come: Come, violations: Callable[[Page], list[str]]
+) -> None:
+    page = come("planning")
+    sign_in(page, "Amina")
+    page.goto("/councils/A11/")
+    page.get_by_role("link", name="Needs, and your own basket").click()
+    page.get_by_label("Bread", exact=True).fill("25.5")
+    page.get_by_role("button", name="Write the basket").click()
+    assert said(page) == "Your basket is written. The sums have followed."
+    page.locator(".crumbs").get_by_role("link", name="First ward").click()
+    page.get_by_role("link", name="Needs, and your own basket").click()
+    assert row(page, "Bread")[1] == "65.5"
+    assert violations(page) == []
+
+
+def test_an_oven_gives_less_and_the_plan_made_anew_is_carried(
+    come: Come, violations: Callable[[Page], list[str]]
+) -> None:
+    page = come("planning")
+    the_oven_gives_less(page)
+    planner = needs_are_called_for(page)
+
+    page.get_by_role("link", name="See what plans there could be").first.click() if page.url.endswith(
+        "/plan/"
+    ) else None
+    assert heading(page) == "What plans there could be"
+    assert text(page.locator("table").first).count("2") > 0
+    assert violations(page) == []
+    page.get_by_text("Bring it as a motion").first.click()
+    page.get_by_label("Title").first.fill("Bread with one oven")
+    page.get_by_role("button", name="Bring it", exact=True).first.click()
+    assert heading(page) == "Bread with one oven"
+    assert "Its certificate holds" in text(page.locator(".lead"))
+    assert "in force" in text(page.locator("table").first)
+    assert violations(page) == []
+    page.get_by_role("link", name="To the motion and the vote").click()
+    address = page.url.split("/", 3)[3]
+    page = carried(come, page, address, by=planner)
+    page.goto("/councils/T/plan/")
+    assert "Bread with one oven" in text(page.locator(".lead"))
+    page.goto("/councils/A21/production/")
+    assert "Bread with one oven" in text(page.locator(".lead"))
+
+
+def test_a_good_is_freed_and_taken_without_credits(come: Come, violations: Callable[[Page], list[str]]) -> None:
+    page = come("planning")
+    sign_in(page, "Jonas")
+    page.goto("/councils/T/goods/")
+    page.get_by_role("link", name="Bread").click()
+    assert heading(page) == "Bread: what freeing it would do"
+    assert row(page, "as now")[0] == "as now"
+    assert violations(page) == []
+    page.get_by_role("link", name="Propose how it is had").click()
+    page.get_by_label("Title").fill("Bread is free")
+    page.get_by_label("Free", exact=True).check()
+    page.get_by_role("button", name="Propose").click()
+    address = page.url.split("/", 3)[3]
+    page = carried(come, page, address, by="Jonas")
+    sign_in(page, "Amina")
+    page.goto("/councils/A11/goods/")
+    assert row(page, "Bread")[1] == "Free."
+    page.get_by_label("What", exact=True).select_option(label="Bread (loaf)")
+    page.get_by_label("How much").fill("3")
+    page.get_by_role("button", name="Take it").click()
+    assert said(page) == "Bread 3 loaf: it is yours."
+
+
+def carried(come: Come, page: Page, address: str, *, by: str) -> Page:
+    """Another delegate seconds a motion, and a day later all of them vote for it."""
+    for name in DELEGATES:
+        sign_in(page, name)
+        page.goto(f"/{address}")
+        second = page.get_by_role("button", name="Second this motion")
+        if name != by and second.count():
+            second.click()
+            break
+    page = come("planning", days=1.1)
+    for name in DELEGATES:
+        sign_in(page, name)
+        page.goto(f"/{address}")
+        if page.locator(".ballot").get_by_role("radio").count():
+            vote(page, "Yes")
+    page.goto(f"/{address}")
+    assert state(page) == "Carried"
+    return page
+
+
+def the_oven_gives_less(page: Page) -> None:
+    """Whoever speaks for the bakery declares that it can bake less."""
+    sign_in(page, "Karim")
+    page.goto("/councils/A21/workplace/")
+    page.get_by_role("link", name="Correct it").first.click()
+    page.get_by_label("Most runs in a period").fill("5")
+    page.get_by_role("button", name="Declare it").first.click()
+    assert "on the record" in said(page)
+    page.get_by_role("navigation", name="Planning").get_by_role("link", name="Plan", exact=True).click()
+    assert "It cannot be carried out as it is" in text(page.get_by_role("main"))
+
+
+def needs_are_called_for(page: Page) -> str:
+    """By whoever speaks for the planning: their name."""
+    for name in DELEGATES:
+        sign_in(page, name)
+        page.goto("/councils/T/plan/")
+        fold = page.get_by_text("Call for needs")
+        if fold.count():
+            fold.click()
+            page.get_by_label("First day").fill((datetime.now(UTC) + timedelta(days=2)).date().isoformat())
+            page.get_by_label("Periods").fill("2")
+            page.get_by_role("button", name="Ask everybody").click()
+            assert said(page) == "Everybody was asked, and the sums are here. Now plans can be made for them."
+            return name
+    raise AssertionError("nobody speaks for the planning")
