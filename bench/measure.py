@@ -7,6 +7,7 @@ import statistics
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import Pipe, get_context
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -51,6 +52,28 @@ def median_ms(work: Callable[[], Any], times: int = 15) -> Took:
     return Took(*(statistics.median(getattr(run, kind) for run in runs) * 1000 for kind in ("wall", "cpu")))
 
 
+def forget_peak() -> None:
+    """From now on `peak_memory` tells of what comes; where there is no such file it tells of all that was."""
+    peaks = Path("/proc/self/clear_refs")
+    if peaks.exists():
+        peaks.write_text("5", encoding="ascii")
+
+
+def limited(work: Callable[[], Any], most: float) -> Any | None:
+    """What ``work`` gives in a process of its own; None where it is ended after ``most`` seconds, or for its memory."""
+    ours, theirs = Pipe(duplex=False)
+    child = get_context("fork").Process(target=lambda: theirs.send(work()))
+    child.start()
+    theirs.close()
+    try:
+        return ours.recv() if ours.poll(most) else None
+    except EOFError:
+        return None
+    finally:
+        child.kill()
+        child.join()
+
+
 def peak_memory() -> float:
-    """The most memory that this process has ever had, in MB."""
+    """The most memory that this process has had since `forget_peak`, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
