@@ -6,7 +6,8 @@ of them at once: the most z with (B - A) x >= z, 0 <= z <= 1; each z_p comes out
 one technique this is the condition that the spectral radius of A is below 1 (Hawkins and Simon 1949).
 
 That program takes long where there are thousands of techniques; so the economy is looked at with sums first
-(`surely`), and it is asked only what is wrong with one that does not pass.
+(`rising`), and it is asked only what is wrong with one that does not pass. Where there are very many and each makes one
+product, the sums say that too.
 
 What cannot be produced although it has a technique hangs on an input that cannot, and following these from one to
 the next leads to something nobody makes or round a cycle. The cycle is named with what it takes to come back to one
@@ -25,7 +26,7 @@ from councils.plan.economy import Code, Direction, Economy, Technique
 from councils.plan.simplex import loaded, price
 
 Said = tuple[str, Code, tuple[str, str]]
-_MOST_TECHNIQUES = 20_000  # above, what cannot be made shows as unmet need in the plan
+_MOST_TECHNIQUES = 20_000  # above, the sums have to do; of joint products what cannot be made shows as unmet need
 _HALF = 0.5
 _PASSES, _MARGIN = 500, 1e-3
 
@@ -38,7 +39,7 @@ def unsound(economy: Economy) -> Iterator[Said]:
         if code not in made and code not in there:
             remedy = "Add a technique, an import or a stock, or take out what uses it."
             yield "products.csv", code, (f"Nobody makes {_name(economy, code)}, and it is needed or used.", remedy)
-    if made | there >= set(_wanted(economy)) and len(economy.techniques) <= _MOST_TECHNIQUES:
+    if made | there >= set(_wanted(economy)):
         yield from _eaten(economy, there)
 
 
@@ -85,8 +86,8 @@ def producible(economy: Economy, there: set[Code]) -> set[Code]:
     return {code for code, at in codes.items() if found[k + at] > _HALF}
 
 
-def surely(economy: Economy, there: set[Code]) -> bool:
-    """Whether all that is wanted can be made, as far as that is quickly seen: yes, or perhaps.
+def rising(economy: Economy, there: set[Code]) -> set[Code]:
+    """What perhaps cannot be made; nothing, where all that is wanted surely can.
 
     Cost is handed on, pass by pass: v_p <- the least, over the techniques that make p, of 1 + what they use for a unit
     of p, at the values before. Once no value rises by 1 any more, it is above the cost of what goes into it by the
@@ -96,7 +97,7 @@ def surely(economy: Economy, there: set[Code]) -> bool:
     codes = {code: at for at, code in enumerate(economy.products)}
     ways = [(codes[code], much, t.uses) for t in economy.techniques.values() for code, much in t.makes.items()]
     if not ways:
-        return False
+        return set(economy.products)
     start = np.cumsum([0, *(len(uses) for _, _, uses in ways)])
     amounts = [amount / much for _, much, uses in ways for amount in uses.values()]
     used = [codes[code] for _, _, uses in ways for code in uses]
@@ -108,31 +109,44 @@ def surely(economy: Economy, there: set[Code]) -> bool:
         np.minimum.at(after, makes, 1.0 + inputs @ v)
         after[given] = 0.0
         after = np.where(np.isfinite(after), after, v)  # of what is neither made nor wanted
-        if (after - v < 1.0 - _MARGIN).all():
-            return True
+        rises = after - v >= 1.0 - _MARGIN
+        if not rises.any():
+            return set()
         v = after
-    return False
+    return {code for code, at in codes.items() if rises[at]}
 
 
 def _eaten(economy: Economy, there: set[Code]) -> Iterator[Said]:
-    if surely(economy, there):
+    doubtful = rising(economy, there)
+    if not doubtful:
         return
-    can = producible(economy, there)
+    can = _producible(economy, there, doubtful)
     cannot = [code for code in _wanted(economy) if code not in can]
-    told: set[Code] = set()
+    told, makers = set[Code](), _makers(economy)
     for code in cannot:
-        cycle = _cycle(economy, code, can)
+        cycle = _cycle(makers, code, can)
         if cycle and not told & set(cycle):
             told.update(cycle)
             yield "techniques.csv", cycle[next(iter(cycle))].code, _said(economy, cycle)
 
 
-def _cycle(economy: Economy, start: Code, can: set[Code]) -> Mapping[Code, Technique]:
-    """Round which it goes from ``start``: each product with the technique whose worst input is the next."""
-    makers: dict[Code, list[Technique]] = {}
+def _producible(economy: Economy, there: set[Code], doubtful: set[Code]) -> set[Code]:
+    if len(economy.techniques) <= _MOST_TECHNIQUES:
+        return producible(economy, there)
+    joint = any(len(technique.makes) > 1 for technique in economy.techniques.values())
+    return set(economy.products) - (set() if joint else doubtful)
+
+
+def _makers(economy: Economy) -> Mapping[Code, list[Technique]]:
+    found: dict[Code, list[Technique]] = {}
     for technique in economy.techniques.values():
         for code in technique.makes:
-            makers.setdefault(code, []).append(technique)
+            found.setdefault(code, []).append(technique)
+    return found
+
+
+def _cycle(makers: Mapping[Code, list[Technique]], start: Code, can: set[Code]) -> Mapping[Code, Technique]:
+    """Round which it goes from ``start``: each product with the technique whose worst input is the next."""
     path: dict[Code, Technique] = {}
     at = start
     while at not in path:
