@@ -103,7 +103,7 @@ def rising(economy: Economy, there: set[Code]) -> set[Code]:
     used = [codes[code] for _, _, uses in ways for code in uses]
     inputs = csr_array((np.array(amounts), used, start), shape=(len(ways), len(codes)))
     makes, given = np.array([p for p, _, _ in ways]), [codes[code] for code in there]
-    v = np.zeros(len(codes))
+    v, rises = np.zeros(len(codes)), np.ones(len(codes), dtype=np.bool_)
     for _ in range(_PASSES):
         after = np.full(len(codes), inf)
         np.minimum.at(after, makes, 1.0 + inputs @ v)
