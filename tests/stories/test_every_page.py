@@ -49,6 +49,11 @@ ALWAYS_THE_SAME = {
     "council_record",
     "trail",
     "people",
+    "motion_plan",
+    "freeing",
+    "production",
+    "catalogue",
+    "product",
 }
 SAME_TEMPLATE = {"council_record": "record", "charter_version": "council_charter"}
 PER_NAME = 2  # of one kind of page, how many are read in search of forms

@@ -230,8 +230,8 @@ CONSENT: Mapping[Consent, str] = {
 }
 NO_PLANNING = _("Nothing is planned together.")
 PLANNING = _(
-    "Those elected as {office} ask everyone what they need, and bring plans for {periods} periods of {days} each, with "
-    "a certificate that is checked before the vote. Any {council} can bring one too, by an initiative."
+    "Those elected as {planners} ask everyone what they need, and bring plans for {periods} periods of {days} each, "
+    "with a certificate that is checked before the vote. Any {council} can bring one too, by an initiative."
 )
 BASKETS = _("What a household needs nobody else sees: sums alone are told, of {floor} households at least.")
 ADJUSTED = _("A plan in force is adjusted without a vote while {share} of its hours change at most.")

@@ -230,7 +230,9 @@ class _Teller:
         if office is None:
             yield self._say("R18", phrases.NO_PLANNING)
             return
-        yield self._say("R18", phrases.PLANNING, office=office.title, periods=rule.periods, days=days(rule.period_days))
+        yield self._say(
+            "R18", phrases.PLANNING, planners=office.title, periods=rule.periods, days=days(rule.period_days)
+        )
         yield self._say("R18", phrases.BASKETS, floor=rule.floor)
         yield from self._ways("R18", [kind for kind in Kind if kind in PLANNING])
         if rule.adjust_share:
