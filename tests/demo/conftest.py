@@ -53,7 +53,9 @@ class City:
 
 def exported(folder: Path) -> Path:
     """The export, made by the first who comes: of the demonstration in ``folder``, or of one on the server of tests."""
-    record = folder / "city.jsonl"
+    beside = folder.with_name(f"{folder.name}-record")  # stories copy the folder of the database meanwhile
+    beside.mkdir(exist_ok=True)
+    record = beside / "city.jsonl"
     with record.with_suffix(".lock").open("w") as lock:
         flock(lock, LOCK_EX)
         if not record.exists():
