@@ -152,8 +152,7 @@ def test_credits_lapse_after_the_days_of_the_charter_once(town: City) -> None:
     town.pass_days(60)
     work(town, baker, 4 * HOUR)
     town.pass_days(31)
-    assert books.lapse_all(town.at) == 1
-    assert books.lapse_all(town.at) == 0
+    assert books.lapse_all(town.at) == 0  # the clock has done it
     assert credits_of(baker) == 3 * HOUR
     assert kept.totals("T")[Account.LAPSED] == 3 * HOUR
     assert kept.audit("T") == []

@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db import DatabaseError, IntegrityError, connection
 
 from councils.app.batch import Book, book, world
+from councils.app.books import lapse_all
 from councils.app.clock import now as present
 from councils.app.following import Second, follow
 from councils.app.signing import checkpoint
@@ -93,7 +94,7 @@ def settle(page: Book, steps: Iterable[Step], at: datetime) -> None:
 
 
 def tick(at: datetime | None = None, limit: int = 500) -> int:
-    """What time has made due, the oldest first, over all councils; how many acts that were.
+    """What time has made due, the oldest first, over all councils; how many acts that were. Old credits lapse (R18).
 
     Late or twice is harmless.
     """
@@ -106,6 +107,7 @@ def tick(at: datetime | None = None, limit: int = 500) -> int:
         if not carried:
             break
         done += len(carried)
+    lapse_all(now)
     checkpoint(now)
     return done
 
