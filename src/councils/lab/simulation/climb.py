@@ -1,18 +1,19 @@
 """One question, from the votes of all assemblies up to the congress, for many runs at once (R6-R9).
 
 Theory of operation. What `core/countings.py` and `core/mandate.py` do council by council is done here level by level,
-on whole numbers: quorum and position of every council, what that comes to for its delegates (as one, or divided), and
-their sum above. A run is a row. Where members follow their delegates in fractions, sums are taken in floating point,
-and whatever comes near a tie is counted again in fractions. The congress is judged by the core itself, once for each
-different count. That nothing differs from the core is held by a test, which carries the same votes through both.
+on whole numbers: quorum and position of every council, what that comes to for its delegates (as one, or divided), what
+these vote if they may vote otherwise, and their sum above. A run is a row. Where members follow their delegates in
+fractions, all are counted in the smallest part that comes out even, so that nothing is rounded. The congress is judged
+by the core itself, once for each different count. An ``Ascent`` goes up level by level, so that time can pass between
+two levels; ``climb`` goes all the way. That nothing differs from the core is held by a test, which carries the same
+votes through both.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from math import ceil
-from typing import TypeVar
+from math import ceil, lcm
 
 import numpy as np
 
@@ -21,22 +22,20 @@ from councils.core.charter import (
     Charter,
     Counting,
     Kind,
-    Majority,
+    MandateKind,
     MotionRule,
     NoMandate,
     ReferralRule,
     Tie,
-    Whole,
 )
-from councils.core.vote.tally import Tally, Weight
+from councils.core.vote.tally import Weight
 from councils.core.vote.verdict import judge_by
 from councils.lab.arrays import Bools, Floats, Ints
 from councils.lab.simulation.tree import Tree, UnfitError
 
-NEAR = 1e-6  # members: closer to a tie than this, and it is counted again exactly
+WIDEST = 1 << 62  # beyond which whole numbers are Python's
 YES, NO, ABSTAIN = range(3)
 NONE = -2
-Counts = TypeVar("Counts", Ints, Floats)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,17 +54,19 @@ class Votes:
 class Decided:
     """What the congress says in each run, by each way of counting (bool[runs]), and by the charter's.
 
-    ``positions[level]`` is 1, -1, 0 (tied) or -2 (none) for every council below the congress.
+    ``positions[level]`` is 1, -1, 0 (tied) or -2 (none) for every council below the congress; ``breaches`` are votes of
+    delegates against an answerable mandate, in each run.
     """
 
     delegates: Ints
-    members: Ints | Floats
+    members: Floats
     base: Ints
     carried: Bools
     by_delegates: Bools
     by_members: Bools
     by_base: Bools
     positions: tuple[Ints, ...]
+    breaches: Ints
 
     @property
     def contradicts(self) -> Bools:
@@ -75,84 +76,133 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """What the councils of a level have from below, [runs, councils, 3] each, and of how many ``seats``."""
+    """What the councils of a level have from below, [runs, councils, 3] each, and of how many ``seats``.
 
-    bound: Ints
+    ``members`` are in parts of which ``parts`` are one member.
+    """
+
     delegates: Ints
-    members: Ints | Floats
+    members: Ints
     base: Ints
     seats: Ints
+    parts: int
 
-    def by(self, counting: Counting) -> Ints | Floats:
+    def by(self, counting: Counting) -> Ints:
         ways = {Counting.DELEGATES: self.delegates, Counting.MEMBERS: self.members, Counting.BASE: self.base}
         return ways[counting]
 
 
+@dataclass(slots=True, eq=False)
+class Ascent:
+    """A question on its way up: what the councils of the last level that has answered say, and what they counted."""
+
+    tree: Tree
+    charter: Charter
+    kind: Kind = Kind.RESOLUTION
+    positions: list[Ints] = field(default_factory=list)
+    counted: Ints = field(default_factory=lambda: np.zeros((0, 0, 3), dtype=np.int64))
+    base: Ints = field(default_factory=lambda: np.zeros((0, 0, 3), dtype=np.int64))
+    breached: list[Ints] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.charter.motion(self.kind).together:
+            title = self.charter.title
+            raise UnfitError(f"{title} asks several ways of counting together, which is not simulated.")
+
+    @property
+    def rule(self) -> ReferralRule:
+        return self.charter.referral
+
+    def answer(self, votes: Votes) -> None:
+        """The assemblies have voted."""
+        said = position(votes.counts, votes.counts, quorum(self.rule.quorum, self.tree.members[0]))
+        self.positions.append(said)
+        self.counted, self.base = votes.counts, votes.counts * (said != NONE)[..., None]
+
+    def up(self, cast: Ints | None = None) -> None:
+        """The councils of the next level have closed. ``cast``: what the delegations in them would vote for their own
+        part, [runs, councils below, 3]; None: all keep to their mandates."""
+        heard = self.hear(cast)
+        self.counted, self.base = heard.by(self.rule.counting), heard.base
+        self.positions.append(
+            position(self.counted, heard.delegates, quorum(self.rule.council_quorum, heard.seats))
+        )  # fmt: skip
+
+    def decide(self, cast: Ints | None = None) -> Decided:
+        """The congress has closed. By each way of counting; nothing is carried where too few delegates count."""
+        heard, asked = self.hear(cast), self.charter.motion(self.kind)
+        share = max(self.rule.council_quorum, asked.quorum)
+        seats, heads = int(heard.seats[0]), int(self.tree.members[-1][0])
+        rolls = ((seats, share), (heads, Fraction(0)), (heads, Fraction(0)))
+        enough = heard.delegates[:, 0].sum(axis=-1) >= max(1, ceil(share * seats))
+        by = {
+            way: enough & carried(asked, heard.by(way)[:, 0], heard.parts if way is Counting.MEMBERS else 1, *roll)
+            for way, roll in zip((Counting.DELEGATES, Counting.MEMBERS, Counting.BASE), rolls, strict=True)
+        }
+        return Decided(
+            delegates=heard.delegates[:, 0],
+            members=(heard.members[:, 0] / heard.parts).astype(np.float64),
+            base=heard.base[:, 0],
+            carried=by[self.rule.counting],
+            by_delegates=by[Counting.DELEGATES],
+            by_members=by[Counting.MEMBERS],
+            by_base=by[Counting.BASE],
+            positions=tuple(self.positions),
+            breaches=np.sum([found.sum(axis=-1) for found in self.breached], axis=0),
+        )
+
+    def hear(self, cast: Ints | None) -> Heard:
+        """What the councils of the last level have said, at the level above."""
+        level, said = len(self.positions) - 1, self.positions[-1]
+        parent, seats, size = self.tree.parent[level], self.tree.seats[level], len(self.tree.members[level + 1])
+        bound = bind(said, self.counted, seats, self.rule)
+        spoken = self.spoken(said, bound, cast)
+        members, parts = represented(spoken, self.tree.members[level], seats, widest=self.widest(level))
+        return Heard(
+            gathered(spoken, parent, size),
+            gathered(members, parent, size),
+            gathered(self.base, parent, size),
+            np.bincount(parent, seats, minlength=size).astype(np.int64),
+            parts,
+        )
+
+    def spoken(self, said: Ints, bound: Ints, cast: Ints | None) -> Ints:
+        """What the delegations vote in the end; see ``core/referral.take_part`` and ``core/mandate.outcome``."""
+        rule, none = self.rule, said == NONE
+        if cast is None:
+            if rule.no_mandate is NoMandate.FREE:
+                title = self.charter.title
+                raise UnfitError(
+                    f"{title} leaves delegates without a mandate free; try one that says what they count."
+                )
+            self.breached.append(np.zeros_like(said))
+            return bound
+        freely = none & (rule.no_mandate is NoMandate.FREE)
+        answerable = ~none & (rule.mandate is MandateKind.ANSWERABLE)
+        unheeding = (bound.sum(axis=-1) > 0) & (rule.mandate is MandateKind.FREE)
+        self.breached.append(np.where(answerable, np.maximum(cast - bound, 0).sum(axis=-1), 0))
+        return np.where((freely | answerable | unheeding)[..., None], cast, bound)
+
+    def widest(self, level: int) -> int:
+        """What the members of a level are multiplied by at most, when their delegations are divided above."""
+        above = self.tree.seats[level + 1] if level + 1 < self.tree.depth else np.ones(1, dtype=np.int64)
+        return int(self.tree.members[-1][0]) * max(1, int(above.max()))
+
+
 def climb(tree: Tree, charter: Charter, votes: Votes, kind: Kind = Kind.RESOLUTION) -> Decided:
     """Carry one question of yes or no up, by delegates who keep to their mandates. UnfitError where it cannot be."""
-    rule, asked = charter.referral, charter.motion(kind)
-    check(charter, asked)
-    said = position(votes.counts, votes.counts, quorum(rule.quorum, tree.members[0]))
-    heard = hear(tree, 0, said, votes.counts, votes.counts * (said != NONE)[..., None], rule)
-    positions = [said]
-    for level in range(1, tree.depth):
-        counted = heard.by(rule.counting)
-        positions.append(position(counted, heard.delegates, quorum(rule.council_quorum, heard.seats)))
-        heard = hear(tree, level, positions[-1], counted, heard.base, rule)
-    return congress(tree, heard, asked, rule, tuple(positions))
+    ascent = Ascent(tree, charter, kind)
+    ascent.answer(votes)
+    for _ in range(1, tree.depth):
+        ascent.up()
+    return ascent.decide()
 
 
-def check(charter: Charter, asked: MotionRule) -> None:
-    if charter.referral.no_mandate is NoMandate.FREE:
-        raise UnfitError(f"{charter.title} leaves delegates without a mandate free; try one that says what they count.")
-    if asked.together:
-        raise UnfitError(f"{charter.title} asks several ways of counting together, which is not simulated.")
-
-
-def position(counted: Ints | Floats, took_part: Ints, least: Ints) -> Ints:
+def position(counted: Ints, took_part: Ints, least: Ints) -> Ints:
     """1 for yes, -1 for no, 0 where they are equal, NONE where fewer than ``least`` took part or nothing counts."""
     took = took_part.sum(axis=-1)
     valid = (took >= least) & (took > 0) & (counted.sum(axis=-1) > 0)
     return np.where(valid, np.sign(counted[..., YES] - counted[..., NO]), NONE).astype(np.int64)
-
-
-def hear(tree: Tree, level: int, said: Ints, counted: Ints | Floats, base: Ints, rule: ReferralRule) -> Heard:
-    """What councils of ``level`` have said, at the level above."""
-    parent, seats, size = tree.parent[level], tree.seats[level], len(tree.members[level + 1])
-    bound = bind(said, counted, seats, rule)
-    return Heard(
-        bound,
-        gathered(bound, parent, size),
-        represented(bound, tree.members[level], parent, size),
-        gathered(base, parent, size),
-        np.bincount(parent, seats, minlength=size).astype(np.int64),
-    )
-
-
-def congress(
-    tree: Tree, heard: Heard, asked: MotionRule, rule: ReferralRule, positions: tuple[Ints, ...]
-) -> Decided:  # fmt: skip
-    """The decision, by each way of counting; none where too few delegates count."""
-    share, seats, heads = max(rule.council_quorum, asked.quorum), int(heard.seats[0]), int(tree.members[-1][0])
-    rolls = ((seats, share), (heads, Fraction(0)), (heads, Fraction(0)))
-    of = dict(zip((Counting.DELEGATES, Counting.MEMBERS, Counting.BASE), rolls, strict=True))
-    top = {way: carried(asked, heard.by(way)[:, 0], *roll) for way, roll in of.items()}
-    if heard.members.dtype != np.int64:
-        for run in np.flatnonzero(near(asked, heard.members[:, 0])).tolist():
-            exact = exactly_represented(heard.bound[run], tree.members[-2])
-            top[Counting.MEMBERS][run] = judge_by(asked, exact, heads, Fraction(0)).carried
-    enough = heard.delegates[:, 0].sum(axis=-1) >= max(1, ceil(share * seats))
-    by = {way: verdict & enough for way, verdict in top.items()}
-    return Decided(
-        delegates=heard.delegates[:, 0],
-        members=heard.members[:, 0],
-        base=heard.base[:, 0],
-        carried=by[rule.counting],
-        by_delegates=by[Counting.DELEGATES],
-        by_members=by[Counting.MEMBERS],
-        by_base=by[Counting.BASE],
-        positions=positions,
-    )
 
 
 def quorum(share: Fraction, members: Ints) -> Ints:
@@ -160,16 +210,16 @@ def quorum(share: Fraction, members: Ints) -> Ints:
     return -(-members * share.numerator // share.denominator)
 
 
-def gathered(counts: Counts, parent: Ints, size: int) -> Counts:
+def gathered(counts: Ints, parent: Ints, size: int) -> Ints:
     """Sums over the councils below each: [runs, size, 3]."""
     if np.all(np.diff(parent) >= 0):  # neighbours follow each other, as they mostly do
         starts = np.searchsorted(parent, np.arange(size))
-        return np.add.reduceat(counts, starts, axis=1)
+        return np.asarray(np.add.reduceat(counts, starts, axis=1))
     order = np.argsort(parent, kind="stable")
     return gathered(counts[:, order], parent[order], size)
 
 
-def bind(position: Ints, counted: Ints | Floats, seats: Ints, rule: ReferralRule) -> Ints:
+def bind(position: Ints, counted: Ints, seats: Ints, rule: ReferralRule) -> Ints:
     """The votes of each delegation: [runs, councils, 3]; see ``core/mandate.bind``."""
     if rule.binding is Binding.DIVIDED:
         found = divided(counted, seats, rule.ties_of_remainders)
@@ -181,49 +231,37 @@ def bind(position: Ints, counted: Ints | Floats, seats: Ints, rule: ReferralRule
     return np.where(position[..., None] == NONE, unbound, found)
 
 
-def divided(counted: Ints | Floats, seats: Ints, ties: tuple[str, ...]) -> Ints:
+def divided(counted: Ints, seats: Ints, ties: tuple[str, ...]) -> Ints:
     """By largest remainder; equal remainders in the order of ``ties``."""
-    if counted.dtype != np.int64:
-        raise UnfitError(
-            "The charter divides delegations (binding of referrals) and counts by members, so that above the second "
-            "level parts of people would be divided again, which is not simulated. "
-            'Try it with counting = "delegates" or "base", or with binding = "block".'
-        )
     total = np.maximum(counted.sum(axis=-1, keepdims=True), 1)
-    given, left = np.divmod(counted * seats[:, None], total)
+    given = counted * seats[:, None] // total
+    left = counted * seats[:, None] - given * total
     order = np.array([ties.index(side) for side in ("yes", "no", "abstain")])
     key = left * 3 + (2 - order)
     rank = (key[..., None, :] > key[..., :, None]).sum(axis=-1)
     more = seats[:, None] - given.sum(axis=-1, keepdims=True)
-    return np.asarray(np.where(counted.sum(axis=-1, keepdims=True) > 0, given + (rank < more), 0))
+    found = np.where(counted.sum(axis=-1, keepdims=True) > 0, given + (rank < more), 0)
+    return np.asarray(found.astype(np.int64))
 
 
-def represented(bound: Ints, members: Ints, parent: Ints, size: int) -> Ints | Floats:
-    """Members on each side, who follow their delegates: whole numbers where every delegation is as one."""
-    total = bound.sum(axis=-1, keepdims=True)
-    one = (bound == total).any(axis=-1) | (total[..., 0] == 0)
-    if one.all():
-        return gathered(np.where((bound == total) & (total > 0), members[:, None], 0), parent, size)
-    shared: Floats = bound * members[:, None] / np.maximum(total, 1)
-    return gathered(shared, parent, size)
+def represented(spoken: Ints, members: Ints, seats: Ints, *, widest: int) -> tuple[Ints, int]:
+    """Members on each side, who follow their delegates, in parts, and how many parts are one member.
+
+    ``widest``: the largest number of members that they, or what is made of them, come to.
+    """
+    total = spoken.sum(axis=-1, keepdims=True)
+    whole = (spoken == total) & (total > 0)
+    if (whole.any(axis=-1) | (total[..., 0] == 0)).all():  # every delegation is as one
+        return np.where(whole, members[:, None], 0), 1
+    parts = lcm(*np.unique(seats[seats > 0]).tolist())
+    kind = np.int64 if parts * widest * 3 < WIDEST else np.object_  # 3: for the order of remainders
+    each = members.astype(kind) * (parts // np.maximum(seats, 1).astype(kind))
+    return spoken.astype(kind) * each[:, None], parts
 
 
-def near(asked: MotionRule, members: Ints | Floats) -> Bools:
-    """Where rounding could decide."""
-    if asked.majority not in (Majority.SIMPLE, Majority.ABSOLUTE):
-        return np.ones(len(members), dtype=np.bool_)
-    whole = 2 * members[:, YES] - members.sum(axis=-1) * (asked.of is not Whole.CAST)
-    return np.asarray((np.abs(members[:, YES] - members[:, NO]) < NEAR) | (np.abs(whole) < NEAR))
-
-
-def exactly_represented(bound: Ints, members: Ints) -> Weight:
-    """Of one run: the members of each delegation follow its delegates, in fractions."""
-    tallies = (Tally(*row) for row in bound.tolist())
-    return sum((Weight.of(tally, heads) for tally, heads in zip(tallies, members.tolist(), strict=True)), Weight())
-
-
-def carried(asked: MotionRule, counts: Ints | Floats, roll: int, share: Fraction) -> Bools:
-    """Whether each row is carried, asked of the core once for each different count."""
-    different, which = np.unique(counts, axis=0, return_inverse=True)
-    weights = (Weight(*map(Fraction, row)) for row in different.tolist())
-    return np.array([judge_by(asked, weight, roll, share).carried for weight in weights], dtype=np.bool_)[which.ravel()]
+def carried(asked: MotionRule, counts: Ints, parts: int, roll: int, share: Fraction) -> Bools:
+    """Whether each row, in ``parts``, is carried: asked of the core once for each different count."""
+    rows = [tuple(row) for row in counts.tolist()]
+    weights = {row: Weight(*(Fraction(number, parts) for number in row)) for row in set(rows)}
+    found = {row: judge_by(asked, weight, roll, share).carried for row, weight in weights.items()}
+    return np.array([found[row] for row in rows], dtype=np.bool_)
