@@ -15,7 +15,7 @@ from councils.core.vote.tally import Tally
 from councils.core.vote.verdict import judge
 from councils.lab.compiled import plain_splitmix, plain_word, stream
 from councils.lab.simulation.engine import COMING, MEETING, Engine, found
-from councils.lab.simulation.model import Model, among, needed
+from councils.lab.simulation.model import Model, among, needed, needed_in
 from councils.lab.simulation.people import Caucus, Group
 from councils.lab.simulation.scenario import Scenario, parse_scenario, play
 from councils.presets import NAMES
@@ -30,7 +30,7 @@ FREE = needed(None, 1000), needed(None, 10)
 @pytest.mark.parametrize("model", [MIXED, replace(MIXED, term=3), replace(SMALL, people=37, turnout=0.02, term=1)])
 def test_engines_and_threads_give_the_same_bits(model):
     runs = [(True, 1), (True, 3), (False, 1), (False, 2)]
-    recall = needed(preset().recall, 20), needed(preset().recall, 5)
+    recall = needed_in(preset().recall, model)
     ends = [state(Engine(model, recall=recall, threads=n, compiled=c).run(found(model, 7), 9)) for c, n in runs]
     assert ends[1:] == ends[:1] * 3
 
@@ -71,7 +71,7 @@ def test_meeting_is_what_its_description_says(charter):
             if signed and verdict.carried:
                 middle = mean([x[i] for i in came])
                 y[a] = min((x[i] for i in came), key=lambda o, middle=middle: abs(o - middle))
-    engine = Engine(model, recall=(needed(rule, 20), needed(None, 5)))
+    engine = Engine(model, recall=(needed(rule, 20, 10), needed(None, 5)))
     engine.run(society, 8)
     assert society.x.tolist() == x
     assert society.y[0].tolist() == y

@@ -12,7 +12,7 @@ from tests.federation import preset
 from councils.cli import main
 from councils.lab.sensitivity import analysed, sampled
 from councils.lab.simulation.engine import Engine, found
-from councils.lab.simulation.model import Model, needed
+from councils.lab.simulation.model import Model, needed_in
 from councils.lab.simulation.scenario import Scenario, Shock, ShockKind, parse_scenario, play
 
 TOWN = """title = "A town"
@@ -76,7 +76,7 @@ def test_wrong_scenario_is_told_by_line(before, after, line, said):
 
 def test_scenario_without_shocks_is_the_engine_alone():
     calm = replace(town(), shocks=())
-    engine = Engine(calm.model, recall=(needed(RECALL, 20), needed(RECALL, 5)))
+    engine = Engine(calm.model, recall=needed_in(RECALL, calm.model))
     society = engine.run(found(calm.model, 7), 12)
     last = play(calm, RECALL, threads=2)[-1]
     assert (last["people"], last["top"], last["recalls"]) == (society.mean(), society.top(), society.counted.recalls)

@@ -10,13 +10,17 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.federation import preset
 
 from councils.core.charter import Majority, RecallRule
+from councils.core.vote.tally import Tally
+from councils.core.vote.verdict import judge
 from councils.lab import compiled
 from councils.lab.compiled import normals, plain_splitmix, plain_word, splitmix, stream, word, words
 from councils.lab.simulation.engine import DRIFT, MEETING, Engine, Society, found
-from councils.lab.simulation.model import NEVER, Model, needed
+from councils.lab.simulation.model import NEVER, Model, least, needed, needed_in
 
 SMALL = Model(1234, assembly=20, council=5)
 
@@ -109,6 +113,22 @@ def test_chance_is_even_and_normal():
 def test_recall_takes_what_the_charter_says(rule, size, petition, votes):
     found_out = needed(rule, size)
     assert (found_out.petition[size], found_out.votes[size]) == (petition, votes)
+
+
+@given(
+    st.sampled_from(Majority),
+    st.fractions(0, 1, max_denominator=12),
+    st.integers(1, 40).flatmap(lambda size: st.tuples(st.just(size), st.integers(0, size))),
+)
+def test_least_that_recalls_is_the_first_that_the_core_lets_through(majority, quorum, people):
+    rule, (size, came) = RecallRule(majority=majority, quorum=quorum), people
+    carries = [yes for yes in range(came + 1) if judge(Tally(yes, came - yes), size, quorum, majority).carried]
+    assert least(rule, size, came) == min(carries, default=came + 1)
+
+
+def test_recall_in_an_assembly_of_a_large_town_is_asked_at_once():
+    base, above = needed_in(preset("paris-1871").recall, Model(20 * 1_000_000 + 3, 1_000_000, 20))
+    assert (base.votes[1_000_000], base.votes[3], above.votes[20], above.votes[1]) == (500_001, 2, 11, 1)
 
 
 def test_without_recall_nobody_is_and_terms_end():

@@ -20,7 +20,7 @@ from councils.core.charter import Charter, Majority
 from councils.lab.experiments.experiment import Experiment, mean_of
 from councils.lab.plot import Panel
 from councils.lab.simulation.engine import Engine, Society, found
-from councils.lab.simulation.model import Model, needed
+from councils.lab.simulation.model import Model, needed_in
 from councils.lab.sweep import Point, Row
 
 PEOPLE, YEAR, APART = 15_000, 52, 0.7
@@ -36,7 +36,7 @@ def points() -> list[Point]:
 def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
     model = Model(PEOPLE, term=point["term"], apart=APART)
     rule = None if point["recall"] == RULES[0] else replace(charter.recall, majority=Majority(point["recall"]))
-    engine = Engine(model, recall=(needed(rule, model.assembly), needed(rule, model.council)))
+    engine = Engine(model, recall=needed_in(rule, model))
     years = [year(engine, found(model, int(seed))) for seed in chance.integers(1 << 40, size=runs)]
     columns = zip(*years, strict=True)
     told = {name: mean_of(values) for name, values in zip(MEASURED, columns, strict=True)}

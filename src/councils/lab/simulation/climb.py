@@ -172,9 +172,7 @@ class Ascent:
         if cast is None:
             if rule.no_mandate is NoMandate.FREE:
                 title = self.charter.title
-                raise UnfitError(
-                    f"{title} leaves delegates without a mandate free; try one that says what they count."
-                )
+                raise UnfitError(f"{title} leaves delegates without a mandate free; try one that says what they count.")
             self.breached.append(np.zeros_like(said))
             return bound
         freely = none & (rule.no_mandate is NoMandate.FREE)

@@ -18,7 +18,7 @@ import numpy as np
 from councils.lab.arrays import Floats, Ints, Words
 from councils.lab.compiled import COMPILED, UNIT, normals, stream, words
 from councils.lab.simulation import people, plain
-from councils.lab.simulation.model import ABSOLUTE, NEVER, Counted, Model, Needed, among, needed
+from councils.lab.simulation.model import ABSOLUTE, NEVER, Counted, Model, Needed, among, needed, needed_in
 
 OPINIONS, MEETING, DRIFT, PLACES, COMING = range(5)  # what chance is for
 
@@ -94,7 +94,7 @@ class Engine:
         self, model: Model, *, recall: tuple[Needed, Needed] | None = None, threads: int = 1, compiled: bool = COMPILED
     ) -> None:
         self.model, self.threads = model, threads
-        self.base, self.above = recall or (needed(ABSOLUTE, model.assembly), needed(ABSOLUTE, model.council))
+        self.base, self.above = recall or needed_in(ABSOLUTE, model)
         self.assemblies: Callable[..., None] = plain.assemblies
         self.attended: Callable[..., None] = plain.attended
         if compiled:

@@ -14,7 +14,7 @@ Where not everybody comes, or not everybody is alike (``people.py``), all this i
 one another, sign, vote and elect; signatures are still a share of all members, as the core has it. Where nobody came,
 the delegate stays.
 
-How many signatures and how many votes it takes is asked of the core (R10), once for each size of a body. Chance is
+How many signatures and how many votes it takes is asked of the core (R10), once for each size that a body has. Chance is
 keyed by seed, step and council; so it does not matter who computes what.
 """
 
@@ -27,9 +27,9 @@ from math import ceil
 
 import numpy as np
 
-from councils.core.charter import RecallRule
+from councils.core.charter import RecallRule, Whole
 from councils.core.vote.tally import Tally
-from councils.core.vote.verdict import judge
+from councils.core.vote.verdict import least_yes, whole_of
 from councils.lab.arrays import Ints
 from councils.lab.simulation.people import Caucus, Group
 
@@ -84,26 +84,30 @@ def among(rule: RecallRule | None, size: int) -> Ints:
     return np.array([least(rule, size, came) for came in range(size + 1)])
 
 
-def needed(rule: RecallRule | None, largest: int) -> Needed:
-    """By the rule of the core; None: there is no recall."""
-    sizes = range(largest + 1)
-    if rule is None:
-        never = np.full(largest + 1, NEVER)
-        return Needed(never, never.copy())
-    petition = [max(1, ceil(rule.petition_share * size)) for size in sizes]
-    return Needed(np.array(petition), np.array([least(rule, size, size) for size in sizes]), rule)
+def needed(rule: RecallRule | None, *sizes: int) -> Needed:
+    """For bodies of these sizes, by the rule of the core; None: there is no recall."""
+    petition, votes = (np.full(max(sizes) + 1, NEVER) for _ in range(2))
+    for size in sizes if rule is not None else ():
+        petition[size] = max(1, ceil(rule.petition_share * size))
+        votes[size] = least(rule, size, size)
+    return Needed(petition, votes, rule)
+
+
+def needed_in(rule: RecallRule | None, model: Model) -> tuple[Needed, Needed]:
+    """In its assemblies, and in its councils; the last of a level may be smaller."""
+    bodies = model.bodies()
+    last = [number % model.council or model.council for number in bodies[:-1]]
+    return (
+        needed(rule, model.assembly, model.people % model.assembly or model.assembly),
+        needed(rule, model.council, *last),
+    )  # fmt: skip
 
 
 def least(rule: RecallRule, size: int, came: int) -> int:
     """The least number of a body of ``size`` that carries a recall if those who ``came`` vote; one more: none."""
-    low, high = 0, came + 1  # from ``high`` on it carries
-    while high - low > 1:
-        yes = (low + high) // 2
-        if judge(Tally(yes, came - yes), size, rule.quorum, rule.majority).carried:
-            high = yes
-        else:
-            low = yes
-    return high
+    whole = whole_of(Tally(came), size, rule.majority, Whole.CAST)
+    yes = int(least_yes(whole, rule.majority))
+    return yes if came >= ceil(rule.quorum * size) and yes <= came else came + 1
 
 
 ABSOLUTE = RecallRule(petition_share=Fraction(0), quorum=Fraction(0))

@@ -27,7 +27,7 @@ from councils.core.charter.toml_lines import Path, key_lines
 from councils.core.problem import Problem, closest, limited
 from councils.lab.compiled import stream
 from councils.lab.simulation.engine import Engine, Society, found, numbers
-from councils.lab.simulation.model import Model, needed
+from councils.lab.simulation.model import Model, needed_in
 from councils.lab.simulation.people import MOST, Caucus, Group
 from councils.lab.sweep import Row
 
@@ -267,7 +267,7 @@ def play(
 ) -> list[Row]:
     """A row for each step, the first from before any; ``done`` hears each step."""
     model = scenario.model
-    engine = Engine(model, recall=(needed(recall, model.assembly), needed(recall, model.council)), threads=threads)
+    engine = Engine(model, recall=needed_in(recall, model), threads=threads)
     going = Play(scenario, engine, found(model, scenario.seed), [])
     rows = [row_of(going.society)]
     came = 0
