@@ -14,8 +14,8 @@ Where not everybody comes, or not everybody is alike (``people.py``), all this i
 one another, sign, vote and elect; signatures are still a share of all members, as the core has it. Where nobody came,
 the delegate stays.
 
-How many signatures and how many votes it takes is asked of the core (R10), once for each size that a body has. Chance is
-keyed by seed, step and council; so it does not matter who computes what.
+How many signatures and how many votes it takes is asked of the core (R10), once for each size of a body that there is.
+Chance is keyed by seed, step and council; so it does not matter who computes what.
 """
 
 from __future__ import annotations
