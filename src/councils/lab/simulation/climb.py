@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, lcm
+from typing import Any
 
 import numpy as np
 
@@ -252,9 +253,10 @@ def represented(spoken: Ints, members: Ints, seats: Ints, *, widest: int) -> tup
     if (whole.any(axis=-1) | (total[..., 0] == 0)).all():  # every delegation is as one
         return np.where(whole, members[:, None], 0), 1
     parts = lcm(*np.unique(seats[seats > 0]).tolist())
-    kind = np.int64 if parts * widest * 3 < WIDEST else np.object_  # 3: for the order of remainders
-    each = members.astype(kind) * (parts // np.maximum(seats, 1).astype(kind))
-    return spoken.astype(kind) * each[:, None], parts
+    kind: Any = np.int64 if parts * widest * 3 < WIDEST else np.object_  # 3: for the order of remainders
+    each: Ints = members.astype(kind) * (parts // np.maximum(seats, 1).astype(kind))
+    shared: Ints = spoken.astype(kind) * each[:, None]
+    return shared, parts
 
 
 def carried(asked: MotionRule, counts: Ints, parts: int, roll: int, share: Fraction) -> Bools:

@@ -87,9 +87,10 @@ def among(rule: RecallRule | None, size: int) -> Ints:
 def needed(rule: RecallRule | None, *sizes: int) -> Needed:
     """For bodies of these sizes, by the rule of the core; None: there is no recall."""
     petition, votes = (np.full(max(sizes) + 1, NEVER) for _ in range(2))
-    for size in sizes if rule is not None else ():
-        petition[size] = max(1, ceil(rule.petition_share * size))
-        votes[size] = least(rule, size, size)
+    if rule is not None:
+        for size in sizes:
+            petition[size] = max(1, ceil(rule.petition_share * size))
+            votes[size] = least(rule, size, size)
     return Needed(petition, votes, rule)
 
 
