@@ -145,6 +145,28 @@ def test_directives_of_the_federation_are_no_more_in_force_for_who_has_left(both
     assert {both[name].directives[directive].force for name in "CWA"} == {Force.IN_FORCE}
 
 
+def test_who_has_left_objects_to_nothing_any_more(both: Federation) -> None:
+    join(both)
+    both.elect("T", DELEGATE, both["T"].roll)
+    directive = carried(both, "C", Kind.DIRECTIVE)
+    both.pass_days(40)
+    carried(both, "D", Kind.OBJECTION, target=directive)
+    assert both["C"].directives[directive].objecting == {"T": 4}
+    carried(both, "T", Kind.LEAVING)
+    carried(both, "A", Kind.OBJECTION, target=directive)
+    assert both["C"].directives[directive].objecting == {"W": 4}
+    assert both["T"].parent is None
+
+
+def test_assembly_that_leaves_a_ward_is_no_more_among_those_who_object(both: Federation) -> None:
+    directive = carried(both, "C", Kind.DIRECTIVE)
+    both.pass_days(40)
+    carried(both, "A", Kind.OBJECTION, target=directive)
+    carried(both, "A", Kind.LEAVING)
+    assert (both["C"].directives[directive].objecting, both["C"].represented) == ({"W": 0}, 4)
+    assert verify(both.export()).councils == both.states
+
+
 def test_who_has_left_decides_for_itself(both: Federation) -> None:
     join(both)
     carried(both, "T", Kind.LEAVING)

@@ -60,6 +60,7 @@ from councils.core.council import Council, FoundCouncil
 from councils.core.decide import DECIDERS
 from councils.core.directive import Acknowledge, PlanExecution, Progress, ReportExecution
 from councils.core.due import Timed
+from councils.core.economy.orders import Made
 from councils.core.election import CallElection, Mark, Pile, Stand
 from councils.core.evolve import fold
 from councils.core.expiry import LayDown
@@ -645,7 +646,8 @@ class FederationMachine(RuleBasedStateMachine):
             ballots = [b for b in council.ballots.values() if b.closed]
             elections = [e for e in council.elections.values() if not e.running]
             over = [m for m in council.motions.values() if not m.open and m.change is not Change.PROPOSED]
-            motions = [replace(m, repealed_by="", reopened_as="") for m in over]  # what comes after it is told with it
+            later = {"repealed_by": "", "reopened_as": "", "suspension": None}  # what comes after it is told with it
+            motions = [replace(m, **later) for m in over]
             for matter in (*ballots, *elections, *motions):
                 name = f"{type(matter).__name__} {getattr(matter, 'matter', None) or matter.id}"
                 assert self.settled.setdefault((council.id, name), matter) == matter
@@ -730,6 +732,7 @@ VALUES: dict[str, Sequence[Any]] = {
     "Tally": (Tally(), Tally(1), Tally(1, 1, 1), Tally(-1), Tally(9)),
     "Charter": (FIXED, GROWING),
     "Progress": (Progress(),),
+    "Made": (Made("baking", 1, {}),),
     "Answer": (Answer(Position.YES, Weight(), Tally(), 0, Fraction(0), 0),),
     "tuple[Voice, ...]": ((), ("A1m1",), ("A1m1", "A1m2", "W1.1"), ("nobody",)),
     "tuple[str, ...]": ((), ("resident",)),

@@ -8,6 +8,7 @@ import pytest
 from tests.federation import Federation, planted, preset, with_levels, with_rules, with_seats
 
 from councils.core.charter import Admission, Kind, MotionRule
+from councils.core.charter.limits import ReopeningRule
 from councils.core.directive import Acknowledge, ReportExecution
 from councils.core.machines import ElectionState, Membership, MotionState
 from councils.core.member import Admit, Apply
@@ -113,6 +114,75 @@ def test_reports_come_over_and_are_counted_once(town: Federation) -> None:
     assert [r.quantity for r in town["B"].directives[directive].reports] == [10, 10]
     assert town["C"].directives[directive].progress.quantity == 20
     assert town["C"].directives[directive].progress.assemblies == 3
+
+
+def carried(federation: Federation, council: str, kind: Kind, **more: object) -> str:
+    """Decided by everyone who is asked, in every assembly."""
+    matter = federation.propose(council, kind, **more)
+    for here in list(federation.states.values()):
+        if here.is_base and matter in here.ballots:
+            federation.vote(here.id, matter, Tally(yes=len(here.ballots[matter].roll)))
+    federation.pass_days(60)
+    return matter
+
+
+def test_objection_comes_over_with_those_who_object_and_is_counted_once(town: Federation) -> None:
+    """Of B, into which they go, nobody has been asked; when B objects too, nobody is counted twice."""
+    directive = carried(town, "C", Kind.DIRECTIVE)
+    carried(town, "A", Kind.OBJECTION, target=directive)
+    merge(town)
+    assert (town["W"].directives[directive].objecting, town["B"].directives[directive].objected) == ({"B": 5}, False)
+    assert town["C"].directives[directive].objecting == {"W": 5}
+    carried(town, "B", Kind.OBJECTION, target=directive)
+    assert town["C"].directives[directive].objecting == {"W": 10}
+    assert verify(town.export()).councils == town.states
+
+
+def test_objection_is_counted_where_both_had_objected(town: Federation) -> None:
+    directive = carried(town, "C", Kind.DIRECTIVE)
+    for council in "AB":
+        carried(town, council, Kind.OBJECTION, target=directive)
+    merge(town)
+    assert town["C"].directives[directive].objecting == {"W": 10}
+
+
+def test_objection_to_what_the_other_has_not_received_is_not_laid_on_its_members(town: Federation) -> None:
+    directive = carried(town, "W", Kind.DIRECTIVE, to=("A",))
+    carried(town, "A", Kind.OBJECTION, target=directive)
+    merge(town)
+    assert (town["B"].directives[directive].objected, town["W"].directives[directive].objecting) == (False, {"B": 5})
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_directive_that_was_being_voted_on_goes_to_those_who_are_there(leaves: bool) -> None:
+    """To the assembly that A has gone over into; to nobody where A has left."""
+    quick = MotionRule(notice_days=0, voting_days=5)
+    motions = {**CHARTER.motions, **dict.fromkeys((Kind.LEAVING, Kind.DIRECTIVE), quick)}
+    town = planted(replace(CHARTER, motions=motions), TREE, members=5)
+    directive = town.propose("W", Kind.DIRECTIVE, to=("A",))
+    if leaves:
+        town.vote("A", town.propose("A", Kind.LEAVING), Tally(yes=5))
+        town.tick(town.now)
+    else:
+        merge(town)
+    town.vote("W", directive, Tally(yes=len(town["W"].ballots[directive].roll)))
+    town.pass_days(5)
+    assert town["W"].motions[directive].state is MotionState.CARRIED
+    assert [name for name in "ABD" if directive in town[name].directives] == ([] if leaves else ["B"])
+    assert verify(town.export()).councils == town.states
+
+
+@pytest.mark.parametrize("kind", [Kind.REOPENING, Kind.REPEAL])
+def test_what_asks_to_decide_anew_ends_where_the_decision_is_not_known(kind: Kind) -> None:
+    """It would be voted on in B by a smaller majority than the decision was made by, and change nothing."""
+    charter = replace(CHARTER, reopening=ReopeningRule(allowed=True))
+    town = planted(charter, TREE, members=5)
+    decided = carried(town, "A", Kind.PROCEDURE)
+    matter = next(town["A"].matter_ids())
+    town.do("A", Propose("Am1", Proposal(kind, "Again?", target=decided)))
+    merge(town)
+    assert town["A"].motions[matter].state is MotionState.MOVED
+    assert [m.proposal.kind for m in town["B"].motions.values()] == [Kind.MERGER]
 
 
 def test_recall_begun_before_falls_on_the_delegate_where_they_are(town: Federation) -> None:

@@ -10,6 +10,7 @@ from tests.federation import Federation, planted, preset, recorded, with_levels,
 
 from councils.core.act import Voice
 from councils.core.charter import Charter, Kind, MotionRule
+from councils.core.charter.limits import ReopeningRule
 from councils.core.directive import Acknowledge, PlanExecution, ReportExecution
 from councils.core.election import CallElection
 from councils.core.machines import Execution, Force, MotionState, RecallState
@@ -126,6 +127,17 @@ def test_motion_not_voted_on_goes_on_in_both_parts(town: Federation) -> None:
         *(here.proposal, here.by, here.seconders, here.notice_until),
         MotionState.DELIBERATION,
     )
+
+
+def test_what_asks_to_decide_anew_stays_with_what_was_decided() -> None:
+    town = planted(replace(CHARTER, reopening=ReopeningRule(allowed=True)), TREE, members=8)
+    decided = town.propose("A", Kind.PROCEDURE)
+    town.vote("A", decided, Tally(yes=8))
+    town.pass_days(60)
+    town.do("A", Propose("Am1", Proposal(Kind.REPEAL, "No more", target=decided)))
+    split(town)
+    assert [m.proposal.kind for m in town[PART].motions.values()] == []
+    assert [m.proposal.kind for m in town["A"].motions.values() if m.open] == [Kind.REPEAL]
 
 
 def test_vote_that_is_open_ends_where_it_began(town: Federation) -> None:
@@ -329,6 +341,17 @@ def test_directive_is_carried_out_by_both_from_where_it_was(town: Federation) ->
     town.do(PART, ReportExecution("Am1", directive, "More.", 5, completed=True))
     assert town["C"].directives[directive].progress.quantity == 17
     assert town[PART].directives[directive].execution is Execution.COMPLETED
+
+
+def test_directive_that_was_being_voted_on_goes_to_both_parts() -> None:
+    town = planted(with_motion(CHARTER, Kind.DIRECTIVE), TREE, members=8)
+    decided(town)
+    town.pass_days(13)
+    directive = town.propose("W", Kind.DIRECTIVE, to=("A",))
+    town.pass_days(1)
+    town.vote("W", directive, Tally(yes=len(town["W"].ballots[directive].roll)))
+    town.pass_days(5)
+    assert [name for name in ("A", "B", PART) if directive in town[name].directives] == ["A", PART]
 
 
 def test_directive_that_is_suspended_waits_in_both_parts_alike(town: Federation) -> None:

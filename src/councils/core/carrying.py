@@ -30,6 +30,7 @@ from councils.core.act import (
 from councils.core.council import Council
 from councils.core.machines import MEMBERSHIP, OFFICE, Membership
 from councils.core.member import Member, MemberApplied
+from councils.core.motion import Motion
 from councils.core.office import AlternateStruck, Held, Tenure, come_over, seat_name, vacates
 from councils.core.recall import RecallMoot, running_recalls
 from councils.core.refusal import Reason, refuse
@@ -346,10 +347,19 @@ def on_seats_moved(council: Council, event: SeatsMoved) -> Council:
         for name, number in event.seats.items()
         if name in council.delegates
     }
-    here = replace(council, delegates={**council.delegates, **moved})
+    motions = {name: addressed(m, event) for name, m in council.motions.items()}
+    here = replace(council, delegates={**council.delegates, **moved}, motions=motions)
     if council.below[event.council].represented:  # it was here before, and has taken others in
         return here
     return here.put("below", event.council, replace(council.below[event.council], origin=event.origin))
+
+
+def addressed(motion: Motion, event: SeatsMoved) -> Motion:
+    """What would be laid on those of one assembly goes with them, as long as it is not decided."""
+    to = motion.proposal.to
+    if not motion.open or event.origin not in to or event.council in to:
+        return motion
+    return replace(motion, proposal=replace(motion.proposal, to=(*to, event.council)))
 
 
 def on_size_recorded(council: Council, event: SizeRecorded) -> Council:

@@ -227,12 +227,16 @@ class ProgressRecorded(Event):
 
 
 def issue(council: Council, directive: MatterId, proposal: Proposal, at: datetime) -> DirectiveIssued:
-    """The directive that a carried motion becomes; its times are the charter's."""
+    """The directive that a carried motion becomes; its times are the charter's.
+
+    It goes to whoever of those addressed is below this council still.
+    """
     rule = council.charter.directive
+    to = tuple(name for name in proposal.to or council.below if name in council.below)
     return DirectiveIssued(
         directive,
         proposal.title,
-        proposal.to or tuple(council.below),
+        to,
         proposal.unit,
         at,
         at + timedelta(days=rule.acknowledge_days),

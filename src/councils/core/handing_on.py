@@ -2,8 +2,10 @@
 
 Theory of operation. What has not been voted on goes on where the members are. A motion is brought in the other assembly
 with its seconders, arguments and date, so that nobody has to begin anew: beside the old one after a split, in its place
-after a merger. A directive is carried out by both parts of a split, from the step that had been reached; the reports
-made so far stay, and are counted, where they were made. In a merger they come over.
+after a merger. What asks to decide anew stays with the decision that it is about, which is not known in the other: after
+a split it goes on in the old assembly, in a merger it ends. A directive is carried out by both parts of a split, from the
+step that had been reached; the reports made so far stay, and are counted, where they were made. In a merger they come
+over, and so does an objection, for as many members as bring it: the others have not been asked.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from datetime import datetime
 from councils.core.act import RULE, Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Voice, later
 from councils.core.amendment import Amendment, AmendmentProposed, AmendmentSeconded, AmendmentTabled
 from councils.core.charter import STRUCTURAL
+from councils.core.charter.check import AGAIN
 from councils.core.council import Council
 from councils.core.directive import (
     Directive,
@@ -36,7 +39,7 @@ from councils.core.motion import (
     MotionSeconded,
     move,
 )
-from councils.core.objection import DirectiveSuspended, ObjectionRaised
+from councils.core.objection import DirectiveSuspended, ObjectionRaised, ObjectionRecorded, objectors
 from councils.core.proposal import Proposal
 from councils.core.wording import Wording
 
@@ -86,6 +89,7 @@ class TakeOnDirective(Caused):
     suspended: bool
     objected: bool
     since: datetime | None = later(None)  # deadlines stand still
+    objectors: int = later(0)  # members who object, and come over in a merger
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +125,14 @@ class ReportsReceived(Event):
     reports: tuple[Report, ...]
 
 
-def handed_on(council: Council, *, reports: bool) -> Iterator[Command]:
-    """What the other assembly is to take on; with the ``reports`` on directives in a merger alone."""
+def handed_on(council: Council, members: int) -> Iterator[Command]:
+    """What the other assembly is to take on from this one, or from the ``members`` who leave it."""
     for motion in council.motions.values():
         if waiting(motion):
             yield take_on_motion(motion)
     for directive in council.directives.values():
         if directive.execution is not None and directive.force is not Force.REVOKED:
-            yield take_on_directive(council, directive, reports=reports)
+            yield take_on_directive(council, directive, members)
 
 
 def all_handed_on(council: Council, to: CouncilId) -> Events:
@@ -140,8 +144,8 @@ def all_handed_on(council: Council, to: CouncilId) -> Events:
 
 
 def waiting(motion: Motion) -> bool:
-    """Whether this motion was not voted on yet, and is about something else than the council itself."""
-    return (motion.before_vote or bool(motion.moved_to)) and motion.proposal.kind not in STRUCTURAL
+    """Whether this motion was not voted on yet, and is about something else than the council and its decisions."""
+    return (motion.before_vote or bool(motion.moved_to)) and motion.proposal.kind not in (*STRUCTURAL, *AGAIN)
 
 
 def take_on_motion(motion: Motion) -> TakeOnMotion:
@@ -165,7 +169,7 @@ def pending(a: Amendment) -> Pending:
     return Pending(a.by, a.base, a.wording, a.reason, a.proposed, tuple(sorted(a.seconders)))
 
 
-def take_on_directive(council: Council, directive: Directive, *, reports: bool) -> TakeOnDirective:
+def take_on_directive(council: Council, directive: Directive, members: int) -> TakeOnDirective:
     assert directive.execution is not None  # ``handed_on`` has seen to it
     return TakeOnDirective(
         origin=council.id,
@@ -179,10 +183,11 @@ def take_on_directive(council: Council, directive: Directive, *, reports: bool) 
         execution=directive.execution,
         acknowledged=directive.acknowledged,
         plan=directive.plan,
-        reports=directive.reports if reports else (),
+        reports=directive.reports if council.merged_into else (),
         suspended=directive.force is Force.SUSPENDED,
         objected=directive.objected,
         since=directive.suspended,
+        objectors=objectors(directive, members) if council.merged_into else 0,
     )
 
 
@@ -213,9 +218,12 @@ def amendment_taken_on(council: Council, motion: MatterId, number: int, amendmen
 
 
 def take_on_execution(council: Council, act: TakeOnDirective, at: datetime) -> Outcome:
-    """In an assembly that carries the directive out already, only the reports come in addition."""
+    """In an assembly that carries the directive out already, only reports and objections come in addition."""
+    brought = ObjectionRecorded(act.directive, act.origin, act.objectors, act.objectors)
+    objections: Events = (brought,) if act.objectors else ()
     if act.directive in council.directives:
-        return (ReportsReceived(act.directive, act.origin, act.reports),) if act.reports else ()
+        reports: Events = (ReportsReceived(act.directive, act.origin, act.reports),) if act.reports else ()
+        return (*reports, *objections)
     steps: list[Event] = [
         DirectiveReceived(
             act.directive, act.issuer, act.title, act.unit, act.received, act.acknowledge_by, act.report_by
@@ -224,9 +232,9 @@ def take_on_execution(council: Council, act: TakeOnDirective, at: datetime) -> O
     steps += steps_taken(act, at)
     if act.suspended:
         steps.append(DirectiveSuspended(act.directive, act.since))
-    if act.objected:
+    if act.objected and not objections:
         steps.append(ObjectionRaised(act.directive))
-    return tuple(steps)
+    return (*steps, *objections)
 
 
 def steps_taken(act: TakeOnDirective, at: datetime) -> Iterator[Event]:

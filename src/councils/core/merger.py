@@ -14,6 +14,7 @@ from datetime import datetime
 from councils.core.act import Caused, CouncilId, Event, Events, MatterId, Outcome
 from councils.core.carrying import going
 from councils.core.council import Council
+from councils.core.directive import Directive
 from councils.core.election import ElectionVoid
 from councils.core.handing_on import all_handed_on
 from councils.core.machines import Membership
@@ -143,6 +144,15 @@ def on_assembly_merged(council: Council, event: AssemblyMerged) -> Council:
 
 
 def on_council_released(council: Council, event: CouncilReleased) -> Council:
+    """Whoever objected there is not counted here any more, but for what comes from where they have gone over to."""
     gone = replace(council.below[event.council], represented=0)
     below = {name: b for name, b in council.below.items() if name != event.council}
-    return replace(council, below=below, former={**council.former, event.council: gone})
+    former = {**council.former, event.council: gone}
+    directives = {name: without(d, event.council) for name, d in council.directives.items()}
+    return replace(council, below=below, former=former, directives=directives)
+
+
+def without(directive: Directive, council: CouncilId) -> Directive:
+    if council not in directive.objecting:
+        return directive
+    return replace(directive, objecting={name: n for name, n in directive.objecting.items() if name != council})

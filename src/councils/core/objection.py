@@ -134,8 +134,12 @@ def forced(council: Council, act: ChangeForce, at: datetime) -> DirectiveSuspend
 
 def objecting(council: Council, directive: MatterId) -> int:
     """Members of this council who object: all, if the council does; else those of the objecting councils below."""
-    found = council.directives[directive]
-    return council.represented if found.objected else sum(found.objecting.values())
+    return objectors(council.directives[directive], council.represented)
+
+
+def objectors(directive: Directive, members: int) -> int:
+    """How many of so many members object: all, or as many as the councils below, or merged into this one, have told."""
+    return members if directive.objected else min(members, sum(directive.objecting.values()))
 
 
 def change_force(council: Council, act: ChangeForce, at: datetime) -> Outcome:

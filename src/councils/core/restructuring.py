@@ -101,7 +101,7 @@ def members_moved(council: Council, event: MembersMoved) -> Consequences:
     gone = bool(council.merged_into)
     return [
         (event.to, received_from(council, event)),
-        *((event.to, command) for command in handed_on(council, reports=gone)),
+        *((event.to, command) for command in handed_on(council, len(event.members))),
         *([] if gone else [*to_parent(council, size(council)), *objections(council)]),
     ]
 
@@ -190,8 +190,11 @@ def came_under(council: Council, event: CameUnder) -> Consequences:
 
 
 def left(council: Council, event: FederationLeft) -> Consequences:
+    """The seats above fall, and whoever objected here to a directive from above is none of those concerned any more."""
+    objected = [d.id for d in council.directives.values() if d.issuer != council.id and objecting(council, d.id)]
     return [
         *((event.parent, Unseat(seat, LEFT)) for seat in event.seats),
+        *((event.parent, RecordObjection(directive, council.id, 0, 0)) for directive in objected),
         (event.parent, ReleaseCouncil(council.id, LEFT)),
     ]
 
