@@ -2,10 +2,10 @@
 
 Theory of operation. What has not been voted on goes on where the members are. A motion is brought in the other assembly
 with its seconders, arguments and date, so that nobody has to begin anew: beside the old one after a split, in its place
-after a merger. What asks to decide anew stays with the decision that it is about, which is not known in the other: after
-a split it goes on in the old assembly, in a merger it ends. A directive is carried out by both parts of a split, from the
-step that had been reached; the reports made so far stay, and are counted, where they were made. In a merger they come
-over, and so does an objection, for as many members as bring it: the others have not been asked.
+after a merger. What asks to decide anew stays with the decision that it is about, which is not known in the other:
+after a split it goes on in the old assembly, in a merger it ends. A directive is carried out by both parts of a split,
+from the step that had been reached; the reports made so far stay, and are counted, where they were made. In a merger
+they come over, and so does an objection, for as many members as bring it: the others have not been asked.
 """
 
 from __future__ import annotations
