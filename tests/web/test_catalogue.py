@@ -97,6 +97,18 @@ def test_planning_office_says_where_a_product_can_be_brought(city: City, enter: 
     assert enter(speaker(city, BAKERY)).post(address, way).status_code == 403
 
 
+def test_way_is_taken_back_where_it_was_declared(city: City, enter: Enter) -> None:
+    page = reverse("product", args=["T", "flour"])
+    office = enter(speaker(declared(city), "T"))
+    assert office.post(page, {"do": "end", "way": "W1>W2"}).status_code == 302
+    assert {(r.origin, r.goal) for r in city["T"].economy.routes.values() if r.product == "flour"} == {("W2", "W1")}
+    assert office.post(page, {"do": "end", "way": "W1>W2"}).status_code == 422
+    baker = enter(speaker(city, BAKERY))
+    assert baker.get(page).context["end_form"] is None
+    assert baker.post(page, {"do": "end", "way": "W2>W1"}).status_code in (403, 422)
+    assert len([r for r in city["T"].economy.routes.values() if r.product == "flour"]) == 1
+
+
 def test_nobody_but_the_planning_office_writes_it(city: City, enter: Enter) -> None:
     declared(city)
     baker = enter(speaker(city, BAKERY))

@@ -17,7 +17,7 @@ from councils.app.declaring import Preview, declare_files, preview
 from councils.app.queries.economy import gathered, named
 from councils.app.queries.plans import brought
 from councils.app.tokens import Scope, create_token
-from councils.cli.plan_federation import gather_plan, somebody, texts_in
+from councils.cli.plan_federation import gather_plan, somebody, texts_in, what
 from councils.core.charter import Charter
 from councils.core.refusal import Reason, Refused
 from councils.plan.federation import economy_of
@@ -92,12 +92,23 @@ def test_nothing_is_declared_by_who_does_not_speak_for_it(works: City) -> None:
     assert Act.objects.count() == before
 
 
+def test_routes_in_a_file_are_taken_back(works: City) -> None:
+    text = {"transport.csv": "product,from,to\nflour,W1,W2\n"}
+    office = speaker(works, "T")
+    found = declare_files(office, "T", text, ended=True)
+    assert isinstance(found, Preview)
+    assert [what(said) for said in found.anew] == ["end of the route of flour from W1 to W2"]
+    assert ("flour", "W1", "W2") not in works["T"].economy.routes
+    assert "it is not declared" in flaws(preview("T", text, ended=True))[0]
+    assert "only a route" in flaws(preview(BAKERY, FILES, ended=True))[0]
+
+
 def test_refusal_of_the_last_act_takes_back_the_first(works: City, monkeypatch: pytest.MonkeyPatch) -> None:
     """As where somebody else declares the same while these are read."""
     found = preview(BAKERY, FILES)
     assert isinstance(found, Preview)
     twice = Preview((*found.anew, found.anew[0]), 0)
-    monkeypatch.setattr("councils.app.declaring.preview", lambda *_: twice)
+    monkeypatch.setattr("councils.app.declaring.preview", lambda *_, **__: twice)
     before, hours = Act.objects.count(), works["T"].economy.sites[BAKERY].hours
     refused = declare_files(speaker(works, BAKERY), BAKERY, FILES)
     assert isinstance(refused, Refused)

@@ -216,7 +216,8 @@ def test_flour_crosses_to_the_bakery_and_a_neighbour_says_what_came(city: City, 
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["note"])
     assert neighbour.post(page, {**less, "note": "A bag was torn."}).status_code == 302
     there = miller.get(reverse("deliveries", args=[MILL])).context["there"]["rows"][0]
-    assert there[4:] == ["62", {"text": "60", "mark": "alarm", "detail": "A bag was torn."}]
+    assert there[4]["text"] == "62"
+    assert there[5] == {"text": "60", "mark": "alarm", "detail": "A bag was torn."}
     assert neighbour.post(page, less).status_code == 409
     assert neighbour.get(page_of(BAKERY, matter)).context["inputs"]["rows"][0][2:4] == ["0", "60"]
 
@@ -270,6 +271,55 @@ def test_what_the_bakery_sends_for_its_ward_counts_for_the_ward(city: City, matt
     city.say(city.people[HOME][0], HOME, lambda voice: ConfirmGoods(voice, name, Decimal(70)))
     rows = enter().get(page_of("W2", matter)).context["what_to_send"]["rows"]
     assert [row[1:] for row in rows] == [["60", "60", "60"], ["60", "15", "10"]]
+
+
+def test_report_is_corrected_on_the_page_and_both_are_shown(
+    city: City, matter: str, baker: Client, enter: Enter
+) -> None:
+    page = page_of(BAKERY, matter)
+    baker.post(page, {"do": "acknowledge"})
+    baker.post(page, FIRST)
+    form = baker.get(f"{page}?correct=1").context["forms"]["correct"]
+    assert (form["made-bread"].value(), form["hours"].value()) == ("40", "2.5")
+    right = {"do": "correct", "number": "1", "made-bread": "30", "used-flour": "24", "hours": "2.5"}
+    answer = baker.post(page, right)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["reason"])
+    assert baker.post(page, {**right, "reason": "Ten were of another order."}).status_code == 302
+    (told,) = enter().get(page).context["told"]
+    assert (told["made"], told["before"][0]["made"]) == (["Bread 30 loaf"], ["Bread 40 loaf"])
+    assert told["before"][0]["reason"] == "Ten were of another order."
+    rows = enter().get(reverse("production", args=["T"])).context["by_product"]["rows"]
+    assert ["Bread (loaf)", "120", "30", "–"] in rows
+    neighbour = enter(city.people[BAKERY][5])
+    assert "correct" not in neighbour.get(f"{page}?correct=1").context["forms"]
+    assert neighbour.post(page, {**right, "made-bread": "1", "reason": "No."}).status_code == 403
+    assert baker.get(f"{page}?correct=2").context["forms"].keys() == baker.get(page).context["forms"].keys()
+
+
+def test_each_side_corrects_what_it_told_of_a_delivery(city: City, matter: str, enter: Enter) -> None:
+    miller, neighbour = enter(speaker(city, MILL)), enter(city.people[BAKERY][5])
+    outsider = next(p for p in city.people[BAKERY][:5] if p != speaker(city, BAKERY))
+    there, here = reverse("deliveries", args=[MILL]), reverse("deliveries", args=[BAKERY])
+    miller.post(there, {"do": "send", "product": "flour", "quantity": "62", "to": "orchard", "directive": matter})
+    (name,) = city[BAKERY].deliveries
+    assert neighbour.get(here, {"correct": name}).context["correct_form"] is None  # nothing is told here yet
+    assert neighbour.post(here, {"do": "correct", "delivery": name}).status_code == 409
+    (row,) = miller.get(there).context["going"]["rows"]
+    assert miller.get(there + row[4]["url"].partition("#")[0]).context["correct_form"]["quantity"].value() == "62"
+    wrong = {"do": "correct", "delivery": name, "quantity": "62", "reason": "One bag less."}
+    answer = miller.post(there, wrong)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["quantity"])
+    assert miller.post(there, {**wrong, "quantity": "60"}).status_code == 302
+    (coming,) = neighbour.get(here).context["coming"]
+    assert coming["what"] == "Flour 60 kg"
+    neighbour.post(here, {"do": "confirm", "delivery": name, "quantity": "59", "note": "A kilo is missing."})
+    assert neighbour.post(here, {**wrong, "quantity": "60", "reason": "It was there."}).status_code == 302
+    (row,) = enter().get(there).context["there"]["rows"]
+    assert row[4:] == [
+        {"text": "60", "detail": "Corrected from 62 to 60: One bag less."},
+        {"text": "60", "detail": "Corrected from 59 to 60: It was there."},
+    ]
+    assert enter(outsider).post(here, {**wrong, "quantity": "1"}).status_code == 403
 
 
 @pytest.mark.parametrize(

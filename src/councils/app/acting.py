@@ -32,7 +32,7 @@ from councils.core import (
     split,
 )
 from councils.core.act import Command, CouncilId
-from councils.core.economy import adopting, declaring, deliveries, needs, orders
+from councils.core.economy import adopting, correcting, declaring, deliveries, needs, orders
 from councils.core.refusal import Reason, refuse
 from councils.store.models import Person
 
@@ -139,6 +139,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed(orders.ProposeChange, Scope.PLANNING, spoken),
     Deed(deliveries.SendGoods, Scope.PLANNING, spoken),
     Deed(deliveries.ConfirmGoods, Scope.PLANNING, spoken),
+    Deed(correcting.CorrectMade, Scope.PLANNING, spoken),
+    Deed(correcting.CorrectGoods, Scope.PLANNING, spoken),
     Deed(split.ChoosePart, Scope.MEMBERSHIP, spoken),
     Deed(member.Leave, Scope.MEMBERSHIP, left, frozenset({"member"})),
 )

@@ -8,7 +8,7 @@ one is refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -44,11 +44,13 @@ class _RefusedError(Exception):
         self.refused = refused
 
 
-def preview(name: CouncilId, texts: Mapping[str, str], own: Code = "") -> Preview | tuple[Flaw, ...] | Refused:
+def preview(
+    name: CouncilId, texts: Mapping[str, str], own: Code = "", *, ended: bool = False
+) -> Preview | tuple[Flaw, ...] | Refused:
     """What files (name → text) would declare in this council, or what is wrong with them.
 
     ``own`` is what the files call the workplace, where they speak of several. The congress reads what belongs to all:
-    the catalogue, and the ways between places.
+    the catalogue, and the ways between places. ``ended``: what they say is taken back.
     """
     here, root = council_of(name), council_of(root_of(name))
     if here is None or root is None:
@@ -57,7 +59,12 @@ def preview(name: CouncilId, texts: Mapping[str, str], own: Code = "") -> Previe
     if unplanned:
         return unplanned
     place, parts = place_of(here, root), (*(COMMON if here.parent is None else ()), *(OWN if here.is_base else ()))
-    return checked(here, root, read_part(texts, means_of(root), here=name, place=place, own=own, parts=parts))
+    said = read_part(texts, means_of(root), here=name, place=place, own=own, parts=parts)
+    return checked(here, root, tuple(map(taken_back, said)) if ended else said)
+
+
+def taken_back(said: Said | Flaw) -> Said | Flaw:
+    return replace(said, declared=replace(said.declared, ended=True)) if isinstance(said, Said) else said
 
 
 def place_of(here: Council, root: Council) -> CouncilId:
@@ -69,7 +76,7 @@ def place_of(here: Council, root: Council) -> CouncilId:
     return here.id
 
 
-def checked(here: Council, root: Council, said: tuple[Said, ...] | tuple[Flaw, ...]) -> Preview | tuple[Flaw, ...]:
+def checked(here: Council, root: Council, said: Sequence[Said | Flaw]) -> Preview | tuple[Flaw, ...]:
     """Each declaration by the rules, one after the other, as they would be declared."""
     flaws = [one for one in said if isinstance(one, Flaw)]
     anew: list[Said] = []
@@ -86,20 +93,20 @@ def checked(here: Council, root: Council, said: tuple[Said, ...] | tuple[Flaw, .
 
 
 def declare_files(
-    person: Person, name: CouncilId, texts: Mapping[str, str], own: Code = ""
+    person: Person, name: CouncilId, texts: Mapping[str, str], own: Code = "", *, ended: bool = False
 ) -> Preview | tuple[Flaw, ...] | Refused:
     """Declare all that ``preview`` tells, or nothing."""
     try:
-        return together(lambda: declared(person, name, texts, own))
+        return together(lambda: declared(person, name, texts, own, ended=ended))
     except _RefusedError as error:
         return error.refused
 
 
 def declared(
-    person: Person, name: CouncilId, texts: Mapping[str, str], own: Code
+    person: Person, name: CouncilId, texts: Mapping[str, str], own: Code, *, ended: bool
 ) -> Preview | tuple[Flaw, ...] | Refused:
     with batch():
-        found = preview(name, texts, own)
+        found = preview(name, texts, own, ended=ended)
         if isinstance(found, Preview):
             for said in found.anew:
                 done = speak(person, name, partial(Declare, declared=said.declared))

@@ -31,6 +31,7 @@ _SORTS = {
         Reason.NO_SUCH_OFFICE,
         Reason.NO_SUCH_DIRECTIVE,
         Reason.NO_SUCH_HOURS,
+        Reason.NO_SUCH_REPORT,
     },
     Sort.NOT_YOURS: {
         Reason.NOT_ON_ROLL,

@@ -114,9 +114,12 @@ NOTHING = "The database holds no federation: `councils found`, or `councils demo
     "--token", envvar="COUNCILS_TOKEN", default="", help="Declare it, in the name of whose access token this is."
 )
 @click.option("--invented", default="", metavar="NAME", help="Declare it as NAME, whom a demonstration has invented.")
+@click.option("--take-back", is_flag=True, help="Take back what FOLDER says: routes, in a transport.csv alone.")
 @as_json
 @database
-def declare(folder: Path, council: str, workplace: str, token: str, invented: str, as_json: bool) -> None:
+def declare(
+    folder: Path, council: str, workplace: str, token: str, invented: str, take_back: bool, as_json: bool
+) -> None:
     """Declare what FOLDER says of a workplace, or its catalogue; FOLDER can be a workbook or one of the files, too.
 
     Without a token nothing is declared: it is told what would be, or what is wrong in which line. With one it is
@@ -128,7 +131,11 @@ def declare(folder: Path, council: str, workplace: str, token: str, invented: st
 
     texts = texts_in(folder, as_json=as_json)
     person = somebody(council, token, invented)
-    found = declare_files(person, council, texts, workplace) if person else preview(council, texts, workplace)
+    found = (
+        declare_files(person, council, texts, workplace, ended=take_back)
+        if person
+        else preview(council, texts, workplace, ended=take_back)
+    )
     if isinstance(found, Refused):
         raise click.ClickException(f"{found}")
     if not isinstance(found, Preview):
@@ -155,6 +162,8 @@ def what(said: Said) -> str:
     """As ``technique bake: A batch of bread``."""
     thing: Any = said.declared.thing
     kind = type(thing).__name__.lower()
+    if said.declared.ended:
+        return f"end of the {what(replace(said, declared=replace(said.declared, ended=False)))}"
     if kind == "route":
         return f"route of {thing.product} from {thing.origin} to {thing.goal}"
     if kind == "stock":

@@ -43,7 +43,7 @@ from councils.core import (
 from councils.core.act import CLOCK, Command, Outcome
 from councils.core.council import Council
 from councils.core.due import Timed
-from councils.core.economy import adopting, declaring, deliveries, needs, ordering, orders
+from councils.core.economy import adopting, correcting, declaring, deliveries, needs, ordering, orders
 from councils.core.refusal import Reason, refuse
 
 Decider = Callable[[Any, Any, datetime], Outcome]
@@ -141,6 +141,10 @@ DECIDERS: Mapping[type[Command], Decider] = {
     deliveries.ExpectGoods: deliveries.expect,
     deliveries.ConfirmGoods: deliveries.confirm,
     deliveries.NoteArrival: deliveries.note_arrival,
+    correcting.CorrectMade: correcting.correct_made,
+    correcting.RecordMadeAnew: correcting.record_made_anew,
+    correcting.CorrectGoods: correcting.correct_goods,
+    correcting.NoteCorrection: correcting.note_correction,
 }
 
 

@@ -42,7 +42,7 @@ from councils.core import (
 )
 from councils.core.act import Event
 from councils.core.council import Council, CouncilFounded
-from councils.core.economy import adopting, declaring, deliveries, needs, ordering, orders, provision
+from councils.core.economy import adopting, correcting, declaring, deliveries, needs, ordering, orders, provision
 from councils.core.vote import ballot
 
 
@@ -194,6 +194,10 @@ EVOLVERS: Mapping[type[Event], Callable[[Council, Any], Council]] = {
     deliveries.GoodsExpected: deliveries.on_goods_expected,
     deliveries.GoodsConfirmed: deliveries.on_goods_there,
     deliveries.GoodsArrived: deliveries.on_goods_there,
+    correcting.MadeCorrected: correcting.on_made_corrected,
+    correcting.MadeRecordedAnew: correcting.on_made_recorded_anew,
+    correcting.GoodsCorrected: correcting.on_goods_corrected,
+    correcting.CorrectionNoted: correcting.on_correction_noted,
     provision.ProvisionChanged: provision.on_provision_changed,
 }
 

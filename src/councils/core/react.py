@@ -31,6 +31,7 @@ from councils.core.directive import (
     ProgressRecorded,
     RecordProgress,
 )
+from councils.core.economy.correcting import MadeCorrected, RecordMadeAnew
 from councils.core.economy.orders import MadeReported, RecordMade
 from councils.core.economy.reacting import ECONOMY, ordered, received
 from councils.core.election import TERM_ENDED
@@ -206,6 +207,7 @@ Told = (
     | DirectiveHandedOn
     | ReportsReceived
     | MadeReported
+    | MadeCorrected
 )
 
 
@@ -226,6 +228,12 @@ def told_of_directive(council: Council, directive: MatterId, command: Command) -
 def made_reported(council: Council, event: MadeReported) -> Consequences:
     issuer = council.directives[event.directive].issuer
     return [(issuer, RecordMade(event.directive, council.id, event.made)), *progressed(council, event)]
+
+
+def made_corrected(council: Council, event: MadeCorrected) -> Consequences:
+    issuer = council.directives[event.directive].issuer
+    anew = RecordMadeAnew(event.directive, council.id, event.report, event.made, event.reason)
+    return [(issuer, anew), *progressed(council, event)]
 
 
 def objected(council: Council, event: ObjectionRaised | ObjectionRecorded) -> Consequences:
@@ -317,6 +325,7 @@ REACTIONS: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     DecisionRepealed: repealed,
     OfficeReceived: come_with_office,
     MadeReported: made_reported,
+    MadeCorrected: made_corrected,
     **RESTRUCTURING,
     **ECONOMY,
     CameUnder: come_under_charter,

@@ -369,11 +369,9 @@ class Reason(Enum):
         _("The planning {office} brings one in which it is made."),
     )
     NO_SUCH_HOURS = ("R18", _("No such hours wait for an answer here."), _("See those that do on the page of hours."))
-    NO_SUCH_DAY = (
-        "R18",
-        _("Hours are told of days from {first} to {last}."),
-        _("Choose one of these days."),
-    )
+    NO_SUCH_DAY = ("R18", _("Hours are told of days from {first} to {last}."), _("Choose one of these days."))
+    NO_SUCH_REPORT = ("R18", _("There is no report {number} on this order."), _("Choose one that was made here."))
+    TOLD_ALREADY = ("R18", _("Exactly this was told already."), _("Nothing needs to be done."))
     TOO_MANY_HOURS = (
         "R18",
         _("With these it would be {hours} on that day, which has 24 hours."),

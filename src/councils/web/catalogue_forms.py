@@ -141,3 +141,19 @@ class RouteForm(forms.Form):
         ways = [(given["origin"], given["goal"]), *([(given["goal"], given["origin"])] if given["back"] else [])]
         carriage = (given["carrier"], given["per_unit"] or Decimal(0))
         return [Route(code, origin, goal, *carriage) for origin, goal in ways]
+
+
+class EndRouteForm(forms.Form):
+    """One of the ways, to be taken back."""
+
+    use_required_attribute = False
+    way = forms.ChoiceField(label=gettext_lazy("Which way"))
+
+    def __init__(self, *args: Any, ways: Mapping[str, tuple[Route, str]], **kwargs: Any) -> None:
+        """``ways``: by a key the route, and what it is called."""
+        super().__init__(*args, **kwargs)
+        self.ways = ways
+        self.fields["way"].choices = [(key, called) for key, (_route, called) in ways.items()]  # type: ignore[attr-defined]
+
+    def taken_back(self) -> Route:
+        return self.ways[self.cleaned_data["way"]][0]

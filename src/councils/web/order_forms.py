@@ -14,7 +14,7 @@ from councils.core.economy.declared import Code, Product
 from councils.core.economy.orders import ABSURD, Made, Make, summed
 from councils.web.fields import RuledText
 from councils.web.orders import counted
-from councils.web.planning import AmountField, amount
+from councils.web.planning import AmountField, amount, typed_amount
 
 ZERO = Decimal(0)
 
@@ -72,10 +72,14 @@ class MadeForm(forms.Form):
             if self.made.get(code, ZERO) + more > ABSURD * ordered:
                 text = _("That would be more than %(times)s times what was ordered. Is it in the right unit?")
                 self.add_error(f"made-{code}", text % {"times": ABSURD})
-        if not self.errors and not any(given.values()):
+        if self.needed() and not self.errors and not any(given.values()):
             first = next(iter(self.fields))
             self.add_error(first, _("Say what was made, used or worked since the last report."))
         return given
+
+    def needed(self) -> bool:
+        """Whether something must be filled in."""
+        return True
 
     def reported(self) -> Made | None:
         """None where only stocks were told."""
@@ -94,6 +98,36 @@ class MadeForm(forms.Form):
 
     def stock_fields(self) -> list[forms.BoundField]:
         return [self[f"stock-{code}"] for code in self.stocked]
+
+
+class CorrectMadeForm(MadeForm):
+    """A report as it should have been: filled in with what it says now."""
+
+    reason = forms.CharField(label=gettext_lazy("What was wrong"), max_length=500)
+
+    def __init__(
+        self,
+        *args: Any,
+        number: int,
+        make: Make,
+        told: tuple[Made, ...],
+        products: Mapping[Code, Product],
+        **kwargs: Any,
+    ) -> None:
+        """``number``: of the report, from 1."""
+        self.number, self.before = number, told[number - 1]
+        others = (*told[: number - 1], *told[number:])
+        super().__init__(*args, make=make, told=others, products=products, stocks=False, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+        for kind, amounts in (("made", self.before.makes), ("used", self.before.uses)):
+            self.initial.update({f"{kind}-{code}": typed_amount(much) for code, much in amounts.items()})
+        self.initial["hours"] = typed_amount(self.before.hours)
+
+    def reported(self) -> Made:
+        return super().reported() or Made(self.make.technique, self.make.period, {})
+
+    def needed(self) -> bool:
+        return False
 
 
 class ChangeForm(forms.Form):

@@ -15,7 +15,7 @@ from councils.app.queries.deliveries import Sent
 from councils.app.queries.production import Line, Sum, Work
 from councils.core.act import CouncilId, MatterId
 from councils.core.economy.declared import Code, Product
-from councils.core.economy.orders import Change, Made, Make
+from councils.core.economy.orders import Change, Correction, Made, Make
 from councils.core.economy.state import Economy
 from councils.web.planning import amount, of_product
 from councils.web.showing import Context
@@ -153,20 +153,35 @@ def work_table(work: Iterable[Work], called: Called) -> Context | None:
     return {"caption": _("Hours of work"), "columns": labels, "rows": rows, "total": total} if rows else None
 
 
-def told_rows(economy: Economy, council: CouncilId, told: Iterable[Made], makes: Iterable[Make]) -> list[Context]:
-    """The reports of one workplace, the latest first."""
+def told_rows(
+    economy: Economy,
+    council: CouncilId,
+    told: Iterable[Made],
+    makes: Iterable[Make],
+    corrections: Iterable[Correction],
+) -> list[Context]:
+    """The reports of one workplace, the latest first, with what each said before it was corrected."""
     due = {(make.technique, make.period): make.due for make in makes}
-    products = economy.products
-    return [
-        {
-            "technique": technique_name(economy, council, made.technique),
-            "until": due.get((made.technique, made.period)),
-            "made": [of_product(products, code, much) for code, much in made.makes.items()],
-            "used": [of_product(products, code, much) for code, much in made.uses.items()],
-            "hours": amount(made.hours),
-        }
-        for made in reversed(list(told))
+    before: dict[int, list[Context]] = {}
+    for one in corrections:
+        row = told_row(economy, council, one.before)
+        before.setdefault(one.number, []).append(row | {"reason": one.reason})
+    rows = [
+        told_row(economy, council, made)
+        | {"number": number, "until": due.get((made.technique, made.period)), "before": before.get(number, [])}
+        for number, made in enumerate(told, start=1)
     ]
+    return rows[::-1]
+
+
+def told_row(economy: Economy, council: CouncilId, made: Made) -> Context:
+    products = economy.products
+    return {
+        "technique": technique_name(economy, council, made.technique),
+        "made": [of_product(products, code, much) for code, much in made.makes.items()],
+        "used": [of_product(products, code, much) for code, much in made.uses.items()],
+        "hours": amount(made.hours),
+    }
 
 
 def change_rows(economy: Economy, found: Iterable[Change], called: Called, makes: Mapping[Any, Make]) -> list[Context]:

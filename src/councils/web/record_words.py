@@ -9,6 +9,7 @@ sentence is told by its name, and a test holds that there is none.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -177,6 +178,10 @@ SENTENCES: Mapping[str, Promise] = {
     "GoodsExpected": _("%(quantity)s of %(product)s are on their way from %(origin)s."),
     "GoodsConfirmed": _("%(by)s confirms that %(quantity)s of what was sent have come."),
     "GoodsArrived": _("What was sent has arrived: %(quantity)s."),
+    "MadeCorrected": _("%(here)s corrects its {report} %(report)s on what it made, “%(title)s”: %(reason)s"),
+    "MadeRecordedAnew": _("%(council)s corrects its {report} %(report)s on what it made, “%(title)s”: %(reason)s"),
+    "GoodsCorrected": _("%(by)s corrects what was told of a delivery, to %(quantity)s: %(reason)s"),
+    "CorrectionNoted": _("What was told of a delivery is corrected, to %(quantity)s: %(reason)s"),
     "ProvisionChanged": _("How a good is had has changed, by “%(title)s”."),
 }
 DELEGATE_VOTE = _("%(voter)s votes on “%(title)s”: %(choice)s.")
@@ -293,4 +298,6 @@ def thing_name(declared: Declared) -> str:
     thing = declared.thing
     if isinstance(thing, Stock):
         return f"{thing.product} ({thing.quantity:f})"
+    if declared.ended:
+        return str(_("%(thing)s, taken back")) % {"thing": thing_name(replace(declared, ended=False))}
     return str(getattr(thing, "name", "") or getattr(thing, "product", "") or getattr(thing, "activity", ""))

@@ -12,7 +12,7 @@ from councils.core.council import Council
 from councils.core.economy.declared import Code
 from councils.core.economy.deliveries import Delivery
 from councils.core.economy.orders import Send
-from councils.core.machines import Carriage, Force
+from councils.core.machines import Force
 
 ZERO = Decimal(0)
 Find = Callable[[CouncilId], Council | None]
@@ -21,7 +21,7 @@ Find = Callable[[CouncilId], Council | None]
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What an order asks to be sent, and how much of it is on its way or there; units."""
+    """What an order asks to be sent, how much of it was sent, and how much has come; units."""
 
     directive: MatterId
     send: Send
@@ -35,17 +35,20 @@ class Sent:
 
 def awaited(council: Council) -> list[Delivery]:
     """What is on its way here, the first first: somebody here says what came."""
-    return [d for d in council.deliveries.values() if d.goal == council.id and d.state is Carriage.SENT]
+    return [d for d in council.deliveries.values() if d.goal == council.id and d.on_its_way]
 
 
 def under_way(council: Council) -> list[Delivery]:
     """What was sent from here and is not confirmed yet."""
-    return [d for d in council.deliveries.values() if d.origin == council.id and d.state is Carriage.SENT]
+    return [d for d in council.deliveries.values() if d.origin == council.id and d.on_its_way]
 
 
 def arrived(council: Council) -> list[Delivery]:
-    """What has come here, and what has come from here to others; the latest first."""
-    return [d for d in reversed(list(council.deliveries.values())) if d.state is Carriage.ARRIVED]
+    """What has come here, and what has come from here to others; the latest first.
+
+    Also what was never sent after all, by a correction.
+    """
+    return [d for d in reversed(list(council.deliveries.values())) if not d.on_its_way]
 
 
 def sends(find: Find, council: Council, directive: MatterId) -> list[Sent]:
@@ -63,7 +66,7 @@ def sends(find: Find, council: Council, directive: MatterId) -> list[Sent]:
     origins = [council, *filter(None, (find(name) for name in workplaces(root, council, directive)))]
     sent = [d for here in origins for d in here.deliveries.values() if (d.origin, d.directive) == (here.id, directive)]
     goals = {name: place_of(find, root, name) for name in {d.goal for d in sent}}
-    left_sent, left_there = added(sent, goals), added((d for d in sent if d.state is Carriage.ARRIVED), goals)
+    left_sent, left_there = (added(sent, goals, much) for much in (lambda d: d.quantity, lambda d: d.got or ZERO))
     found = []
     for send in sorted(own.send, key=lambda send: (send.due, send.product, send.to)):
         key = (send.product, send.to)
@@ -96,12 +99,12 @@ def place_of(find: Find, root: Council, name: CouncilId) -> CouncilId:
 
 
 def added(
-    deliveries: Iterable[Delivery], goals: Mapping[CouncilId, CouncilId]
+    deliveries: Iterable[Delivery], goals: Mapping[CouncilId, CouncilId], much: Callable[[Delivery], Decimal]
 ) -> dict[tuple[Code, CouncilId], Decimal]:
-    """Units sent, by product and the place of their goal."""
+    """Units, by product and the place of their goal."""
     sums: dict[tuple[Code, CouncilId], Decimal] = defaultdict(Decimal)
     for one in deliveries:
-        sums[one.product, goals[one.goal]] += one.quantity
+        sums[one.product, goals[one.goal]] += much(one)
     return sums
 
 

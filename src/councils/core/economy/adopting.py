@@ -59,6 +59,10 @@ def undoable(council: Council, offer: PlanOffer) -> str:
                 return f"{order.council} does not make it as {make.technique} any more"
             if technique.most is not None and make.runs > technique.most * (1 + ROUNDING):
                 return f"{order.council} can run {make.technique} {technique.most} times, not {make.runs}"
+        for send in order.send:
+            places = {order.council, send.to} <= council.below.keys()
+            if places and (send.product, order.council, send.to) not in council.economy.routes:
+                return f"{send.product} is not brought from {order.council} to {send.to} any more"
     return ""
 
 

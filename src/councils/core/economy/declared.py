@@ -2,7 +2,8 @@
 
 Theory of operation. These are the planner's own words (``councils.plan.economy``), with numbers as people wrote them:
 decimal, so that nothing is rounded on its way to the record. A declaration made again takes the place of the one
-before; what exists no longer is declared with nothing: a technique that runs 0 times, an empty stock.
+before; what exists no longer is declared with nothing: a technique that runs 0 times, an empty stock. A route has no
+such nothing, and is taken back: as long as there is one, its product is kept apart by place.
 
 Standard codes are those of the field: CPC for products, COICOP for what needs are for, ISIC for workplaces.
 """
@@ -11,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 
-from councils.core.act import CouncilId
+from councils.core.act import CouncilId, later
 
 Code = str
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -96,7 +97,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One declaration: exactly one of these."""
+    """One declaration: exactly one of these; ``ended`` where it is taken back."""
 
     product: Product | None = None
     site: Site | None = None
@@ -104,16 +105,20 @@ class Declared:
     resource: Resource | None = None
     stock: Stock | None = None
     route: Route | None = None
+    ended: bool = later(default=False)
 
     @property
     def thing(self) -> Product | Site | Technique | Resource | Stock | Route | None:
-        things = [getattr(self, name) for name in self.__slots__ if getattr(self, name) is not None]
+        things = [getattr(self, name) for name in THINGS if getattr(self, name) is not None]
         return things[0] if len(things) == 1 else None
 
     @property
     def common(self) -> bool:
         """Whether it belongs to all: the catalogue and the ways between places, which are the planning office's."""
         return self.product is not None or self.route is not None
+
+
+THINGS = tuple(f.name for f in fields(Declared) if f.name != "ended")
 
 
 def countable(amount: Decimal) -> bool:
@@ -127,6 +132,8 @@ def unsound(declared: Declared) -> str:
 
 
 def _faults(declared: Declared) -> Iterator[str]:
+    if declared.ended and declared.route is None:
+        yield "only a route is taken back; of anything else it is declared that there is nothing"
     match declared.thing:
         case Product() as product:
             yield from _product(product)

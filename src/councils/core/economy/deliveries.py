@@ -2,7 +2,7 @@
 
 Theory of operation. Whoever sends says what and how much; the council it is for expects it from then on. Anyone who
 takes part there confirms how much came, and the sender hears of it. So each delivery is told twice, by those who made
-and by those who got it, and a difference is on record.
+and by those who got it, and a difference is on record. What was told wrongly is corrected (``correcting.py``).
 """
 
 from __future__ import annotations
@@ -21,8 +21,21 @@ from councils.core.sentence import gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
+class Retold:
+    """A correction: of what was ``sent``, or else of what came; what was said before, what since then, and why."""
+
+    sent: bool
+    before: Decimal
+    after: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
-    """``got`` is what came, once somebody there has said so; ``directive`` the order it was sent on, if any."""
+    """``got`` is what came, once somebody there has said so; ``directive`` the order it was sent on, if any.
+
+    ``told_by``: the voice in this council that has told its side of it.
+    """
 
     id: str
     origin: CouncilId
@@ -34,6 +47,13 @@ class Delivery:
     sent: datetime
     got: Decimal | None = None
     note: str = ""
+    told_by: Voice = ""
+    corrections: tuple[Retold, ...] = ()
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether something was sent, and nobody has said yet what came."""
+        return self.state is Carriage.SENT and bool(self.quantity)
 
     @property
     def differs(self) -> bool:
@@ -172,11 +192,14 @@ def put(council: Council, event: GoodsSent | GoodsExpected, origin: CouncilId, g
         directive=event.directive,
         state=DELIVERY.first(event),
         sent=event.at,
+        told_by=event.by if isinstance(event, GoodsSent) else "",
     )
     return council.put("deliveries", event.delivery, delivery)
 
 
 def on_goods_there(council: Council, event: GoodsConfirmed | GoodsArrived) -> Council:
     delivery = council.deliveries[event.delivery]
-    there = replace(delivery, state=DELIVERY.after(delivery.state, event), got=event.quantity, note=event.note)
+    teller = event.by if isinstance(event, GoodsConfirmed) else delivery.told_by
+    moved = replace(delivery, state=DELIVERY.after(delivery.state, event), told_by=teller)
+    there = replace(moved, got=event.quantity, note=event.note)
     return council.put("deliveries", event.delivery, there)

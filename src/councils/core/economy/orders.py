@@ -79,12 +79,26 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A council has corrected its report of this ``number``, from 1: what that said ``before``, and why."""
+
+    council: CouncilId
+    number: int
+    before: Made
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Orders:
-    """What one plan has ordered, and what was made: of all, where it was given; elsewhere a council's own."""
+    """What one plan has ordered, and what was made: of all, where it was given; elsewhere a council's own.
+
+    ``made`` are the reports, each as it was corrected last.
+    """
 
     orders: Mapping[CouncilId, Order]
     made: Mapping[CouncilId, tuple[Made, ...]] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     def total(self, council: CouncilId, technique: Code, period: int) -> dict[Code, Decimal]:
         """Units made by ``council`` with a technique in a period, as far as reported."""

@@ -8,6 +8,7 @@ from typing import Any
 from councils.core.act import CouncilId, Event
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued, DirectiveReceived, ReceiveDirective
+from councils.core.economy.correcting import GoodsCorrected, NoteCorrection
 from councils.core.economy.declaring import (
     DeclarationHeardOf,
     DeclarationMade,
@@ -80,6 +81,12 @@ def goods_confirmed(council: Council, event: GoodsConfirmed) -> Consequences:
     return [(origin, NoteArrival(event.delivery, event.quantity, event.note))]
 
 
+def goods_corrected(council: Council, event: GoodsCorrected) -> Consequences:
+    delivery = council.deliveries[event.delivery]
+    other = delivery.goal if delivery.origin == council.id else delivery.origin
+    return [(other, NoteCorrection(event.delivery, event.quantity, event.reason))]
+
+
 ECONOMY: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     DeclarationMade: declared,
     DeclarationHeardOf: heard_of,
@@ -90,4 +97,5 @@ ECONOMY: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     ChangeProposed: change_proposed,
     GoodsSent: goods_sent,
     GoodsConfirmed: goods_confirmed,
+    GoodsCorrected: goods_corrected,
 }

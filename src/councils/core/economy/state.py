@@ -47,18 +47,24 @@ class Economy:
         return self.paths[council][-1]
 
     def taken(self, path: tuple[CouncilId, ...], declared: Declared) -> Economy:
-        """This economy with one declaration more, or changed; the first on the ``path`` has made it."""
+        """This economy with one declaration more, changed or taken back; the first on the ``path`` has made it."""
         shelf, key = _place(path[0], declared)
-        shelved: dict[str, Any] = {shelf: {**getattr(self, shelf), key: declared.thing}}
+        there = {**getattr(self, shelf), key: declared.thing}
+        if declared.ended:
+            del there[key]
+        shelved: dict[str, Any] = {shelf: there}
         return replace(self, version=self.version + 1, paths={**self.paths, path[0]: path}, **shelved)
 
     def known(self, by: CouncilId, declared: Declared) -> bool:
         """Whether exactly this has been declared before."""
         shelf, key = _place(by, declared)
-        return bool(getattr(self, shelf).get(key) == declared.thing)
+        return not declared.ended and bool(getattr(self, shelf).get(key) == declared.thing)
 
     def unfit(self, by: CouncilId, declared: Declared) -> str:
         """Why a declaration does not fit the catalogue; empty if it does."""
+        if declared.ended:
+            shelf, key = _place(by, declared)
+            return "" if key in getattr(self, shelf) else "it is not declared, so it cannot be taken back"
         named, taken = _products(declared), _resources(declared)
         missing = sorted(named - self.products.keys())
         if missing:

@@ -18,5 +18,9 @@ DELIVERY = Machine(
     moves={
         (Carriage.SENT, "GoodsConfirmed"): Carriage.ARRIVED,
         (Carriage.SENT, "GoodsArrived"): Carriage.ARRIVED,
+        (Carriage.SENT, "GoodsCorrected"): Carriage.SENT,
+        (Carriage.SENT, "CorrectionNoted"): Carriage.SENT,
+        (Carriage.ARRIVED, "GoodsCorrected"): Carriage.ARRIVED,
+        (Carriage.ARRIVED, "CorrectionNoted"): Carriage.ARRIVED,
     },
 )

@@ -18,18 +18,18 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from councils.app.nouns import gettext as _
-from councils.app.nouns import ngettext
+from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.queries.catalogue import Entry, Use, entries, entry, matching, names
 from councils.app.queries.economy import gathered, ways
 from councils.app.stating import declare_all
 from councils.core.act import CouncilId
 from councils.core.council import Council
-from councils.core.economy.declared import Declared, Product
+from councils.core.economy.declared import Code, Declared, Product, Route
 from councils.core.economy.declaring import not_planning
 from councils.core.economy.state import Economy
 from councils.core.refusal import Reason, Refused, refuse
 from councils.plan.folder import write_texts
-from councils.web.catalogue_forms import ProductForm, RouteForm
+from councils.web.catalogue_forms import EndRouteForm, ProductForm, RouteForm
 from councils.web.fields import typed
 from councils.web.list_file import ListForm, list_form, sheet
 from councils.web.planning import amount, congress, of_product, planned
@@ -85,24 +85,56 @@ def product(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     found = entry(root.economy, code)
     if found is None:
         return refused_page(request, refuse(Reason.NO_SUCH_MATTER), back_to(visit))
-    way = request.POST.get("do") == "route"
-    form = ProductForm(None if way else typed(request), economy=root.economy, product=found.product)
+    step = request.POST.get("do", "")
+    form = ProductForm(None if step else typed(request), economy=root.economy, product=found.product)
     places = {name: below.name for name, below in root.below.items()}
     route = RouteForm(
-        typed(request) if way else None, places=places, products=root.economy.products, auto_id="route_%s"
+        typed(request) if step == "route" else None, places=places, products=root.economy.products, auto_id="route_%s"
     )
-    context = told(visit, root, found, form, route)
+    end = EndRouteForm(typed(request) if step == "end" else None, ways=ways_of(root, code), auto_id="end_%s")
+    context = told(visit, root, found, form, route) | {"end_form": end if end.ways and may_declare(visit) else None}
     if request.method != "POST":
         return render(request, ONE, context)
-    sent: ProductForm | RouteForm = route if way else form
+    sent: ProductForm | RouteForm | EndRouteForm = route if step == "route" else end if step == "end" else form
     if not sent.is_valid():
         return render(request, ONE, {**context, "form": sent}, status=422)
-    made = [Declared(route=one) for one in route.declared(code)] if way else [Declared(product=form.declared())]
-    done = declare_all(signed_in(request), visit.council.id, made)
+    done = declare_all(signed_in(request), visit.council.id, meant(sent, code))
     if isinstance(done, Refused):
         return shown_again(request, ONE, context, done)
-    messages.success(request, _("It is on the record: plans can bring it there.") if way else _("It is corrected."))
+    messages.success(request, SAID.get(step, SAID[""]))
     return redirect("product", visit.council.id, code)
+
+
+SAID = {
+    "": gettext_lazy("It is corrected."),
+    "route": gettext_lazy("It is on the record: plans can bring it there."),
+    "end": gettext_lazy("It is on the record: plans do not bring it there any more."),
+}
+
+
+def meant(form: ProductForm | RouteForm | EndRouteForm, code: Code) -> list[Declared]:
+    """What a form declares, or takes back."""
+    match form:
+        case RouteForm():
+            return [Declared(route=one) for one in form.declared(code)]
+        case EndRouteForm():
+            return [Declared(route=form.taken_back(), ended=True)]
+        case _:
+            return [Declared(product=form.declared())]
+
+
+def ways_of(root: Council, code: Code) -> dict[str, tuple[Route, str]]:
+    """The ways on which a product can be brought, by a key, with what each is called."""
+    ways = (way for way in root.economy.routes.values() if way.product == code)
+    places = {name: below.name for name, below in root.below.items()}
+    return {
+        f"{way.origin}>{way.goal}": (
+            way,
+            _("%(origin)s to %(goal)s")
+            % {"origin": places.get(way.origin, way.origin), "goal": places.get(way.goal, way.goal)},
+        )
+        for way in ways
+    }
 
 
 def back_to(visit: Visit) -> tuple[str, str]:

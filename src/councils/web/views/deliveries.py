@@ -1,12 +1,13 @@
 """Deliveries: what is on its way to and from a council; sending, and saying what came (R18).
 
 Everybody reads them. Who speaks for a council sends from it; anyone who takes part in the council that goods are for
-says how much came, and what was different where it was.
+says how much came, and what was different where it was. Each side corrects what it has told, with its reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy
@@ -24,6 +26,7 @@ from councils.app.queries.federations import called_in
 from councils.app.speaking import speak
 from councils.core.act import CouncilId
 from councils.core.council import Council
+from councils.core.economy.correcting import CorrectGoods, told_by
 from councils.core.economy.declared import Code, Product
 from councils.core.economy.declaring import speaks_for
 from councils.core.economy.deliveries import ConfirmGoods, Delivery, SendGoods
@@ -112,6 +115,27 @@ class ConfirmForm(forms.Form):
         return given
 
 
+class CorrectForm(forms.Form):
+    """What this council has told of a delivery, told anew."""
+
+    use_required_attribute = False
+    quantity = AmountField()
+    reason = forms.CharField(label=gettext_lazy("What was wrong"), max_length=500)
+
+    def __init__(self, *args: Any, delivery: Delivery, told: Decimal, sent: bool, unit: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"quantity": typed_amount(told)}
+        self.delivery, self.told = delivery, told
+        label = _("How much was sent (%(unit)s)") if sent else _("How much came (%(unit)s)")
+        self.fields["quantity"].label = label % {"unit": unit}
+
+    def clean_quantity(self) -> Decimal:
+        given: Decimal = self.cleaned_data["quantity"]
+        if given == self.told:
+            raise forms.ValidationError(_("This is what was told. Say what is right instead."))
+        return given
+
+
 @sign_in_to_act
 @in_council
 @planned
@@ -134,18 +158,57 @@ def deliveries(request: HttpRequest, visit: Visit) -> HttpResponse:
         )
         for one in awaited(visit.council)
     }
-    context = shown(visit, products, sending, expected)
+    correction = correcting(request, visit, products, sent=step == "correct")
+    context = shown(visit, products, sending, expected) | corrected(products, correction)
     if request.method != "POST":
         return render(request, PAGE, context)
-    form = sending if step == "send" else expected.get(request.POST.get("delivery", ""))
+    forms_of = {"send": sending, "correct": correction}
+    form = forms_of[step] if step in forms_of else expected.get(request.POST.get("delivery", ""))
     if form is not None and not form.is_valid():
         return render(request, PAGE, {**context, "form": form}, status=422)
     done = act(request, visit, form)
     if isinstance(done, Refused):
         return shown_again(request, PAGE, context, done)
-    sent = _("It is on its way; whoever it is for says what came.")
-    messages.success(request, sent if step == "send" else _("Thank you. Whoever sent it knows what came."))
+    messages.success(request, SAID.get(step, SAID["confirm"]))
     return redirect("deliveries", visit.council.id)
+
+
+SAID = {
+    "send": gettext_lazy("It is on its way; whoever it is for says what came."),
+    "confirm": gettext_lazy("Thank you. Whoever sent it knows what came."),
+    "correct": gettext_lazy("It is corrected, and the other side knows; what was told before stays on the record."),
+}
+
+
+def correcting(
+    request: HttpRequest, visit: Visit, products: Mapping[Code, Product], *, sent: bool
+) -> CorrectForm | None:
+    """The form for the delivery that the address, or what was sent, names; None where there is nothing to correct."""
+    name = request.POST.get("delivery", "") if sent else request.GET.get("correct", "")
+    delivery = visit.council.deliveries.get(name)
+    told = told_by(visit.council, delivery) if delivery else None
+    if delivery is None or told is None or not (sent or may_correct(visit, delivery)):
+        return None
+    return CorrectForm(
+        typed(request) if sent else None,
+        auto_id="correct_%s",
+        delivery=delivery,
+        told=told,
+        sent=delivery.origin == visit.council.id,
+        unit=tables.unit_of(products, delivery.product),
+    )
+
+
+def may_correct(visit: Visit, delivery: Delivery) -> bool:
+    """Whether this council has told something of it, and whoever looks may tell it anew."""
+    if visit.voice is None or told_by(visit.council, delivery) is None:
+        return False
+    return visit.voice == delivery.told_by or speaks_for(visit.council, visit.voice)
+
+
+def corrected(products: Mapping[Code, Product], form: CorrectForm | None) -> Context:
+    of = form.delivery if form else None
+    return {"correct_form": form, "correct_what": of_product(products, of.product, of.quantity) if of else ""}
 
 
 def may_send(visit: Visit) -> bool:
@@ -157,7 +220,7 @@ def asked(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in ("product", "quantity", "to", "directive") if name in request.GET}
 
 
-def act(request: HttpRequest, visit: Visit, form: SendForm | ConfirmForm | None) -> Refused | None:
+def act(request: HttpRequest, visit: Visit, form: SendForm | ConfirmForm | CorrectForm | None) -> Refused | None:
     given = form.cleaned_data if form else {}
     if isinstance(form, SendForm):
         order = given.get("directive", "")
@@ -165,10 +228,11 @@ def act(request: HttpRequest, visit: Visit, form: SendForm | ConfirmForm | None)
             SendGoods, to=given["to"], product=given["product"], quantity=given["quantity"], directive=order
         )
     else:
-        name = form.delivery.id if form else request.POST.get("delivery", "")
-        command = partial(
-            ConfirmGoods, delivery=name, quantity=given.get("quantity", tables.ZERO), note=given.get("note", "")
-        )
+        about = {"delivery": request.POST.get("delivery", ""), "quantity": given.get("quantity", tables.ZERO)}
+        if request.POST.get("do") == "correct":
+            command = partial(CorrectGoods, **about, reason=given.get("reason", ""))
+        else:
+            command = partial(ConfirmGoods, **about, note=given.get("note", ""))
     done = speak(signed_in(request), visit.council.id, command)
     return done if isinstance(done, Refused) else None
 
@@ -191,8 +255,8 @@ def shown(
         "page": "deliveries",
         "coming": [{**told(one, products, called), "form": expected[one.id]} for one in coming],
         "takes_part": visit.voice is not None,
-        "going": table(_("On its way from here"), going, products, called),
-        "there": table(_("Arrived"), there[:SHOWN], products, called),
+        "going": table(visit, _("On its way from here"), going, products, called),
+        "there": table(visit, _("Arrived"), there[:SHOWN], products, called),
         "more": max(len(there) - SHOWN, 0),
         "to_send": [
             {
@@ -226,16 +290,28 @@ def told(one: Delivery, products: Mapping[Code, Product], called: tables.Called)
 
 
 def table(
-    caption: str, found: Iterable[Delivery], products: Mapping[Code, Product], called: tables.Called
+    visit: Visit, caption: str, found: Iterable[Delivery], products: Mapping[Code, Product], called: tables.Called
 ) -> Context | None:
     rows: list[tables.Row] = []
     for one in found:
-        got: Any = amount(one.got)
+        sent, got = told_cell(amount(one.quantity), one, sent=True), told_cell(amount(one.got), one, sent=False)
         if one.differs:
-            got = {"text": got, "mark": "alarm", "detail": one.note}
+            got |= {"mark": "alarm", "detail": " ".join(filter(None, (one.note, got["detail"])))}
+        if may_correct(visit, one):
+            own = sent if one.origin == visit.council.id else got
+            own["url"] = f"?{urlencode({'correct': one.id})}#correcting"
         origin, goal = ({"text": called.get(name, name), "url": council_url(name)} for name in (one.origin, one.goal))
-        rows.append(
-            [tables.counted(products, one.product), origin, goal, tables.moment(one.sent), amount(one.quantity), got]
-        )
+        rows.append([tables.counted(products, one.product), origin, goal, tables.moment(one.sent), sent, got])
     labels = tables.columns(_("Product"), _("From"), _("To"), _("Sent on"), _("Sent"), _("Has come"), numbers=2)
     return {"caption": caption, "columns": labels, "rows": rows} if rows else None
+
+
+def told_cell(text: str, one: Delivery, *, sent: bool) -> Context:
+    """What was told of one side, with what was told before it was corrected."""
+    told = [
+        _("Corrected from %(before)s to %(after)s: %(reason)s")
+        % {"before": amount(c.before), "after": amount(c.after), "reason": c.reason}
+        for c in one.corrections
+        if c.sent is sent
+    ]
+    return {"text": text, "detail": " ".join(told)}

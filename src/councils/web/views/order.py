@@ -1,8 +1,9 @@
 """An order: the directive that a plan gives to one council (R12, R13, R18).
 
 In the council that carries it out it shows what to make and what there is for it, what is sent where, and what was
-reported; whoever answers for the council accepts it, reports, or says what it would rather do. In the congress, which
-gave it, plan and actual of all workplaces stand beside each other. The address is that of any directive.
+reported; whoever answers for the council accepts it, reports, corrects a report, or says what it would rather do. In
+the congress, which gave it, plan and actual of all workplaces stand beside each other. The address is that of any
+directive.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from councils.app.stating import take_stock
 from councils.core.act import Command, Voice
 from councils.core.council import Council
 from councils.core.directive import Acknowledge, Directive, ReportExecution, answers_for
+from councils.core.economy.correcting import CorrectMade
 from councils.core.economy.declared import Code
 from councils.core.economy.declaring import speaks_for
 from councils.core.economy.orders import Make, Orders, ProposeChange, ReportMade
@@ -37,7 +39,7 @@ from councils.core.machines import Execution, Force
 from councils.core.refusal import Refused
 from councils.web import orders as tables
 from councils.web.fields import typed
-from councils.web.order_forms import ChangeForm, MadeForm
+from councils.web.order_forms import ChangeForm, CorrectMadeForm, MadeForm
 from councils.web.planning import amount, congress
 from councils.web.refusals import shown_again
 from councils.web.showing import Context
@@ -51,6 +53,9 @@ SAID = {
     "acknowledge": gettext_lazy("Accepted. The {congress} knows that it can count on it."),
     "report": gettext_lazy("Your {report} is on the record, and plan and actual have followed."),
     "words": gettext_lazy("Your {report} is on the record, for everybody to read."),
+    "correct": gettext_lazy(
+        "It is corrected, and plan and actual have followed; what was told before stays beside it."
+    ),
     "change": gettext_lazy("Your proposal is with the planning office, for everybody to read."),
 }
 
@@ -104,7 +109,30 @@ def all_forms(request: HttpRequest, visit: Visit, found: Directive, step: str) -
         made["change"] = ChangeForm(
             typed(request) if step == "change" else None, choices=parts, initial={"which": which}, auto_id="change_%s"
         )
-    return made
+    correction = correcting(request, visit, found, step)
+    return made if correction is None else {**made, "correct": correction}
+
+
+def correcting(request: HttpRequest, visit: Visit, found: Directive, step: str) -> CorrectMadeForm | None:
+    """The form for the report that the address, or what was sent, names."""
+    council, economy = visit.council, congress(visit).economy
+    orders = council.orders[found.id]
+    told = orders.made.get(council.id, ())
+    text = request.POST.get("number", "") if step == "correct" else request.GET.get("correct", "")
+    number = int(text) if text.isdecimal() and text.isascii() else 0
+    make = (
+        orders.find(council.id, told[number - 1].technique, told[number - 1].period)
+        if 0 < number <= len(told)
+        else None
+    )
+    if make is None or not (step == "correct" or may_correct(visit, found)):
+        return None
+    data = typed(request) if step == "correct" else None
+    return CorrectMadeForm(data, number=number, make=make, told=told, products=economy.products, auto_id="correct_%s")
+
+
+def may_correct(visit: Visit, found: Directive) -> bool:
+    return visit.voice is not None and found.execution is not None and answers_for(visit.council, visit.voice)
 
 
 def makes_of(council: Council, orders: Orders) -> tuple[Make, ...]:
@@ -123,6 +151,10 @@ def chosen(council: Council, orders: Orders, which: str) -> Make | None:
 
 def act(request: HttpRequest, visit: Visit, found: Directive, form: forms.Form | None) -> Refused | None:
     person, council = signed_in(request), visit.council.id
+    if isinstance(form, CorrectMadeForm):
+        said = {"report": form.number, "made": form.reported(), "reason": form.cleaned_data["reason"]}
+        corrected = speak(person, council, lambda voice: CorrectMade(voice, found.id, **said))
+        return corrected if isinstance(corrected, Refused) else None
     if isinstance(form, MadeForm):
         reported = form.reported()
         done = speak(person, council, partial(report, found, reported)) if reported else None
@@ -170,11 +202,11 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, made: dict[str, 
     }
     if not everywhere:
         part = made["report"].part if "report" in made else ""
-        context |= own_part(visit, root, orders, every, part)
+        context |= own_part(visit, root, found, orders, every, part)
     return base | context
 
 
-def own_part(visit: Visit, root: Council, orders: Orders, every: list[Line], which: str) -> Context:
+def own_part(visit: Visit, root: Council, found: Directive, orders: Orders, every: list[Line], which: str) -> Context:
     """What the council itself was asked for; ``which`` part of it is reported on."""
     council, economy = visit.council, root.economy
     own, told = makes_of(council, orders), orders.made.get(council.id, ())
@@ -185,7 +217,8 @@ def own_part(visit: Visit, root: Council, orders: Orders, every: list[Line], whi
     return {
         "what_to_make": tables.what_to_make(economy, every, timezone.localdate()) if every else None,
         "inputs": tables.inputs(economy, own, used(orders, council.id), here),
-        "told": tables.told_rows(economy, council.id, told, own),
+        "told": tables.told_rows(economy, council.id, told, own, orders.corrections),
+        "may_correct": may_correct(visit, found),
         "parts": parts,
         "report_title": dict(parts).get(which, ""),
         "hours_ordered": amount(hours.ordered) if hours else "",
