@@ -152,16 +152,45 @@ def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError(f"{url} does not answer")
 
 
+NEW_KINDS = """judged => {
+    const known = new Set(judged), fresh = [];
+    const setting = `${innerWidth} ${matchMedia("(prefers-color-scheme: dark)").matches}`;
+    const ones_own = /^(data-judged|id|name|value|href|action|for|title|alt|src|hx-.*|aria-label.*)$/;
+    const shows = element => element.checkVisibility({visibilityProperty: true})
+        && ([...element.childNodes].some(node => node.nodeType == 3 && node.data.trim()) || element.value);
+    const mark = (element, above) => {
+        const told = [...element.attributes].filter(({name}) => !ones_own.test(name));
+        const kind = [above, element.localName, ...told.map(({name, value}) => `${name}=${value}`)].join(" ");
+        const again = known.has(kind);
+        if (!again && shows(element)) { known.add(kind); fresh.push(kind); }
+        for (const child of element.children) mark(child, kind);
+        element.toggleAttribute("data-judged", again);
+    };
+    mark(document.body, setting);
+    axe.configure({rules: [{id: "color-contrast", selector: "*:not([data-judged])"}]});
+    return fresh;
+}"""
+"""Marks what looks like something that was judged before: the same tags, classes and states, from the body on."""
+
+
 @pytest.fixture(scope="session")
 def violations() -> Callable[..., list[str]]:
-    """What axe finds on a page, by all its rules or by ``rules``: each violation with the element that shows it."""
-    axe = Axe()
+    """What axe finds on a page, by all its rules or by ``rules``: each violation with the element that shows it.
+
+    The contrast of a text takes longer than all the rest, and hangs on what the style sheet can tell apart: it is
+    judged once for each kind of element, each width and each scheme, however many rows and pages show it again.
+    """
+    script = Axe().axe_script
+    judged: list[str] = []
 
     def found(page: Page, *rules: str) -> list[str]:
         only = (
             {"runOnly": {"type": "rule", "values": rules}} if rules else {"rules": {"target-size": {"enabled": True}}}
         )
-        answer = axe.run(page, options={"resultTypes": ["violations"], **only}).response
+        if page.evaluate("typeof axe") == "undefined":
+            page.evaluate(script)
+        judged.extend(page.evaluate(NEW_KINDS, judged))
+        answer = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **only})
         return [
             f"{page.url} {page.viewport_size} {rule['id']}: {node['html']} {node['failureSummary']}"
             for rule in answer["violations"]
