@@ -21,6 +21,7 @@ from tests.web.city import City
 from tests.web.conftest import Enter
 from tests.web.works import BAKERY, HOME, MILL, adopted, planning, speaker
 
+from councils.app.acting import DEEDS, act
 from councils.app.batch import world
 from councils.app.queries.deliveries import to_send
 from councils.app.queries.waiting import waiting
@@ -28,6 +29,7 @@ from councils.core.charter import Charter
 from councils.core.directive import Acknowledge
 from councils.core.economy.deliveries import ConfirmGoods, SendGoods
 from councils.core.machines import Carriage, Execution
+from councils.core.refusal import Reason, Refused
 from councils.web.planning import amount
 
 FIRST = {"do": "report", "which": "baking@1", "made-bread": "40", "used-flour": "24", "hours": "2.5"}
@@ -232,7 +234,7 @@ def test_what_waits_for_whoever_speaks_for_a_workplace(city: City, matter: str, 
     assert sorts() == ["accept"]
     assert f'href="{order}"' in baker.get(reverse("home")).content.decode()
     baker.post(order, {"do": "acknowledge"})
-    goods = partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal(62), directive=matter)
+    goods = partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal(62), directive=matter, unit="kg")
     city.say(speaker(city, MILL), MILL, goods)
     assert sorts() == ["report_made", "send", "receive"]
     rows = {row["kind"]: row for row in baker.get(reverse("home")).context["tasks"]}
@@ -241,7 +243,11 @@ def test_what_waits_for_whoever_speaks_for_a_workplace(city: City, matter: str, 
     assert 'Deliveries</a> <span class="soft">1 on its way here' in baker.get(f"/councils/{BAKERY}/").content.decode()
     for part in ("baking@1", "baking@2"):
         baker.post(order, {**FIRST, "which": part, "made-bread": "60"})
-    city.say(person, BAKERY, partial(SendGoods, to="W1", product="bread", quantity=Decimal(120), directive=matter))
+    city.say(
+        person,
+        BAKERY,
+        partial(SendGoods, to="W1", product="bread", quantity=Decimal(120), directive=matter, unit="loaf"),
+    )
     assert sorts() == ["receive"]
 
 
@@ -263,7 +269,7 @@ def test_ward_is_told_to_send_what_the_plan_asks_for_until_it_has(city: City, ma
 
 
 def test_what_the_bakery_sends_for_its_ward_counts_for_the_ward(city: City, matter: str, enter: Enter) -> None:
-    bread = partial(SendGoods, product="bread", directive=matter)
+    bread = partial(SendGoods, product="bread", directive=matter, unit="loaf")
     city.say(speaker(city, BAKERY), BAKERY, partial(bread, to=HOME, quantity=Decimal(70)))
     city.say(speaker(city, BAKERY), BAKERY, partial(bread, to=MILL, quantity=Decimal(5)))
     city.say(speaker(city, BAKERY), BAKERY, partial(bread, to="W2", quantity=Decimal(9)))  # stays where it is
@@ -340,11 +346,24 @@ def test_delivery_that_cannot_be_is_told_beside_its_field(
     assert city[BAKERY].deliveries == {}
 
 
+def test_what_the_order_does_not_ask_for_is_refused_with_the_reason(city: City, matter: str, enter: Enter) -> None:
+    wheat = {"do": "send", "product": "Wheat", "quantity": "5", "to": "Orchard", "directive": matter}
+    answer = enter(speaker(city, MILL)).post(reverse("deliveries", args=[MILL]), wheat)
+    assert answer.status_code == 422
+    assert "no delivery of the order brings Wheat from" in answer.context["refusal"]["reason"]
+    deed = next(deed for deed in DEEDS if deed.command is SendGoods)
+    said = {"to": BAKERY, "product": "flour", "quantity": Decimal(5), "directive": "", "unit": ""}
+    refused = act(speaker(city, MILL), MILL, deed, said)
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.CANNOT_SEND
+    assert city[BAKERY].deliveries == {}
+
+
 def test_only_who_speaks_for_it_sends_and_only_who_takes_part_confirms(city: City, matter: str, enter: Enter) -> None:
     outsider = enter(city.people[HOME][0])
     sent = {"do": "send", "product": "Flour", "quantity": "62", "to": "Orchard"}
     assert outsider.post(reverse("deliveries", args=[MILL]), sent).status_code in (403, 422)
-    city.say(speaker(city, MILL), MILL, partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal(5)))
+    city.say(speaker(city, MILL), MILL, partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal(5), unit="kg"))
     (name,) = city[BAKERY].deliveries
     came = {"do": "confirm", "delivery": name, "quantity": "5"}
     assert outsider.post(reverse("deliveries", args=[BAKERY]), came).status_code == 403
@@ -354,7 +373,7 @@ def test_only_who_speaks_for_it_sends_and_only_who_takes_part_confirms(city: Cit
 def test_programs_read_the_same(city: City, matter: str, baker: Client) -> None:
     baker.post(page_of(BAKERY, matter), {"do": "acknowledge"})
     baker.post(page_of(BAKERY, matter), FIRST)
-    goods = partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal("62.5"), directive=matter)
+    goods = partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal("62.5"), directive=matter, unit="kg")
     city.say(speaker(city, MILL), MILL, goods)
 
     def read(path: str) -> Any:
@@ -391,7 +410,7 @@ def test_pages_ask_the_database_as_often_however_much_was_reported(city: City, m
         return counted
 
     baker.post(page_of(BAKERY, matter), {"do": "acknowledge"})
-    goods = partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal(5))
+    goods = partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal(5), unit="kg")
     city.say(speaker(city, MILL), MILL, goods)
     before = asked()
     for _ in range(5):

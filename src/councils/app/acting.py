@@ -34,6 +34,7 @@ from councils.core import (
 from councils.core.act import Command, CouncilId
 from councils.core.economy import adopting, correcting, declaring, deliveries, needs, orders
 from councils.core.refusal import Reason, refuse
+from councils.core.sentence import gettext_noop, phrase
 from councils.store.models import Person
 
 Said = Mapping[str, Any]
@@ -103,6 +104,13 @@ def left(person: Person, council: CouncilId, _: type[Command], __: Said) -> Perf
     return leave(person, council)
 
 
+def sent(person: Person, council: CouncilId, command: type[Command], said: Said) -> Performed:
+    """With its unit, which only records from before units were told do without."""
+    if not said.get("unit"):
+        return refuse(Reason.CANNOT_SEND, why=phrase(gettext_noop("it is not said in which unit")))
+    return spoken(person, council, command, said)
+
+
 DEEDS: tuple[Deed, ...] = (
     Deed(polling.CastVote, Scope.VOTE, voted),
     Deed(polling.CastPreference, Scope.VOTE, preferred),
@@ -137,7 +145,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed(adopting.AdjustPlan, Scope.PLANNING, spoken),
     Deed(orders.ReportMade, Scope.PLANNING, spoken),
     Deed(orders.ProposeChange, Scope.PLANNING, spoken),
-    Deed(deliveries.SendGoods, Scope.PLANNING, spoken),
+    Deed(deliveries.SendGoods, Scope.PLANNING, sent),
     Deed(deliveries.ConfirmGoods, Scope.PLANNING, spoken),
     Deed(correcting.CorrectMade, Scope.PLANNING, spoken),
     Deed(correcting.CorrectGoods, Scope.PLANNING, spoken),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from councils.app.nouns import gettext, nouns
 from councils.core.refusal import Reason, Refused
+from councils.core.sentence import Phrase
 
 
 class Sort(IntEnum):
@@ -56,6 +57,7 @@ _SORTS = {
         Reason.KIND_NOT_HERE,
         Reason.NO_CHARTER,
         Reason.CHARTER_UNFIT,
+        Reason.CANNOT_SEND,
     },
 }
 
@@ -72,9 +74,13 @@ class Words:
 
 def words(refused: Refused) -> Words:
     """In the reader's language."""
-    details = {
-        name: gettext(value) if isinstance(value, str) and value else value for name, value in refused.details.items()
-    }
-    own = {**nouns(), **details}
+    own = {**nouns(), **{name: said(value) for name, value in refused.details.items()}}
     reason, remedy = (_(text).format_map(own) for text in (refused.reason.text, refused.reason.remedy))
     return Words(reason, remedy)
+
+
+def said(detail: str | int | Phrase) -> str | int:
+    """A detail of a refusal in the reader's language, with the federation's nouns."""
+    if isinstance(detail, Phrase):
+        return gettext(detail.text).format_map(detail.values)
+    return gettext(detail) if isinstance(detail, str) and detail else detail

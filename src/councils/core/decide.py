@@ -43,7 +43,7 @@ from councils.core import (
 from councils.core.act import CLOCK, Command, Outcome
 from councils.core.council import Council
 from councils.core.due import Timed
-from councils.core.economy import adopting, correcting, declaring, deliveries, needs, ordering, orders
+from councils.core.economy import adopting, correcting, declaring, deliveries, needs, ordering, orders, tracing
 from councils.core.refusal import Reason, refuse
 
 Decider = Callable[[Any, Any, datetime], Outcome]
@@ -138,13 +138,16 @@ DECIDERS: Mapping[type[Command], Decider] = {
     orders.RecordMade: ordering.record_made,
     orders.RecordChange: ordering.record_change,
     deliveries.SendGoods: deliveries.send,
-    deliveries.ExpectGoods: deliveries.expect,
+    deliveries.ExpectGoods: tracing.expect,
     deliveries.ConfirmGoods: deliveries.confirm,
     deliveries.NoteArrival: deliveries.note_arrival,
     correcting.CorrectMade: correcting.correct_made,
     correcting.RecordMadeAnew: correcting.record_made_anew,
     correcting.CorrectGoods: correcting.correct_goods,
     correcting.NoteCorrection: correcting.note_correction,
+    tracing.HearOfGoods: tracing.hear_of_goods,
+    tracing.HearOfArrival: tracing.hear_of_arrival,
+    tracing.SettleOrder: tracing.settle,
 }
 
 

@@ -42,7 +42,17 @@ from councils.core import (
 )
 from councils.core.act import Event
 from councils.core.council import Council, CouncilFounded
-from councils.core.economy import adopting, correcting, declaring, deliveries, needs, ordering, orders, provision
+from councils.core.economy import (
+    adopting,
+    correcting,
+    declaring,
+    deliveries,
+    needs,
+    ordering,
+    orders,
+    provision,
+    tracing,
+)
 from councils.core.vote import ballot
 
 
@@ -198,6 +208,10 @@ EVOLVERS: Mapping[type[Event], Callable[[Council, Any], Council]] = {
     correcting.MadeRecordedAnew: correcting.on_made_recorded_anew,
     correcting.GoodsCorrected: correcting.on_goods_corrected,
     correcting.CorrectionNoted: correcting.on_correction_noted,
+    tracing.GoodsHeardOf: tracing.on_goods_heard_of,
+    tracing.ArrivalHeardOf: tracing.on_arrival_heard_of,
+    tracing.AllReceived: tracing.on_settled,
+    tracing.ReceivedNoMore: tracing.on_settled,
     provision.ProvisionChanged: provision.on_provision_changed,
 }
 

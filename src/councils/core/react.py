@@ -34,6 +34,7 @@ from councils.core.directive import (
 from councils.core.economy.correcting import MadeCorrected, RecordMadeAnew
 from councils.core.economy.orders import MadeReported, RecordMade
 from councils.core.economy.reacting import ECONOMY, ordered, received
+from councils.core.economy.tracing import AllReceived, ReceivedNoMore
 from councils.core.election import TERM_ENDED
 from councils.core.expiry import EXPIRED
 from councils.core.handing_on import DirectiveHandedOn, ReportsReceived
@@ -208,6 +209,8 @@ Told = (
     | ReportsReceived
     | MadeReported
     | MadeCorrected
+    | AllReceived
+    | ReceivedNoMore
 )
 
 
@@ -326,6 +329,8 @@ REACTIONS: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     OfficeReceived: come_with_office,
     MadeReported: made_reported,
     MadeCorrected: made_corrected,
+    AllReceived: progressed,
+    ReceivedNoMore: progressed,
     **RESTRUCTURING,
     **ECONOMY,
     CameUnder: come_under_charter,

@@ -76,11 +76,7 @@ class Reason(Enum):
     NOT_NOMINATING = ("R4", _("Candidates can stand only until nominations close."), _("Stand at the next election."))
     STANDS_ALREADY = ("R4", _("This person stands already."), _("Nothing needs to be done."))
     NOT_A_CANDIDATE = ("R4", _("Not a candidate in this election: {candidate}."), _("Choose among the candidates."))
-    RANKED_TWICE = (
-        "R4",
-        _("A candidate was ranked twice: {candidate}."),
-        _("Give each candidate one place at most."),
-    )
+    RANKED_TWICE = ("R4", _("A candidate was ranked twice: {candidate}."), _("Give each candidate one place at most."))
     NO_SUCH_GROUP = (
         "R4",
         _("No seats of this {office} are reserved for {group}; known are: {known}."),
@@ -191,16 +187,8 @@ class Reason(Enum):
         _("Hands and papers are counted by {tellers}, and fewer than {needed} hold that {office} here."),
         _("Vote electronically, or elect {tellers} first."),
     )
-    EMPTY_PILE = (
-        "R6",
-        _("A pile of {number} ballots was entered."),
-        _("Leave a pile out that holds no ballot."),
-    )
-    COUNT_OVER_ROLL = (
-        "R6",
-        _("The count has {count} votes, and the roll has {roll}."),
-        _("Count again."),
-    )
+    EMPTY_PILE = ("R6", _("A pile of {number} ballots was entered."), _("Leave a pile out that holds no ballot."))
+    COUNT_OVER_ROLL = ("R6", _("The count has {count} votes, and the roll has {roll}."), _("Count again."))
     NO_MANDATE_YET = (
         "R8",
         _("Those who sent you have not decided yet: {council} has until {when}."),
@@ -347,6 +335,7 @@ class Reason(Enum):
         _("See whether the unit is right; what was made beyond an order is declared as stock."),
     )
     CANNOT_DELIVER = ("R18", _("It cannot be sent there: {why}."), _("Choose another {council}."))
+    CANNOT_SEND = ("R18", _("This cannot be sent so: {why}."), _("See the catalogue, and what the order asks for."))
     NO_SUCH_HOUSEHOLD = (
         "R18",
         _("This is no code of a household in this {assembly}, or it is more than a week old."),

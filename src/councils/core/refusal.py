@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from councils.core.reason import Reason
+from councils.core.sentence import Phrase
 from councils.core.vocabulary import NOUNS
 
 __all__ = ["Reason", "Refused", "refuse"]
@@ -16,7 +17,7 @@ class Refused:
     """A refusal (never an exception: those are bugs)."""
 
     reason: Reason
-    details: Mapping[str, str | int] = field(default_factory=dict)
+    details: Mapping[str, str | int | Phrase] = field(default_factory=dict)
 
     @property
     def rule(self) -> str:
@@ -28,5 +29,5 @@ class Refused:
         return f"{self.rule}: {text}"
 
 
-def refuse(reason: Reason, **details: str | int) -> Refused:
+def refuse(reason: Reason, **details: str | int | Phrase) -> Refused:
     return Refused(reason, details)

@@ -25,6 +25,7 @@ from councils.core.economy.declaring import HearOfDeclaration
 from councils.core.economy.deliveries import ExpectGoods
 from councils.core.economy.needs import CallNeeds, Horizon, Stated, StateNeeds
 from councils.core.economy.offer import PlanOffer, unofferable
+from councils.core.economy.tracing import HearOfGoods
 from councils.core.evolve import evolve
 from councils.core.joining import HearOfJoining
 from councils.core.merger import HearOfMerger
@@ -36,7 +37,7 @@ from councils.core.vacancy import Unseat
 FALLS = (Unseat, Dismiss)
 """The commands that come before all others."""
 
-ASKING = (AdmitCouncil, HearOfMerger, HearOfJoining, HearOfDeclaration, ExpectGoods)
+ASKING = (AdmitCouncil, HearOfMerger, HearOfJoining, HearOfDeclaration, ExpectGoods, HearOfGoods)
 """The consequences that the other council can refuse, and with them the whole act."""
 
 

@@ -8,10 +8,10 @@ look the template up in a catalogue and every language can order the words as it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import Formatter
 
-from councils.core.vocabulary import words
+from councils.core.vocabulary import NOUNS, words
 
 Translate = Callable[[str], str]
 Count = Callable[[str, str, int], str]
@@ -45,6 +45,21 @@ class Sentence:
 
     def __str__(self) -> str:
         return self.say()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A part of a sentence, such as why something is refused; ``values`` fill the named places of ``text``."""
+
+    text: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text.format_map({**NOUNS, **self.values})
+
+
+def phrase(text: str, /, **values: str | int) -> Phrase:
+    return Phrase(text, values)
 
 
 def sentence(rule: str, text: str, vocabulary: Mapping[str, str], /, **values: Value) -> Sentence:

@@ -179,8 +179,8 @@ class Planning:
     def send(self, maker: CouncilId, matter: MatterId, send: Send, note: str | None) -> None:
         """``note``: None where nobody has confirmed it yet; some text where less has come."""
         goods = send.quantity.quantize(UNIT, ROUND_CEILING)
-        said = self.workplaces.speaker(maker)
-        self.town.say(maker, said, lambda by: SendGoods(by, send.to, send.product, goods, matter))
+        said, unit = self.workplaces.speaker(maker), self.workplaces.economy.products[send.product].unit
+        self.town.say(maker, said, lambda by: SendGoods(by, send.to, send.product, goods, matter, unit))
         if note is not None:
             delivery = [d for d in self.town.council(send.to).deliveries.values() if d.origin == maker][-1]
             got = (goods * Decimal("0.93")).quantize(UNIT) if note else goods

@@ -182,6 +182,10 @@ SENTENCES: Mapping[str, Promise] = {
     "MadeRecordedAnew": _("%(council)s corrects its {report} %(report)s on what it made, “%(title)s”: %(reason)s"),
     "GoodsCorrected": _("%(by)s corrects what was told of a delivery, to %(quantity)s: %(reason)s"),
     "CorrectionNoted": _("What was told of a delivery is corrected, to %(quantity)s: %(reason)s"),
+    "GoodsHeardOf": _("%(quantity)s of %(product)s are on their way from %(origin)s, to the {councils} below."),
+    "ArrivalHeardOf": _("What has come of what was sent to the {councils} below is told."),
+    "AllReceived": _("All that %(here)s was to send has come: “%(title)s”."),
+    "ReceivedNoMore": _("By a correction, not all that %(here)s was to send has come: “%(title)s”."),
     "ProvisionChanged": _("How a good is had has changed, by “%(title)s”."),
 }
 DELEGATE_VOTE = _("%(voter)s votes on “%(title)s”: %(choice)s.")

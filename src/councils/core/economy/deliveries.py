@@ -1,6 +1,7 @@
 """Deliveries: goods that one council sends to another, which says what it got (R18).
 
-Theory of operation. Whoever sends says what and how much; the council it is for expects it from then on. Anyone who
+Theory of operation. Whoever sends says what and how much; the council it is for expects it from then on, and the
+congress sees to it that it fits (``tracing.py``). Anyone who
 takes part there confirms how much came, and the sender hears of it. So each delivery is told twice, by those who made
 and by those who got it, and a difference is on record. What was told wrongly is corrected (``correcting.py``).
 """
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outcome, Voice
+from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outcome, Voice, later
 from councils.core.council import Council
 from councils.core.economy.declared import MOST, Code, countable
 from councils.core.economy.declaring import planless, speaks_for
@@ -48,6 +49,7 @@ class Delivery:
     got: Decimal | None = None
     note: str = ""
     told_by: Voice = ""
+    unit: str = ""
     corrections: tuple[Retold, ...] = ()
 
     @property
@@ -62,11 +64,14 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class SendGoods(Command):
+    """``unit``: that ``quantity`` is in, for checking by the catalogue; empty only before units were told."""
+
     by: Voice
     to: CouncilId
     product: Code
     quantity: Decimal
     directive: MatterId = ""
+    unit: str = later("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ class ExpectGoods(Caused):
     product: Code
     quantity: Decimal
     directive: MatterId
+    unit: str = later("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ class GoodsSent(Event):
     quantity: Decimal
     directive: MatterId
     at: datetime
+    unit: str = later("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,7 @@ class GoodsExpected(Event):
     quantity: Decimal
     directive: MatterId
     at: datetime
+    unit: str = later("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +156,7 @@ def send(council: Council, act: SendGoods, at: datetime) -> Outcome:
         return refuse(Reason.NO_SUCH_DIRECTIVE)
     number = sum(d.origin == council.id for d in council.deliveries.values()) + 1
     name = f"{council.id}>{number}"
-    return (GoodsSent(name, act.by, act.to, act.product, act.quantity, act.directive, at),)
-
-
-def expect(council: Council, act: ExpectGoods, at: datetime) -> Outcome:
-    return (GoodsExpected(act.delivery, act.origin, act.product, act.quantity, act.directive, at),)
+    return (GoodsSent(name, act.by, act.to, act.product, act.quantity, act.directive, at, act.unit),)
 
 
 def confirm(council: Council, act: ConfirmGoods, at: datetime) -> Outcome:
@@ -193,6 +197,7 @@ def put(council: Council, event: GoodsSent | GoodsExpected, origin: CouncilId, g
         state=DELIVERY.first(event),
         sent=event.at,
         told_by=event.by if isinstance(event, GoodsSent) else "",
+        unit=event.unit,
     )
     return council.put("deliveries", event.delivery, delivery)
 

@@ -5,7 +5,7 @@ so many runs of its techniques in each period, with what it will have for them, 
 accepts it (acknowledges), says how, objects, or proposes a change with its reason, as with every directive; it
 reports what it made, used and worked, period by period. The congress that gave it hears of each of these at once, so
 that plan and actual can be told side by side. An order is completed when all that it asks for has been made; what is
-sent is confirmed by those it is for (``deliveries.py``).
+sent is confirmed by those it is for (``deliveries.py``), and completes an order of which nothing is made.
 """
 
 from __future__ import annotations
@@ -89,16 +89,30 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Passing:
+    """Goods that go from place to place on an order: units sent, and how many came (None: nobody has said yet)."""
+
+    origin: CouncilId
+    goal: CouncilId
+    product: Code
+    quantity: Decimal
+    got: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Orders:
     """What one plan has ordered, and what was made: of all, where it was given; elsewhere a council's own.
 
-    ``made`` are the reports, each as it was corrected last.
+    ``made`` are the reports, each as it was corrected last. ``passing`` are deliveries, by their names, where it was
+    given; ``received``, elsewhere, whether all that was to be sent has come (``tracing.py``).
     """
 
     orders: Mapping[CouncilId, Order]
     made: Mapping[CouncilId, tuple[Made, ...]] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    passing: Mapping[str, Passing] = field(default_factory=dict)
+    received: bool = False
 
     def total(self, council: CouncilId, technique: Code, period: int) -> dict[Code, Decimal]:
         """Units made by ``council`` with a technique in a period, as far as reported."""

@@ -8,7 +8,7 @@ from typing import Any
 from councils.core.act import CouncilId, Event
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued, DirectiveReceived, ReceiveDirective
-from councils.core.economy.correcting import GoodsCorrected, NoteCorrection
+from councils.core.economy.correcting import CorrectionNoted, GoodsCorrected, NoteCorrection
 from councils.core.economy.declaring import (
     DeclarationHeardOf,
     DeclarationMade,
@@ -16,9 +16,10 @@ from councils.core.economy.declaring import (
     ForgetDeclarations,
     HearOfDeclaration,
 )
-from councils.core.economy.deliveries import ExpectGoods, GoodsConfirmed, GoodsSent, NoteArrival
+from councils.core.economy.deliveries import ExpectGoods, GoodsConfirmed, GoodsExpected, GoodsSent, NoteArrival
 from councils.core.economy.needs import NeedsRecorded, NeedsStated, RecordNeeds, StateNeeds
 from councils.core.economy.orders import ChangeProposed, Order, RecordChange
+from councils.core.economy.tracing import ArrivalHeardOf, GoodsHeardOf, HearOfArrival, HearOfGoods, SettleOrder, settled
 from councils.core.merger import CouncilReleased
 from councils.core.restructuring import Consequences, to_parent
 
@@ -73,18 +74,44 @@ def change_proposed(council: Council, event: ChangeProposed) -> Consequences:
 
 
 def goods_sent(council: Council, event: GoodsSent) -> Consequences:
-    return [(event.to, ExpectGoods(event.delivery, council.id, event.product, event.quantity, event.directive))]
+    expected = ExpectGoods(event.delivery, council.id, event.product, event.quantity, event.directive, event.unit)
+    return [(event.to, expected)]
+
+
+def goods_expected(council: Council, event: GoodsExpected) -> Consequences:
+    return goods_heard_of(council, event) if event.unit else []
+
+
+def goods_heard_of(council: Council, event: GoodsExpected | GoodsHeardOf) -> Consequences:
+    path = (*(event.path if isinstance(event, GoodsHeardOf) else ()), council.id)
+    what = (event.delivery, event.origin, event.product, event.unit, event.quantity, event.directive)
+    return to_parent(council, HearOfGoods(path, *what))
 
 
 def goods_confirmed(council: Council, event: GoodsConfirmed) -> Consequences:
     origin = council.deliveries[event.delivery].origin
-    return [(origin, NoteArrival(event.delivery, event.quantity, event.note))]
+    return [(origin, NoteArrival(event.delivery, event.quantity, event.note)), *arrived(council, event)]
+
+
+def arrived(council: Council, event: GoodsConfirmed | GoodsCorrected | CorrectionNoted) -> Consequences:
+    """Told upwards by the council that goods are for, as far as they were sent on an order."""
+    delivery = council.deliveries[event.delivery]
+    if delivery.goal != council.id or not (delivery.unit and delivery.directive):
+        return []
+    return to_parent(council, HearOfArrival(delivery.id, delivery.directive, delivery.quantity, delivery.got))
+
+
+def arrival_heard_of(council: Council, event: ArrivalHeardOf) -> Consequences:
+    if council.parent is not None:
+        return to_parent(council, HearOfArrival(event.delivery, event.directive, event.quantity, event.got))
+    told = settled(council, event)
+    return [(told[0], SettleOrder(event.directive, told[1]))] if told else []
 
 
 def goods_corrected(council: Council, event: GoodsCorrected) -> Consequences:
     delivery = council.deliveries[event.delivery]
     other = delivery.goal if delivery.origin == council.id else delivery.origin
-    return [(other, NoteCorrection(event.delivery, event.quantity, event.reason))]
+    return [(other, NoteCorrection(event.delivery, event.quantity, event.reason)), *arrived(council, event)]
 
 
 ECONOMY: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
@@ -98,4 +125,8 @@ ECONOMY: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     GoodsSent: goods_sent,
     GoodsConfirmed: goods_confirmed,
     GoodsCorrected: goods_corrected,
+    CorrectionNoted: arrived,
+    GoodsExpected: goods_expected,
+    GoodsHeardOf: goods_heard_of,
+    ArrivalHeardOf: arrival_heard_of,
 }

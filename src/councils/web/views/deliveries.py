@@ -65,7 +65,7 @@ class SendForm(forms.Form):
     ) -> None:
         """``others``: the councils of the federation by name."""
         super().__init__(*args, **kwargs)
-        self.council, self.others = council, others
+        self.council, self.others, self.products = council, others, products
         self.fields["product"].products = products  # type: ignore[attr-defined]
         orders = [(name, council.directives[name].title) for name in council.orders if name in council.directives]
         self.fields["directive"].choices = [("", _("for none")), *orders]  # type: ignore[attr-defined]
@@ -225,7 +225,12 @@ def act(request: HttpRequest, visit: Visit, form: SendForm | ConfirmForm | Corre
     if isinstance(form, SendForm):
         order = given.get("directive", "")
         command: Any = partial(
-            SendGoods, to=given["to"], product=given["product"], quantity=given["quantity"], directive=order
+            SendGoods,
+            to=given["to"],
+            product=given["product"],
+            quantity=given["quantity"],
+            directive=order,
+            unit=tables.unit_of(form.products, given["product"]),
         )
     else:
         about = {"delivery": request.POST.get("delivery", ""), "quantity": given.get("quantity", tables.ZERO)}
