@@ -15,6 +15,7 @@ from councils.app.membership import accept_invitation, erase, find_invitation, i
 from councils.app.perform import perform, tick
 from councils.app.queries.visibility import NamedVote, named_votes
 from councils.app.queries.waiting import waiting
+from councils.app.rolls.importing import confirm, start, undo
 from councils.app.voting import call_hands, cast_vote, enter_count, mark_candidates, sign_petition
 from councils.core.act import CLOCK
 from councils.core.charter import Kind
@@ -25,7 +26,7 @@ from councils.core.recall import OpenPetition, PetitionOpened
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.split import CarryOutSplit, ChoosePart
 from councils.core.vote.tally import Choice, Tally
-from councils.store.models import Membership, Person
+from councils.store.models import Membership, Person, RollImport
 
 
 @pytest.fixture
@@ -164,10 +165,14 @@ def one(town: Town) -> Town:
     """A11 has gone over into A12; A11-1 was a member of both."""
     grounds = tuple(c.token for c in CHARTER.franchise.requires)
     join(town.people["A11-1"], "A12", grounds, at=START)
-    carried(town, "A11", Proposal(Kind.MERGER, "Merge", target="A12"))
-    carried(town, "A12", Proposal(Kind.MERGER, "Merge", target="A11"))
+    merged(town)
     cast_vote(town.people["A11-1"], "A12", next(iter(state("A12").motions)), Choice.YES, START)
     return town
+
+
+def merged(town: Town) -> None:
+    carried(town, "A11", Proposal(Kind.MERGER, "Merge", target="A12"))
+    carried(town, "A12", Proposal(Kind.MERGER, "Merge", target="A11"))
 
 
 def test_member_of_both_ends_with_one_voice(one: Town) -> None:
@@ -188,3 +193,25 @@ def test_invitation_to_a_merged_assembly_leads_to_its_successor(one: Town) -> No
     joined = accept_invitation(found, newcomer, tuple(c.token for c in CHARTER.franchise.requires))
     assert not isinstance(joined, Refused)
     assert [s.council.id for s in standings(newcomer)] == ["A12"]
+
+
+def test_number_of_a_member_goes_along(one: Town) -> None:
+    found = find_invitation(issue_invitation("A11", at=START), START)
+    assert found is not None
+    found.number = "7"
+    newcomer = Person.objects.create(username="new", name="New")
+    accept_invitation(found, newcomer, tuple(c.token for c in CHARTER.franchise.requires))
+    assert newcomer.memberships.get().number == "7"
+
+
+def test_list_that_was_read_in_is_kept_where_the_assembly_has_gone_over(town: Town) -> None:
+    """Invitations are given out and taken back there, and the numbers that members had are known."""
+    Membership.objects.filter(person=town.people["A11-2"]).update(number="2")
+    draft = start(town.people["A11-1"], "A11", "roll.csv", b"Name;Number\nCy Roy;9\n", START)
+    assert isinstance(draft, RollImport)
+    assert confirm(town.people["A11-1"], draft) == 1
+    merged(town)
+    kept = RollImport.objects.get()
+    assert (kept.council, kept.invitations.get().council) == ("A12", "A12")
+    assert town.people["A11-2"].memberships.get(council="A12").number == "2"
+    assert undo(town.people["A12-2"], kept) == 1

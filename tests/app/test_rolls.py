@@ -12,11 +12,11 @@ from django.core import mail
 from django.utils import timezone
 from tests.app.conftest import Town
 
-from councils.app.membership import accept_invitation, find_invitation
+from councils.app.membership import accept_invitation, erase, find_invitation
 from councils.app.record import export
 from councils.app.rolls import inviting
 from councils.app.rolls.columns import Field, guess
-from councils.app.rolls.importing import Unsettled, confirm, preview, read_again, start, undo
+from councils.app.rolls.importing import Unsettled, confirm, people, preview, read_again, start, undo
 from councils.app.rolls.inviting import Letter, Stage, stage
 from councils.app.rolls.matching import Decision, Entry, Someone, State, Wrong, matched
 from councils.app.rolls.reading import BYTES, Table, Unread, read
@@ -88,6 +88,19 @@ def test_one_column_and_quoted_line_ends() -> None:
     assert rows(b'Name\nAnn\n"Bo\nLi"\n') == [("Name",), ("Ann",), ("Bo Li",)]
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_quotation_mark_that_nothing_closes_takes_no_other_row(count: int) -> None:
+    """Each reads as a sign in its line; what is quoted as it should be may still go over lines."""
+    stray = [f'"Ann{n};a{n}@example.org' for n in range(1, count + 1)][-1]
+    text = f'Name;E-mail\n"Bo\nLi";b@example.org\n{stray}\nCy;c@example.org\nDi;d@example.org'
+    assert [row[0] for row in rows(text.encode())] == ["Name", "Bo Li", f'"Ann{count}', "Cy", "Di"]
+
+
+def test_quotation_marks_without_end_are_read_in_time() -> None:
+    read(b'"""\n' * 20_000 + b'"a;b\n')
+    read(b'x;""y\n"\n' * 20_000)
+
+
 def workbook(cells: list[list[object]]) -> bytes:
     book, out = openpyxl.Workbook(), io.BytesIO()
     for row in cells:
@@ -143,6 +156,19 @@ def test_opendocument_is_read() -> None:
         f"<table:table-row>{cell(a)}{cell(b)}</table:table-row>" for a, b in [("Name", "E-mail"), ("Zoë", "z@x.org")]
     )
     assert rows(opendocument(body)) == [("Name", "E-mail"), ("Zoë", "z@x.org")]
+
+
+@pytest.mark.parametrize("gap", [1000, 25_000, 1_048_574])
+def test_row_below_a_gap_is_read_with_its_number(gap: int) -> None:
+    """LibreOffice writes empty rows, and those below the last one, as one that is repeated."""
+    empty = (
+        f'<table:table-row table:number-rows-repeated="{gap}"><table:table-cell {repeated(16384)}/></table:table-row>'
+    )
+    table = read(opendocument(f"<table:table-row>{cell('Name')}</table:table-row>{empty}<table:table-row>{cell('Zoë')}"
+                              "</table:table-row>"))  # fmt: skip
+    assert table == Table(((1, ("Name",)), (gap + 2, ("Zoë",))))
+    tail = read(opendocument(f"<table:table-row>{cell('Name')}</table:table-row>{empty}"))
+    assert tail == Table(((1, ("Name",)),))
 
 
 def test_archive_that_unfolds_is_refused() -> None:
@@ -205,10 +231,24 @@ def test_headings_are_known_in_many_languages(headings: str, found: dict[Field, 
     assert guess(headings.split(";")) == found
 
 
-def states(*people: Someone, there: tuple[Someone, ...] = (), **decided: Decision) -> list[State]:
+@pytest.mark.parametrize(
+    ("text", "above", "columns"),
+    [
+        ("Members 2026;;\n;;\nName;E-mail;Nr\nAnn;a@x.org;7\n", 1, {"name": 0, "email": 1, "number": 2}),
+        ("Ann;a@x.org\nName;b@x.org\n", 0, {}),
+        ("Ann;7\nName;8\n", 0, {}),
+    ],
+)
+def test_headings_are_found_below_a_title(town: Town, text: str, above: int, columns: dict[str, int]) -> None:
+    draft = started(town, text.encode())
+    assert (draft.draft["above"], draft.draft["columns"]) == (above, columns)
+    assert [row for row, _ in people(draft)] == ([4] if above else [1, 2])
+
+
+def states(*given: Someone, there: tuple[Someone, ...] = (), **decided: Decision) -> list[State]:
     known = [(one, State.MEMBER) for one in there]
     said = {int(row.removeprefix("row")): what for row, what in decided.items()}
-    return [entry.state for entry in matched(enumerate(people, start=1), known, said)]
+    return [entry.state for entry in matched(enumerate(given, start=1), known, said)]
 
 
 ANN = Someone("Ann Lee", "ann@example.org", "7")
@@ -310,6 +350,26 @@ def test_undo_takes_back_what_is_unused_and_nothing_else(town: Town) -> None:
     assert person.memberships.get().number == "9"
     assert undo(town.people["A11-1"], draft) == 2
     assert [i.name for i in Invitation.objects.all()] == ["Cy Roy"]
+
+
+def test_whoever_is_erased_is_in_no_list_of_invitations(town: Town) -> None:
+    """Whatever name they gave themselves."""
+    confirm(town.people["A11-1"], mended(town))
+    (slip,) = inviting.slips(Invitation.objects.filter(name="Cy Roy"))
+    person, invited = Person.objects.create(username="cy", name="Cyrus"), find_invitation(slip.token)
+    assert invited is not None
+    accept_invitation(invited, person, ["resident"])
+    erase(person)
+    assert sorted(Invitation.objects.values_list("name", flat=True)) == ["Ann Lee", "Bo Lee"]
+
+
+def test_whoever_is_invited_again_when_the_time_is_over_stands_in_the_list_once(town: Town) -> None:
+    confirm(town.people["A11-1"], mended(town))
+    inviting.slips(Invitation.objects.exclude(name="Bo Lee"), timezone.now() - timedelta(days=31))
+    draft = mended(town)
+    assert [e.state for e in preview(draft)] == [State.INVITE, State.INVITED, State.INVITE]
+    assert confirm(town.people["A11-1"], draft) == 2
+    assert sorted(Invitation.objects.values_list("name", flat=True)) == ["Ann Lee", "Bo Lee", "Cy Roy"]
 
 
 def test_file_can_be_read_again_in_another_encoding(town: Town) -> None:

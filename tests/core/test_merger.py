@@ -7,12 +7,15 @@ from dataclasses import replace
 import pytest
 from tests.federation import Federation, planted, preset, with_levels, with_rules, with_seats
 
+from councils.core.carrying import SizeRecorded
 from councils.core.charter import Admission, Kind, MotionRule
 from councils.core.charter.limits import ReopeningRule
 from councils.core.directive import Acknowledge, ReportExecution
+from councils.core.evolve import evolve
 from councils.core.machines import ElectionState, Membership, MotionState
 from councils.core.member import Admit, Apply
 from councils.core.motion import Propose
+from councils.core.objection import objecting
 from councils.core.office import DELEGATE
 from councils.core.polling import CastVote
 from councils.core.proposal import Proposal
@@ -151,6 +154,16 @@ def test_objection_to_what_the_other_has_not_received_is_not_laid_on_its_members
     carried(town, "A", Kind.OBJECTION, target=directive)
     merge(town)
     assert (town["B"].directives[directive].objected, town["W"].directives[directive].objecting) == (False, {"B": 5})
+
+
+def test_council_that_objects_counts_with_no_more_than_there_are_in_it(town: Federation) -> None:
+    directive = carried(town, "C", Kind.DIRECTIVE)
+    objection = town.propose("V", Kind.OBJECTION, target=directive)
+    town.vote("V", objection, Tally(yes=len(town["V"].roll)))
+    town.pass_days(5)
+    assert objecting(town["C"], directive) == 5
+    fewer = evolve(town["C"], SizeRecorded("V", population=0, represented=3))
+    assert objecting(fewer, directive) == 3
 
 
 @pytest.mark.parametrize("leaves", [False, True])

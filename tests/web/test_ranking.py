@@ -19,6 +19,7 @@ from councils.core.vote.blt import read_blt
 from councils.core.vote.contest import NONE_OF_THESE
 from councils.core.vote.profile import Profile
 from councils.store.models import Person
+from councils.web.rankings import PREFIX, read
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +86,11 @@ def test_two_candidates_in_one_place_are_told_and_nothing_is_lost(city: City, vo
     assert (answer.status_code, page.count('<option value="1" selected>')) == (422, 2)
     assert f'href="#place-{second}"' in page
     assert not city["A11"].elections[voting].ballots
+
+
+@pytest.mark.parametrize("place", ["9" * 5000, "²", "-1", "0", "1.5", ""])
+def test_what_is_no_number_of_a_place_counts_as_none(place: str) -> None:
+    assert read({f"{PREFIX}a": place, f"{PREFIX}b": "1"}, "ab").ranking == ("b",)
 
 
 def test_candidate_declares_a_group_in_the_words_of_the_charter(city: City, enter: Enter) -> None:

@@ -67,6 +67,32 @@ def test_wrong_row_is_named_mended_and_then_invited(city: City, chair: Client) -
     assert "3 people are invited" in chair.get(page).content.decode()
 
 
+@pytest.mark.parametrize("row", ["²", "٣", "9" * 500, "-1", "99", ""])
+def test_rows_that_the_list_does_not_have_are_not_mended(city: City, chair: Client, row: str) -> None:
+    page = mapped(chair)
+    given = {f"name-{row}": "Cy\0", f"email-{row}": "", f"number-{row}": ""}
+    assert chair.post(page, {"do": "check", "row": row, **given}).status_code == 302
+    assert (chair.get(page).status_code, RollImport.objects.get().draft["amended"]) == (200, {})
+    chair.post(page, {"do": "check", "row": "3", "name-3": "Cy\0 Lee", "email-3": "", "number-3": ""})
+    assert RollImport.objects.get().draft["amended"]["3"]["name"] == "Cy Lee"
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "0"])
+def test_invitations_that_there_are_not_are_not_given_out(city: City, chair: Client, number: str) -> None:
+    confirmed(chair)
+    for page in ("slips", "invitations"):
+        chair.post(reverse(page, args=["A11"]), {"only": number})
+    assert Invitation.objects.exclude(digest=None).count() == 0
+
+
+def test_columns_with_one_heading_are_told_apart_and_titles_left_out(city: City, chair: Client) -> None:
+    draft = upload(chair, b"Our members;;\nName;E-mail;E-mail\nAnn;a@example.org;b@example.org\n")
+    page = chair.get(reverse("roll_columns", args=["A11", draft.pk]))
+    choices = [str(label) for _, label in page.context["form"].fields["email"].choices]
+    assert choices[1:] == ["Name", "E-mail (column 2)", "E-mail (column 3)"]
+    assert "One row above the headings is left out." in page.content.decode()
+
+
 def test_row_is_left_out_and_taken_back(city: City, chair: Client) -> None:
     page = mapped(chair)
     chair.post(page, {"do": "check", "row": "3", "decide-3": "out"})

@@ -4,6 +4,9 @@ Theory of operation. The record says which ids have come from one assembly to an
 roll knows, so it is written on in the same transaction. The old row stays: its secret is the paper for the polls that
 are open there yet, and by it the names of those who held office are told. Erasing a person removes all of them.
 
+The federation's own number of a member goes along. The lists that were read in for an assembly that has merged, and its
+invitations, are kept where it has gone over.
+
 Whoever was of both assemblies has two ids in one then, and would have two voices. One of them leaves by an ordinary act
 right after: that without office, or else the one that has come. Its row stays too, as a former one.
 """
@@ -19,7 +22,7 @@ from councils.core.carrying import MembersMoved
 from councils.core.council import Council
 from councils.core.machines import Membership as State
 from councils.core.run import Step
-from councils.store.models import Membership
+from councils.store.models import Invitation, Membership, RollImport
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,31 @@ def follow(steps: tuple[Step, ...]) -> list[Second]:
     if not moves:
         return []
     after = {step.council: step.after for step in steps}
+    for origin, event in moves:
+        if after[origin].merged_into:
+            hand_over(origin, event.to)
     return [second for origin, event in moves for second in followed(origin, event, after[event.to])]
+
+
+def hand_over(origin: CouncilId, to: CouncilId) -> None:
+    """Whoever keeps the roll where ``origin`` has gone over gives out, and takes back, what was begun there."""
+    for rows in (Invitation.objects, RollImport.objects):
+        rows.filter(council=origin).update(council=to)
 
 
 def followed(origin: CouncilId, event: MembersMoved, here: Council) -> Iterator[Second]:
     """Write the rows of those who have come to ``here``."""
     coming = (*event.members, *event.applicants)
-    people = dict(Membership.objects.filter(council=origin, member__in=coming).values_list("person", "member"))
+    gone = Membership.objects.filter(council=origin, member__in=coming)
+    people, numbers = dict(gone.values_list("person", "member")), dict(gone.values_list("person", "number"))
     known: dict[int, list[Membership]] = {}
     for row in Membership.objects.filter(council=here.id, person__in=people):
         known.setdefault(row.person_id, []).append(row)
-    new = [Membership(person_id=p, council=here.id, member=m) for p, m in people.items() if p not in known]
+    new = [
+        Membership(person_id=p, council=here.id, member=m, number=numbers[p])
+        for p, m in people.items()
+        if p not in known
+    ]
     Membership.objects.bulk_create(new)
     households.follow(people, origin, here.id)
     for person, rows in known.items():

@@ -87,14 +87,15 @@ def accept_invitation(invitation: Invitation, person: Person, grounds: Iterable[
     An invitation to an assembly that has merged since leads to the one that it has gone over into.
     """
     with transaction.atomic():
-        taken = Invitation.objects.filter(pk=invitation.pk, used=None).update(used=timezone.now())
+        taken = Invitation.objects.filter(pk=invitation.pk, used=None).update(used=timezone.now(), person=person)
         if not taken:
             return None
-        joined = join(person, successor(invitation.council), grounds)
+        council = successor(invitation.council)
+        joined = join(person, council, grounds)
         if isinstance(joined, Refused):
-            Invitation.objects.filter(pk=invitation.pk).update(used=None)
+            Invitation.objects.filter(pk=invitation.pk).update(used=None, person=None)
         elif invitation.number:
-            Membership.objects.filter(person=person, council=invitation.council).update(number=invitation.number)
+            Membership.objects.filter(person=person, council=council).update(number=invitation.number)
     return joined
 
 

@@ -133,12 +133,18 @@ def forced(council: Council, act: ChangeForce, at: datetime) -> DirectiveSuspend
 
 
 def objecting(council: Council, directive: MatterId) -> int:
-    """Members of this council who object: all, if the council does; else those of the objecting councils below."""
-    return objectors(council.directives[directive], council.represented)
+    """Members of this council who object: all, if the council does; else those of the objecting councils below.
+
+    Below there may be fewer members by now than objected then.
+    """
+    found, below = council.directives[directive], council.below
+    if found.objected or not below:
+        return objectors(found, council.represented)
+    return sum(min(n, below[name].represented) if name in below else n for name, n in found.objecting.items())
 
 
 def objectors(directive: Directive, members: int) -> int:
-    """How many of so many members object: all, or as many as the councils below, or merged into this one, have told."""
+    """How many of the members of an assembly object: all, or as many as have come over from others that did."""
     return members if directive.objected else min(members, sum(directive.objecting.values()))
 
 

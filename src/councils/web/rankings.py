@@ -32,7 +32,8 @@ class Chosen:
 def read(post: Mapping[str, str], options: Iterable[Voice]) -> Chosen:
     """The places of ``options`` in a form; what is no number of a place counts as none."""
     given = {voice: post.get(f"{PREFIX}{voice}", "") for voice in options}
-    places = {voice: int(said) for voice, said in given.items() if said.isascii() and said.isdigit() and int(said) > 0}
+    numbers = {voice: int(said) for voice, said in given.items() if said.isascii() and said.isdigit() and len(said) < 9}
+    places = {voice: place for voice, place in numbers.items() if place}
     together: dict[int, list[Voice]] = defaultdict(list)
     for voice, place in places.items():
         together[place].append(voice)

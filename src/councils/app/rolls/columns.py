@@ -18,6 +18,7 @@ class Field(StrEnum):
 
 
 Columns = Mapping[Field, int]
+TITLE = 10  # rows in which headings are looked for
 
 HEADINGS: dict[Field, str] = {
     Field.EMAIL: "email e-mail mail courriel email-address e-mail-adresse correo correo-electronico e-posta eposta "
@@ -63,6 +64,14 @@ def guess(headings: Sequence[str]) -> dict[Field, int]:
     if Field.FAMILY in found and Field.GIVEN in found:
         found.pop(Field.NAME, None)
     return found
+
+
+def heading_row(rows: Sequence[Sequence[str]]) -> int:
+    """Where the headings are: in the first row, or below a title, where two of them are known."""
+    for place, cells in enumerate(rows[:TITLE]):
+        if has_headings(cells) and (place == 0 or len(guess(cells)) > 1):
+            return place
+    return 0
 
 
 def has_headings(cells: Sequence[str]) -> bool:

@@ -18,8 +18,8 @@ from django.utils import timezone
 from councils.app.identity import council as council_named
 from councils.app.identity import standing
 from councils.app.membership import INVITATION_DAYS
-from councils.app.rolls.columns import Columns, Field, guess, has_headings
-from councils.app.rolls.matching import Decision, Entry, Someone, State, matched
+from councils.app.rolls.columns import TITLE, Columns, Field, guess, has_headings, heading_row
+from councils.app.rolls.matching import Decision, Entry, Known, Likeness, Someone, State, matched
 from councils.app.rolls.reading import Table, Unread, read
 from councils.core.act import CouncilId
 from councils.core.machines import Membership as Standing
@@ -61,10 +61,14 @@ def start(
 
 
 def drafted(table: Table) -> dict[str, Any]:
-    first = table.rows[0][1]
+    """``above``: so many rows stand above the headings, and are no persons."""
+    above = heading_row([cells for _, cells in table.rows[:TITLE]])
+    rows = table.rows[above:]
+    first = rows[0][1]
     titled = has_headings(first)
     return {
-        "rows": table.rows,
+        "rows": rows,
+        "above": above,
         "encoding": table.encoding,
         "headings": titled,
         "columns": guess(first) if titled else {},
@@ -149,7 +153,15 @@ def confirm(by: Person, draft: RollImport, at: datetime | None = None) -> int | 
 
 
 def invite_all(draft: RollImport, by: Person, entries: list[Entry], at: datetime) -> None:
-    invited = [invitation(draft, by, entry.person, at) for entry in entries if entry.state is State.INVITE]
+    """Whoever had an invitation that nobody has used in time gets another, and stands in the list once."""
+    people = [entry.person for entry in entries if entry.state is State.INVITE]
+    known = Known()
+    for person in people:
+        known.add(person, State.INVITE)
+    late = Invitation.objects.filter(council=draft.council, used=None, expires__lte=at).exclude(name="")
+    same = [i.pk for i in late if known.nearest(Someone(i.name, i.email, i.number))[0] is Likeness.SAME]
+    Invitation.objects.filter(pk__in=same).delete()
+    invited = [invitation(draft, by, person, at) for person in people]
     Invitation.objects.bulk_create(invited, batch_size=500)
     RollImport.objects.filter(pk=draft.pk).update(content=b"", draft={"counts": counts(entries)})
 

@@ -39,6 +39,8 @@ MARKS = {  # the longer first: a mark of UTF-32 begins like one of UTF-16
 }
 DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 200  # lines
+UNCLOSED = 50  # quotations that are mended; in what comes after so many, none is looked for
+END = "\0"  # a line that no text has
 Found = TypeVar("Found")
 
 
@@ -155,11 +157,31 @@ def lines(written: str) -> list[list[str]]:
 
 
 def cut(written: str, at: str) -> list[list[str]]:
-    limit = csv.field_size_limit(BYTES)
+    """The cells of each line; a quotation mark that nothing closes is a sign like any other, and ends with its line."""
+    limit = csv.field_size_limit(2 * BYTES)
     try:
-        return list(csv.reader(io.StringIO(written, newline=""), delimiter=at, skipinitialspace=True))
+        rest, found = io.StringIO(written, newline="").readlines(), list[list[str]]()
+        for _ in range(UNCLOSED):
+            rows, opened = quoted(rest, at)
+            if opened is None:
+                return [*found, *rows]
+            found += [*rows, *csv.reader(rest[opened : opened + 1], delimiter=at, quoting=csv.QUOTE_NONE)]
+            rest = rest[opened + 1 :]
+        return [*found, *csv.reader(rest, delimiter=at, quoting=csv.QUOTE_NONE)]
     finally:
         csv.field_size_limit(limit)
+
+
+def quoted(lines: list[str], at: str) -> tuple[list[list[str]], int | None]:
+    """The rows of ``lines``, up to the line in which a quotation is opened that goes on beyond the last one."""
+    reader = csv.reader([*lines, "\n", END], delimiter=at, skipinitialspace=True)
+    rows, line = list[list[str]](), 0
+    for row in reader:
+        if reader.line_num > len(lines):
+            return rows, None if row in ([], [END]) else line
+        rows.append(row)
+        line = reader.line_num
+    return rows, None
 
 
 def delimiter(written: str) -> str:

@@ -88,10 +88,15 @@ def repacked(data: bytes) -> bytes:
 
 
 def texts(rows: Any) -> Iterator[list[str]]:
-    for number, row in enumerate(rows):
-        if number == ROWS:
+    """Each row, the empty ones as nothing, until there are more with something in them than are taken."""
+    left = ROWS
+    for row in rows:
+        cells = [text(cell)[:SIGNS] for cell in row[:COLUMNS]]
+        filled = any(cells)
+        yield cells if filled else []
+        left -= filled
+        if not left:
             return
-        yield [text(cell)[:SIGNS] for cell in row[:COLUMNS]]
 
 
 def text(cell: Any) -> str:

@@ -93,6 +93,7 @@ class Invitation(models.Model):
     founding = models.BooleanField(default=False)
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")  # who has used it
     email = models.EmailField(blank=True)
     number = models.TextField(blank=True)  # the federation's own for its member
     source = models.ForeignKey(RollImport, null=True, on_delete=models.SET_NULL, related_name="invitations")

@@ -78,13 +78,19 @@ def invitations(request: HttpRequest, here: Visit) -> HttpResponse:
 def mail(request: HttpRequest, here: Visit) -> HttpResponse:
     only = request.POST.get("only", "")
     chosen = to_mail(here.council.id)
-    if only.isdigit():
-        chosen = Invitation.objects.filter(pk=int(only), council=here.council.id, used=None).exclude(email="")
+    if only:
+        chosen = one(only, here).exclude(email="")
     if settings.MAIL:
         told(request, send(chosen[:PORTION], letter(request, here)))
     else:
         messages.error(request, _("This server sends no mail. Print slips, or ask whoever runs it to set up mail."))
     return redirect("invitations", here.council.id)
+
+
+def one(asked: str, here: Visit) -> QuerySet[Invitation]:
+    """An unused invitation of this assembly by its number, or none."""
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
+    return Invitation.objects.filter(pk=number, council=here.council.id, used=None)
 
 
 def told(request: HttpRequest, done: Sent) -> None:
@@ -130,8 +136,8 @@ def print_slips(request: HttpRequest, here: Visit) -> HttpResponse:
     """New links on paper. They are on this page and nowhere else; those printed or sent before are void."""
     only = request.POST.get("only", "")
     chosen = to_print(here.council.id)
-    if only.isdigit():
-        chosen = Invitation.objects.filter(pk=int(only), council=here.council.id, used=None)
+    if only:
+        chosen = one(only, here)
     made = [slip_row(link(request, slip), slip) for slip in slips(chosen[:PORTION])]
     if not made:
         messages.success(request, _("There is nothing to print."))

@@ -22,7 +22,7 @@ from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.rolls.columns import Field
 from councils.app.rolls.importing import Unsettled, confirm, preview, read_again, start, undo
 from councils.app.rolls.matching import Decision, Entry, Someone, State, Wrong
-from councils.app.rolls.reading import BYTES, ENCODINGS, ROWS
+from councils.app.rolls.reading import BYTES, ENCODINGS, ROWS, clean
 from councils.core.refusal import Reason, Refused, refuse
 from councils.store.models import RollImport
 from councils.web.fields import typed
@@ -132,8 +132,9 @@ class ColumnsForm(forms.Form):
 
 
 def column_name(place: int, headings: list[str]) -> str:
-    heading = headings[place] if place < len(headings) else ""
-    return heading or _("column %(n)s") % {"n": place + 1}
+    """Its heading, and its place where there is none, or another has the same."""
+    heading, numbered = headings[place] if place < len(headings) else "", _("column %(n)s") % {"n": place + 1}
+    return f"{heading} ({numbered})" if headings.count(heading) > 1 and heading else heading or numbered
 
 
 @kept_by_the_secretary
@@ -159,6 +160,7 @@ def columns(request: HttpRequest, here: Visit, number: int) -> HttpResponse:
         "council": here.council,
         "crumbs": crumbs(here),
         "draft": draft,
+        "above": draft.draft.get("above", 0),
         "sample": [cells for _, cells in draft.draft["rows"][:FEW]],
     }
     return render(request, "councils/roll_columns.html", context, status=422 if form.errors else 200)
@@ -191,14 +193,13 @@ def mend(request: HttpRequest, draft: RollImport) -> None:
     given, said = request.POST, draft.draft
     if given.get("do") == "back":
         said["decided"] = {row: what for row, what in said["decided"].items() if what != Decision.OUT}
-    for row in given.getlist("row"):
-        if not row.isdigit():
-            continue
+    rows = {str(row) for row, _ in said["rows"]}
+    for row in rows.intersection(given.getlist("row")):
         decision = given.get(f"decide-{row}", "")
         if decision in list(Decision):
             said["decided"][row] = decision
         elif f"name-{row}" in given:
-            typed_in = (given.get(f"{field}-{row}", "").strip()[:500] for field in ("name", "email", "number"))
+            typed_in = (clean(given.get(f"{field}-{row}", "")) for field in ("name", "email", "number"))
             said["amended"][row] = asdict(Someone(*typed_in))
     draft.save(update_fields=["draft"])
 
@@ -277,5 +278,6 @@ def undo_import(request: HttpRequest, here: Visit, number: int) -> HttpResponse:
     if isinstance(taken, Refused):
         return refused_page(request, taken)
     text = ngettext("%(n)s invitation is taken back.", "%(n)s invitations are taken back.", taken)
-    messages.success(request, text % {"n": grouped(taken)})
+    none = _("There was nothing to take back any more.")
+    messages.success(request, text % {"n": grouped(taken)} if taken else none)
     return redirect("roll_preview", here.council.id, number)
