@@ -1,7 +1,8 @@
 """Plans as people judge them: what they give, what is short and why, what binds, who does what, what changes (R18).
 
 Theory of operation. An offer names activities and prices; all else is reckoned from it and from what the congress knew
-when it was brought. That is folded from the record once for each plan, and never asked of anybody.
+when it was brought. That is folded from the record once for each plan, and never asked of anybody; what was reckoned
+is kept, since a page puts several plans side by side for everybody who looks.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import lru_cache
 
 import msgspec
 
+from councils.app.planning import Remembered, Variant
 from councils.core.act import CouncilId, Event, MatterId
 from councils.core.charter import Kind
 from councils.core.council import Council
@@ -142,18 +144,20 @@ class Looked:
         return best.row if best and best.made > 0 else None
 
 
+LOOKED: Remembered[Looked] = Remembered(12)
+
+
 def brought(root: CouncilId, matter: MatterId) -> Plan | None:
     """The plan of a motion, with the economy that it was computed from; None where there is no such motion, or plan."""
-    before = then(root, MotionProposed.__name__, matter)
-    offer = before[1].proposal.plan if before and isinstance(before[1], MotionProposed) else None
-    return plan_of(before[0], offer) if before and offer else None
+    found = then(root, MotionProposed.__name__, matter)
+    offer = found[1].proposal.plan if found and isinstance(found[1], MotionProposed) else None
+    return plan_of(found[0], offer) if found and offer else None
 
 
 def look(congress: Council, motion: Motion) -> Looked | None:
     """The plan of a motion; None where the motion has none."""
     offer = motion.proposal.plan
-    before = then(congress.id, MotionProposed.__name__, motion.id) if offer else None
-    return Looked(before[0], offer) if before and offer else None
+    return look_back(congress.id, offer, MotionProposed.__name__, motion.id) if offer else None
 
 
 def look_in_force(congress: Council) -> Looked | None:
@@ -163,12 +167,25 @@ def look_in_force(congress: Council) -> Looked | None:
         return None
     if not economy.adjustment:
         return look(congress, congress.motions[economy.plan])
-    before = then(congress.id, PlanAdopted.__name__, economy.plan, economy.adjustment)
-    return Looked(before[0], economy.offer) if before else None
+    return look_back(congress.id, economy.offer, PlanAdopted.__name__, economy.plan, economy.adjustment)
 
 
-def then(root: CouncilId, kind: str, motion: MatterId, adjustment: int = 0) -> tuple[Council, Event] | None:
-    """The congress as it was just before an act in which a plan was brought, or adjusted; and the event of that."""
+def look_at(congress: Council, variant: Variant) -> Looked:
+    """A plan that could be brought now."""
+    return LOOKED.of(congress, variant.aim, lambda: Looked(congress, variant.offer))
+
+
+def look_back(root: CouncilId, offer: PlanOffer, kind: str, motion: MatterId, adjustment: int = 0) -> Looked | None:
+    """``offer`` with what the congress knew in the act in which it was brought, or adjusted."""
+    found = then(root, kind, motion, adjustment)
+    if found is None:
+        return None
+    before, _, hashed = found
+    return LOOKED.of(before, f"{hashed} {motion}", lambda: Looked(before, offer))
+
+
+def then(root: CouncilId, kind: str, motion: MatterId, adjustment: int = 0) -> tuple[Council, Event, str] | None:
+    """The congress as it was just before an act in which a plan was brought, or adjusted; its event, the act's hash."""
     acts = Act.objects.filter(council=root, events__contains=f'"{kind}"').order_by("-version")
     for act in acts:
         for named in msgspec.json.decode(act.events):
@@ -176,7 +193,7 @@ def then(root: CouncilId, kind: str, motion: MatterId, adjustment: int = 0) -> t
             told = getattr(found, "motion", ""), getattr(found, "adjustment", 0)
             if type(found).__name__ == kind and told == (motion, adjustment):
                 before = folded(root, act.version, act.hash)
-                return (before, found) if before else None
+                return (before, found, act.hash) if before else None
     return None
 
 

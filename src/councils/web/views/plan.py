@@ -176,7 +176,7 @@ def variants_context(visit: Visit, root: Council) -> Context:
     figures = []
     cards = []
     for made in found:
-        looked = Looked(root, made.offer)
+        looked = plans.look_at(root, made)
         figures.append((words.aim_words(root, made.aim), looked.figures(root.represented)))
         cards.append(card(root, called, made, looked, force, may_adjust=may_plan(visit, root)))
     return {
