@@ -11,6 +11,7 @@ from tests.app.splitting import CHARTER, PART, carried, member, part, split_day,
 from councils.app.founding import NotFoundedError, found
 from councils.app.perform import tick
 from councils.core.charter import Kind
+from councils.core.motion import Propose
 from councils.core.place import Place, Places
 from councils.core.proposal import Proposal
 from councils.web.kinds import hosts
@@ -72,6 +73,21 @@ def test_merged_assembly_leads_on(town: Town) -> None:
     page = read(Client(), "/councils/A11/")
     assert '<a href="/councils/A12/">Go on to Harbour</a>' in page
     assert "Join this assembly" not in page
+
+
+def test_motion_that_was_not_voted_on_leads_to_where_it_goes_on(town: Town) -> None:
+    """And one about the assembly itself says that it has ended with it."""
+    now = timezone.now()
+    for proposal in (Proposal(Kind.RESOLUTION, "Bread"), Proposal(Kind.LEAVING, "Away")):
+        town.do("A11", Propose(member(town.people["A11-1"], "A11"), proposal), now)
+    bread, away = state("A11").motions
+    carried(town, "A11", Proposal(Kind.MERGER, "Merge", target="A12"), now)
+    carried(town, "A12", Proposal(Kind.MERGER, "Merge", target="A11"), now)
+    again = next(m.id for m in state("A12").motions.values() if m.origin == bread)
+    before, after, ended = (read(Client(), f"/councils/{m[:3]}/motions/{m}/") for m in (bread, again, away))
+    assert f'<a href="/councils/A12/motions/{again}/">Harbour</a>' in before
+    assert f'<a href="/councils/A11/motions/{bread}/">Mill Street</a>' in after
+    assert ("Goes on in another assembly" in before, "Ended with the merger" in ended) == (True, True)
 
 
 def test_federation_beside_is_shown_and_can_ask_to_join(town: Town) -> None:

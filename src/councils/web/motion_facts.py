@@ -12,9 +12,10 @@ from councils.app.households import catalogue
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.queries.question import Question, home_of
-from councils.core.act import CLOCK, RULE
+from councils.core.act import CLOCK, RULE, MatterId
 from councils.core.charter import STRUCTURAL, Kind
 from councils.core.charter.check import AGAIN
+from councils.core.council import Council
 from councils.core.machines import Force, MotionState
 from councils.core.motion import Motion, is_referred
 from councils.core.special import SpecialOffice
@@ -22,6 +23,7 @@ from councils.web.kinds import NAMES
 from councils.web.planning import amount, stage_words
 from councils.web.templatetags.councils_ui import number
 from councils.web.visit import Visit, council_url
+from councils.web.words import STATES
 
 Fact = dict[str, Any]
 Step = dict[str, Any]
@@ -96,7 +98,8 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
     proposal, home = asked.motion.proposal, asked.home
     found: list[Fact] = []
     if proposal.kind is Kind.DIRECTIVE:
-        names = [home.below[name].name for name in proposal.to if name in home.below]
+        known = {**home.former, **home.below}
+        names = [known[name].name for name in proposal.to if name in known]
         found.append({"term": _("Addressed to"), "value": ", ".join(names) or _("all {councils} below"), "rule": "R12"})
         if proposal.unit:
             found.append({"term": _("{Reports} count"), "value": proposal.unit})
@@ -107,6 +110,7 @@ def about(visit: Visit, asked: Question) -> list[Fact]:
         url = reverse("directive", args=[home.id, proposal.target])
         found.append({"term": _("About the {directive}"), "value": title, "url": url, "rule": "R13"})
     found.extend(links(asked))
+    found.extend(elsewhere(visit, asked))
     found.extend(planning(asked))
     if proposal.name:
         found.append({"term": _("New {assembly}"), "value": proposal.name, "rule": "R16"})
@@ -178,10 +182,32 @@ def links(asked: Question) -> list[Fact]:
     ]
 
 
+def taken_on(visit: Visit, asked: Question) -> tuple[Council | None, MatterId]:
+    """Where this council has gone over to, and as what the motion goes on there; "" where it has ended (R16)."""
+    there = visit.other(asked.motion.moved_to) if asked.own and asked.motion.moved_to else None
+    again = (m.id for m in there.motions.values() if m.origin == asked.motion.id) if there else iter(())
+    return there, next(again, "")
+
+
+def elsewhere(visit: Visit, asked: Question) -> list[Fact]:
+    """The other assembly in which it goes on, or was begun (R16)."""
+    found: list[Fact] = []
+    there, again = taken_on(visit, asked)
+    if there:
+        url = reverse("motion", args=[there.id, again]) if again else council_url(there.id)
+        term = _("Goes on in") if again else _("Ended with going over into")
+        found.append({"term": term, "value": there.name, "url": url, "rule": "R16"})
+    origin = visit.other(home_of(asked.motion.origin)) if asked.motion.origin else None
+    if origin:
+        url = reverse("motion", args=[origin.id, asked.motion.origin])
+        found.append({"term": _("Begun in"), "value": origin.name, "url": url, "rule": "R16"})
+    return found
+
+
 ORDER = (MotionState.DRAFT, MotionState.SECONDED, MotionState.DELIBERATION, MotionState.AMENDING, MotionState.VOTING)
 
 
-def steps(asked: Question) -> list[Step]:
+def steps(visit: Visit, asked: Question) -> list[Step]:
     """The life of the motion, for the ``directive_progress`` component."""
     motion = asked.motion
     needed = asked.home.charter.motion(motion.proposal.kind).seconders
@@ -194,12 +220,15 @@ def steps(asked: Question) -> list[Step]:
         line.append({"label": _("Votes on amendments"), **reached(motion, 3), "detail": until_words(when)})
     when = motion.closes if motion.state is not MotionState.AMENDING else None
     line.append({"label": _("Vote"), **reached(motion, 4), "detail": vote_words(asked, when)})
+    if motion.state is MotionState.MOVED:
+        goes_on = taken_on(visit, asked)[1]
+        return [*line, {"label": STATES["moved" if goes_on else "ended"][1], "state": "done"}]
     return [*line, ended(motion)]
 
 
 def reached(motion: Motion, place: int) -> Step:
     """Whether a stage is over, is now, or is still to come."""
-    if motion.state is MotionState.WITHDRAWN:
+    if motion.state in (MotionState.WITHDRAWN, MotionState.MOVED):
         came = motion.notice_until is not None if place == 1 or place == 2 else False
         return {"state": "done" if came else "todo"}
     now = ORDER.index(motion.state) if motion.state in ORDER else len(ORDER)

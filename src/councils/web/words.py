@@ -34,6 +34,7 @@ STATES: dict[str, tuple[str, Promise]] = {
     "waiting": ("alarm", gettext_lazy("Suspended")),
     "lifted": ("quiet", gettext_lazy("Suspension lifted")),
     "moved": ("quiet", gettext_lazy("Goes on in another {assembly}")),
+    "ended": ("quiet", gettext_lazy("Ended with the merger")),
     "amending": ("live", gettext_lazy("Voting on amendments")),
     # amendments
     "on the table": ("plain", gettext_lazy("To be voted on")),

@@ -33,7 +33,7 @@ from councils.web.amendments import amendment_context
 from councils.web.ballots import vote_form, voting_elsewhere, why_not
 from councils.web.charter_changes import by_name, changes
 from councils.web.contradictions import contradictions, to_flag, waits
-from councils.web.motion_facts import facts, steps
+from councils.web.motion_facts import facts, steps, taken_on
 from councils.web.options import in_order, shown, votes_words
 from councils.web.referrals import decided, missed, referral_tree, sides
 from councils.web.refusals import refused_page, status_of, told
@@ -77,9 +77,9 @@ def motion_context(visit: Visit, asked: Question) -> Context:
         "own": asked.own,
         "motion": asked.motion,
         "crumbs": visit.crumbs((asked.motion.proposal.title, "")),
-        "state": asked.motion.state if asked.own else asked.referral and asked.referral.state,
+        "state": state(visit, asked),
         "facts": facts(visit, asked),
-        "steps": steps(asked),
+        "steps": steps(visit, asked),
         "now": timezone.now(),
         **charter_context(asked),
         **options_context(asked),
@@ -90,6 +90,14 @@ def motion_context(visit: Visit, asked: Question) -> Context:
         **referral_context(asked, root),
         **acts(visit, asked),
     }
+
+
+def state(visit: Visit, asked: Question) -> str | None:
+    """The word beside the title; what was not voted on when an assembly went over may end with it (R16)."""
+    if not asked.own:
+        return asked.referral.state if asked.referral else None
+    ended = asked.motion.state is MotionState.MOVED and not taken_on(visit, asked)[1]
+    return "ended" if ended else asked.motion.state
 
 
 def charter_context(asked: Question) -> Context:
