@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -67,8 +66,7 @@ def serving(folder: Path, place: Path, days: float = 0) -> Iterator[str]:
     port = free_port()
     database = next(place.glob("*.sqlite3"))
     program = ["tests.stories.later", str(days)] if days else ["councils"]
-    python = sys.executable if days else ready.python()  # which would see the clock leap
-    command = [python, "-m", *program, "serve", "--port", str(port), "--db", str(database)]
+    command = [ready.python(), "-m", *program, "serve", "--port", str(port), "--db", str(database)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz", server)

@@ -1,4 +1,7 @@
-"""The program on a clock that is days ahead, for what comes after a while: python -m tests.stories.later 3 serve"""
+"""The program on a clock that is days ahead, for what comes after a while: python -m tests.stories.later 3 serve
+
+It counts as started on that clock, also where it is forked from a process that had it in memory before (``ready.py``).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ import time_machine
 if __name__ == "__main__":
     ahead = timedelta(days=float(sys.argv.pop(1)))
     with time_machine.travel(datetime.now(UTC) + ahead, tick=True):
+        from councils.app import clock
         from councils.cli import main
 
+        clock.BEGAN = clock.drift()
         main()
