@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
+from math import ceil, floor
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.federation import Federation, preset, with_levels, with_seats
 from tests.ledger.recount import Recount
 
@@ -209,6 +213,80 @@ def test_alternate_of_the_group_steps_in_where_the_last_of_it_has_gone():
     assert (delegates(federation), federation["A"].alternates["delegate"]) == (["Am1", "Am2"], ("Am4", "Am5"))
     federation.recall("A", "Am2")
     assert delegates(federation) == ["Am1", "Am5"]
+
+
+HALF = replace(WOMEN, most=Fraction(1, 2))
+WHO = {"Am2": ("women",), "Am4": ("women",), "Am6": ("women",), "Am8": ("women",)}
+
+
+@pytest.mark.parametrize("rule", [WOMEN, HALF, replace(HALF, vacant=True)])
+@pytest.mark.parametrize(("gone", "comes"), [("Am1", "Am3"), ("Am2", "Am4")])
+def test_who_stays_in_office_counts_for_the_reserved_seats_of_a_by_election(rule, gone, comes):
+    """Am3 has more marks than Am4 in both; the reserved seat is filled already, or is the one that is empty."""
+    federation = house(charter(Method.APPROVAL, office={"reserved": (rule,), "alternates": 0}))
+    marked(federation, opened(federation, "Am1", "Am2", groups=WHO), *[("Am1", "Am2")] * 9)
+    federation.recall("A", gone)
+    marked(federation, opened(federation, "Am3", "Am4", groups=WHO), *[("Am3",)] * 6, *[("Am4",)] * 3)
+    assert sorted(delegates(federation)) == sorted({"Am1", "Am2"} - {gone} | {comes})
+
+
+def test_charter_from_before_reserves_its_share_of_the_empty_seats():
+    rules = charter(Method.APPROVAL, office={"reserved": (WOMEN,), "alternates": 0}, sitting_count=False)
+    federation = house(rules)
+    marked(federation, opened(federation, "Am1", "Am2", groups=WHO), *[("Am1", "Am2")] * 9)
+    federation.recall("A", "Am1")
+    marked(federation, opened(federation, "Am3", "Am4", groups=WHO), *[("Am3",)] * 6, *[("Am4",)] * 3)
+    assert delegates(federation) == ["Am2", "Am4"]
+
+
+SHARES = [(0, "1/2"), ("1/2", 1), ("1/2", "1/2"), ("1/3", "2/3"), ("1/4", "1/2"), ("2/5", 1)]
+
+
+@settings(max_examples=40)
+@given(
+    st.integers(2, 4),
+    st.sampled_from(SHARES),
+    st.booleans(),
+    st.sampled_from([Method.APPROVAL, Method.STV, Method.PLURALITY]),
+    st.integers(0, 2),
+    st.randoms(use_true_random=False),
+)
+def test_shares_of_the_charter_are_kept_through_every_by_election(seats, share, vacant, method, alternates, rng):
+    """However candidates come and holders go, nobody sits twice; and the shares are kept where those who stand can."""
+    rule = replace(WOMEN, least=Fraction(share[0]), most=Fraction(share[1]), vacant=vacant)
+    least, most = ceil(rule.least * seats), floor(rule.most * seats)
+    federation = house(charter(method, seats, {"reserved": (rule,), "alternates": alternates}))
+
+    def women(names):
+        return sum(name in WHO for name in names)
+
+    def keeps(names):
+        return women(names) <= most and len(names) - women(names) <= seats - least
+
+    def can_keep(before, standing):
+        """Whether so many of those who stand can come in as there are seats for."""
+        free = min(seats - len(before), len(standing))
+        return any(keeps([*before, *some]) for some in combinations(standing, free))
+
+    for _ in range(4):
+        before = delegates(federation)
+        free = [name for name in federation["A"].roll if name not in before]
+        standing = rng.sample(free, rng.randint(1, min(5, len(free))))
+        if len(before) < seats:
+            election = opened(federation, *standing, groups=WHO)
+            ballots = [tuple(rng.sample(standing, rng.randint(0, len(standing)))) for _ in range(9)]
+            allowed = federation["A"].elections[election].allowed
+            marked(federation, election, *[ballot[:allowed] for ballot in ballots])
+            after = delegates(federation)
+            assert keeps(after) or not (vacant or can_keep(before, standing))
+        before, line = delegates(federation), federation["A"].alternates.get("delegate", ())
+        if before:
+            gone = rng.choice(before)
+            federation.recall("A", gone)
+            left, after = [name for name in before if name != gone], delegates(federation)
+            fitting = any(keeps([*left, name]) for name in line)
+            assert keeps(after) or not keeps(left) or not (vacant or fitting)
+        assert len(after) == len(set(after)) <= seats
 
 
 # on paper

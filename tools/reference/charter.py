@@ -152,6 +152,8 @@ MEANING = {
     "DirectiveRule.report_days": "By when it must be reported on.",
     "ElectionRule.nomination_days": "How long candidates can come forward.",
     "ElectionRule.voting_days": "How long the vote is open.",
+    "ElectionRule.sitting_count": "Whether whoever stays in office counts for reserved seats in a by-election. If not, "
+    "the shares are those of the seats that are empty, and the office as a whole may miss them.",
     "StructureRule.numbers_once": "Whether a council that has left another federation goes on counting the versions of "
     "its charter from the highest number that was ever in force there, and not from the last.",
     "StructureRule.choose_days": "How long everybody has to say which part of a split they go with.",

@@ -30,9 +30,10 @@ from councils.core.election import (
     called,
     find,
     open_seats,
+    vacancies,
 )
 from councils.core.machines import ELECTION
-from councils.core.office import OfficeFilled, OfficeRenewed, office_rule, term_end, vacates
+from councils.core.office import OfficeFilled, OfficeRenewed, entitled, office_rule, term_end, vacates
 from councils.core.recall import RecallMoot
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.rotation import still_standing
@@ -154,7 +155,7 @@ def contest(council: Council, election: Election) -> Contest:
         ballots=election.ballots,
         seats=seats,
         seed=seed(election.id, election.ballots),
-        reserved=tuple(reserved(office.reserved, seats)),
+        reserved=tuple(reserved(office.reserved, seats) if election.renewal else still_reserved(council, office)),
         groups={name: frozenset(said.groups) for name, said in election.candidates.items()},
         passed_over=sitting,
     )
@@ -163,6 +164,25 @@ def contest(council: Council, election: Election) -> Contest:
 def reserved(rules: Iterable[ReservedSeats], seats: int) -> Iterable[Reserved]:
     """The charter's shares in seats: the least is rounded up, the most down."""
     return (Reserved(r.group, ceil(r.least * seats), floor(r.most * seats), r.vacant) for r in rules)
+
+
+def still_reserved(council: Council, office: OfficeRule) -> Iterable[Reserved]:
+    """What is reserved in a by-election: the shares of all seats, less what those in office have filled of them."""
+    if not council.charter.election.sitting_count:
+        return reserved(office.reserved, vacancies(council, office))
+    said = groups_of(council, office.name)
+    sitting = [said.get(t.holder, frozenset()) for t in council.holders(office.name)]
+    filled = {rule.group: sum(rule.group in groups for groups in sitting) for rule in office.reserved}
+    return (
+        replace(rule, least=max(0, rule.least - filled[rule.group]), most=max(0, rule.most - filled[rule.group]))
+        for rule in reserved(office.reserved, entitled(council, office))
+    )
+
+
+def groups_of(council: Council, office: str) -> dict[Voice, frozenset[str]]:
+    """What everybody said of themselves who has stood for an office here, the last time that they did."""
+    past = [e for e in council.elections.values() if e.office == office]
+    return {voice: frozenset(said.groups) for election in past for voice, said in election.candidates.items()}
 
 
 def without_vote(council: Council, election: Election, at: datetime) -> Events:

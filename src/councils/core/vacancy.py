@@ -15,7 +15,7 @@ from datetime import datetime
 from councils.core.act import RULE, Caused, CouncilId, Credential, Event, Events, Outcome, Voice
 from councils.core.charter import OfficeRule
 from councils.core.council import Council
-from councils.core.electing import reserved
+from councils.core.electing import groups_of, reserved
 from councils.core.election import CandidateStoodDown, ElectionCalled, called, running_election, vacancies
 from councils.core.machines import ELECTION
 from councils.core.office import ALTERNATE, AlternateStruck, OfficeFilled, Tenure, entitled, office_rule, vacates
@@ -123,9 +123,8 @@ def next_in_line(council: Council, office: OfficeRule, waiting: Collection[Voice
     if not office.reserved:
         return next(iter(waiting), None)
     holders, seats = [t.holder for t in council.holders(office.name) if t.holder != falling], entitled(council, office)
-    past = [e for e in council.elections.values() if e.office == office.name]
-    groups = {voice: frozenset(said.groups) for election in past for voice, said in election.candidates.items()}
-    house = places(seats, (*holders, *waiting), groups, reserved(office.reserved, seats))
+    said = groups_of(council, office.name)
+    house = places(seats, (*holders, *waiting), said, reserved(office.reserved, seats))
     return next((v for v in waiting if not house.doomed(v, holders, waiting)), None)
 
 

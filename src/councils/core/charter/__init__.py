@@ -186,6 +186,7 @@ class ElectionRule:
     voting_days: int = 7
     uncontested: Uncontested = later(Uncontested.VOTE)  # where no more stand than there are seats
     none_of_these: bool = later(default=False)  # ballots offer it; a seat that it wins stays empty
+    sitting_count: bool = later(default=False, today=True)  # in a by-election: who stays counts for reserved seats
 
 
 @dataclass(frozen=True, slots=True)

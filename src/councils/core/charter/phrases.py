@@ -68,6 +68,7 @@ METHOD: Mapping[Method, str] = {
 ALTERNATES = _("{title}: {alternates} stand ready in the order of their votes, {count} at most.")
 RESERVED_LEAST = _("{title}: at least {share} of the seats are for candidates who declare: “{text}”")
 RESERVED_MOST = _("{title}: at most {share} of the seats are for candidates who declare: “{text}”")
+SITTING = _("{title}: in a by-election, whoever stays in office counts for these seats.")
 RESERVED: Mapping[bool, str] = {
     True: _("{title}: where too few of them stand, reserved seats stay empty."),
     False: _("{title}: where too few of them stand, reserved seats are open to all."),

@@ -164,6 +164,8 @@ class _Teller:
         if rule.most < 1:
             yield self._say("R4", phrases.RESERVED_MOST, title=title, share=say_share(rule.most), text=rule.text)
         yield self._say("R4", phrases.RESERVED[rule.vacant], title=title)
+        if self.charter.election.sitting_count:
+            yield self._say("R4", phrases.SITTING, title=title)
 
     def seats(self) -> Iterator[Sentence]:
         for norm in self.charter.norms:
