@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from councils.app.acting import DEEDS
+from councils.app.membership import move
 from councils.app.repeating import KEPT, forget_answers
 from councils.app.tokens import Scope, create_token, find_token, new_token, revoke_token, tokens_of
+from councils.app.voting import call_hands
 from councils.core.act import Caused, Command
 from councils.core.decide import DECIDERS
 from councils.core.due import Timed
@@ -154,6 +156,30 @@ def test_vote_asks_the_database_few_times(city: City, program, django_assert_max
     asking.get("/federation")  # the clock has been wound
     with django_assert_max_num_queries(22):
         assert asking.act("A11", "cast_vote", said, Idempotency_Key="k1").status_code == 201
+
+
+@pytest.mark.parametrize("yes", [True, "7", 1.5, None, -1, 2**53])
+def test_count_that_is_no_whole_number_is_not_taken_for_one(city: City, program, yes: object) -> None:
+    matter = own_motion(city)
+    city.done(call_hands(city.people["A11"][4], "A11", matter, city.at))
+    said = {"matter": matter, "tally": {"yes": yes, "no": 0, "abstain": 0}}
+    assert program(city.people["A11"][2]).act("A11", "enter_count", said).status_code == 422
+    assert city["A11"].ballots[matter].counts == {}
+
+
+def test_teller_who_has_moved_counts_in_neither_assembly(city: City, program) -> None:
+    """Not even with a token of before; what the other has entered waits for a teller of this assembly."""
+    matter = own_motion(city)
+    one, other = city.people["A11"][2:4]
+    city.done(call_hands(city.people["A11"][4], "A11", matter, city.at))
+    moving, said = program(other), {"matter": matter, "tally": {"yes": 7, "no": 2, "abstain": 0}}
+    assert program(one).act("A11", "enter_count", said).status_code == 201
+    city.done(move(other, "A11", "A12", ("resident",)))
+    assert [moving.act(c, "enter_count", said).json()["reason"] for c in ("A11", "A12")] == [
+        "not_on_roll",
+        "no_such_matter",
+    ]
+    assert len(city["A11"].ballots[matter].counts) == 1
 
 
 def test_key_of_another_request_is_refused(city: City, program) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from councils.api.paging import closed
 from councils.app.tokens import Scope
 from councils.ledger.entry import Entry
 from councils.ledger.merkle import included
@@ -16,6 +17,7 @@ from councils.store.models import Act
 from tests.web.city import City, refer
 
 PROBLEM = "application/problem+json"
+LEAVE = "/api/v1/councils/A11/acts/leave"
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,10 @@ PROBLEM = "application/problem+json"
         ("get", "/api/v1/councils?cursor=%FF", {}, 422),
         ("get", "/api/v1/record?cursor=IkExMSI", {}, 422),
         ("get", "/api/v1/record/0", {}, 422),
+        ("get", "/api/v1/councils?cursor=Ilx1ZDgwMCI", {}, 422),  # half of a pair of UTF-16
+        ("get", "/api/v1/councils?cursor=Ilx1MDAwMCI", {}, 422),  # a NUL
+        ("get", f"/api/v1/record?cursor={closed(2**63)}", {}, 422),
+        ("post", LEAVE, {"data": "{}", "content_type": "application/json", "CONTENT_LENGTH": "9" * 5000}, 411),
     ],
 )
 def test_no_is_a_problem_document(city: City, method: str, path: str, sent: Any, status: int) -> None:

@@ -19,6 +19,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 PREFIX = "/api/"
 MOST_BYTES = 1_000_000
+MOST_DIGITS = 20  # of a length
 JSON = "application/json"
 
 
@@ -41,7 +42,7 @@ def unacceptable(request: HttpRequest) -> HttpResponse | None:
     if request.method in ("GET", "OPTIONS"):
         return None
     length = request.headers.get("Content-Length") or "0"
-    if "Transfer-Encoding" in request.headers or not length.isdecimal():
+    if "Transfer-Encoding" in request.headers or not length.isdecimal() or len(length) > MOST_DIGITS:
         return problem(411, "Say how long the body is: send Content-Length.")
     if int(length) > MOST_BYTES:
         return problem(413, f"A body has {MOST_BYTES:,} bytes at most.")

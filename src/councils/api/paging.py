@@ -79,9 +79,11 @@ def opened(cursor: str) -> Key:
         key = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError as error:
         raise ProblemError(wrong_cursor()) from error
-    if not isinstance(key, int | str) or isinstance(key, bool):
-        raise ProblemError(wrong_cursor())
-    return key
+    if isinstance(key, str) and key.isprintable():  # no half of a pair, no NUL: no database is asked about such
+        return key
+    if isinstance(key, int) and not isinstance(key, bool) and abs(key) < 2**63:
+        return key
+    raise ProblemError(wrong_cursor())
 
 
 def wrong_cursor() -> HttpResponse:

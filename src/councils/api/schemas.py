@@ -14,7 +14,7 @@ from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from ninja import Schema
-from pydantic import ConfigDict, StringConstraints, create_model
+from pydantic import ConfigDict, StrictBool, StringConstraints, create_model
 from pydantic import Field as Bounds
 
 from councils.api.names import ONE_LINE
@@ -30,7 +30,7 @@ MOST_ITEMS = 2_000
 
 Text = Annotated[str, StringConstraints(max_length=200_000, pattern=WRITTEN)]
 Id = Annotated[str, StringConstraints(max_length=80, pattern=ONE_LINE)]
-Whole = Annotated[int, Bounds(ge=0, le=MOST)]
+Whole = Annotated[int, Bounds(ge=0, le=MOST, strict=True)]  # of votes too: ``true`` is none, and "7" not seven
 
 
 class Said(Schema):
@@ -57,6 +57,8 @@ def typed(name: str, hint: Any) -> Any:
         return text(name)
     if hint is int:
         return Whole
+    if hint is bool:
+        return StrictBool
     if get_origin(hint) is tuple:
         of: Any = typed("", get_args(hint)[0])
         return Annotated[tuple[of, ...], Bounds(max_length=MOST_ITEMS)]
