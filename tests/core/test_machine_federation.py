@@ -29,6 +29,7 @@ from councils.core.amending import AdoptAmendment, OrderAmendments, ProposeAmend
 from councils.core.apportioning import Apportion
 from councils.core.chain import held_above, held_below, watched
 from councils.core.charter import (
+    STRUCTURAL,
     Admission,
     Apportionment,
     Basis,
@@ -44,6 +45,7 @@ from councils.core.charter import (
     Tie,
     Unvoted,
 )
+from councils.core.charter.check import AGAIN
 from councils.core.charter.limits import (
     Casting,
     CompetenceRule,
@@ -164,6 +166,9 @@ CHANGES: tuple[Callable[[Charter], Charter], ...] = (
     lambda c: replace(c, **LIMITS["limited"]),
     lambda c: replace(c, **LIMITS["vacating"]),
 )
+
+
+PENDING = [Kind.RESOLUTION, Kind.PROCEDURE, Kind.INITIATIVE, Kind.REOPENING, Kind.REPEAL, Kind.OBJECTION, Kind.LEAVING]
 
 
 class FederationMachine(RuleBasedStateMachine):
@@ -408,6 +413,46 @@ class FederationMachine(RuleBasedStateMachine):
         ):
             self.bring_to_its_end(self.f[here], Proposal(Kind.MERGER, "One", target=other))
 
+    @rule(n=NUMBER, m=NUMBER, seed=SEED)
+    def merge_with_business_pending(self, n: int, m: int, seed: int) -> None:
+        """What is brought between the two votes goes over, or ends."""
+        bases = [c for c in self.f.states.values() if c.is_base and c.parent and len(c.roll) > 1]
+        pairs = [(a.id, b.id) for a in bases for b in bases if a.parent == b.parent and a.id != b.id]
+        if not pairs:
+            return
+        pair, offers = pairs[n % len(pairs)], list[str]()
+        for here, other in (pair, pair[::-1]):
+            offers.append(next(self.f[here].matter_ids()))
+            self.attempt(here, Propose(self.f[here].roll[0], Proposal(Kind.MERGER, "One", target=other)))
+            self.attempt(here, Second(self.f[here].roll[1], offers[-1]))
+        self.f.pass_days(1)
+        for here, offer in zip(pair, offers, strict=True):
+            if offer in self.f[here].ballots:
+                self.vote_in(self.f[here], offer, 0)
+            self.f.tick(self.f.now)
+            self.leave_something_pending(here, m, Random(seed))
+
+    @rule(n=NUMBER, seed=SEED)
+    def split_with_business_pending(self, n: int, seed: int) -> None:
+        """What is brought in the last hour before the part is founded goes on in both, or stays."""
+        rng = Random(seed)
+        for council in [c for c in self.f.states.values() if c.split and c.split.until > self.f.now]:
+            for member in council.roll:
+                self.attempt(council.id, ChoosePart(member, rng.random() < 0.5))
+            self.f.now = max(self.f.now, council.split.until - timedelta(hours=1))
+            self.f.tick(self.f.now)
+            self.leave_something_pending(council.id, n, rng)
+            self.f.pass_days(0.1)
+
+    def leave_something_pending(self, name: str, n: int, rng: Random) -> None:
+        for kind in rng.sample(PENDING, 1 + n % 3):
+            motion, voices = self.proposed(self.f[name], kind, rng.randrange(60)), self.f[name].roll
+            for place, words in enumerate(("Oaks.", "\n\nElms.")[: n % 3] if len(voices) > 1 else ()):
+                self.attempt(name, ProposeAmendment(voices[place % len(voices)], motion, "Bread", words, "Shade."))
+                self.attempt(name, SecondAmendment(voices[1 - place], f"{motion}.a{place + 1}"))
+        if n % 2:
+            self.elect(list(self.f.states).index(name), OFFICES[n % 4])
+
     @rule(n=NUMBER, m=NUMBER)
     def join_a_federation(self, n: int, m: int) -> None:
         congresses = [c for c in self.f.states.values() if c.parent is None]
@@ -547,6 +592,8 @@ class FederationMachine(RuleBasedStateMachine):
         self.councils_of_a_chain_know_of_each_other()
         self.councils_are_a_tree()
         self.nobody_is_lost()
+        self.business_has_a_home()
+        self.nobody_objects_who_is_not_below()
 
     def nobody_holds_an_office_twice(self) -> None:
         for council in self.f.states.values():
@@ -586,6 +633,26 @@ class FederationMachine(RuleBasedStateMachine):
             name for c in self.f.states.values() for name, m in c.members.items() if m.state is not Membership.MOVED
         }
         assert moved <= known
+
+    def business_has_a_home(self) -> None:
+        """Of an assembly that has gone over nothing is left to do; what it had begun is done where its members are."""
+        for council in [c for c in self.f.states.values() if c.merged_into]:
+            there = self.f[council.merged_into]
+            motions, directives = council.motions.values(), council.directives.values()
+            assert council.roll == ()
+            assert not any(t.held for t in council.tenures.values())
+            assert not any(council.alternates.values())
+            assert not any(e.running for e in council.elections.values())
+            assert not any(m.before_vote for m in motions)
+            assert all(d.handed_to for d in directives if d.execution and d.force is not Force.REVOKED)
+            gone_on = {m.id for m in motions if m.moved_to and m.proposal.kind not in (*STRUCTURAL, *AGAIN)}
+            assert gone_on <= {m.origin for m in there.motions.values()}
+            assert {d.id for d in directives if d.handed_to and d.force is not Force.REVOKED} <= there.directives.keys()
+
+    def nobody_objects_who_is_not_below(self) -> None:
+        for council in self.f.states.values():
+            for directive in council.directives.values() if council.below else ():
+                assert directive.objecting.keys() <= council.below.keys()
 
     def votes_are_of_the_roll_and_no_more(self) -> None:
         for council in self.f.states.values():
@@ -787,6 +854,8 @@ def walk(seed: int, steps: int) -> FederationMachine:
                 lambda n=n: machine.leave(n),
                 lambda n=n: len(machine.f.states) < 12 and machine.split(n),
                 lambda n=n: rng.random() < 0.5 and machine.merge(n, rng.randrange(60)),
+                lambda n=n: rng.random() < 0.5 and machine.merge_with_business_pending(n, rng.randrange(60), n),
+                lambda n=n: machine.split_with_business_pending(n, rng.randrange(2**32)),
                 lambda n=n: rng.random() < 0.3 and machine.join_a_federation(n, rng.randrange(60)),
                 lambda n=n: machine.join(n),
                 lambda n=n: rng.random() < 0.3 and machine.lay_down(n),

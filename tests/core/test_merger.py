@@ -10,9 +10,9 @@ from tests.federation import Federation, planted, preset, with_levels, with_rule
 from councils.core.carrying import SizeRecorded
 from councils.core.charter import Admission, Kind, MotionRule
 from councils.core.charter.limits import ReopeningRule
-from councils.core.directive import Acknowledge, ReportExecution
+from councils.core.directive import Acknowledge, PlanExecution, ReportExecution
 from councils.core.evolve import evolve
-from councils.core.machines import ElectionState, Membership, MotionState
+from councils.core.machines import ElectionState, Execution, Membership, MotionState
 from councils.core.member import Admit, Apply
 from councils.core.motion import Propose
 from councils.core.objection import objecting
@@ -117,6 +117,20 @@ def test_reports_come_over_and_are_counted_once(town: Federation) -> None:
     assert [r.quantity for r in town["B"].directives[directive].reports] == [10, 10]
     assert town["C"].directives[directive].progress.quantity == 20
     assert town["C"].directives[directive].progress.assemblies == 3
+
+
+def test_directive_that_is_overdue_again_after_reports_comes_over_to_who_does_not_know_it(town: Federation) -> None:
+    """By a plan that came to nothing: a step that no directive takes by itself after a report."""
+    directive = carried(town, "W", Kind.DIRECTIVE, to=("A",))
+    town.do("A", Acknowledge("Am1", directive))
+    town.do("A", ReportExecution("Am1", directive, "Some.", 10))
+    town.do("A", PlanExecution("Am1", directive, "More of it."))
+    town.pass_days(60)
+    merge(town)
+    found = town["B"].directives[directive]
+    assert (found.execution, [r.quantity for r in found.reports]) == (Execution.OVERDUE, [10])
+    assert town["W"].directives[directive].below["B"].overdue == 1
+    assert verify(town.export()).councils == town.states
 
 
 def carried(federation: Federation, council: str, kind: Kind, **more: object) -> str:

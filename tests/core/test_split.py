@@ -15,7 +15,7 @@ from councils.core.directive import Acknowledge, PlanExecution, ReportExecution
 from councils.core.election import CallElection
 from councils.core.machines import Execution, Force, MotionState, RecallState
 from councils.core.motion import Propose, Second
-from councils.core.office import DELEGATE
+from councils.core.office import DELEGATE, seat_name
 from councils.core.polling import CallHands, CastVote, EnterCount
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, SignPetition
@@ -248,6 +248,24 @@ def test_petition_goes_on_with_a_delegate_who_goes_over_twice(town: Federation) 
     signed(town, "A", petition)
     assert [r.state for r in town[PART].recalls.values()] == [RecallState.MOVED]
     assert [(r.holder, r.state) for r in town["B"].recalls.values()] == [("Am1", RecallState.VOTING)]
+    assert verify(town.export()).councils == town.states
+
+
+def test_office_is_brought_once_by_who_goes_over_twice_to_the_same_assembly(town: Federation) -> None:
+    """Am1 goes from A to its part, on to the part of that one, is recalled there, and comes back the long way round."""
+    split(town)
+    carried(town, PART, Kind.SPLIT, name="Uppermost A")
+    town.do(PART, ChoosePart("Am1", goes=True))
+    town.do(PART, ChoosePart("Am2", goes=True))
+    town.pass_days(14)
+    furthest = f"{PART}~1"
+    town.recall(furthest, "Am1")
+    for council, other in ((furthest, "A"), ("A", PART)):
+        carried(town, council, Kind.MERGER, target=other)
+        carried(town, other, Kind.MERGER, target=council)
+    assert set(town[PART].roll) == {f"Am{n}" for n in range(1, 9)}
+    assert "Am1" not in {t.holder for t in town[PART].holders(DELEGATE)}
+    assert set(town["W"].delegates) >= {seat_name(town[PART], t) for t in town[PART].holders(DELEGATE)}
     assert verify(town.export()).councils == town.states
 
 

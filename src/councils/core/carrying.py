@@ -110,13 +110,17 @@ class Dismiss(Caused):
 
 @dataclass(frozen=True, slots=True)
 class MembersMoved(Event):
-    """They are of the assembly ``to`` from now on. ``alternates`` are their places in line, by office."""
+    """They are of the assembly ``to`` from now on. ``alternates`` are their places in line, by office.
+
+    ``earlier`` are tenures that had gone over to it with one of them before, who has been here again since.
+    """
 
     to: CouncilId
     members: tuple[MemberId, ...]
     applicants: tuple[MemberId, ...]
     alternates: Mapping[str, tuple[Voice, ...]]
     population: int
+    earlier: tuple[int, ...] = later(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +188,9 @@ def going(council: Council, people: Collection[MemberId], to: CouncilId, populat
     applicants = tuple(name for name in people if council.members[name].state is Membership.APPLICANT)
     lines = {office: tuple(v for v in line if v in members) for office, line in council.alternates.items()}
     brings = {office: line for office, line in lines.items() if line and office not in council.special}
+    earlier = tuple(t.number for t in council.tenures.values() if t.holder in members and t.moved_to == to)
     return (
-        MembersMoved(to, members, applicants, brings, population),
+        MembersMoved(to, members, applicants, brings, population, earlier),
         *(event for member in members for t in council.held_by(member) for event in along(council, t, to, at)),
         *(AlternateStruck(office, voice, f"moved to {to}") for office, line in lines.items() for voice in line),
         *(event for member in members for event in stand_downs(council, member)),
@@ -202,7 +207,7 @@ def along(council: Council, tenure: Tenure, to: CouncilId, at: datetime) -> Even
 
 def received_from(council: Council, event: MembersMoved) -> ReceiveMembers:
     """What ``event``, which has happened in ``council``, brings to the other assembly."""
-    theirs = [t for t in council.tenures.values() if t.holder in event.members]
+    theirs = [t for t in council.tenures.values() if t.holder in event.members and t.number not in event.earlier]
     moved = [t for t in theirs if t.moved_to == event.to or (council.charter.rotation and t.ended)]
     return ReceiveMembers(
         council.id,

@@ -238,19 +238,24 @@ def take_on_execution(council: Council, act: TakeOnDirective, at: datetime) -> O
 
 
 def steps_taken(act: TakeOnDirective, at: datetime) -> Iterator[Event]:
-    """The steps that lead to where the other assembly had come."""
+    """The steps that lead to where the other assembly had come.
+
+    It may be overdue again after reports, by a plan that came to nothing; so they are told after it.
+    """
     if act.acknowledged is not None:
         yield DirectiveAcknowledged(act.directive, RULE, act.acknowledged)
     if act.plan:
         yield ExecutionPlanned(act.directive, RULE, act.plan)
-    if act.reports:
+    if act.execution is Execution.OVERDUE:
+        yield ExecutionOverdue(act.directive)
+        if act.reports:
+            yield ReportsReceived(act.directive, act.origin, act.reports)
+    elif act.reports:
         yield from (ExecutionReported(act.directive, r.by, r.text, r.quantity, r.at) for r in act.reports)
     elif act.execution is Execution.COMPLETED:
         yield ExecutionReported(act.directive, RULE, f"Carried out by {act.origin}, before it was split.", 0, at)
     if act.execution is Execution.COMPLETED:
         yield ExecutionCompleted(act.directive)
-    if act.execution is Execution.OVERDUE:
-        yield ExecutionOverdue(act.directive)
 
 
 def on_motion_taken_on(council: Council, event: MotionTakenOn) -> Council:
