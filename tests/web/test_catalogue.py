@@ -97,6 +97,20 @@ def test_planning_office_says_where_a_product_can_be_brought(city: City, enter: 
     assert enter(speaker(city, BAKERY)).post(address, way).status_code == 403
 
 
+def test_way_on_which_some_is_lost_is_declared_and_read_by_programs(city: City, enter: Enter) -> None:
+    page = reverse("product", args=["T", "flour"])
+    office = enter(speaker(declared(city), "T"))
+    way = {"do": "route", "origin": "W1", "goal": "W2", "keeps": "0.95", "most": "300"}
+    assert office.post(page, {**way, "keeps": "0"}).status_code == 422
+    assert office.post(page, way).status_code == 302
+    told = city["T"].economy.routes["flour", "W1", "W2"]
+    assert (str(told.keeps), told.most) == ("0.95", 300)
+    detailed = [row[2] for row in office.get(page).context["ways"]["rows"]]
+    assert detailed == [{"text": "–", "detail": "95% arrive; 300 kg at most in a period"}, "–"]
+    read = enter().get("/api/v1/councils/A11/ways?limit=100").json()["items"]
+    assert [(one["keeps"], one["most"]) for one in read if one["product"] == "flour"] == [("0.95", "300"), ("1", None)]
+
+
 def test_way_is_taken_back_where_it_was_declared(city: City, enter: Enter) -> None:
     page = reverse("product", args=["T", "flour"])
     office = enter(speaker(declared(city), "T"))

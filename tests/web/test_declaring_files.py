@@ -14,7 +14,7 @@ from tests.web.city import City
 from tests.web.works import BAKERY, BAKING, MILL, MILLING, carried, declare, declared, needed, planning, speaker
 
 from councils.app.declaring import Preview, declare_files, preview
-from councils.app.queries.economy import gathered, named
+from councils.app.queries.economy import gathered, named, own_files, ways
 from councils.app.queries.plans import brought
 from councils.app.tokens import Scope, create_token
 from councils.cli.plan_federation import gather_plan, somebody, texts_in, what
@@ -103,6 +103,47 @@ def test_routes_in_a_file_are_taken_back(works: City) -> None:
     assert "only a route" in flaws(preview(BAKERY, FILES, ended=True))[0]
 
 
+ALL = {
+    "stocks.csv": "product,quantity,unit,at_end,priority\nflour,12,kg,5,2\n",
+    "trade.csv": "product,direction,price,money,most\nwheat,import,0.45,bread,80\n",
+    "resources.csv": "resource,name,unit,amount\noven,Oven,hour,40\n",
+    "techniques.csv": "technique,name,workplace,whole\nmasonry,Masonry,b,yes\n",
+    "recipes.csv": "technique,flow,code,quantity,unit\nmasonry,builds,oven,2,hour\nmasonry,works,mason,9,hour\n",
+}
+
+
+def test_trade_whole_runs_building_and_what_is_left_at_the_end_are_read_from_files_and_given_out_again(
+    works: City,
+) -> None:
+    found = declare_files(speaker(works, BAKERY), BAKERY, ALL)
+    assert isinstance(found, Preview), flaws(found)
+    assert [what(said) for said in found.anew] == [
+        "stock of flour: 12",
+        "import of wheat for bread",
+        "technique masonry: Masonry",
+    ]
+    told = works["T"].economy
+    stock, masonry = told.stocks[BAKERY, "flour"], told.techniques[BAKERY, "masonry"]
+    assert (stock.at_end, stock.priority) == (d(5), 2)
+    assert (masonry.builds, masonry.whole, masonry.makes) == ({"oven": d(2)}, True, {})
+    (trade,) = told.trades.values()
+    assert (trade.price, trade.most) == (d("0.45"), d(80))
+    own = own_files(works["T"], BAKERY)
+    assert preview(BAKERY, own) == Preview((), 6)
+    ended = declare_files(speaker(works, BAKERY), BAKERY, {"trade.csv": own["trade.csv"]}, ended=True)
+    assert isinstance(ended, Preview)
+    assert [what(said) for said in ended.anew] == ["end of the import of wheat for bread"]
+    assert works["T"].economy.trades == {}
+
+
+def test_ways_in_a_file_lose_some_and_have_a_limit(works: City) -> None:
+    text = {"transport.csv": "product,from,to,keeps,most\nflour,W1,W2,0.9,200\n"}
+    assert isinstance(declare_files(speaker(works, "T"), "T", text), Preview)
+    way = works["T"].economy.routes["flour", "W1", "W2"]
+    assert (way.keeps, way.most) == (d("0.9"), d(200))
+    assert "flour,W1,W2,,0,0.9,200" in ways(works["T"])
+
+
 def test_refusal_of_the_last_act_takes_back_the_first(works: City, monkeypatch: pytest.MonkeyPatch) -> None:
     """As where somebody else declares the same while these are read."""
     found = preview(BAKERY, FILES)
@@ -127,8 +168,13 @@ def test_refusal_of_the_last_act_takes_back_the_first(works: City, monkeypatch: 
             "product,quantity,unit\nflour,2e12,kg\n",
             "stocks.csv:2: This cannot be declared: flour: 2000000000000",
         ),
-        ("stocks.csv", "product,quantity,unit,at_end\nflour,3,kg,3\n", "stocks.csv:2: A federation has no word for at"),
-        ("trade.csv", "product,direction,price,money\nflour,import,3,bread\n", "trade.csv:2: A federation declares no"),
+        (
+            "resources.csv",
+            "resource,name,unit,amount,period\noven,Oven,hour,3,1\n",
+            "resources.csv:2: A federation has no word for what there is in one period alone.",
+        ),
+        ("trade.csv", "product,direction,price,money\nflour,import,3,flour\n", "trade.csv:2: It is paid with itself."),
+        ("trade.csv", "product,direction,price,money\nflour,import,3,gold\n", "trade.csv:2: money: 'gold' is not in"),
         ("techniques.csv", "technique,name,workplace\nBaking!,Baking,b\n", "techniques.csv:2: Baking! makes nothing."),
         ("bakery.csv", "a\n", "bakery.csv: No file of an economy is called that."),
         (

@@ -134,6 +134,38 @@ def test_stock_is_taken_of_several_products_and_only_what_changed_is_an_act(work
     assert list(answer.context["form"].errors) == ["new-0-what"]
 
 
+def test_what_is_built_is_declared_with_its_whole_runs_and_what_is_left_at_the_end(works: City, enter: Enter) -> None:
+    baker, here = enter(speaker(works, BAKERY)), works["T"].economy
+    masonry = {"do": "technique", "name": "Masonry", "builds-0-what": "oven", "builds-0-much": "2", "whole": "on"}
+    assert baker.post(PAGE, masonry).status_code == 302
+    built = works["T"].economy.techniques[BAKERY, "masonry"]
+    assert (built.builds, built.whole, built.makes) == ({"oven": 2}, True, {})
+    (told,) = [row["facts"] for row in baker.get(PAGE).context["techniques"] if row["technique"].code == "masonry"]
+    assert [fact["value"] for fact in told][:2] == ["Oven 2 hour", "only whole ones"]
+    wanted = {"do": "wanted", "product": "Flour", "at_end": "25", "priority": "2"}
+    assert baker.post(PAGE, wanted).status_code == 302
+    stock = works["T"].economy.stocks[BAKERY, "flour"]
+    assert (stock.quantity, stock.at_end, stock.priority) == (here.stocks[BAKERY, "flour"].quantity, 25, 2)
+    baker.post(PAGE, {"do": "stock", "there-flour": "7"})
+    assert works["T"].economy.stocks[BAKERY, "flour"].at_end == 25
+
+
+def test_trade_is_declared_and_taken_back_by_who_speaks_for_it(works: City, enter: Enter) -> None:
+    baker = enter(speaker(works, BAKERY))
+    sold = {"do": "trade", "direction": "export", "product": "Bread", "money": "flour", "price": "0.5", "most": "40"}
+    answer = baker.post(PAGE, {**sold, "money": "Bread"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["money"])
+    assert baker.post(PAGE, sold).status_code == 302
+    (row,) = enter().get(PAGE).context["trades"]
+    assert row["words"] == "Bread is sold outside at 0.5 kg for one loaf."
+    (shown,) = Client().get(f"/api/v1/councils/{BAKERY}/means").json()["trade"]
+    assert shown == {"product": "bread", "direction": "export", "price": "0.5", "money": "flour", "most": "40"}
+    end = {"do": "end", "old": row["code"]}
+    assert enter(works.people[BAKERY][5]).post(PAGE, end).status_code == 403
+    assert baker.post(PAGE, end).status_code == 302
+    assert works["T"].economy.trades == {}
+
+
 @pytest.mark.parametrize("step", [ROLLS, {"do": "stop", "old": "baking"}, {"do": "site", "site-activity": ""}, {}])
 def test_nobody_but_who_speaks_for_it_declares(works: City, enter: Enter, step: dict[str, str]) -> None:
     before = works["T"].economy.version

@@ -21,7 +21,7 @@ from councils.app.queries.catalogue import Entry, entries
 from councils.app.queries.deliveries import congress_of, to_send
 from councils.app.queries.production import Line, in_force, lines, under, work
 from councils.core.council import Council
-from councils.core.economy.declared import Resource, Site, Technique
+from councils.core.economy.declared import Resource, Route, Site, Technique, Trade
 from councils.core.economy.declaring import planless
 from councils.core.economy.deliveries import Delivery
 from councils.core.economy.orders import Orders
@@ -44,7 +44,7 @@ class ProductShape(Schema):
 
 
 class TechniqueShape(Schema):
-    """Of one run; ``most`` runs in a period, null without a limit."""
+    """Of one run; ``most`` runs in a period, null without a limit; only ``whole`` ones where there are no parts."""
 
     technique: str
     name: str
@@ -52,6 +52,38 @@ class TechniqueShape(Schema):
     uses: dict[str, Amount]
     works: dict[str, Amount]
     occupies: dict[str, Amount]
+    builds: dict[str, Amount]
+    most: Amount | None
+    whole: bool
+
+
+class WantedShape(Schema):
+    """How much of a product is to be in stock at the end of a plan, and how urgent that is."""
+
+    product: str
+    at_end: Amount
+    priority: int
+
+
+class TradeShape(Schema):
+    """What can be bought (``import``) or sold (``export``), for ``price`` units of ``money`` each."""
+
+    product: str
+    direction: str
+    price: Amount
+    money: str
+    most: Amount | None
+
+
+class WayShape(Schema):
+    """On which a product can be brought: ``keeps`` is the share that arrives, ``most`` units in a period leave."""
+
+    product: str
+    origin: str
+    goal: str
+    carrier: str
+    per_unit: Amount
+    keeps: Amount
     most: Amount | None
 
 
@@ -63,7 +95,7 @@ class ResourceShape(Schema):
 
 
 class MeansShape(Schema):
-    """What a council has itself; ``stocks`` by product, ``hours`` in a period at most."""
+    """What a council has itself; ``stocks`` by product, ``wanted`` at the end; ``hours`` in a period at most."""
 
     council: str
     activity: str
@@ -71,6 +103,8 @@ class MeansShape(Schema):
     techniques: list[TechniqueShape]
     resources: list[ResourceShape]
     stocks: dict[str, Amount]
+    wanted: list[WantedShape]
+    trade: list[TradeShape]
 
 
 class LineShape(Schema):
@@ -163,7 +197,7 @@ def product_shape(one: Entry) -> ProductShape:
 
 @router.get("/councils/{council}/means", response=MeansShape, url_name="means")
 def means(request: HttpRequest, council: Name) -> MeansShape:
-    """What this council has declared: its site, techniques, resources and stocks."""
+    """What this council has declared: its site, techniques, resources, stocks and trade."""
     here, root = planning(looker(request), council)
     known = root.economy
     site = known.sites.get(here.id, Site())
@@ -174,6 +208,12 @@ def means(request: HttpRequest, council: Name) -> MeansShape:
         techniques=[technique_shape(one) for (owner, _), one in known.techniques.items() if owner == here.id],
         resources=[resource_shape(one) for (owner, _), one in known.resources.items() if owner == here.id],
         stocks={code: text(one.quantity) for (owner, code), one in known.stocks.items() if owner == here.id},
+        wanted=[
+            WantedShape(product=code, at_end=text(one.at_end), priority=one.priority)
+            for (owner, code), one in known.stocks.items()
+            if owner == here.id and one.at_end
+        ],
+        trade=[trade_shape(one) for (owner, _), one in known.trades.items() if owner == here.id],
     )
 
 
@@ -185,7 +225,45 @@ def technique_shape(one: Technique) -> TechniqueShape:
         uses=texts(one.uses),
         works=texts(one.works),
         occupies=texts(one.occupies),
-        most=None if one.most is None else text(one.most),
+        builds=texts(one.builds),
+        most=at_most(one.most),
+        whole=one.whole,
+    )
+
+
+def at_most(most: Decimal | None) -> Amount | None:
+    return None if most is None else text(most)
+
+
+def trade_shape(one: Trade) -> TradeShape:
+    return TradeShape(
+        product=one.product, direction=one.direction, price=text(one.price), money=one.money, most=at_most(one.most)
+    )
+
+
+@router.get("/councils/{council}/ways", response=Page[WayShape], url_name="ways")
+def ways(
+    request: HttpRequest, response: HttpResponse, council: Name, limit: Limit = 50, cursor: Cursor = ""
+) -> dict[str, object]:
+    """The ways on which products can be brought from place to place, by product."""
+    _, root = planning(looker(request), council)
+    pager = Pager(request, response, limit, cursor)
+    return pager.of(list(root.economy.routes.values()), way_key, way_shape)
+
+
+def way_key(one: Route) -> str:
+    return f"{one.product} {one.origin} {one.goal}"
+
+
+def way_shape(one: Route) -> WayShape:
+    return WayShape(
+        product=one.product,
+        origin=one.origin,
+        goal=one.goal,
+        carrier=one.carrier,
+        per_unit=text(one.per_unit),
+        keeps=text(one.keeps),
+        most=at_most(one.most),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -37,6 +38,11 @@ def declare_all(person: Person, council: CouncilId, things: Sequence[Declared]) 
 def take_stock(person: Person, council: CouncilId, counted: Mapping[Code, Decimal]) -> int | Refused:
     """Declare each quantity of ``counted``; of what there never was, nothing is no news."""
     here = standing(person, council)
-    known = {product for _, product in here.council.economy.stocks} if here else set()
-    there = [Declared(stock=Stock(product, much)) for product, much in counted.items() if much or product in known]
+    told = here.council.economy.stocks if here else {}
+    known = {product: stock for (owner, product), stock in told.items() if owner == council}
+    there = [
+        Declared(stock=replace(known.get(product, Stock(product, much)), quantity=much))
+        for product, much in counted.items()
+        if much or product in known
+    ]
     return declare_all(person, council, there)

@@ -114,7 +114,9 @@ NOTHING = "The database holds no federation: `councils found`, or `councils demo
     "--token", envvar="COUNCILS_TOKEN", default="", help="Declare it, in the name of whose access token this is."
 )
 @click.option("--invented", default="", metavar="NAME", help="Declare it as NAME, whom a demonstration has invented.")
-@click.option("--take-back", is_flag=True, help="Take back what FOLDER says: routes, in a transport.csv alone.")
+@click.option(
+    "--take-back", is_flag=True, help="Take back what FOLDER says: routes in a transport.csv, or trade in a trade.csv."
+)
 @as_json
 @database
 def declare(
@@ -168,6 +170,8 @@ def what(said: Said) -> str:
         return f"route of {thing.product} from {thing.origin} to {thing.goal}"
     if kind == "stock":
         return f"stock of {thing.product}: {thing.quantity}"
+    if kind == "trade":
+        return f"{thing.direction} of {thing.product} for {thing.money}"
     return "site" if kind == "site" else f"{kind} {thing.code}: {thing.name}"
 
 

@@ -58,6 +58,11 @@ def later(default: Any, *, today: Any = None) -> Any:
     return field(default=default, metadata={LATER: True} if today is None else {LATER: True, TODAY: today})
 
 
+def later_amounts() -> Any:
+    """A field of amounts by code that came later, as with `later`: there were none before."""
+    return field(default_factory=dict, metadata={LATER: True})
+
+
 CLOCK: Voice = "clock"  # acts that time makes due: the rules have set them, nobody chooses them
 RULE: Voice = "rule"  # acts that another act causes
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from fractions import Fraction
 from typing import Any, NewType, get_args, get_type_hints
 
@@ -123,9 +123,14 @@ ADDED: dict[Any, Added] = {}
 def added(kind: Any) -> Added:
     """What came later to a dataclass: fields with what held before; and fields that hold dataclasses with such."""
     if kind not in ADDED:
-        own = tuple((f.name, f.default) for f in fields(kind) if LATER in f.metadata)
+        own = tuple((f.name, before(f)) for f in fields(kind) if LATER in f.metadata)
         ADDED[kind] = own, tuple(name for name, hint in get_type_hints(kind).items() if any(map(grown, parts(hint))))
     return ADDED[kind]
+
+
+def before(field: Field[Any]) -> object:
+    """What a later field says of the time before it."""
+    return field.default if field.default_factory is MISSING else field.default_factory()
 
 
 def grown(kind: Any) -> bool:
@@ -140,12 +145,15 @@ def parts(hint: Any) -> tuple[Any, ...]:
 def leave_out(act: Any, written: dict[str, Any]) -> None:
     """Take out of ``written`` every later field that says what held before there was such a field."""
     own, holding = added(type(act))
-    for name, before in own:
-        if getattr(act, name) == before:
+    for name, held in own:
+        if getattr(act, name) == held:
             del written[name]
     for name in holding:
-        if getattr(act, name) is not None:
-            leave_out(getattr(act, name), written[name])
+        value = getattr(act, name)
+        several = isinstance(value, tuple)
+        for each, place in zip(value, written[name], strict=True) if several else [(value, written.get(name))]:
+            if each is not None and place is not None:
+                leave_out(each, place)
 
 
 def fraction(kind: type, value: object) -> object:

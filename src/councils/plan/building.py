@@ -80,6 +80,7 @@ def build(rows: Rows, *, title: str) -> Economy:
                 row.text("money"),
                 row.number("most", inf),
                 row.text("place"),
+                row.text("workplace"),
             )
             for row in rows["trade.csv"]
         ),

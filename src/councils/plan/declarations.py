@@ -13,7 +13,7 @@ from math import inf
 
 from councils.core.economy import declared
 from councils.core.economy.declared import Code, Declared
-from councils.plan.economy import Economy, Technique
+from councils.plan.economy import Economy, Technique, Trade
 from councils.plan.number import written
 
 
@@ -22,11 +22,12 @@ def common(economy: Economy) -> Iterator[Declared]:
     for p in economy.products.values():
         yield Declared(product=declared.Product(p.code, p.name, p.unit, p.category, p.standard, keeps=exact(p.keeps)))
     for r in economy.transport:
-        yield Declared(route=declared.Route(r.product, r.origin, r.goal, r.carrier, exact(r.per_unit)))
+        kept, most = exact(r.keeps), limit(r.most)
+        yield Declared(route=declared.Route(r.product, r.origin, r.goal, r.carrier, exact(r.per_unit), kept, most))
 
 
 def of_workplace(economy: Economy, code: Code) -> Iterator[Declared]:
-    """What one workplace has: itself, what is shared with it, its stocks, and its techniques, in this order."""
+    """What one workplace has: itself, what is shared, its stocks, what it trades, and its techniques, in this order."""
     here = economy.workplaces[code]
     if here.activity or here.hours < inf:
         yield Declared(site=declared.Site(here.activity, limit(here.hours)))
@@ -35,7 +36,10 @@ def of_workplace(economy: Economy, code: Code) -> Iterator[Declared]:
             yield Declared(resource=declared.Resource(r.code, r.name, r.unit, exact(r.amount)))
     for s in economy.stocks:
         if s.workplace == code:
-            yield Declared(stock=declared.Stock(s.product, exact(s.quantity)))
+            yield Declared(stock=declared.Stock(s.product, exact(s.quantity), exact(s.at_end), s.priority))
+    for deal in economy.trade:
+        if deal.workplace == code:
+            yield Declared(trade=trade(deal))
     for t in economy.techniques.values():
         if t.workplace == code:
             yield Declared(technique=technique(t))
@@ -50,7 +54,14 @@ def technique(told: Technique) -> declared.Technique:
         works=amounts(told.works),
         occupies=amounts(told.occupies),
         most=limit(told.most),
+        builds=amounts(told.builds),
+        whole=told.whole,
     )
+
+
+def trade(told: Trade) -> declared.Trade:
+    way = declared.Direction(told.direction.value)
+    return declared.Trade(told.product, way, exact(told.price), told.money, limit(told.most))
 
 
 def amounts(told: Mapping[Code, float]) -> dict[Code, Decimal]:

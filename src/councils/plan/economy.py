@@ -147,7 +147,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """A product against ``price`` units of ``money`` each; ``most`` units in a period."""
+    """A product against ``price`` units of ``money`` each; ``most`` units in a period.
+
+    ``workplace``: who trades, for people; what two of them trade is told apart.
+    """
 
     product: Code
     direction: Direction
@@ -155,6 +158,7 @@ class Trade:
     money: Code
     most: float = inf
     place: str = EVERYWHERE
+    workplace: Code = ""
 
 
 @dataclass(frozen=True, slots=True)

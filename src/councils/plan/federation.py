@@ -23,12 +23,15 @@ import numpy as np
 
 from councils.core.act import CouncilId
 from councils.core.council import Council
+from councils.core.economy.declared import Stock as DeclaredStock
 from councils.core.economy.declared import Technique as DeclaredTechnique
+from councils.core.economy.declared import Trade as DeclaredTrade
 from councils.core.economy.needs import Needs, Stated
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.orders import Make, Order, Send
 from councils.plan.economy import (
     EVERYWHERE,
+    Direction,
     Economy,
     Need,
     Product,
@@ -37,9 +40,10 @@ from councils.plan.economy import (
     Skill,
     Stock,
     Technique,
+    Trade,
     Workplace,
 )
-from councils.plan.linear import Activity
+from councils.plan.linear import Activity, Column
 from councils.plan.plan_folder import price_places
 from councils.plan.results import Results
 from councils.plan.solve import LARGE_GAP, Plan
@@ -49,6 +53,7 @@ from councils.plan.stages import Prices
 COMMON = "common"
 """The category of what is needed in common."""
 SMALLEST = Decimal("0.000001")  # of a run, a unit, an hour: finer is not ordered
+FINE = 1e-6  # the part by which a gap may come out otherwise elsewhere
 EXACT = Decimal("0.000001")  # the part by which sums of many numbers may differ from machine to machine
 
 
@@ -79,25 +84,35 @@ def means_of(council: Council) -> Economy:
             for (owner, code), r in told.resources.items()
         },
         stocks=tuple(_stocks(council, workplaces)),
-        transport=tuple(Route(r.product, r.origin, r.goal, r.carrier, float(r.per_unit)) for r in told.routes.values()),
+        trade=tuple(
+            Trade(
+                t.product, Direction(t.direction), float(t.price), t.money, _limit(t.most), told.place_of(owner), owner
+            )
+            for (owner, _), t in told.trades.items()
+        ),
+        transport=tuple(
+            Route(r.product, r.origin, r.goal, r.carrier, float(r.per_unit), float(r.keeps), _limit(r.most))
+            for r in told.routes.values()
+        ),
     )
 
 
 def _stocks(council: Council, workplaces: Mapping[CouncilId, Workplace]) -> Iterator[Stock]:
-    """What there is at each place; whose it is, where it is one workplace's."""
+    """What there is at each place, and is to be at the end, by its priority; whose, where it is one workplace's."""
     told = council.economy
-    at: dict[tuple[str, str], dict[CouncilId, float]] = defaultdict(dict)
+    at: dict[tuple[str, str, int], dict[CouncilId, DeclaredStock]] = defaultdict(dict)
     for (owner, product), stock in told.stocks.items():
-        if stock.quantity:
-            at[product, told.place_of(owner)][owner] = float(stock.quantity)
-    for (product, place), parts in at.items():
+        if stock.quantity or stock.at_end:
+            at[product, told.place_of(owner), stock.priority][owner] = stock
+    for (product, place, priority), parts in at.items():
         owner = next(iter(parts)) if len(parts) == 1 else ""
-        yield Stock(product, sum(parts.values()), place, workplace=owner if owner in workplaces else "")
+        much, left = (sum(float(getattr(s, name)) for s in parts.values()) for name in ("quantity", "at_end"))
+        yield Stock(product, much, place, left, priority, owner if owner in workplaces else "")
 
 
 def _workplaces(council: Council) -> Iterator[tuple[CouncilId, Workplace]]:
     told = council.economy
-    for name in dict.fromkeys((*told.sites, *(owner for owner, _ in told.techniques))):
+    for name in dict.fromkeys((*told.sites, *(owner for owner, _ in (*told.techniques, *told.trades)))):
         site = told.sites.get(name)
         hours = inf if site is None or site.hours is None else float(site.hours)
         yield name, Workplace(name, name, told.place_of(name), hours, site.activity if site else "")
@@ -116,9 +131,15 @@ def _techniques(council: Council) -> Iterator[tuple[str, Technique]]:
                 uses=_floats(technique.uses),
                 works=_floats(technique.works),
                 occupies=_floats(technique.occupies),
-                most=inf if technique.most is None else float(technique.most),
+                builds=_floats(technique.builds),
+                most=_limit(technique.most),
+                whole=technique.whole,
             ),
         )
+
+
+def _limit(most: Decimal | None) -> float:
+    return inf if most is None else float(most)
 
 
 def code_of(owner: CouncilId, technique: DeclaredTechnique) -> str:
@@ -160,7 +181,13 @@ def offered(council: Council, plan: Plan) -> PlanOffer:
         values=values,
         fair=plan.fair,
         least=plan.least,
+        gap=stated_gap(plan),
     )
+
+
+def stated_gap(plan: Plan) -> float:
+    """How far above its bound a plan of whole runs is, rounded up as far as machines differ; 0 for all others."""
+    return round(plan.gap * (1 + FINE) + FINE, 9) if plan.program.whole.any() else 0.0
 
 
 def _written(plan: Plan) -> Iterator[dict[str, float]]:
@@ -201,6 +228,7 @@ def orders_of(council: Council, plan: Plan) -> Iterator[Order]:
     needs = council.economy.needs
     assert needs is not None  # there is no economy to plan without
     declared = {code_of(owner, t): (owner, t) for (owner, _), t in council.economy.techniques.items()}
+    routes = council.economy.routes
     for column, x in zip(plan.program.columns, plan.activities, strict=True):
         much = _rounded(float(x))
         if not much:
@@ -210,7 +238,12 @@ def orders_of(council: Council, plan: Plan) -> Iterator[Order]:
             owner, technique = declared[column.code]
             make[owner].append(_make(technique, period, much, due))
         elif column.kind is Activity.CARRY:
-            send[column.place].append(Send(column.code, period, much, column.to, due))
+            keeps = routes[column.code, column.place, column.to].keeps
+            arrives = None if keeps == 1 else (much * keeps).quantize(SMALLEST)
+            send[column.place].append(Send(column.code, period, much, column.to, due, arrives))
+        elif column.kind in (Activity.IMPORT, Activity.EXPORT):
+            trade = council.economy.trades[column.to, trade_code(column)]
+            make[column.to].append(_deal(trade, period, much, due))
     yield from (Order(name, tuple(make[name]), tuple(send[name])) for name in sorted({*make, *send}))
 
 
@@ -223,13 +256,26 @@ def _make(technique: DeclaredTechnique, period: int, runs: Decimal, due: date) -
         uses={code: runs * much for code, much in technique.uses.items()},
         hours=runs * technique.hours,
         due=due,
+        builds={code: runs * much for code, much in technique.builds.items()},
     )
+
+
+def trade_code(column: Column) -> str:
+    """What the council that trades (``column.to``) calls this among its declarations."""
+    return f"{column.kind}:{column.code}:{column.by}"
+
+
+def _deal(trade: DeclaredTrade, period: int, units: Decimal, due: date) -> Make:
+    """Trade as an order: what a unit gives and takes, and no hours."""
+    gives, takes = ({code: units * much for code, much in each.items()} for each in (trade.gives, trade.takes))
+    return Make(trade.code, period, units, gives, takes, Decimal(0), due)
 
 
 def plan_of(council: Council, offer: PlanOffer) -> Plan:
     """The plan of an offer; KeyError where it names what is not in the economy of ``council``."""
     plan = Plan(economy_of(council), np.zeros(0), (), offer.fair, offer.least, LARGE_GAP)
     program = plan.program
+    gap = max(LARGE_GAP, offer.gap) if program.whole.any() else LARGE_GAP
     columns = {column_name(column): at for at, column in enumerate(program.columns)}
     places = price_places(program)
     x = np.zeros(len(program.columns))
@@ -240,7 +286,7 @@ def plan_of(council: Council, offer: PlanOffer) -> Plan:
         for name, price in named.items():
             number, held, at = places[stage.name, name]
             (prices[number].held if held else prices[number].rows)[at] = price
-    return Plan(plan.economy, x, tuple(prices), offer.fair, offer.least, LARGE_GAP)
+    return Plan(plan.economy, x, tuple(prices), offer.fair, offer.least, gap)
 
 
 def vouch(council: Council, offer: PlanOffer) -> str:

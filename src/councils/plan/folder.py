@@ -155,7 +155,7 @@ def write_texts(economy: Economy) -> dict[str, str]:
         "stocks.csv": [
             (s.product, s.quantity, unit[s.product], s.place, s.at_end, s.priority, s.workplace) for s in economy.stocks
         ],
-        "trade.csv": [(t.product, t.direction, t.price, t.money, t.most, t.place) for t in economy.trade],
+        "trade.csv": [(t.product, t.direction, t.price, t.money, t.most, t.place, t.workplace) for t in economy.trade],
         "transport.csv": [
             (r.product, r.origin, r.goal, r.carrier, r.per_unit, r.keeps, r.most) for r in economy.transport
         ],

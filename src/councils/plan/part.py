@@ -6,7 +6,7 @@ everything is looked at as a whole economy is (``references.py``), and told by f
 declarations that the given rows make, each with the place where it stands.
 
 Files may be of a whole economy: the part of one workplace is taken out of it, needs are left aside. What a federation
-has no word for (trade, whole runs, capacity that is built) is refused at its line, and not left out without a word.
+has no word for (resources of one period) is refused at its line, and not left out without a word.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from councils.core.economy.declared import Declared, Product, Resource, Route, Site, Stock, Technique
+from councils.core.economy.declared import Declared, Product, Resource, Route, Site, Stock, Technique, Trade
 from councils.core.problem import Problem, closest
 from councils.plan.building import build
 from councils.plan.declarations import common, of_workplace
@@ -24,20 +24,12 @@ from councils.plan.economy import Code, Economy
 from councils.plan.folder import Flaw, flaws_told, unknown_files, write_texts
 from councils.plan.references import reference_flaws
 from councils.plan.schema import BY_FILE, TABLES, Kind
-from councils.plan.tables import Cell, Row, read_table
+from councils.plan.tables import Row, read_table
 
 COMMON = ("products.csv", "transport.csv")
-OWN = ("workplaces.csv", "resources.csv", "stocks.csv", "techniques.csv", "recipes.csv")
+OWN = ("workplaces.csv", "resources.csv", "stocks.csv", "trade.csv", "techniques.csv", "recipes.csv")
 TOLD_ONLY = ("made_by", "used_by")
 """Columns of the catalogue as it is given out, which nobody declares."""
-NO_WORD = {
-    "techniques.csv": ("whole",),
-    "resources.csv": ("period",),
-    "stocks.csv": ("at_end",),
-    "transport.csv": ("keeps", "most"),
-}
-"""Cells that a federation has no word for, but where they say what it takes for granted."""
-GRANTED: Mapping[str, Cell] = {"whole": "no", "at_end": 0.0, "keeps": 1.0}
 Tables = dict[str, list[Row]]
 
 
@@ -68,7 +60,7 @@ def read_part(
     given: Tables = {}
     for table in TABLES:
         problems: list[Problem] = []
-        asked = table.file in texts and table.file in (*parts, "trade.csv")
+        asked = table.file in texts and table.file in parts
         given[table.file] = read_table(table, declared_columns(texts[table.file]), problems) if asked else []
         flaws.extend(Flaw(table.file, problem) for problem in problems)
     flaws.extend(no_word(given))
@@ -97,20 +89,10 @@ def declared_columns(text: str) -> str:
 
 
 def no_word(given: Tables) -> Iterator[Flaw]:
-    for row in given["trade.csv"]:
-        said = "A federation declares no trade."
-        yield Flaw("trade.csv", Problem(row.line, said, "Declare what is bought as a technique of who brings it here."))
-    for file, names in NO_WORD.items():
-        for row in given[file]:
-            for name in names:
-                if name in row.cells and row.cells[name] != GRANTED.get(name):
-                    yield Flaw(
-                        file, Problem(row.line, f"A federation has no word for {name}.", "Leave the cell empty.")
-                    )
-    for row in given["recipes.csv"]:
-        if row.text("flow") == "builds":
-            said = "A federation has no word for capacity that is built."
-            yield Flaw("recipes.csv", Problem(row.line, said, "Declare the resource anew when it is there."))
+    for row in given["resources.csv"]:
+        if "period" in row.cells:
+            said = "A federation has no word for what there is in one period alone."
+            yield Flaw("resources.csv", Problem(row.line, said, "Leave the cell empty, and declare it anew in time."))
 
 
 def name_in_files(given: Tables, here: Code, own: Code) -> Code | None:
@@ -145,7 +127,7 @@ def renamed(file: str, row: Row, called: Code, here: Code) -> Row:
     cells = {name: plain(cell, here) if name in (*codes, *references) else cell for name, cell in row.cells.items()}
     if "workplace" in cells:
         cells["workplace"] = here if row.text("workplace") == called else row.text("workplace")
-    elif file in ("resources.csv", "stocks.csv"):
+    elif file in ("resources.csv", "stocks.csv", "trade.csv"):
         cells["workplace"] = here
     return Row(row.line, cells)
 
@@ -162,7 +144,8 @@ def only_own(mine: Tables, here: Code, place: str) -> Tables:
     }
     kept["recipes.csv"] = [row for row in mine["recipes.csv"] if row.text("technique") not in others]
     kept["workplaces.csv"] = [Row(row.line, {**row.cells, "place": place}) for row in kept["workplaces.csv"]]
-    kept["stocks.csv"] = [Row(row.line, {**row.cells, "place": place}) for row in kept["stocks.csv"]]
+    for file in ("stocks.csv", "trade.csv"):
+        kept[file] = [Row(row.line, {**row.cells, "place": place}) for row in kept[file]]
     return kept
 
 
@@ -187,7 +170,7 @@ def with_known(mine: Tables, known: Economy, here: Code, place: str) -> Tables:
         rows["workplaces.csv"].append(Row(0, {"workplace": here, "name": here, "place": place}))
     skills = {row.text("code") for row in rows["recipes.csv"] if row.text("flow") == "works"}
     rows["skills.csv"] = [Row(0, {"skill": skill, "name": skill}) for skill in sorted(skills)]
-    rows["needs.csv"], rows["periods.csv"], rows["trade.csv"] = [], [], []
+    rows["needs.csv"], rows["periods.csv"] = [], []
     return rows
 
 
@@ -197,13 +180,16 @@ def own_names(known: Economy, here: Code) -> Economy:
         code.removeprefix(f"{here}/"): replace(t, code=code.removeprefix(f"{here}/"))
         for code, t in known.techniques.items()
     }
-    return replace(known, techniques=techniques, stocks=(), needs=())
+    return replace(known, techniques=techniques, stocks=(), trade=(), needs=())
 
 
 def said_by(mine: Tables, economy: Economy, here: Code) -> Iterator[Said]:
     """The declarations of the rows that were given."""
     lines = {file: {row.text(BY_FILE[file].key[0]): row.line for row in reversed(rows)} for file, rows in mine.items()}
     routes = {tuple(row.text(name) for name in ("product", "from", "to")): row.line for row in mine["transport.csv"]}
+    trades = {
+        tuple(row.text(name) for name in ("product", "direction", "money")): row.line for row in mine["trade.csv"]
+    }
     for declared in (*common(economy), *of_workplace(economy, here)):
         match declared.thing:
             case Product() as product:
@@ -216,6 +202,8 @@ def said_by(mine: Tables, economy: Economy, here: Code) -> Iterator[Said]:
                 file, line = "resources.csv", lines["resources.csv"].get(resource.code)
             case Stock() as stock:
                 file, line = "stocks.csv", lines["stocks.csv"].get(stock.product)
+            case Trade() as trade:
+                file, line = "trade.csv", trades.get((trade.product, trade.direction.value, trade.money))
             case Technique() as technique:
                 file, line = first_of(lines, ("techniques.csv", "recipes.csv"), technique.code)
             case _:

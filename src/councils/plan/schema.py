@@ -185,7 +185,7 @@ TABLES = (
             Column("priority", Kind.PRIORITY, "of having it at the end", empty="1"),
             _to("workplace", "workplaces.csv", "who has it", empty=""),
         ),
-        ("product", "place"),
+        ("product", "place", "priority"),
     ),
     Table(
         "trade.csv",
@@ -197,8 +197,9 @@ TABLES = (
             _to("money", "products.csv", "the product that is paid with"),
             _amount("most", "the most units in a period", empty="no limit"),
             _text("place", "where, for products that are carried", empty="anywhere"),
+            _to("workplace", "workplaces.csv", "who trades", empty=""),
         ),
-        ("product", "direction", "money", "place"),
+        ("product", "direction", "money", "place", "workplace"),
     ),
     Table(
         "transport.csv",

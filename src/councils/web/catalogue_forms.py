@@ -116,6 +116,21 @@ class RouteForm(forms.Form):
         ),
     )
     per_unit = AmountField(label=gettext_lazy("How much of that for one"), required=False)
+    keeps = forms.DecimalField(
+        label=gettext_lazy("How much of it arrives"),
+        required=False,
+        min_value=0,
+        max_value=1,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
+        help_text=gettext_lazy(
+            "The share of it: 0.95 where a twentieth is lost on the way. Empty where all of it does."
+        ),
+    )
+    most = AmountField(
+        label=gettext_lazy("Most of it in a period"),
+        required=False,
+        help_text=gettext_lazy("Empty where nothing limits it."),
+    )
     back = forms.BooleanField(label=gettext_lazy("The same way back as well"), required=False)
 
     def __init__(
@@ -136,11 +151,17 @@ class RouteForm(forms.Form):
             self.add_error("carrier", _("Say what carries it, or leave the amount empty."))
         return given
 
+    def clean_keeps(self) -> Decimal:
+        given: Decimal | None = self.cleaned_data["keeps"]
+        if given == 0:
+            raise forms.ValidationError(_("Nothing would arrive. Leave the way out, or correct the share."))
+        return Decimal(1) if given is None else given
+
     def declared(self, code: Code) -> list[Route]:
         given = self.cleaned_data
         ways = [(given["origin"], given["goal"]), *([(given["goal"], given["origin"])] if given["back"] else [])]
         carriage = (given["carrier"], given["per_unit"] or Decimal(0))
-        return [Route(code, origin, goal, *carriage) for origin, goal in ways]
+        return [Route(code, origin, goal, *carriage, given["keeps"], given["most"]) for origin, goal in ways]
 
 
 class EndRouteForm(forms.Form):

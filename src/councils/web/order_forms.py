@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +9,10 @@ from django import forms
 
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy
-from councils.core.economy.declared import Code, Product
+from councils.core.economy.declared import Code
 from councils.core.economy.orders import ABSURD, Made, Make, summed
 from councils.web.fields import RuledText
-from councils.web.orders import counted
+from councils.web.orders import Things, counted
 from councils.web.planning import AmountField, amount, typed_amount
 
 ZERO = Decimal(0)
@@ -32,17 +31,21 @@ class MadeForm(forms.Form):
         *args: Any,
         make: Make,
         told: tuple[Made, ...],
-        products: Mapping[Code, Product],
+        products: Things,
         stocks: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.make, self.products = make, products
         told = tuple(m for m in told if (m.technique, m.period) == (make.technique, make.period))
-        self.made, used = summed(m.makes for m in told), summed(m.uses for m in told)
+        self.made, used = summed(m.gives for m in told), summed(m.uses for m in told)
         for code, quantity in make.makes.items():
             label = _("Made: %(product)s") % {"product": self.counted(code)}
             self.ask(f"made-{code}", label, quantity, self.made.get(code, ZERO))
+        built = summed(m.builds for m in told)
+        for code, quantity in make.builds.items():
+            label = _("Built: %(resource)s") % {"resource": self.counted(code)}
+            self.ask(f"built-{code}", label, quantity, built.get(code, ZERO))
         for code, quantity in make.uses.items():
             label = _("Used: %(product)s") % {"product": self.counted(code)}
             self.ask(f"used-{code}", label, quantity, used.get(code, ZERO))
@@ -67,11 +70,11 @@ class MadeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        for code, ordered in self.make.makes.items():
-            more = given.get(f"made-{code}") or ZERO
-            if self.made.get(code, ZERO) + more > ABSURD * ordered:
+        for code, ordered in self.make.gives.items():
+            field = f"made-{code}" if code in self.make.makes else f"built-{code}"
+            if self.made.get(code, ZERO) + (given.get(field) or ZERO) > ABSURD * ordered:
                 text = _("That would be more than %(times)s times what was ordered. Is it in the right unit?")
-                self.add_error(f"made-{code}", text % {"times": ABSURD})
+                self.add_error(field, text % {"times": ABSURD})
         if self.needed() and not self.errors and not any(given.values()):
             first = next(iter(self.fields))
             self.add_error(first, _("Say what was made, used or worked since the last report."))
@@ -86,8 +89,10 @@ class MadeForm(forms.Form):
         given, make = self.cleaned_data, self.make
         makes = {code: given[f"made-{code}"] for code in make.makes if given[f"made-{code}"]}
         uses = {code: given[f"used-{code}"] for code in make.uses if given[f"used-{code}"]}
+        builds = {code: given[f"built-{code}"] for code in make.builds if given[f"built-{code}"]}
         hours = given["hours"] or ZERO
-        return Made(make.technique, make.period, makes, uses, hours) if makes or uses or hours else None
+        told = Made(make.technique, make.period, makes, uses, hours, builds)
+        return told if makes or uses or hours or builds else None
 
     def counted_stock(self) -> dict[Code, Decimal]:
         stock = {code: self.cleaned_data[f"stock-{code}"] for code in self.stocked}
@@ -111,7 +116,7 @@ class CorrectMadeForm(MadeForm):
         number: int,
         make: Make,
         told: tuple[Made, ...],
-        products: Mapping[Code, Product],
+        products: Things,
         **kwargs: Any,
     ) -> None:
         """``number``: of the report, from 1."""
@@ -119,7 +124,7 @@ class CorrectMadeForm(MadeForm):
         others = (*told[: number - 1], *told[number:])
         super().__init__(*args, make=make, told=others, products=products, stocks=False, **kwargs)
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
-        for kind, amounts in (("made", self.before.makes), ("used", self.before.uses)):
+        for kind, amounts in (("made", self.before.makes), ("built", self.before.builds), ("used", self.before.uses)):
             self.initial.update({f"{kind}-{code}": typed_amount(much) for code, much in amounts.items()})
         self.initial["hours"] = typed_amount(self.before.hours)
 

@@ -14,15 +14,16 @@ from councils.app.nouns import gettext as _
 from councils.app.queries.deliveries import Sent
 from councils.app.queries.production import Line, Sum, Work
 from councils.core.act import CouncilId, MatterId
-from councils.core.economy.declared import Code, Product
+from councils.core.economy.declared import Code, Direction, Product, Resource
 from councils.core.economy.orders import Change, Correction, Made, Make
 from councils.core.economy.state import Economy
-from councils.web.planning import amount, of_product
+from councils.web.planning import amount, of_product, things
 from councils.web.showing import Context
 
 ZERO = Decimal(0)
 Called = Mapping[CouncilId, str]
 Row = list[Any]
+Things = Mapping[Code, Product | Resource]
 
 
 def columns(*labels: str, numbers: int) -> list[Context]:
@@ -42,27 +43,30 @@ def line_cell(product: str, detail: str, *, late: bool) -> Any:
     )
 
 
-def unit_of(products: Mapping[Code, Product], code: Code) -> str:
+def unit_of(products: Things, code: Code) -> str:
     return products[code].unit if code in products else ""
 
 
-def name_of(products: Mapping[Code, Product], code: Code) -> str:
+def name_of(products: Things, code: Code) -> str:
     return products[code].name if code in products else code
 
 
-def counted(products: Mapping[Code, Product], code: Code) -> str:
+def counted(products: Things, code: Code) -> str:
     """ "Flour (kg)": what it is, and in which unit its numbers are."""
     return f"{products[code].name} ({products[code].unit})" if code in products else code
 
 
 def technique_name(economy: Economy, council: CouncilId, technique: Code) -> str:
-    known = economy.techniques.get((council, technique))
+    known, trade = economy.techniques.get((council, technique)), economy.trades.get((council, technique))
+    if trade:
+        words = _("Buying %(product)s") if trade.direction is Direction.IMPORT else _("Selling %(product)s")
+        return words % {"product": name_of(economy.products, trade.product)}
     return known.name if known else technique
 
 
 def what_to_make(economy: Economy, lines: Iterable[Line], today: date) -> Context:
     """Line by line: what one workplace was asked for, and has reported."""
-    products = economy.products
+    products = things(economy)
     rows: list[Row] = []
     for line in lines:
         technique = technique_name(economy, line.council, line.make.technique)
@@ -96,11 +100,13 @@ def inputs(
     return {"caption": _("What you have for it"), "columns": labels, "rows": rows} if rows else None
 
 
-def what_to_send(products: Mapping[Code, Product], sent: Iterable[Sent], called: Called, today: date) -> Context | None:
+def what_to_send(products: Things, sent: Iterable[Sent], called: Called, today: date) -> Context | None:
     rows: list[Row] = []
     for line in sent:
         send = line.send
         detail = _("to %(council)s, until %(day)s") % {"council": called.get(send.to, send.to), "day": day_of(send.due)}
+        if send.arrives is not None:
+            detail = f"{detail}; {_('%(much)s of it arrive') % {'much': amount(send.arrives)}}"
         first = line_cell(counted(products, send.product), detail, late=bool(line.missing) and send.due < today)
         rows.append([first, amount(send.quantity), amount(line.sent), amount(line.arrived)])
     labels = columns(_("Product"), _("By the order"), _("Sent"), _("Arrived"), numbers=3)
@@ -112,7 +118,7 @@ def sums_cells(found: Sum) -> Row:
     return [amount(found.ordered), amount(found.made), late]
 
 
-def products_table(products: Mapping[Code, Product], sums: Mapping[Code, Sum]) -> Context | None:
+def products_table(products: Things, sums: Mapping[Code, Sum]) -> Context | None:
     rows: list[Row] = [
         [counted(products, code), *sums_cells(found)]
         for code, found in sorted(sums.items(), key=lambda item: name_of(products, item[0]).casefold())
@@ -122,7 +128,7 @@ def products_table(products: Mapping[Code, Product], sums: Mapping[Code, Sum]) -
 
 
 def councils_table(
-    products: Mapping[Code, Product], sums: Mapping[tuple[CouncilId, Code], Sum], called: Called, matter: MatterId
+    products: Things, sums: Mapping[tuple[CouncilId, Code], Sum], called: Called, matter: MatterId
 ) -> Context | None:
     rows: list[Row] = []
     for (council, code), found in sums.items():
@@ -175,10 +181,10 @@ def told_rows(
 
 
 def told_row(economy: Economy, council: CouncilId, made: Made) -> Context:
-    products = economy.products
+    products = things(economy)
     return {
         "technique": technique_name(economy, council, made.technique),
-        "made": [of_product(products, code, much) for code, much in made.makes.items()],
+        "made": [of_product(products, code, much) for code, much in made.gives.items()],
         "used": [of_product(products, code, much) for code, much in made.uses.items()],
         "hours": amount(made.hours),
     }
@@ -204,6 +210,7 @@ def change_rows(economy: Economy, found: Iterable[Change], called: Called, makes
 
 def choices(economy: Economy, council: CouncilId, makes: Iterable[Make]) -> list[tuple[str, str]]:
     """The parts of an order, to choose one of."""
+    products = things(economy)
     return [
         (
             f"{make.technique}@{make.period}",
@@ -212,7 +219,7 @@ def choices(economy: Economy, council: CouncilId, makes: Iterable[Make]) -> list
                 "technique": technique_name(economy, council, make.technique),
                 "day": day_of(make.due),
                 "runs": amount(make.runs),
-                "makes": ", ".join(of_product(economy.products, code, much) for code, much in make.makes.items()),
+                "makes": ", ".join(of_product(products, code, much) for code, much in make.gives.items()),
             },
         )
         for make in sorted(makes, key=lambda make: (make.due, make.technique))

@@ -14,10 +14,11 @@ from councils.app.queries.plans import Change, Figures, Looked, Short, Task
 from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.economy.needs import Horizon
+from councils.plan.federation import trade_code
 from councils.plan.linear import Activity, Column, Limit, Row
 from councils.plan.results import Capacity
 from councils.web.orders import columns, day_of, name_of, technique_name
-from councils.web.planning import amount, of_product
+from councils.web.planning import amount, of_product, things
 from councils.web.showing import Context
 from councils.web.templatetags.councils_ui import percent
 
@@ -76,6 +77,8 @@ def limit_words(looked: Looked, called: Called, of: Row | Column) -> str:
         technique = economy.techniques[of.code]
         return f"{where(called, technique.workplace)}: {technique.name}"
     name = economy.products[of.code].name
+    if of.kind in (Activity.IMPORT, Activity.EXPORT):
+        return f"{where(called, of.to)}: {technique_name(looked.congress.economy, of.to, trade_code(of))}"
     return _("%(product)s from %(place)s") % {"product": name, "place": where(called, of.place)} if of.place else name
 
 
@@ -159,7 +162,7 @@ def values_table(looked: Looked) -> Context:
 
 
 def tasks_table(congress: Council, called: Called, tasks: list[Task]) -> Context | None:
-    products = congress.economy.products
+    products = things(congress.economy)
     rows = [
         [
             {

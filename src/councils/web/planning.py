@@ -14,9 +14,10 @@ from django.utils.formats import number_format
 from councils.app.nouns import gettext as _
 from councils.app.queries.deliveries import congress_of
 from councils.core.council import Council
-from councils.core.economy.declared import MOST, Code, Product
+from councils.core.economy.declared import MOST, Code, Product, Resource
 from councils.core.economy.declaring import planless
 from councils.core.economy.provision import Provision, Stage
+from councils.core.economy.state import Economy
 from councils.web.refusals import refused_page
 from councils.web.visit import View, Visit
 
@@ -62,7 +63,12 @@ def typed_amount(much: Decimal | None) -> str:
     return "" if much is None else f"{(much + 0).normalize():f}"
 
 
-def of_product(products: Mapping[Code, Product], code: Code, much: Decimal) -> str:
+def things(economy: Economy) -> Mapping[Code, Product | Resource]:
+    """What can be made or built, by its code: products, and resources of other codes."""
+    return {**{code: resource for (_, code), resource in economy.resources.items()}, **economy.products}
+
+
+def of_product(products: Mapping[Code, Product | Resource], code: Code, much: Decimal) -> str:
     """ "6 kg of flour" as "Flour 6 kg": what it is, how much, and its unit."""
     product = products.get(code)
     return f"{product.name} {amount(much)} {product.unit}" if product else f"{code} {amount(much)}"

@@ -6,6 +6,7 @@ What the rules would refuse is told here beside the field that it is about; the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.text import slugify
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy
 from councils.core.act import CouncilId
-from councils.core.economy.declared import CODE, STANDARD, Code, Resource, Site, Stock, Technique
+from councils.core.economy.declared import CODE, STANDARD, Code, Direction, Resource, Site, Stock, Technique, Trade
 from councils.core.economy.state import Economy
 from councils.web.planning import AmountField, ProductField, typed_amount
 from councils.web.showing import Context
@@ -99,7 +100,8 @@ class CodedForm(forms.Form):
         return given
 
 
-FLOWS = ("makes", "uses", "works", "occupies")
+FLOWS = ("makes", "uses", "works", "occupies", "builds")
+OF_RESOURCES = ("occupies", "builds")
 
 
 class TechniqueForm(CodedForm):
@@ -110,6 +112,7 @@ class TechniqueForm(CodedForm):
         required=False,
         help_text=gettext_lazy("Empty where only hours limit it; 0 where it stands still."),
     )
+    whole = forms.BooleanField(label=gettext_lazy("There are only whole runs, no parts of one"), required=False)
 
     def __init__(
         self, *args: Any, known: Economy, here: CouncilId, old: Technique | None = None, **kwargs: Any
@@ -119,10 +122,10 @@ class TechniqueForm(CodedForm):
         self.known, self.rows = known, dict.fromkeys(FLOWS, 0)
         self.skills = tuple(sorted({skill for t in known.techniques.values() for skill in t.works}))
         if old:
-            self.initial["most"] = typed_amount(old.most)
+            self.initial.update({"most": typed_amount(old.most), "whole": old.whole})
         for flow in FLOWS if known.resources else FLOWS[:3]:
             self.add_rows(flow, getattr(old, flow) if old else {})
-        self.order_fields(["name", "code", *(name for name in self.fields if "-" in name), "most"])
+        self.order_fields(["name", "code", *(name for name in self.fields if "-" in name), "most", "whole"])
 
     def add_rows(self, flow: str, there: Mapping[str, Decimal]) -> None:
         sent = sum(f"{flow}-{n}-what" in self.data for n in range(200)) if self.is_bound else 0
@@ -141,7 +144,7 @@ class TechniqueForm(CodedForm):
         label = self.label(flow, number, _("what"))
         if flow == "works":
             return SkillField(self.skills, label=label, required=False)
-        if flow == "occupies":
+        if flow in OF_RESOURCES:
             shared = sorted({(code, r.name) for (_, code), r in self.known.resources.items()})
             return forms.ChoiceField(label=label, required=False, choices=[("", "–"), *shared])
         field = ProductField(label=label, required=False)
@@ -155,7 +158,8 @@ class TechniqueForm(CodedForm):
         given = super().clean()
         for flow in FLOWS:
             given[flow] = self.collected(flow)
-        if not given["makes"] and not any(name.startswith("makes-") for name in self.errors):
+        nothing = not given["makes"] and not given["builds"]
+        if nothing and not any(name.startswith(("makes-", "builds-")) for name in self.errors):
             self.add_error("makes-0-what", _("Say what it makes, and how much of it in a run."))
         for n in range(self.rows["makes"]):
             code = given.get(f"makes-{n}-what")
@@ -194,7 +198,7 @@ class TechniqueForm(CodedForm):
 
     def declared(self) -> Technique:
         given = self.cleaned_data
-        return Technique(**{name: given[name] for name in ("code", "name", *FLOWS, "most")})
+        return Technique(**{name: given[name] for name in ("code", "name", *FLOWS, "most", "whole")})
 
 
 WORDS = {
@@ -202,12 +206,14 @@ WORDS = {
     "uses": gettext_lazy("Uses"),
     "works": gettext_lazy("Work"),
     "occupies": gettext_lazy("Shares"),
+    "builds": gettext_lazy("Builds"),
 }
 HEADINGS = {
     "makes": gettext_lazy("Product"),
     "uses": gettext_lazy("Product"),
     "works": gettext_lazy("Kind of work, in hours"),
     "occupies": gettext_lazy("Resource, while it lasts"),
+    "builds": gettext_lazy("Resource, for the periods that follow"),
 }
 
 
@@ -271,3 +277,70 @@ class StockForm(forms.Form):
 
     def new(self) -> list[list[forms.BoundField]]:
         return [[self[f"new-{n}-what"], self[f"new-{n}-much"]] for n in range(SPARE)]
+
+
+class WantedForm(forms.Form):
+    """How much of a product is to be in stock when a plan ends."""
+
+    use_required_attribute = False
+    product = ProductField(label=gettext_lazy("Product"))
+    at_end = AmountField(
+        label=gettext_lazy("How much is to be there at the end of a plan"),
+        help_text=gettext_lazy("0 where nothing has to be left."),
+    )
+    priority = forms.IntegerField(
+        label=gettext_lazy("Priority"),
+        min_value=1,
+        max_value=999,
+        required=False,
+        help_text=gettext_lazy("It is a need like others: 1 is met before 2. Empty is 1."),
+    )
+
+    def __init__(self, *args: Any, known: Economy, stocks: Mapping[Code, Stock], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"].products = known.products  # type: ignore[attr-defined]
+        self.stocks = stocks
+
+    def declared(self) -> Stock:
+        given = self.cleaned_data
+        there = self.stocks.get(given["product"], Stock(given["product"], Decimal(0)))
+        return replace(there, at_end=given["at_end"], priority=given["priority"] or 1)
+
+
+class TradeForm(forms.Form):
+    """What can be bought from outside of the federation, or sold there."""
+
+    use_required_attribute = False
+    direction = forms.ChoiceField(
+        label=gettext_lazy("Bought or sold"),
+        choices=[
+            (Direction.IMPORT, gettext_lazy("bought from outside")),
+            (Direction.EXPORT, gettext_lazy("sold there")),
+        ],
+    )
+    product = ProductField(label=gettext_lazy("Product"))
+    money = ProductField(
+        label=gettext_lazy("What it is paid with"),
+        help_text=gettext_lazy("A product of the catalogue as well, which nobody here makes: euro."),
+    )
+    price = AmountField(label=gettext_lazy("Price of one"))
+    most = AmountField(
+        label=gettext_lazy("Most of it in a period"),
+        required=False,
+        help_text=gettext_lazy("Empty where only the money limits it."),
+    )
+
+    def __init__(self, *args: Any, known: Economy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("product", "money"):
+            self.fields[name].products = known.products  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("money") and given.get("money") == given.get("product"):
+            self.add_error("money", _("It cannot be paid with itself. Name what it is paid with."))
+        return given
+
+    def declared(self) -> Trade:
+        given = self.cleaned_data
+        return Trade(given["product"], Direction(given["direction"]), given["price"], given["money"], given["most"])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from councils.app.queries.catalogue import names
 from councils.core.act import CouncilId
 from councils.core.council import Council
-from councils.plan.economy import EVERYWHERE, Code, Economy, Stock
+from councils.plan.economy import EVERYWHERE, Code, Direction, Economy, Stock
 from councils.plan.federation import economy_of, means_of
 from councils.plan.folder import write_texts
 from councils.plan.part import OWN
@@ -21,6 +21,7 @@ def gathered(congress: Council) -> tuple[Economy, tuple[Code, ...]]:
     """
     found = economy_of(congress) if congress.economy.needs else means_of(congress)
     had = {code for t in found.techniques.values() for code in t.makes} | {s.product for s in found.stocks}
+    had |= {t.product if t.direction is Direction.IMPORT else t.money for t in found.trade}
     made = replace(found, needs=tuple(need for need in found.needs if need.product in had))
     return named(made), tuple(dict.fromkeys(n.product for n in found.needs if n.product not in had))
 
@@ -36,17 +37,22 @@ def named(economy: Economy) -> Economy:
             workplaces={code: replace(w, name=called.get(code, code)) for code, w in economy.workplaces.items()},
             needs=tuple(need if need.product in carried else replace(need, place=EVERYWHERE) for need in needs),
             stocks=tuple(s if s.product in carried else replace(s, place=EVERYWHERE) for s in economy.stocks),
+            trade=tuple(t if {t.product, t.money} & carried else replace(t, place=EVERYWHERE) for t in economy.trade),
         )
     )
 
 
 def merged_stocks(economy: Economy) -> Economy:
-    """One stock of each product at each place."""
-    at: dict[tuple[Code, str], list[Stock]] = {}
+    """One stock of each product at each place, of each priority that it is wanted with."""
+    at: dict[tuple[Code, str, int], list[Stock]] = {}
     for stock in economy.stocks:
-        at.setdefault((stock.product, stock.place), []).append(stock)
+        at.setdefault((stock.product, stock.place, stock.priority), []).append(stock)
     merged = (
-        found[0] if len(found) == 1 else replace(found[0], quantity=sum(s.quantity for s in found), workplace="")
+        found[0]
+        if len(found) == 1
+        else replace(
+            found[0], quantity=sum(s.quantity for s in found), at_end=sum(s.at_end for s in found), workplace=""
+        )
         for found in at.values()
     )
     return replace(economy, stocks=tuple(merged))
@@ -66,7 +72,8 @@ def own_files(congress: Council, here: CouncilId) -> dict[str, str]:
         known,
         techniques=techniques,
         workplaces={code: workplace for code, workplace in known.workplaces.items() if code == here},
-        stocks=tuple(Stock(s.product, float(s.quantity), place, workplace=here) for s in stocks),
+        stocks=tuple(Stock(s.product, float(s.quantity), place, float(s.at_end), s.priority, here) for s in stocks),
+        trade=tuple(trade for trade in known.trade if trade.workplace == here),
     )
     shared = {code: resource for code, resource in known.resources.items() if (here, code) in told.resources}
     texts = write_texts(mine)

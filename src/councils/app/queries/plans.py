@@ -266,7 +266,7 @@ def tasks(offer: PlanOffer, councils: Iterable[CouncilId]) -> Iterator[Task]:
         for make in order.make:
             runs, hours = techniques.get(make.technique, [ZERO, ZERO])
             techniques[make.technique] = [runs + make.runs, hours + make.hours]
-            for code, much in make.makes.items():
+            for code, much in make.gives.items():
                 makes[make.technique][code] += much
         for technique, (runs, hours) in techniques.items():
             yield Task(order.council, technique, runs, dict(makes[technique]), hours)

@@ -23,7 +23,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One product of what a council is to make with a technique in a period; units."""
+    """One product (or resource) of what a council is to make (or build) with a technique in a period; units."""
 
     council: CouncilId
     make: Make
@@ -32,7 +32,7 @@ class Line:
 
     @property
     def ordered(self) -> Decimal:
-        return self.make.makes[self.product]
+        return self.make.gives[self.product]
 
     @property
     def missing(self) -> Decimal:
@@ -83,10 +83,10 @@ def lines(orders: Orders, councils: Iterable[CouncilId]) -> Iterator[Line]:
     for name in councils:
         done: dict[tuple[Code, int], list[dict[Code, Decimal]]] = defaultdict(list)
         for made in orders.made.get(name, ()):
-            done[made.technique, made.period].append(dict(made.makes))
+            done[made.technique, made.period].append(dict(made.gives))
         for make in sorted(orders.orders[name].make, key=lambda make: (make.due, make.technique)):
             total = summed(done[make.technique, make.period])
-            yield from (Line(name, make, product, total.get(product, ZERO)) for product in make.makes)
+            yield from (Line(name, make, product, total.get(product, ZERO)) for product in make.gives)
 
 
 def by_product(found: Iterable[Line], day: date) -> dict[Code, Sum]:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from councils.core.act import Command, Event, Events, MatterId, Outcome, Voice
+from councils.core.act import Command, CouncilId, Event, Events, MatterId, Outcome, Voice
 from councils.core.council import Council
 from councils.core.economy.declared import Code
 from councils.core.economy.declaring import not_planning
 from councils.core.economy.offer import PlanOffer, unofferable
 from councils.core.economy.ordering import ordered, revoked
-from councils.core.economy.orders import Order
+from councils.core.economy.orders import Make, Order
 from councils.core.refusal import Reason, refuse
 
 ROUNDING = Decimal("0.001")  # by which what is ordered may differ from a technique's limit
@@ -53,16 +53,35 @@ class PlanOvertaken(Event):
 def undoable(council: Council, offer: PlanOffer) -> str:
     """What stands in the way of a plan by now; empty if nothing does."""
     for order in offer.orders:
-        for make in order.make:
-            technique = council.economy.techniques.get((order.council, make.technique))
-            if technique is None or {c: m * make.runs for c, m in technique.makes.items()} != dict(make.makes):
-                return f"{order.council} does not make it as {make.technique} any more"
-            if technique.most is not None and make.runs > technique.most * (1 + ROUNDING):
-                return f"{order.council} can run {make.technique} {technique.most} times, not {make.runs}"
-        for send in order.send:
-            places = {order.council, send.to} <= council.below.keys()
-            if places and (send.product, order.council, send.to) not in council.economy.routes:
-                return f"{send.product} is not brought from {order.council} to {send.to} any more"
+        why = next(filter(None, (_unmakeable(council, order.council, make) for make in order.make)), "")
+        why = why or _unsendable(council, order)
+        if why:
+            return why
+    return ""
+
+
+def _unmakeable(congress: Council, council: CouncilId, make: Make) -> str:
+    """Why a council can make this no more: another technique or trade than it was planned with, or less of it."""
+    key = (council, make.technique)
+    technique, trade = congress.economy.techniques.get(key), congress.economy.trades.get(key)
+    gives = technique.gives if technique else trade.gives if trade else {}
+    if not gives or {code: much * make.runs for code, much in gives.items()} != dict(make.gives):
+        return f"{council} does not make it as {make.technique} any more"
+    most = technique.most if technique else trade.most if trade else None
+    if most is not None and make.runs > most * (1 + ROUNDING):
+        return f"{council} can run {make.technique} {most} times, not {make.runs}"
+    return ""
+
+
+def _unsendable(congress: Council, order: Order) -> str:
+    for send in order.send:
+        route = congress.economy.routes.get((send.product, order.council, send.to))
+        if route is None and {order.council, send.to} <= congress.below.keys():
+            return f"{send.product} is not brought from {order.council} to {send.to} any more"
+        if route and route.most is not None and send.quantity > route.most * (1 + ROUNDING):
+            return (
+                f"{route.most} of {send.product} can be brought from {order.council} to {send.to}, not {send.quantity}"
+            )
     return ""
 
 

@@ -14,8 +14,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from enum import StrEnum
 
-from councils.core.act import CouncilId, later
+from councils.core.act import CouncilId, later, later_amounts
 
 Code = str
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -50,6 +51,7 @@ class Technique:
     """One way to make something. Per run: units of products, hours by skill, amounts of shared resources.
 
     ``most``: runs in a period; None where nothing but hours and resources limits it, 0 where it stands still.
+    ``builds``: what a run adds to resources, for the periods that follow; ``whole``: there are only whole runs.
     """
 
     code: Code
@@ -59,6 +61,13 @@ class Technique:
     works: Mapping[str, Decimal] = field(default_factory=dict)
     occupies: Mapping[Code, Decimal] = field(default_factory=dict)
     most: Decimal | None = None
+    builds: Mapping[Code, Decimal] = later_amounts()
+    whole: bool = later(default=False)
+
+    @property
+    def gives(self) -> Mapping[Code, Decimal]:
+        """What one run makes and builds; no code is both."""
+        return {**self.makes, **self.builds}
 
     @property
     def hours(self) -> Decimal:
@@ -78,21 +87,66 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What is there of a product."""
+    """What is there of a product; and how much is to be there ``at_end`` of a plan, a need with its priority."""
 
     product: Code
     quantity: Decimal
+    at_end: Decimal = later(Decimal(0))
+    priority: int = later(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A product can be brought from one council's place to another, for ``per_unit`` of the product ``carrier``."""
+    """A product can be brought from one council's place to another, for ``per_unit`` of the product ``carrier``.
+
+    ``keeps``: the share that arrives; ``most``: the most units in a period, None without a limit.
+    """
 
     product: Code
     origin: CouncilId
     goal: CouncilId
     carrier: Code = ""
     per_unit: Decimal = Decimal(0)
+    keeps: Decimal = later(Decimal(1))
+    most: Decimal | None = later(None)
+
+
+class Direction(StrEnum):
+    IMPORT = "import"
+    EXPORT = "export"
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A council can buy a product from outside, or sell it there: ``price`` units of the product ``money`` for each.
+
+    ``most``: the most units in a period, None without a limit.
+    """
+
+    product: Code
+    direction: Direction
+    price: Decimal
+    money: Code
+    most: Decimal | None = None
+
+    @property
+    def code(self) -> Code:
+        """What it is called beside the techniques of its council: ``import:wheat:euro``; no technique is called so."""
+        return f"{self.direction}:{self.product}:{self.money}"
+
+    @property
+    def gives(self) -> Mapping[Code, Decimal]:
+        """What one unit traded gives, and in `takes` what it takes: as a technique makes and uses."""
+        bought = self.direction is Direction.IMPORT
+        return {self.product: Decimal(1)} if bought else {self.money: self.price}
+
+    @property
+    def takes(self) -> Mapping[Code, Decimal]:
+        bought = self.direction is Direction.IMPORT
+        return {self.money: self.price} if bought else {self.product: Decimal(1)}
+
+
+Thing = Product | Site | Technique | Resource | Stock | Route | Trade
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +159,11 @@ class Declared:
     resource: Resource | None = None
     stock: Stock | None = None
     route: Route | None = None
+    trade: Trade | None = later(None)
     ended: bool = later(default=False)
 
     @property
-    def thing(self) -> Product | Site | Technique | Resource | Stock | Route | None:
+    def thing(self) -> Thing | None:
         things = [getattr(self, name) for name in THINGS if getattr(self, name) is not None]
         return things[0] if len(things) == 1 else None
 
@@ -132,8 +187,8 @@ def unsound(declared: Declared) -> str:
 
 
 def _faults(declared: Declared) -> Iterator[str]:
-    if declared.ended and declared.route is None:
-        yield "only a route is taken back; of anything else it is declared that there is nothing"
+    if declared.ended and not isinstance(declared.thing, Route | Trade):
+        yield "only a route or trade is taken back; of anything else it is declared that there is nothing"
     match declared.thing:
         case Product() as product:
             yield from _product(product)
@@ -146,9 +201,11 @@ def _faults(declared: Declared) -> Iterator[str]:
             yield from _named(resource.code, resource.name)
             yield from _counted(resource.name, resource.amount)
         case Stock() as stock:
-            yield from _counted(stock.product, stock.quantity)
+            yield from _stock(stock)
         case Route() as route:
             yield from _route(route)
+        case Trade() as trade:
+            yield from _trade(trade)
         case _:
             yield "it declares nothing, or several things at once"
 
@@ -162,8 +219,25 @@ def _product(product: Product) -> Iterator[str]:
         yield f"of what is stored {product.keeps} would be left, and it must be between 0 and 1"
 
 
+def _stock(stock: Stock) -> Iterator[str]:
+    yield from _counted(stock.product, stock.quantity)
+    yield from _counted(stock.product, stock.at_end)
+    if stock.priority < 1:
+        yield "priorities begin with 1"
+
+
+def _trade(trade: Trade) -> Iterator[str]:
+    yield from _counted(trade.money, trade.price)
+    yield from _counted(trade.product, trade.most)
+    if trade.product == trade.money:
+        yield "it is paid with itself"
+
+
 def _route(route: Route) -> Iterator[str]:
     yield from _counted(route.carrier, route.per_unit)
+    yield from _counted(route.product, route.most)
+    if not route.keeps.is_finite() or not 0 < route.keeps <= 1:
+        yield f"of what is brought {route.keeps} would arrive, and it must be more than 0 and at most 1"
     if route.origin == route.goal:
         yield "it leads from a place to itself"
     if bool(route.carrier) != bool(route.per_unit):
@@ -173,11 +247,13 @@ def _route(route: Route) -> Iterator[str]:
 def _technique(technique: Technique) -> Iterator[str]:
     yield from _named(technique.code, technique.name)
     yield from _counted("runs", technique.most)
-    for amounts in (technique.makes, technique.uses, technique.works, technique.occupies):
+    for amounts in (technique.makes, technique.uses, technique.works, technique.occupies, technique.builds):
         for code, amount in amounts.items():
             yield from _counted(code, amount)
-    if not any(technique.makes.values()):
+    if not any((*technique.makes.values(), *technique.builds.values())):
         yield "it makes nothing"
+    for code in technique.makes.keys() & technique.builds.keys():
+        yield f"{code} would be both made and built: give the resource another code than the product"
     for code, made in technique.makes.items():
         if made <= technique.uses.get(code, Decimal(0)):
             yield f"of {code} it uses as much as it makes, or more"

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from councils.core.act import later
 from councils.core.council import Council
 from councils.core.economy.declared import Code
 from councils.core.economy.declaring import planless
@@ -25,7 +26,8 @@ class PlanOffer:
     """``needs``: the call that it meets; ``version``: of the economy that it was computed from.
 
     ``activities`` by the names of the planner's columns, ``prices`` of each stage by the names of its rows. ``hours``
-    is all work in it, ``common`` that for what is needed together; ``values`` are hours of work in a unit.
+    is all work in it, ``common`` that for what is needed together; ``values`` are hours of work in a unit. ``gap``: of
+    whole runs, how far a stage may be above its bound, which is that of parts of runs.
     """
 
     needs: int
@@ -38,6 +40,7 @@ class PlanOffer:
     values: Mapping[Code, Decimal] = field(default_factory=dict)
     fair: bool = False
     least: tuple[Code, ...] = ()
+    gap: float = later(0.0)
 
 
 def unofferable(council: Council, offer: PlanOffer | None) -> Refused | None:

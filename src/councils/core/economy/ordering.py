@@ -62,16 +62,19 @@ def unmade(council: Council, directive: MatterId, made: Made) -> Refused | None:
     make = orders.find(council.id, made.technique, made.period) if orders else None
     if orders is None or make is None:
         return refuse(Reason.NOT_ORDERED, technique=made.technique, period=made.period)
-    amounts = (*made.makes.values(), *made.uses.values(), made.hours)
+    amounts = (*made.makes.values(), *made.uses.values(), *made.builds.values(), made.hours)
     if not all(map(countable, amounts)):
         return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
-    unknown = sorted({*made.makes, *made.uses} - {*make.makes, *make.uses})
+    unknown = sorted(
+        ({*made.makes, *made.uses} - {*make.makes, *make.uses}) | (made.builds.keys() - make.builds.keys())
+    )
     if unknown:
         return refuse(Reason.NOT_ORDERED, technique=", ".join(unknown), period=made.period)
     before = orders.total(council.id, made.technique, made.period)
-    for product, quantity in made.makes.items():
-        if before.get(product, Decimal(0)) + quantity > ABSURD * make.makes.get(product, Decimal(0)):
-            return refuse(Reason.ABSURD_REPORT, product=product, ordered=f"{make.makes.get(product, 0)}", times=ABSURD)
+    for code, quantity in made.gives.items():
+        ordered = make.gives.get(code, Decimal(0))
+        if before.get(code, Decimal(0)) + quantity > ABSURD * ordered:
+            return refuse(Reason.ABSURD_REPORT, product=code, ordered=f"{ordered}", times=ABSURD)
     return None
 
 

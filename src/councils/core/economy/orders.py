@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Voice
+from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Voice, later, later_amounts
 from councils.core.economy.declared import Code
 
 ABSURD = 10
@@ -25,7 +25,10 @@ ABSURD = 10
 
 @dataclass(frozen=True, slots=True)
 class Make:
-    """``runs`` of a technique in a period: what that makes and uses in units, and its hours of work, in all."""
+    """``runs`` of a technique in a period: what that makes and uses in units, and its hours of work, in all.
+
+    ``builds``: what it adds to resources. Trade is ordered so as well, by its code, a run for each unit.
+    """
 
     technique: Code
     period: int
@@ -34,17 +37,24 @@ class Make:
     uses: Mapping[Code, Decimal]
     hours: Decimal
     due: date
+    builds: Mapping[Code, Decimal] = later_amounts()
+
+    @property
+    def gives(self) -> Mapping[Code, Decimal]:
+        """What there is to show for it: products and resources; no code is both."""
+        return {**self.makes, **self.builds}
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Goods for another council's place."""
+    """Goods for another council's place; ``arrives``: how many of them, where some are lost on the way."""
 
     product: Code
     period: int
     quantity: Decimal
     to: CouncilId
     due: date
+    arrives: Decimal | None = later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +68,18 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was made with a technique in a period, and with what: units, and hours of work."""
+    """What was made (and built) with a technique in a period, and with what: units, and hours of work."""
 
     technique: Code
     period: int
     makes: Mapping[Code, Decimal]
     uses: Mapping[Code, Decimal] = field(default_factory=dict)
     hours: Decimal = Decimal(0)
+    builds: Mapping[Code, Decimal] = later_amounts()
+
+    @property
+    def gives(self) -> Mapping[Code, Decimal]:
+        return {**self.makes, **self.builds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +130,9 @@ class Orders:
     received: bool = False
 
     def total(self, council: CouncilId, technique: Code, period: int) -> dict[Code, Decimal]:
-        """Units made by ``council`` with a technique in a period, as far as reported."""
+        """Units made or built by ``council`` with a technique in a period, as far as reported."""
         told = [m for m in self.made.get(council, ()) if (m.technique, m.period) == (technique, period)]
-        return summed(m.makes for m in told)
+        return summed(m.gives for m in told)
 
     def missing(self, council: CouncilId) -> dict[tuple[Code, int, Code], Decimal]:
         """What is still to be made: by technique, period and product."""
@@ -125,7 +140,7 @@ class Orders:
             (make.technique, make.period, product): quantity - done.get(product, Decimal(0))
             for make in self.orders[council].make
             for done in [self.total(council, make.technique, make.period)]
-            for product, quantity in make.makes.items()
+            for product, quantity in make.gives.items()
             if quantity > done.get(product, Decimal(0))
         }
 

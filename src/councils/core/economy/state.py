@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from councils.core.act import CouncilId, MatterId
-from councils.core.economy.declared import Code, Declared, Product, Resource, Route, Site, Stock, Technique
+from councils.core.economy.declared import Code, Declared, Product, Resource, Route, Site, Stock, Technique, Trade
 
 if TYPE_CHECKING:
     from councils.core.economy.needs import Needs
@@ -34,6 +34,7 @@ class Economy:
     techniques: Mapping[tuple[CouncilId, Code], Technique] = shelf()
     resources: Mapping[tuple[CouncilId, Code], Resource] = shelf()
     stocks: Mapping[tuple[CouncilId, Code], Stock] = shelf()
+    trades: Mapping[tuple[CouncilId, Code], Trade] = shelf()
     paths: Mapping[CouncilId, tuple[CouncilId, ...]] = shelf()
     version: int = 0
     needs: Needs | None = None
@@ -85,7 +86,7 @@ class Economy:
         paths = {council: path for council, path in self.paths.items() if gone not in path}
         stay: dict[str, Any] = {
             name: {key: thing for key, thing in getattr(self, name).items() if key[0] in paths}
-            for name in ("techniques", "resources", "stocks")
+            for name in ("techniques", "resources", "stocks", "trades")
         }
         sites = {council: site for council, site in self.sites.items() if council in paths}
         routes = {key: route for key, route in self.routes.items() if gone not in (route.origin, route.goal)}
@@ -94,8 +95,10 @@ class Economy:
     def uses(self, product: Code) -> bool:
         """Whether anything is declared in the unit of ``product``."""
         techniques = self.techniques.values()
-        return any(code == product for _, code in self.stocks) or any(
-            product in {*t.makes, *t.uses} for t in techniques
+        return (
+            any(code == product for _, code in self.stocks)
+            or any(product in {*t.makes, *t.uses} for t in techniques)
+            or any(product in (t.product, t.money) for t in self.trades.values())
         )
 
 
@@ -115,6 +118,8 @@ def _place(by: CouncilId, declared: Declared) -> tuple[str, Any]:
             return "resources", (by, resource.code)
         case Stock() as stock:
             return "stocks", (by, stock.product)
+        case Trade() as trade:
+            return "trades", (by, trade.code)
         case _:
             return "sites", by
 
@@ -126,6 +131,8 @@ def _products(declared: Declared) -> set[Code]:
             return {*technique.makes, *technique.uses}
         case Stock() as stock:
             return {stock.product}
+        case Trade() as trade:
+            return {trade.product, trade.money}
         case Route() as route:
             return {route.product, *filter(None, (route.carrier,))}
         case _:
@@ -133,4 +140,5 @@ def _products(declared: Declared) -> set[Code]:
 
 
 def _resources(declared: Declared) -> set[Code]:
-    return set(declared.technique.occupies) if declared.technique else set()
+    technique = declared.technique
+    return {*technique.occupies, *technique.builds} if technique else set()

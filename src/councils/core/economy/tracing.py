@@ -168,7 +168,7 @@ def received(orders: Orders, place: CouncilId) -> bool:
     """Whether all that is to be sent from ``place`` has come: of each product to each place, as much as was asked."""
     left: dict[tuple[Code, CouncilId], Decimal] = defaultdict(Decimal)
     for send in sends(orders, place):
-        left[send.product, send.to] += send.quantity
+        left[send.product, send.to] += send.quantity if send.arrives is None else send.arrives
     for one in orders.passing.values():
         if one.origin == place and (one.product, one.goal) in left:
             left[one.product, one.goal] -= one.got or Decimal(0)

@@ -259,9 +259,17 @@ def way_table(root: Council, p: Product) -> Context | None:
     for way in root.economy.routes.values():
         if way.product == p.code:
             places = [root.below[name].name if name in root.below else name for name in (way.origin, way.goal)]
-            rows.append([*places, of_product(products, way.carrier, way.per_unit) if way.carrier else "–"])
+            takes = of_product(products, way.carrier, way.per_unit) if way.carrier else "–"
+            limits = [_("%(share)s arrive") % {"share": percent(float(way.keeps))}] if way.keeps < 1 else []
+            if way.most is not None:
+                limits.append(_("%(much)s at most in a period") % {"much": f"{amount(way.most)} {p.unit}"})
+            rows.append([*places, {"text": takes, "detail": "; ".join(limits)} if limits else takes])
     columns = [{"label": label, "number": False} for label in (_("From"), _("To"), _("What carries one"))]
-    return {"caption": _("Where it can be brought"), "columns": columns, "rows": sorted(rows)} if rows else None
+    return (
+        {"caption": _("Where it can be brought"), "columns": columns, "rows": sorted(rows, key=lambda row: row[:2])}
+        if rows
+        else None
+    )
 
 
 @in_council

@@ -40,7 +40,7 @@ from councils.core.refusal import Refused
 from councils.web import orders as tables
 from councils.web.fields import typed
 from councils.web.order_forms import ChangeForm, CorrectMadeForm, MadeForm
-from councils.web.planning import amount, congress
+from councils.web.planning import amount, congress, things
 from councils.web.refusals import shown_again
 from councils.web.showing import Context
 from councils.web.views import directive as directives
@@ -101,7 +101,7 @@ def all_forms(request: HttpRequest, visit: Visit, found: Directive, step: str) -
             typed(request) if step == "report" else None,
             make=make,
             told=orders.made.get(council.id, ()),
-            products=economy.products,
+            products=things(economy),
             stocks=visit.voice is not None and speaks_for(council, visit.voice),
             auto_id="report_%s",
         )
@@ -128,7 +128,7 @@ def correcting(request: HttpRequest, visit: Visit, found: Directive, step: str) 
     if make is None or not (step == "correct" or may_correct(visit, found)):
         return None
     data = typed(request) if step == "correct" else None
-    return CorrectMadeForm(data, number=number, make=make, told=told, products=economy.products, auto_id="correct_%s")
+    return CorrectMadeForm(data, number=number, make=make, told=told, products=things(economy), auto_id="correct_%s")
 
 
 def may_correct(visit: Visit, found: Directive) -> bool:
@@ -197,7 +197,7 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, made: dict[str, 
         "changes": tables.change_rows(economy, asked, called, makes),
         "what_to_send": tables.what_to_send(economy.products, to_send, called, today),
         "steps": steps(found, base["steps"]),
-        "by_product": tables.products_table(economy.products, by_product(every, today)) if everywhere else None,
+        "by_product": tables.products_table(things(economy), by_product(every, today)) if everywhere else None,
         "production_url": reverse("production", args=[council.id]),
     }
     if not everywhere:

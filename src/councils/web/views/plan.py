@@ -37,6 +37,7 @@ from councils.web.orders import columns
 from councils.web.planning import amount, congress, planned
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context
+from councils.web.templatetags.councils_ui import percent
 from councils.web.visit import Visit, in_council, sign_in_first, sign_in_to_act, signed_in
 
 ORDERS = 20  # that are told one by one
@@ -247,6 +248,7 @@ def motion_plan(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse
         "days": words.horizon_words(looked.horizon),
         "holds": looked.plan.certificate.holds,
         "bound": amount(words.reckoned(looked.plan.certificate.stages[-1].bound)),
+        "gap": percent(looked.offer.gap) if looked.offer.gap else "",
         "got": words.got_table(looked),
         "short": [words.short_words(looked, called, short) for short in looked.short()],
         "binds": words.binds_table(looked, called),

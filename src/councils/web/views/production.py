@@ -15,7 +15,7 @@ from councils.app.queries.production import Line, by_council, by_product, change
 from councils.core.council import Council
 from councils.core.economy.orders import Orders
 from councils.web import orders as tables
-from councils.web.planning import congress, of_product, planned
+from councils.web.planning import congress, of_product, planned, things
 from councils.web.sheets import Cell, download
 from councils.web.showing import Context
 from councils.web.visit import Visit, in_council
@@ -60,11 +60,11 @@ def production_file(request: HttpRequest, visit: Visit, form: str) -> HttpRespon
     root = congress(visit)
     orders = root.orders.get(in_force(root), Orders({}))
     councils = under(root, visit.council, orders)
-    called = names(councils)
+    called, known = names(councils), things(root.economy)
     made: list[list[Cell]] = [["council", "workplace", "technique", "due", "product", "unit", "ordered", "made"]]
     for line in lines(orders, councils):
         what = [line.make.technique, line.make.due.isoformat(), line.product]
-        unit = tables.unit_of(root.economy.products, line.product)
+        unit = tables.unit_of(known, line.product)
         made.append([line.council, called.get(line.council, ""), *what, unit, line.ordered, line.made])
     hours: list[list[Cell]] = [["council", "workplace", "ordered", "worked"]]
     hours += [[w.council, called.get(w.council, ""), w.ordered, w.worked] for w in work(orders, councils) if w.ordered]
@@ -78,7 +78,7 @@ def live(visit: Visit, root: Council) -> Context:
     councils = under(root, visit.council, orders)
     told = list(lines(orders, councils))
     asked, hours = changes(orders, councils), work(orders, councils)
-    products, called = root.economy.products, names(councils)
+    products, called = things(root.economy), names(councils)
     late = sorted((line for line in told if line.late(today)), key=lambda line: line.make.due)
     makes = {(name, m.technique, m.period): m for name in councils for m in orders.orders[name].make}
     by_workplace = list(by_council(told, today).items())
@@ -101,6 +101,6 @@ def late_row(root: Council, line: Line, called: tables.Called, matter: str) -> C
     return {
         "council": called.get(line.council, line.council),
         "url": reverse("directive", args=[line.council, matter]),
-        "what": of_product(root.economy.products, line.product, line.missing),
+        "what": of_product(things(root.economy), line.product, line.missing),
         "due": line.make.due,
     }

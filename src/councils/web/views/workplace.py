@@ -1,4 +1,4 @@
-"""What there is in a council to make things with: its site, techniques, shared resources and stocks (R18).
+"""What there is in a council to make things with: its site, techniques, shared resources, stocks and trade (R18).
 
 Everybody reads it. Who speaks for the council, its coordinator or its officers, declares and corrects it in forms, one
 form for one thing; what is declared takes the place of what was, and each time is an act on record. A council with
@@ -25,7 +25,7 @@ from councils.app.speaking import speak
 from councils.app.stating import take_stock
 from councils.core.act import CouncilId
 from councils.core.council import Council
-from councils.core.economy.declared import Declared, Resource, Site, Stock, Technique
+from councils.core.economy.declared import Declared, Direction, Resource, Site, Stock, Technique, Trade
 from councils.core.economy.declaring import Declare, speaks_for
 from councils.core.economy.state import Economy
 from councils.core.refusal import Refused
@@ -36,7 +36,7 @@ from councils.web.refusals import shown_again
 from councils.web.sheets import FORMS, attached, xlsx_file
 from councils.web.showing import Context
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
-from councils.web.workplace_forms import ResourceForm, SiteForm, StockForm, TechniqueForm
+from councils.web.workplace_forms import ResourceForm, SiteForm, StockForm, TechniqueForm, TradeForm, WantedForm
 
 PAGE = "councils/workplace.html"
 WORKBOOK = "workplace.xlsx"
@@ -47,6 +47,9 @@ SAID = {
     "technique": gettext_lazy("The technique is on the record, and the {congress} has heard of it."),
     "stop": gettext_lazy("It stands still: plans do not count on it any more."),
     "resource": gettext_lazy("It is on the record, and the {congress} has heard of it."),
+    "wanted": gettext_lazy("It is on the record: plans keep so much of it for their end."),
+    "trade": gettext_lazy("It is on the record: plans can buy and sell so."),
+    "end": gettext_lazy("It is on the record: plans do not trade so any more."),
     "stock": gettext_lazy("The stocks are on the record, and the {congress} has heard of them."),
 }
 
@@ -110,6 +113,8 @@ def all_forms(request: HttpRequest, visit: Visit, root: Council, step: str) -> d
             sent("resource"), known=known, old=known.resources.get((here, shared)), auto_id="resource_%s"
         ),
         "file": list_form(request, sent=step == "file"),
+        "wanted": WantedForm(sent("wanted"), known=known, stocks=own_stocks(known, here), auto_id="wanted_%s"),
+        "trade": TradeForm(sent("trade"), known=known, auto_id="trade_%s"),
         "stock": StockForm(sent("stock"), known=known, stocks=own_stocks(known, here), auto_id="stock_%s"),
     }
 
@@ -123,19 +128,30 @@ def act(request: HttpRequest, visit: Visit, step: str, form: forms.Form | None) 
     if isinstance(form, StockForm):
         taken = take_stock(person, council.id, form.counted())
         return taken if isinstance(taken, Refused) else None
-    if step == "stop":
-        old = council.economy.techniques.get((council.id, request.POST.get("old", "")))
-        declared = Declared(technique=replace(old, most=Decimal(0))) if old else Declared()
-    else:
-        declared = Declared(**{step: form.declared()}) if form else Declared()  # type: ignore[attr-defined]
+    declared = meant(council, step, request.POST.get("old", ""), form)
     done = speak(person, council.id, lambda voice: Declare(voice, declared))
     return done if isinstance(done, Refused) else None
+
+
+def meant(council: Council, step: str, old: str, form: Any) -> Declared:
+    """What a step declares, or takes back."""
+    if step == "stop":
+        technique = council.economy.techniques.get((council.id, old))
+        return Declared(technique=replace(technique, most=Decimal(0))) if technique else Declared()
+    if step == "end":
+        trade = council.economy.trades.get((council.id, old))
+        return Declared(trade=trade, ended=True) if trade else Declared()
+    if isinstance(form, WantedForm):
+        return Declared(stock=form.declared())
+    return Declared(**{step: form.declared()}) if form else Declared()
 
 
 def shown(visit: Visit, root: Council, made: dict[str, Any], asked: Any) -> Context:
     here, known = visit.council.id, root.economy
     may = visit.voice is not None and speaks_for(visit.council, visit.voice)
-    has = any(owner == here for shelf in (known.techniques, known.resources, known.stocks) for owner, _ in shelf)
+    has = any(
+        owner == here for shelf in (known.techniques, known.resources, known.stocks, known.trades) for owner, _ in shelf
+    )
     own = visit.council.is_base or may or has
     return {
         "has_aside": own,
@@ -150,6 +166,7 @@ def shown(visit: Visit, root: Council, made: dict[str, Any], asked: Any) -> Cont
         ],
         "resources": resource_table([r for (owner, _), r in known.resources.items() if owner == here]),
         "stocks": stock_table(visit, known, own_stocks(known, here)),
+        "trades": [trade_row(known, t) for (owner, _), t in known.trades.items() if owner == here],
         "below": below(visit, known),
         "may": may,
         "files": OWN,
@@ -181,8 +198,11 @@ def technique_facts(known: Economy, technique: Technique) -> list[Context]:
         (_("Uses"), [of_product(products, code, much) for code, much in technique.uses.items()]),
         (_("Work"), [hours(skill, much) for skill, much in technique.works.items()]),
         (_("Shares"), [of_resource(shared, code, much) for code, much in technique.occupies.items()]),
+        (_("Builds"), [of_resource(shared, code, much) for code, much in technique.builds.items()]),
     ]
     rows: list[Context] = [{"term": term, "value": "; ".join(told)} for term, told in flows if told]
+    if technique.whole:
+        rows.append({"term": _("Runs"), "value": _("only whole ones")})
     most = technique.most
     if most is None:
         return [*rows, {"term": _("Most runs in a period"), "value": _("no limit")}]
@@ -205,13 +225,38 @@ def resource_table(own: list[Resource]) -> Context | None:
     return {"caption": _("What techniques share"), "columns": columns, "rows": rows} if rows else None
 
 
+def trade_row(known: Economy, trade: Trade) -> Context:
+    """ "Wheat is bought from outside at 0.5 EUR a kg, 100 kg at most in a period"."""
+    product, money = known.products[trade.product], known.products[trade.money]
+    told = {
+        "product": product.name,
+        "price": f"{amount(trade.price)} {money.unit}",
+        "unit": product.unit,
+    }
+    if trade.direction is Direction.IMPORT:
+        words = _("%(product)s is bought from outside at %(price)s for one %(unit)s.") % told
+    else:
+        words = _("%(product)s is sold outside at %(price)s for one %(unit)s.") % told
+    most = ""
+    if trade.most is not None:
+        most = _("At most %(much)s in a period.") % {"much": f"{amount(trade.most)} {product.unit}"}
+    return {"code": trade.code, "words": words, "most": most}
+
+
 def stock_table(visit: Visit, known: Economy, stocks: dict[str, Stock]) -> Context | None:
     columns = [{"label": _("Product"), "number": False}, {"label": _("In stock"), "number": True}]
-    rows = []
+    rows: list[list[Any]] = []
+    wanted = any(stock.at_end for stock in stocks.values())
     for code, stock in stocks.items():
         product = known.products[code]
         cell = {"text": product.name, "url": reverse("product", args=[visit.council.id, code])}
-        rows.append([cell, f"{amount(stock.quantity)} {product.unit}"])
+        end: Any = "–"
+        if stock.at_end:
+            priority = _("priority %(number)s") % {"number": stock.priority}
+            end = {"text": f"{amount(stock.at_end)} {product.unit}", "detail": priority}
+        rows.append([cell, f"{amount(stock.quantity)} {product.unit}", *([end] if wanted else [])])
+    if wanted:
+        columns.append({"label": _("Wanted at the end"), "number": True})
     return {"caption": _("In stock"), "columns": columns, "rows": rows} if rows else None
 
 
