@@ -148,12 +148,11 @@ def leave_out(act: Any, written: dict[str, Any]) -> None:
     for name, held in own:
         if getattr(act, name) == held:
             del written[name]
-    for name in holding:
-        value = getattr(act, name)
-        several = isinstance(value, tuple)
-        for each, place in zip(value, written[name], strict=True) if several else [(value, written.get(name))]:
-            if each is not None and place is not None:
-                leave_out(each, place)
+    for name in written.keys() & holding:
+        value, place = getattr(act, name), written[name]
+        for each, there in zip(value, place, strict=True) if isinstance(value, tuple) else [(value, place)]:
+            if each is not None:
+                leave_out(each, there)
 
 
 def fraction(kind: type, value: object) -> object:
