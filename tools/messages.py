@@ -24,6 +24,8 @@ KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_noop": None,
     "gettext_lazy": None,
+    "phrase": None,
+    "usual": None,  # the nouns of `app/nouns.py`
     "Told": None,  # what the laboratory says
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),

@@ -34,7 +34,7 @@ from councils.core import (
 from councils.core.act import Command, CouncilId
 from councils.core.economy import adopting, correcting, declaring, deliveries, needs, orders
 from councils.core.refusal import Reason, refuse
-from councils.core.sentence import gettext_noop, phrase
+from councils.core.sentence import phrase
 from councils.store.models import Person
 
 Said = Mapping[str, Any]
@@ -107,7 +107,7 @@ def left(person: Person, council: CouncilId, _: type[Command], __: Said) -> Perf
 def sent(person: Person, council: CouncilId, command: type[Command], said: Said) -> Performed:
     """With its unit, which only records from before units were told do without."""
     if not said.get("unit"):
-        return refuse(Reason.CANNOT_SEND, why=phrase(gettext_noop("it is not said in which unit")))
+        return refuse(Reason.CANNOT_SEND, why=phrase("it is not said in which unit"))
     return spoken(person, council, command, said)
 
 

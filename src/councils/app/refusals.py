@@ -82,5 +82,7 @@ def words(refused: Refused) -> Words:
 def said(detail: str | int | Phrase) -> str | int:
     """A detail of a refusal in the reader's language, with the federation's nouns."""
     if isinstance(detail, Phrase):
-        return gettext(detail.text).format_map(detail.values)
+        return gettext(detail.text).format_map(
+            {n: said(v) if isinstance(v, Phrase) else v for n, v in detail.values.items()}
+        )
     return gettext(detail) if isinstance(detail, str) and detail else detail

@@ -52,13 +52,14 @@ class Phrase:
     """A part of a sentence, such as why something is refused; ``values`` fill the named places of ``text``."""
 
     text: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int | Phrase] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.text.format_map({**NOUNS, **self.values})
 
 
-def phrase(text: str, /, **values: str | int) -> Phrase:
+def phrase(text: str, /, **values: str | int | Phrase) -> Phrase:
+    """A phrase that is gathered for the translators where it is written."""
     return Phrase(text, values)
 
 

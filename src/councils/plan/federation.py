@@ -29,6 +29,7 @@ from councils.core.economy.declared import Trade as DeclaredTrade
 from councils.core.economy.needs import Needs, Stated
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.orders import Make, Order, Send
+from councils.core.sentence import gettext_noop
 from councils.plan.economy import (
     EVERYWHERE,
     Direction,
@@ -300,12 +301,12 @@ def vouch(council: Council, offer: PlanOffer) -> str:
         return certificate.rejected[0]
     results = Results(plan)
     if tuple(orders_of(council, plan)) != offer.orders:
-        return "its orders are not those of its activities"
+        return gettext_noop("its orders are not those of its activities")
     values = dict(_values(results))
     figures = [(_rounded(results.hours), offer.hours), (common_hours(results, values), offer.common)]
     figures += [(values.get(code, Decimal(0)), value) for code, value in offer.values.items()]
     same = values.keys() == offer.values.keys() and all(_alike(*pair) for pair in figures)
-    return "" if same else "its hours are not those of its activities"
+    return "" if same else gettext_noop("its hours are not those of its activities")
 
 
 def _alike(one: Decimal, other: Decimal) -> bool:

@@ -21,6 +21,7 @@ from councils.core.economy.offer import PlanOffer, unofferable
 from councils.core.economy.ordering import ordered, revoked
 from councils.core.economy.orders import Make, Order
 from councils.core.refusal import Reason, refuse
+from councils.core.sentence import Phrase, gettext_noop, phrase
 
 ROUNDING = Decimal("0.001")  # by which what is ordered may differ from a technique's limit
 
@@ -50,39 +51,40 @@ class PlanOvertaken(Event):
     why: str
 
 
-def undoable(council: Council, offer: PlanOffer) -> str:
-    """What stands in the way of a plan by now; empty if nothing does."""
+def undoable(council: Council, offer: PlanOffer) -> Phrase | None:
+    """What stands in the way of a plan by now; None if nothing does."""
     for order in offer.orders:
-        why = next(filter(None, (_unmakeable(council, order.council, make) for make in order.make)), "")
+        why = next(filter(None, (_unmakeable(council, order.council, make) for make in order.make)), None)
         why = why or _unsendable(council, order)
         if why:
             return why
-    return ""
+    return None
 
 
-def _unmakeable(congress: Council, council: CouncilId, make: Make) -> str:
+def _unmakeable(congress: Council, council: CouncilId, make: Make) -> Phrase | None:
     """Why a council can make this no more: another technique or trade than it was planned with, or less of it."""
     key = (council, make.technique)
     technique, trade = congress.economy.techniques.get(key), congress.economy.trades.get(key)
     gives = technique.gives if technique else trade.gives if trade else {}
     if not gives or {code: much * make.runs for code, much in gives.items()} != dict(make.gives):
-        return f"{council} does not make it as {make.technique} any more"
+        return phrase("{place} does not make it as {technique} any more", place=council, technique=make.technique)
     most = technique.most if technique else trade.most if trade else None
     if most is not None and make.runs > most * (1 + ROUNDING):
-        return f"{council} can run {make.technique} {most} times, not {make.runs}"
-    return ""
+        told = gettext_noop("{place} can run {technique} {most} times, not {runs}")
+        return phrase(told, place=council, technique=make.technique, most=f"{most}", runs=f"{make.runs}")
+    return None
 
 
-def _unsendable(congress: Council, order: Order) -> str:
+def _unsendable(congress: Council, order: Order) -> Phrase | None:
     for send in order.send:
+        way = {"product": send.product, "origin": order.council, "goal": send.to}
         route = congress.economy.routes.get((send.product, order.council, send.to))
         if route is None and {order.council, send.to} <= congress.below.keys():
-            return f"{send.product} is not brought from {order.council} to {send.to} any more"
+            return phrase("{product} is not brought from {origin} to {goal} any more", **way)
         if route and route.most is not None and send.quantity > route.most * (1 + ROUNDING):
-            return (
-                f"{route.most} of {send.product} can be brought from {order.council} to {send.to}, not {send.quantity}"
-            )
-    return ""
+            told = gettext_noop("{most} of {product} can be brought from {origin} to {goal}, not {quantity}")
+            return phrase(told, **way, most=f"{route.most}", quantity=f"{send.quantity}")
+    return None
 
 
 def adopted(council: Council, motion: MatterId, title: str, offer: PlanOffer | None, at: datetime) -> Events:
@@ -90,7 +92,7 @@ def adopted(council: Council, motion: MatterId, title: str, offer: PlanOffer | N
     if offer is None:
         return ()
     why = undoable(council, offer)
-    return (PlanOvertaken(motion, why),) if why else put_in_force(council, PlanAdopted(motion, offer), title, at)
+    return (PlanOvertaken(motion, f"{why}"),) if why else put_in_force(council, PlanAdopted(motion, offer), title, at)
 
 
 def put_in_force(council: Council, event: PlanAdopted, title: str, at: datetime) -> Events:

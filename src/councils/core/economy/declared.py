@@ -17,6 +17,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from councils.core.act import CouncilId, later, later_amounts
+from councils.core.sentence import Phrase, phrase
 
 Code = str
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -181,20 +182,20 @@ def countable(amount: Decimal) -> bool:
     return amount.is_finite() and 0 <= amount <= MOST
 
 
-def unsound(declared: Declared) -> str:
-    """Why nobody can mean this; empty if somebody can."""
-    return next(_faults(declared), "")
+def unsound(declared: Declared) -> Phrase | None:
+    """Why nobody can mean this; None if somebody can."""
+    return next(_faults(declared), None)
 
 
-def _faults(declared: Declared) -> Iterator[str]:
+def _faults(declared: Declared) -> Iterator[Phrase]:
     if declared.ended and not isinstance(declared.thing, Route | Trade):
-        yield "only a route or trade is taken back; of anything else it is declared that there is nothing"
+        yield phrase("only a route or trade is taken back; of anything else it is declared that there is nothing")
     match declared.thing:
         case Product() as product:
             yield from _product(product)
         case Site() as site:
             yield from _coded(site.activity)
-            yield from _counted("hours", site.hours)
+            yield from _counted(phrase("hours"), site.hours)
         case Technique() as technique:
             yield from _technique(technique)
         case Resource() as resource:
@@ -207,70 +208,76 @@ def _faults(declared: Declared) -> Iterator[str]:
         case Trade() as trade:
             yield from _trade(trade)
         case _:
-            yield "it declares nothing, or several things at once"
+            yield phrase("it declares nothing, or several things at once")
 
 
-def _product(product: Product) -> Iterator[str]:
+def _product(product: Product) -> Iterator[Phrase]:
     yield from _named(product.code, product.name)
     yield from _coded(product.standard)
     if not product.unit.strip():
-        yield "it has no unit"
+        yield phrase("it has no unit")
     if not product.keeps.is_finite() or not 0 <= product.keeps <= 1:
-        yield f"of what is stored {product.keeps} would be left, and it must be between 0 and 1"
+        yield phrase(
+            "of what is stored {share} would be left, and it must be between 0 and 1", share=f"{product.keeps}"
+        )
 
 
-def _stock(stock: Stock) -> Iterator[str]:
+def _stock(stock: Stock) -> Iterator[Phrase]:
     yield from _counted(stock.product, stock.quantity)
     yield from _counted(stock.product, stock.at_end)
     if stock.priority < 1:
-        yield "priorities begin with 1"
+        yield phrase("priorities begin with 1")
 
 
-def _trade(trade: Trade) -> Iterator[str]:
+def _trade(trade: Trade) -> Iterator[Phrase]:
     yield from _counted(trade.money, trade.price)
     yield from _counted(trade.product, trade.most)
     if trade.product == trade.money:
-        yield "it is paid with itself"
+        yield phrase("it is paid with itself")
 
 
-def _route(route: Route) -> Iterator[str]:
+def _route(route: Route) -> Iterator[Phrase]:
     yield from _counted(route.carrier, route.per_unit)
     yield from _counted(route.product, route.most)
     if not route.keeps.is_finite() or not 0 < route.keeps <= 1:
-        yield f"of what is brought {route.keeps} would arrive, and it must be more than 0 and at most 1"
+        yield phrase(
+            "of what is brought {share} would arrive, and it must be more than 0, at most 1", share=f"{route.keeps}"
+        )
     if route.origin == route.goal:
-        yield "it leads from a place to itself"
+        yield phrase("it leads from a place to itself")
     if bool(route.carrier) != bool(route.per_unit):
-        yield "carriage is a product and how much of it each unit takes: both, or neither"
+        yield phrase("carriage is a product and how much of it each unit takes: both, or neither")
 
 
-def _technique(technique: Technique) -> Iterator[str]:
+def _technique(technique: Technique) -> Iterator[Phrase]:
     yield from _named(technique.code, technique.name)
-    yield from _counted("runs", technique.most)
+    yield from _counted(phrase("runs"), technique.most)
     for amounts in (technique.makes, technique.uses, technique.works, technique.occupies, technique.builds):
         for code, amount in amounts.items():
             yield from _counted(code, amount)
     if not any((*technique.makes.values(), *technique.builds.values())):
-        yield "it makes nothing"
+        yield phrase("it makes nothing")
     for code in technique.makes.keys() & technique.builds.keys():
-        yield f"{code} would be both made and built: give the resource another code than the product"
+        yield phrase("{code} would be both made and built: give the resource another code", code=code)
     for code, made in technique.makes.items():
         if made <= technique.uses.get(code, Decimal(0)):
-            yield f"of {code} it uses as much as it makes, or more"
+            yield phrase("of {code} it uses as much as it makes, or more", code=code)
 
 
-def _named(code: Code, name: str) -> Iterator[str]:
+def _named(code: Code, name: str) -> Iterator[Phrase]:
     if not CODE.fullmatch(code):
-        yield f"{code!r} is no code: small letters, digits and hyphens"
+        yield phrase("“{code}” is no code: small letters, digits and hyphens", code=code)
     if not name.strip():
-        yield "it has no name"
+        yield phrase("it has no name")
 
 
-def _coded(standard: str) -> Iterator[str]:
+def _coded(standard: str) -> Iterator[Phrase]:
     if standard and not STANDARD.fullmatch(standard):
-        yield f"{standard!r} is no standard code, such as CPC:23490"
+        yield phrase("“{standard}” is no standard code, such as CPC:23490", standard=standard)
 
 
-def _counted(what: str, amount: Decimal | None) -> Iterator[str]:
+def _counted(what: str | Phrase, amount: Decimal | None) -> Iterator[Phrase]:
     if amount is not None and not countable(amount):
-        yield f"{what}: {amount} is no amount between 0 and {MOST:.0f}"
+        yield phrase(
+            "{what}: {amount} is no amount between 0 and {most}", what=what, amount=f"{amount}", most=f"{MOST:.0f}"
+        )

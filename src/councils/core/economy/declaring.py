@@ -15,7 +15,7 @@ from councils.core.council import Council
 from councils.core.economy.declared import Declared, unsound
 from councils.core.office import COORDINATOR, may_act, officers
 from councils.core.refusal import Reason, Refused, refuse
-from councils.core.sentence import gettext_noop
+from councils.core.sentence import Phrase, gettext_noop, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,10 @@ def not_speaking(council: Council, by: Voice, declared: Declared) -> Refused | N
     """Whether ``by`` cannot say what this council has."""
     if declared.common:
         if council.parent is not None:
-            return refuse(Reason.KIND_NOT_HERE, why="the catalogue and the ways between places are the congress's")
+            return refuse(
+                Reason.KIND_NOT_HERE,
+                why=phrase("the catalogue and the ways between places are those of the {congress}"),
+            )
         return not_planning(council, by)
     return not_its_voice(council, by)
 
@@ -93,7 +96,7 @@ def declare(council: Council, act: Declare, at: datetime) -> Outcome:
     refused = planless(council) or not_speaking(council, act.by, act.declared)
     if refused:
         return refused
-    why = unsound(act.declared) or (unfit(council, council.id, act.declared) if council.parent is None else "")
+    why = unsound(act.declared) or (unfit(council, council.id, act.declared) if council.parent is None else None)
     if why:
         return refuse(Reason.UNSOUND_DECLARATION, why=why)
     if council.economy.known(council.id, act.declared):
@@ -101,16 +104,18 @@ def declare(council: Council, act: Declare, at: datetime) -> Outcome:
     return (DeclarationMade(act.by, act.declared),)
 
 
-def unfit(council: Council, by: CouncilId, declared: Declared) -> str:
+def unfit(council: Council, by: CouncilId, declared: Declared) -> Phrase | None:
+    """Why a declaration does not fit here, in the congress; None if it does."""
     route = declared.route
     unknown = {route.origin, route.goal} - council.below.keys() if route else set()
     if unknown:
-        return f"{', '.join(sorted(unknown))} is no council directly below the congress"
+        told = ", ".join(sorted(unknown))
+        return phrase("{unknown} is no {council} directly below the {congress}", unknown=told)
     return council.economy.unfit(by, declared)
 
 
 def hear(council: Council, act: HearOfDeclaration, at: datetime) -> Outcome:
-    why = unfit(council, act.path[0], act.declared) if council.parent is None else ""
+    why = unfit(council, act.path[0], act.declared) if council.parent is None else None
     if why:
         return refuse(Reason.UNSOUND_DECLARATION, why=why)
     return (DeclarationHeardOf(act.path, act.declared),)

@@ -18,7 +18,7 @@ from councils.core.economy.declared import MOST, Code, countable
 from councils.core.economy.declaring import planless, speaks_for
 from councils.core.machines import DELIVERY, Carriage
 from councils.core.refusal import Reason, refuse
-from councils.core.sentence import gettext_noop
+from councils.core.sentence import gettext_noop, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def send(council: Council, act: SendGoods, at: datetime) -> Outcome:
     if not (countable(act.quantity) and act.quantity):
         return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
     if act.to == council.id:
-        return refuse(Reason.CANNOT_DELIVER, why="it would be sent to where it is")
+        return refuse(Reason.CANNOT_DELIVER, why=phrase("it would be sent to where it is"))
     if act.directive and act.directive not in council.orders:
         return refuse(Reason.NO_SUCH_DIRECTIVE)
     number = sum(d.origin == council.id for d in council.deliveries.values()) + 1

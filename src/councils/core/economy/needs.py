@@ -21,6 +21,7 @@ from councils.core.council import Council
 from councils.core.economy.declared import MOST, Code, countable
 from councils.core.economy.declaring import not_planning, planless
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import phrase
 
 Key = tuple[Code, int, int, bool]
 """Product, period (from 1), priority (1 is met before 2), whether it is needed in common."""
@@ -189,12 +190,12 @@ def collective(council: Council, horizon: Horizon) -> Stated:
 def unfit_need(need: Collective | None, at: datetime) -> Refused | None:
     """Whether a motion cannot declare this need."""
     if need is None or not need.product:
-        return refuse(Reason.UNSOUND_DECLARATION, why="it names no product")
+        return refuse(Reason.UNSOUND_DECLARATION, why=phrase("it names no product"))
     if not (countable(need.quantity) and need.quantity):
         return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
     if not (at.date() <= need.last and need.first <= need.last):
-        return refuse(Reason.NO_HORIZON, why=f"{need.first} to {need.last}")
-    return None if need.priority > 0 else refuse(Reason.UNSOUND_DECLARATION, why="priorities begin with 1")
+        return refuse(Reason.NO_HORIZON, why=phrase("{first} to {last}", first=f"{need.first}", last=f"{need.last}"))
+    return None if need.priority > 0 else refuse(Reason.UNSOUND_DECLARATION, why=phrase("priorities begin with 1"))
 
 
 def call(council: Council, act: CallNeeds, at: datetime) -> Outcome:
@@ -202,12 +203,15 @@ def call(council: Council, act: CallNeeds, at: datetime) -> Outcome:
     if refused:
         return refused
     if council.parent is not None:
-        return refuse(Reason.KIND_NOT_HERE, why="needs are called for by the congress")
+        return refuse(Reason.KIND_NOT_HERE, why=phrase("needs are called for by the {congress}"))
     horizon = act.horizon
     if not (1 <= horizon.days <= 366 and 1 <= horizon.periods <= 60):
-        return refuse(Reason.NO_HORIZON, why=f"{horizon.periods} periods of {horizon.days} days")
+        return refuse(
+            Reason.NO_HORIZON,
+            why=phrase("{periods} periods of {days} days", periods=horizon.periods, days=horizon.days),
+        )
     if horizon.until <= at.date():
-        return refuse(Reason.NO_HORIZON, why=f"it ends on {horizon.until}")
+        return refuse(Reason.NO_HORIZON, why=phrase("it ends on {day}", day=f"{horizon.until}"))
     before = council.economy.needs
     return stated(council, before.call + 1 if before else 1, horizon, act.own or Stated())
 

@@ -19,6 +19,7 @@ from councils.core.economy.declared import Code
 from councils.core.economy.declaring import planless
 from councils.core.economy.orders import Order
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,12 @@ def unofferable(council: Council, offer: PlanOffer | None) -> Refused | None:
     if refused:
         return refused
     if council.parent is not None:
-        return refuse(Reason.KIND_NOT_HERE, why="plans are adopted by the congress; bring an initiative")
+        return refuse(Reason.KIND_NOT_HERE, why=phrase("plans are adopted by the {congress}; bring an initiative"))
     if offer is None:
         return refuse(Reason.NO_PLAN)
     needs = council.economy.needs
     if needs is None or not needs.complete or needs.call != offer.needs:
-        return refuse(Reason.OUTDATED_PLAN, what="needs")
-    return refuse(Reason.OUTDATED_PLAN, what="declarations") if council.economy.version != offer.version else None
+        return refuse(Reason.OUTDATED_PLAN, what=phrase("needs"))
+    return (
+        refuse(Reason.OUTDATED_PLAN, what=phrase("declarations")) if council.economy.version != offer.version else None
+    )

@@ -14,6 +14,7 @@ from councils.core.act import Event, MatterId
 from councils.core.council import Council
 from councils.core.economy.declared import Code, countable
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import phrase
 
 
 class Stage(StrEnum):
@@ -60,13 +61,16 @@ class ProvisionChanged(Event):
 def unfit_provision(council: Council, provision: Provision | None) -> Refused | None:
     """Whether a motion cannot bring a good to this stage here (R18)."""
     if council.parent is not None:
-        return refuse(Reason.KIND_NOT_HERE, why="how goods are had is decided by the congress; bring an initiative")
+        return refuse(
+            Reason.KIND_NOT_HERE, why=phrase("how goods are had is decided by the {congress}; bring an initiative")
+        )
     if provision is None or provision.product not in council.economy.products:
-        return refuse(Reason.UNSOUND_DECLARATION, why="the catalogue has no such product")
+        return refuse(Reason.UNSOUND_DECLARATION, why=phrase("the catalogue has no such product"))
     quantity = provision.quantity
     if provision.limited != bool(quantity) or not countable(quantity):
         return refuse(
-            Reason.UNSOUND_DECLARATION, why="a quantity belongs to what is rationed or partly free, and only there"
+            Reason.UNSOUND_DECLARATION,
+            why=phrase("a quantity belongs to what is rationed or partly free, and only there"),
         )
     known = council.economy.provisions.get(provision.product, Provision(provision.product))
     return refuse(Reason.DECLARED_ALREADY) if known == provision else None

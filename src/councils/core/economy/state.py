@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from councils.core.act import CouncilId, MatterId
 from councils.core.economy.declared import Code, Declared, Product, Resource, Route, Site, Stock, Technique, Trade
+from councils.core.sentence import Phrase, phrase
 
 if TYPE_CHECKING:
     from councils.core.economy.needs import Needs
@@ -61,25 +62,25 @@ class Economy:
         shelf, key = _place(by, declared)
         return not declared.ended and bool(getattr(self, shelf).get(key) == declared.thing)
 
-    def unfit(self, by: CouncilId, declared: Declared) -> str:
-        """Why a declaration does not fit the catalogue; empty if it does."""
+    def unfit(self, by: CouncilId, declared: Declared) -> Phrase | None:
+        """Why a declaration does not fit the catalogue; None if it does."""
         if declared.ended:
             shelf, key = _place(by, declared)
-            return "" if key in getattr(self, shelf) else "it is not declared, so it cannot be taken back"
-        named, taken = _products(declared), _resources(declared)
-        missing = sorted(named - self.products.keys())
+            there = key in getattr(self, shelf)
+            return None if there else phrase("it is not declared, so it cannot be taken back")
+        missing = sorted(_products(declared) - self.products.keys())
         if missing:
-            return f"the catalogue has no product {', '.join(missing)}"
-        shared = {code for owner, code in self.resources}
-        missing = sorted(taken - shared)
+            return phrase("the catalogue has no product {products}", products=", ".join(missing))
+        missing = sorted(_resources(declared) - {code for owner, code in self.resources})
         if missing:
-            return f"nobody has declared a resource {', '.join(missing)}"
-        if declared.resource and any(c == declared.resource.code and o != by for o, c in self.resources):
-            return f"{declared.resource.code} is a resource of another council"
-        old = declared.product and self.products.get(declared.product.code)
-        if declared.product and old and old.unit != declared.product.unit and self.uses(declared.product.code):
-            return f"{old.code} is counted in {old.unit} by those who make or use it"
-        return ""
+            return phrase("nobody has declared a resource {resources}", resources=", ".join(missing))
+        resource, product = declared.resource, declared.product
+        if resource and any(c == resource.code and o != by for o, c in self.resources):
+            return phrase("{resource} is a resource of another {council}", resource=resource.code)
+        old = self.products.get(product.code) if product else None
+        if product and old and old.unit != product.unit and self.uses(product.code):
+            return phrase("{product} is counted in {unit} by those who make or use it", product=old.code, unit=old.unit)
+        return None
 
     def without(self, gone: CouncilId) -> Economy:
         """What is left when a council has gone, with all that came through it."""

@@ -24,7 +24,6 @@ from councils.core.economy.deliveries import ExpectGoods, GoodsExpected
 from councils.core.economy.orders import Orders, Passing, Send
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import Phrase, phrase
-from councils.core.sentence import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +114,27 @@ def misfit(congress: Council, act: HearOfGoods) -> Phrase | None:
     """Why this cannot be sent by the catalogue and the order."""
     product = congress.economy.products.get(act.product)
     if product is None:
-        return phrase(_("the catalogue has no product {product}"), product=act.product)
+        return phrase("the catalogue has no product {product}", product=act.product)
     if product.unit != act.unit:
-        told = _("{product} is counted in {unit}, not in {other}")
-        return phrase(told, product=product.name, unit=product.unit, other=act.unit)
+        return phrase(
+            "{product} is counted in {unit}, not in {other}", product=product.name, unit=product.unit, other=act.unit
+        )
     if not act.directive:
         return None
     orders = congress.orders.get(act.directive)
     if orders is None:
-        return phrase(_("the {congress} that it is for has given no order {order}"), order=act.directive)
+        return phrase("the {congress} that it is for has given no order {order}", order=act.directive)
     origin, goal = place_of(congress, act.origin), act.path[-1]
     carried = any(route.product == act.product for route in congress.economy.routes.values())
     asked = {send.to for send in sends(orders, origin) if send.product == act.product}
     if carried and goal not in asked | {origin}:
         called = {name: congress.below[name].name if name in congress.below else name for name in (origin, goal)}
-        told = _("no delivery of the order brings {product} from {origin} to {goal}")
-        return phrase(told, product=product.name, origin=called[origin] or act.origin, goal=called[goal])
+        return phrase(
+            "no delivery of the order brings {product} from {origin} to {goal}",
+            product=product.name,
+            origin=called[origin] or act.origin,
+            goal=called[goal],
+        )
     return None
 
 
