@@ -17,7 +17,8 @@ from councils.lab.compiled import plain_splitmix, plain_word, stream
 from councils.lab.simulation.engine import COMING, MEETING, Engine, found
 from councils.lab.simulation.model import Model, among, needed, needed_in
 from councils.lab.simulation.people import Caucus, Group
-from councils.lab.simulation.scenario import Scenario, parse_scenario, play
+from councils.lab.simulation.play import play
+from councils.lab.simulation.scenario import Scenario, parse_scenario
 from councils.presets import NAMES
 
 MIXED = replace(
@@ -158,8 +159,8 @@ def test_scenario_says_who_comes():
     assert isinstance(read, Scenario)
     groups, caucuses = (Group(0.6, 0.2, lean=-0.2), Group(0.3)), (Caucus(0.02, 0.9),)
     assert read.model == Model(3000, turnout=0.3, contrarians=0.05, groups=groups, caucuses=caucuses)
-    rows = play(read, preset().recall, threads=2)
-    assert rows == play(read, preset().recall)
+    rows = play(read, preset(), threads=2).rows
+    assert rows == play(read, preset()).rows
     assert [row["came"] for row in rows] == [0.0] + [pytest.approx(0.98 * 0.45 + 0.02, abs=0.04)] * 4
 
 

@@ -13,7 +13,8 @@ from councils.cli import main
 from councils.lab.sensitivity import analysed, sampled
 from councils.lab.simulation.engine import Engine, found
 from councils.lab.simulation.model import Model, needed_in
-from councils.lab.simulation.scenario import Scenario, Shock, ShockKind, parse_scenario, play
+from councils.lab.simulation.play import play
+from councils.lab.simulation.scenario import Scenario, Shock, ShockKind, parse_scenario
 
 TOWN = """title = "A town"
 steps = 12
@@ -36,7 +37,7 @@ kind = "committed"
 share = 0.2
 opinion = 1.0
 """
-RECALL = preset().recall
+CHARTER = preset()
 
 
 def town() -> Scenario:
@@ -76,14 +77,14 @@ def test_wrong_scenario_is_told_by_line(before, after, line, said):
 
 def test_scenario_without_shocks_is_the_engine_alone():
     calm = replace(town(), shocks=())
-    engine = Engine(calm.model, recall=needed_in(RECALL, calm.model))
+    engine = Engine(calm.model, recall=needed_in(CHARTER.recall, calm.model))
     society = engine.run(found(calm.model, 7), 12)
-    last = play(calm, RECALL, threads=2)[-1]
+    last = play(calm, CHARTER, threads=2).rows[-1]
     assert (last["people"], last["top"], last["recalls"]) == (society.mean(), society.top(), society.counted.recalls)
 
 
 def test_shocks_change_what_they_say_from_their_step_on():
-    calm, shaken = play(replace(town(), shocks=()), RECALL), play(town(), RECALL)
+    calm, shaken = play(replace(town(), shocks=()), CHARTER).rows, play(town(), CHARTER).rows
     assert shaken[:3] == calm[:3]
     assert 0.04 < shaken[3]["people"] - calm[3]["people"] < 0.12  # half of them by 0.2, none beyond 1
     assert shaken[-1]["people"] > shaken[5]["people"] + 0.03
@@ -97,7 +98,7 @@ def test_shock_of_a_region_reaches_nobody_else():
         shock = Shock(1, ShockKind.COMMITTED, share=1.0, opinion=1.0, region=number)
         expected = start.copy()
         expected[there] = 1.0
-        rows = play(replace(town(), model=still, steps=1, shocks=(shock,)), None)
+        rows = play(replace(town(), model=still, steps=1, shocks=(shock,), recall=False), CHARTER).rows
         assert rows[-1]["people"] == pytest.approx(expected.mean(), abs=1e-12)
 
 
@@ -121,13 +122,12 @@ def test_region_that_is_not_there_is_told_by_line(before, after, line, said):
 
 def test_outcome_hangs_on_what_moves_it():
     """Without company or recall the distance of delegates comes of their noise alone."""
-    scenario = replace(town(), steps=4, shocks=(), model=Model(400, 20, 20, company=0.0))
+    scenario = replace(town(), steps=4, shocks=(), model=Model(400, 20, 20, company=0.0), recall=False)
     ranges = [("noise", 0.0, 0.1), ("apart", 0.0, 0.001)]
     for method, name in (("sobol", "ST"), ("morris", "mu*")):
-        sweep = sampled(scenario, None, ranges, "gap", method=method, samples=4)
-        noise, apart = analysed(
-            ranges, [sweep.row(n)["measured"] for n in range(len(sweep.points))], sweep, method=method
-        )
+        sweep = sampled(scenario, CHARTER, ranges, "gap", method=method, samples=4)
+        measured = [sweep.row(n)["measured"] for n in range(len(sweep.points))]
+        noise, apart = analysed(ranges, measured, sweep.points, method=method, seed=sweep.seed)
         assert noise[name] > 10 * apart[name]
 
 
@@ -136,7 +136,7 @@ def test_scenario_is_played_from_the_command_line(tmp_path):
     file.write_text(TOWN)
     done = CliRunner().invoke(main, ["lab", "simulate", str(file), "--svg", str(tmp_path / "town.svg"), "--json"])
     assert done.exit_code == 0, done.output
-    assert json.loads(done.stdout)["rows"] == play(town(), RECALL)
+    assert json.loads(done.stdout)["rows"] == play(town(), CHARTER).rows
     told = CliRunner().invoke(main, ["lab", "simulate", str(file)])
     assert "A town: 700 people, 44 delegates, 12 steps." in told.output
     file.write_text(TOWN.replace("people", "poeple"))

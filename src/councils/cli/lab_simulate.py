@@ -20,7 +20,8 @@ from councils.cli.lab_run import csv_of, elsewhere, keep_table, table
 from councils.cli.places import places_in
 
 if TYPE_CHECKING:
-    from councils.core.charter import RecallRule
+    from councils.core.charter import Charter
+    from councils.lab.simulation.question import Decision
     from councils.lab.simulation.scenario import Scenario
     from councils.lab.sweep import Row
 
@@ -28,8 +29,8 @@ MEASURES = ("people", "top", "gap", "ballots", "recalls", "elections")
 SHOWN = 12  # lines of the table
 
 
-def scenario_in(file: str, *, as_json: bool) -> tuple[Scenario, RecallRule | None]:
-    """The scenario of a file, with the people of its places, and how its charter recalls."""
+def scenario_in(file: str, *, as_json: bool) -> tuple[Scenario, Charter]:
+    """The scenario of a file, with the people of its places, and its charter."""
     from councils.lab.simulation.scenario import beyond, parse_scenario
 
     scenario: Scenario = read_file(file, parse_scenario, as_json=as_json)
@@ -42,7 +43,7 @@ def scenario_in(file: str, *, as_json: bool) -> tuple[Scenario, RecallRule | Non
             raise click.ClickException(f"{file}: {said} {remedy}")
     beside_charter = Path(file).parent / scenario.charter
     charter = find_charter(str(beside_charter) if beside_charter.exists() else scenario.charter, as_json=as_json)
-    return scenario, charter.recall if scenario.recall else None
+    return scenario, charter
 
 
 @click.command()
@@ -56,21 +57,67 @@ def simulate(file: str, threads: int, csv_file: str | None, svg: str | None, as_
 
     The same file gives the same numbers, on any number of threads, with Numba or without.
     """
-    from councils.lab.simulation.scenario import play
+    from councils.lab.simulation.play import play
+    from councils.lab.simulation.tree import UnfitError
 
-    scenario, recall = scenario_in(file, as_json=as_json)
-    with progress(scenario.steps, scenario.title) as bar:
-        rows = play(scenario, recall, threads=threads, done=lambda _: bar.update(1))
+    scenario, charter = scenario_in(file, as_json=as_json)
+    try:
+        with progress(scenario.steps, scenario.title) as bar:
+            played = play(scenario, charter, threads=threads, done=lambda _: bar.update(1))
+    except UnfitError as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    rows = played.rows
     if csv_file:
         save(csv_file, csv_of(rows))
     if svg:
         draw(rows, svg)
     if as_json:
-        print_json({"title": scenario.title, "seed": scenario.seed, "rows": rows})
+        print_json(
+            {
+                "title": scenario.title,
+                "seed": scenario.seed,
+                "rows": rows,
+                "decisions": [d.row() for d in played.decisions],
+            }
+        )
         return
     every = max(1, -(-len(rows) // SHOWN))
     click.echo(table([*rows[:-1:every], rows[-1]]))
-    click.echo(told(scenario, rows))
+    click.echo(told(scenario, rows) if "gap" in rows[0] else told_of_counts(scenario, rows))
+    for decided in played.decisions:
+        click.echo(told_of(decided, charter))
+
+
+def told_of_counts(scenario: Scenario, rows: list[Row]) -> str:
+    first, last = rows[0], rows[-1]
+    return (
+        f"{scenario.title}: {scenario.model.people:,} people, {last['step']} steps. Those who say yes went from "
+        f"{first['people']:.1%} to {last['people']:.1%}, and in the council at the top from {first['top']:.1%} to "
+        f"{last['top']:.1%}."
+    )
+
+
+def told_of(decided: Decision, charter: Charter) -> str:
+    """What was asked, who answered, and what was decided."""
+    name = decided.title or f"Question {decided.question}"
+    begun = f"{name}: asked before step {decided.asked}"
+    if decided.carried is None:
+        return f"{begun}, and still open at the end: the congress decides after step {decided.decided}."
+    levels = [rule.title.lower() for rule in charter.levels]
+    names = [levels[min(level, len(levels) - 2)] for level in range(len(decided.said))]
+    said = "; ".join(
+        f"{name}: {yes:,} yes, {no:,} no, {tied:,} tied, {none:,} no answer"
+        for name, (yes, no, tied, none) in zip(names, decided.said, strict=True)
+    )
+    came = f"{decided.came:.1%} of all members took part" + (
+        f", {decided.yes:.1%} of their valid votes said yes" if decided.yes is not None else ""
+    )
+    otherwise = ", against the votes of all added up" if decided.contradicts else ""
+    breaches = f" Delegates broke their mandate {decided.breaches:,} times." if decided.breaches else ""
+    return (
+        f"{begun}, answered after step {decided.answered}, decided after step {decided.decided}. {came}. {said}. The "
+        f"congress {'carried' if decided.carried else 'did not carry'} it{otherwise}.{breaches}"
+    )
 
 
 def told(scenario: Scenario, rows: list[Row]) -> str:
@@ -91,8 +138,12 @@ def draw(rows: list[Row], svg: str) -> None:
     def line(name: str) -> list[tuple[float, float]]:
         return [(row["step"], row[name]) for row in rows[:: max(1, len(rows) // 10)]]
 
+    both = {"people": line("people"), "top": line("top")}
+    if "gap" not in rows[0]:
+        save(svg, figure([Panel("Share that says yes", both, even=True)], "steps"))
+        return
     panels = [
-        Panel("Mean opinion", {"people": line("people"), "top": line("top")}, even=True),
+        Panel("Mean opinion", both, even=True),
         Panel("Distance of delegates from their assemblies", {"gap": line("gap")}, even=True),
         Panel("Recalls so far", {"recalls": line("recalls")}, even=True),
     ]
@@ -144,8 +195,10 @@ def sensitivity(
 
     if find_spec("SALib") is None:
         raise click.ClickException("This needs SALib. Install it in the program's folder: make extras")
-    scenario, recall = scenario_in(file, as_json=as_json)
-    sweep = sampled(scenario, recall, vary, measure, method=method, samples=samples)
+    scenario, charter = scenario_in(file, as_json=as_json)
+    if scenario.engine is not scenario.engine.PEOPLE:
+        raise click.ClickException(f'{file}: This varies individuals. Leave out engine, or write engine = "people".')
+    sweep = sampled(scenario, charter, vary, measure, method=method, samples=samples)
     try:
         with elsewhere(scheduler) as where, progress(len(sweep.points), scenario.title) as bar:
             journal = Path(folder) / "sensitivity.journal" if folder else None
@@ -158,7 +211,7 @@ def sensitivity(
     if folder:
         made_by = {"seed": scenario.seed, "version": version("councils"), "machine": platform.machine()}
         keep_table(Path(folder) / "sensitivity.parquet", rows, {**sweep.about, **made_by})
-    found = analysed(vary, [row["measured"] for row in rows], sweep, method=method)
+    found = analysed(vary, [row["measured"] for row in rows], sweep.points, method=method, seed=scenario.seed)
     if as_json:
         print_json({"measure": measure, "method": method, "runs": len(rows), "indices": found})
         return

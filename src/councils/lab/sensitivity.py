@@ -16,18 +16,21 @@ from typing import Any
 
 import numpy as np
 
-from councils.core.charter import RecallRule
+from councils.core.charter import Charter
+from councils.core.charter.document import charter_digest
 from councils.lab.simulation.model import Model
-from councils.lab.simulation.scenario import TABLES, Number, Scenario, play
+from councils.lab.simulation.play import play
+from councils.lab.simulation.scenario import TABLES, Number, Scenario
 from councils.lab.sweep import Point, Row, Sweep
 
 Ranges = Sequence[tuple[str, float, float]]
 LEVELS = 4
+OF_MODEL = {field.name for field in fields(Model)}
 VARIED: Mapping[str, tuple[float, float]] = {
     name: (number.low, number.high)
     for table in ("population", "delegates", "territory")
     for name, number in TABLES[table].items()
-    if isinstance(number, Number) and name != "people"
+    if isinstance(number, Number) and name != "people" and name in OF_MODEL
 }
 """What can be varied, and how far."""
 WHOLE = {field.name for field in fields(Model) if field.type == "int"}
@@ -38,29 +41,36 @@ def problem(ranges: Ranges) -> dict[str, Any]:
     return {"num_vars": len(names), "names": names, "bounds": bounds}
 
 
-def sampled(
-    scenario: Scenario, recall: RecallRule | None, ranges: Ranges, measure: str, *, method: str, samples: int
-) -> Sweep:
-    """A run for each draw; the seed of the scenario draws them and is that of the runs."""
+def draws(ranges: Ranges, *, method: str, samples: int, seed: int) -> list[Point]:
+    """The parameters of every run, as the method wants them."""
     from SALib.sample import morris, sobol  # noqa: PLC0415 - an extra, which takes seconds
 
     if method == "sobol":
-        drawn = sobol.sample(problem(ranges), samples, calc_second_order=False, seed=scenario.seed)
+        drawn = sobol.sample(problem(ranges), samples, calc_second_order=False, seed=seed)
     else:
-        drawn = morris.sample(problem(ranges), samples, num_levels=LEVELS, seed=scenario.seed)
+        drawn = morris.sample(problem(ranges), samples, num_levels=LEVELS, seed=seed)
     names = [name for name, *_ in ranges]
-    points = [dict(zip(names, row, strict=True)) for row in drawn.tolist()]
-    about = {"scenario": repr(scenario), "recall": repr(recall), "measure": measure, "method": method}
-    return Sweep(points, partial(measured, scenario, recall, measure), scenario.seed, about)
+    return [dict(zip(names, row, strict=True)) for row in drawn.tolist()]
 
 
-def measured(scenario: Scenario, recall: RecallRule | None, measure: str, point: Point, _: np.random.Generator) -> Row:
+def sampled(
+    scenario: Scenario, charter: Charter, ranges: Ranges, measure: str, *, method: str, samples: int
+) -> Sweep:  # fmt: skip
+    """A run for each draw; the seed of the scenario draws them and is that of the runs."""
+    points = draws(ranges, method=method, samples=samples, seed=scenario.seed)
+    about = {"scenario": repr(scenario), "charter": charter_digest(charter), "measure": measure, "method": method}
+    return Sweep(points, partial(measured, scenario, charter, measure), scenario.seed, about)
+
+
+def measured(scenario: Scenario, charter: Charter, measure: str, point: Point, _: np.random.Generator) -> Row:
     """The measure at the end; the same people for every draw, so that only the parameters differ."""
     given = {name: round(value) if name in WHOLE else value for name, value in point.items()}
-    return {"measured": play(replace(scenario, model=replace(scenario.model, **given)), recall)[-1][measure]}
+    return {"measured": play(replace(scenario, model=replace(scenario.model, **given)), charter).rows[-1][measure]}
 
 
-def analysed(ranges: Ranges, measures: Sequence[float], sweep: Sweep, *, method: str) -> list[Row]:
+def analysed(
+    ranges: Ranges, measures: Sequence[float], points: Sequence[Point], *, method: str, seed: int
+) -> list[Row]:  # fmt: skip
     """A row for each parameter."""
     from SALib.analyze import morris, sobol  # noqa: PLC0415 - an extra, which takes seconds
 
@@ -68,11 +78,11 @@ def analysed(ranges: Ranges, measures: Sequence[float], sweep: Sweep, *, method:
     if not np.ptp(y):
         return [{"parameter": name, "S1": 0.0, "ST": 0.0} for name in names]
     if method == "sobol":
-        found = sobol.analyze(problem(ranges), y, calc_second_order=False, seed=sweep.seed)
+        found = sobol.analyze(problem(ranges), y, calc_second_order=False, seed=seed)
         columns = {"S1": "S1", "S1 ±": "S1_conf", "ST": "ST", "ST ±": "ST_conf"}
     else:
-        x = np.array([[point[name] for name in names] for point in sweep.points])
-        found = morris.analyze(problem(ranges), x, y, num_levels=LEVELS, seed=sweep.seed)
+        x = np.array([[point[name] for name in names] for point in points])
+        found = morris.analyze(problem(ranges), x, y, num_levels=LEVELS, seed=seed)
         columns = {"mu*": "mu_star", "mu* ±": "mu_star_conf", "sigma": "sigma"}
     return [
         {"parameter": name} | {said: float(found[key][n]) for said, key in columns.items()}

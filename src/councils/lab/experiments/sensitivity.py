@@ -17,11 +17,12 @@ import numpy as np
 from councils.core.charter import Charter
 from councils.lab.charts import Bars
 from councils.lab.experiments.experiment import Experiment, mean_of
-from councils.lab.sensitivity import WHOLE, analysed, sampled
+from councils.lab.sensitivity import WHOLE, analysed, draws
 from councils.lab.simulation.model import Model
-from councils.lab.simulation.scenario import Scenario, play
+from councils.lab.simulation.play import play
+from councils.lab.simulation.scenario import Scenario
 from councils.lab.simulation.tree import UnfitError
-from councils.lab.sweep import Point, Row, Sweep
+from councils.lab.sweep import Point, Row
 from councils.lab.words import Told
 
 SAMPLES = 256
@@ -44,14 +45,10 @@ NAMED: dict[str, Told] = {
 }
 
 
-def drawn() -> Sweep:
+def points() -> list[Point]:
     if not find_spec("SALib"):
         raise UnfitError("This needs SALib. Install it in the program's folder: make extras")
-    return sampled(TOWN, None, RANGES, "gap", method="sobol", samples=SAMPLES)
-
-
-def points() -> list[Point]:
-    return list(drawn().points)
+    return draws(RANGES, method="sobol", samples=SAMPLES, seed=TOWN.seed)
 
 
 def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
@@ -59,7 +56,7 @@ def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generat
     del chance
     given = {name: round(value) if name in WHOLE else value for name, value in point.items()}
     model = replace(TOWN.model, **given)
-    ends = [play(replace(TOWN, seed=seed, model=model), charter.recall)[-1] for seed in range(1, runs + 1)]
+    ends = [play(replace(TOWN, seed=seed, model=model), charter).rows[-1] for seed in range(1, runs + 1)]
     gap, half = mean_of([end["gap"] for end in ends])
     recalls = mean_of([float(end["recalls"]) for end in ends])[0]
     return {"runs": runs, "gap": gap, "gap_half": half, "recalls": recalls}
@@ -67,7 +64,7 @@ def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generat
 
 def indices(rows: Sequence[Row]) -> list[Row]:
     """S1 and ST of each assumption with their intervals, the weightiest first."""
-    found = analysed(RANGES, [row["gap"] for row in rows], drawn(), method="sobol")
+    found = analysed(RANGES, [row["gap"] for row in rows], points(), method="sobol", seed=TOWN.seed)
     return sorted(found, key=lambda each: -each["ST"])
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from councils.lab.arrays import Floats, Ints, Words
+from councils.lab.arrays import Bools, Floats, Ints, Words
 from councils.lab.compiled import COMPILED, UNIT, normals, stream, words
 from councils.lab.simulation import people, plain
 from councils.lab.simulation.model import ABSOLUTE, NEVER, Counted, Model, Needed, among, needed, needed_in
@@ -185,6 +185,21 @@ class Engine:
                         self.above.votes, count[:3], electing=self.electing(society),
                     )  # fmt: skip
                     add(society.counted, count)
+
+
+def attending(society: Society) -> Iterator[tuple[int, int, Bools]]:
+    """Who came to the meetings of the step that was: assemblies (from, to) of one size, and bool[those, members]."""
+    model = society.model
+    everyone, turnout = people.alike(model), people.ways(model).turnout
+    comes = stream(society.seed, COMING, society.step)
+    for low, high in plain.pieces(0, model.bodies()[0], model.people // model.assembly):
+        here = min(model.assembly, model.people - low * model.assembly)
+        if everyone:
+            yield low, high, np.ones((high - low, here), dtype=np.bool_)
+            continue
+        keys = words(np.array([comes], dtype=np.uint64), np.arange(low, high, dtype=np.uint64))
+        kind = society.kinds[low * model.assembly : high * model.assembly].reshape(high - low, -1)
+        yield low, high, plain.there(keys, turnout[kind])
 
 
 def add(counted: Counted, count: Ints) -> None:

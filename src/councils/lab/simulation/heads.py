@@ -51,6 +51,11 @@ def chances(size: int, habit: Habit) -> Floats:
     return np.asarray(found / found.sum(axis=1, keepdims=True))
 
 
+def remaining(size: int, share: float) -> Floats:
+    """float64[size + 1, size + 1]: from how many to how many if each remains with the chance ``share``."""
+    return np.array([np.append(binomial(k, share), np.zeros(size - k)) for k in range(size + 1)])
+
+
 def binomial(n: int, p: float) -> Floats:
     """The chances of 0 to n hits, by adding one throw after another."""
     found = np.ones(1)
@@ -78,10 +83,12 @@ def alias(row: Floats) -> tuple[Floats, Ints]:
 class Tables:
     """What a step needs, float64 and int64[size + 1, size + 1]."""
 
-    def __init__(self, size: int, habit: Habit) -> None:
+    def __init__(self, size: int, habit: Habit | float) -> None:
+        """By ``habit``; or, by a share, of which each of those who say yes remains with that chance."""
         if not 1 <= size <= LARGEST:
             raise ValueError(f"assemblies have from 1 to {LARGEST} members")
-        rows = [alias(row) for row in chances(size, habit)]
+        table = chances(size, habit) if isinstance(habit, Habit) else remaining(size, habit)
+        rows = [alias(row) for row in table]
         self.size = size
         self.share = np.array([share for share, _ in rows])
         self.other = np.array([other for _, other in rows], dtype=np.uint8)
@@ -89,7 +96,11 @@ class Tables:
 
 def step(heads: Heads, tables: Tables, *, seed: int, number: int, compiled: bool = COMPILED) -> None:
     """One step of all assemblies, in place; the same with Numba and without."""
-    key = stream(seed, number)
+    moved(heads, tables, stream(seed, number), compiled=compiled)
+
+
+def moved(heads: Heads, tables: Tables, key: int, *, compiled: bool = COMPILED) -> None:
+    """By the stream ``key``, a number for each assembly; in place."""
     if compiled:
         turn(heads, np.uint64(key), tables.share, tables.other)  # type: ignore[arg-type]
         return
@@ -101,6 +112,21 @@ def step(heads: Heads, tables: Tables, *, seed: int, number: int, compiled: bool
         cell = at.astype(np.int64)
         stays = at - cell < tables.share[part, cell]
         part[:] = np.where(stays, cell, tables.other[part, cell])
+
+
+def part(heads: Heads, size: int, share: float, key: int) -> Heads:
+    """Of those of each assembly, those that remain if each does with the chance ``share``."""
+    found = heads.copy()
+    if share < 1.0:
+        moved(found, Tables(size, share), key)
+    return found
+
+
+def changed(heads: Heads, size: int, share: float, key: int, *, up: bool) -> Heads:
+    """After a ``share`` of all, drawn by chance, has come to say yes; or no, if not ``up``."""
+    if up:
+        return np.asarray(size - part((size - heads).astype(np.uint8), size, 1.0 - share, key), dtype=np.uint8)
+    return part(heads, size, 1.0 - share, key)
 
 
 @loop

@@ -49,10 +49,9 @@ def attended(
         table = x[a * size : b * size].reshape(b - a, -1)
         kind = kinds[a * size : b * size].reshape(b - a, -1)
         here = table.shape[1]
-        drawn = words(comes[a - low : b - low, None], np.arange(here, dtype=np.uint64)[None, :])
-        there = (drawn >> np.uint64(11)).astype(np.float64) * UNIT < turnout[kind]
-        order = np.argsort(~there, axis=1, kind="stable")
-        came = there.sum(axis=1)
+        attend = there(comes[a - low : b - low], turnout[kind])
+        order = np.argsort(~attend, axis=1, kind="stable")
+        came = attend.sum(axis=1)
         inside = np.arange(here) < came[:, None]
         before: Floats = np.take_along_axis(table, order, axis=1)
         kind = np.take_along_axis(kind, order, axis=1)
@@ -68,6 +67,12 @@ def attended(
         chosen = (recalled | electing) & (came > 0)
         count += (ballot.sum(), recalled.sum(), chosen.sum(), came.sum())
         y[a:b][chosen] = nearest(now[chosen], inside[chosen], came[chosen])
+
+
+def there(comes: Words, turnout: Floats) -> Bools:
+    """Who comes to each assembly, by the stream of each and the turnout of each member: bool[assemblies, members]."""
+    drawn = words(comes[:, None], np.arange(turnout.shape[1], dtype=np.uint64)[None, :])
+    return np.asarray((drawn >> np.uint64(11)).astype(np.float64) * UNIT < turnout)
 
 
 def nearest(table: Floats, inside: Bools, number: Ints) -> Floats:

@@ -1,8 +1,9 @@
 """A scenario: who lives where, under which charter, for how long, and what befalls them; from a TOML file.
 
 Theory of operation. Tables and keys are declared once (``TABLES``) with their bounds; whatever else stands in the
-file is told with its line and what was probably meant. A scenario is played step by step by the engine of
-individuals, and what is measured after each step is a row. *Shocks* come before the step that they name:
+file is told with its line and what was probably meant. A scenario is played step by step (``play.py``), by individuals
+or by counts of people, and what is measured after each step is a row. *Questions* go down to the assemblies and up
+again (``question.py``). *Shocks* come before the step that they name:
 
 - ``sway``: a share of all people, drawn by chance, change their opinion by ``by``;
 - ``committed``: a share of all people hold ``opinion`` from then on; what they take from others they drop again after
@@ -15,21 +16,24 @@ The first two may name a ``region``: the people under one of the councils right 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-import numpy as np
-
-from councils.core.charter import RecallRule
 from councils.core.charter.toml_lines import Path, key_lines
 from councils.core.problem import Problem, closest, limited
-from councils.lab.compiled import stream
-from councils.lab.simulation.engine import Engine, Society, found, numbers
-from councils.lab.simulation.model import Model, needed_in
+from councils.lab.simulation.heads import LARGEST, Habit
+from councils.lab.simulation.model import Model
 from councils.lab.simulation.people import MOST, Caucus, Group
-from councils.lab.sweep import Row
+from councils.lab.simulation.question import Question
+
+USUAL, USUAL_SIZE = Habit(), Model(1).assembly
+
+
+class EngineKind(StrEnum):
+    PEOPLE = "people"
+    COUNTS = "counts"
 
 
 class ShockKind(StrEnum):
@@ -53,7 +57,10 @@ class Shock:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """``charter`` is the name of a preset or of a file; ``places`` a file of places, or ""."""
+    """``charter`` is the name of a preset or of a file; ``places`` a file of places, or ""; ``days`` those of a step.
+
+    ``habit`` and ``start``, the share that says yes to begin with, are for people by counts.
+    """
 
     title: str
     model: Model
@@ -63,6 +70,11 @@ class Scenario:
     steps: int = 104
     places: str = ""
     shocks: tuple[Shock, ...] = ()
+    engine: EngineKind = EngineKind.PEOPLE
+    days: int = 7
+    questions: tuple[Question, ...] = ()
+    habit: Habit = USUAL
+    start: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +98,35 @@ class Text:
         return "" if isinstance(value, str) and value.strip() else 'Write a text: "…".'
 
 
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of these words."""
+
+    words: tuple[str, ...]
+
+    def wrong(self, value: Any) -> str:
+        return "" if value in self.words else f"Write one of {', '.join(self.words)}."
+
+
 class Flag:
     def wrong(self, value: Any) -> str:
         return "" if isinstance(value, bool) else "Write true or false."
 
 
 SHARE, HEADS, STEP = Number(0, 1), Number(1, 10**9, whole=True), Number(1, 10**6, whole=True)
-Keys = Mapping[str, Number | Text | Flag]
+Keys = Mapping[str, Number | Text | Flag | OneOf]
 TABLES: Mapping[str, Keys] = {
-    "": {"title": Text(), "charter": Text(), "recall": Flag(), "seed": Number(0, 2**53, whole=True), "steps": STEP},
-    "territory": {"people": HEADS, "places": Text(), "assembly": HEADS, "council": Number(2, 10**6, whole=True)},
+    "": {
+        "title": Text(), "charter": Text(), "recall": Flag(), "seed": Number(0, 2**53, whole=True), "steps": STEP,
+        "engine": OneOf(tuple(EngineKind)), "days": Number(1, 366, whole=True),
+    },
+    "territory": {
+        "people": Number(1, 10**11, whole=True), "places": Text(), "assembly": HEADS,
+        "council": Number(2, 10**6, whole=True),
+    },
     "population": {
         "bound": SHARE, "pull": Number(0, 0.5), "patience": SHARE, "apart": SHARE, "turnout": SHARE,
-        "contrarians": SHARE,
+        "contrarians": SHARE, "listen": SHARE, "anew": SHARE, "towards": SHARE, "start": SHARE,
     },
     "groups": {"share": SHARE, "turnout": SHARE, "contrarians": SHARE, "lean": Number(-1, 1)},
     "caucuses": {"share": SHARE, "opinion": SHARE, "reach": SHARE, "turnout": SHARE},
@@ -107,7 +135,16 @@ TABLES: Mapping[str, Keys] = {
         "step": STEP, "kind": Text(), "share": SHARE, "by": Number(-1, 1), "opinion": SHARE, "noise": SHARE,
         "region": STEP,
     },
+    "questions": {"step": STEP, "line": SHARE, "unsure": SHARE, "title": Text()},
 }  # fmt: skip
+MOST_INDIVIDUALS = 10**9
+LISTS = ("groups", "caucuses", "questions", "shocks")
+HABIT = ("listen", "anew", "towards", "start")
+OF_COUNTS = {
+    "": tuple(TABLES[""]), "territory": tuple(TABLES["territory"]), "questions": ("step", "title"),
+    "population": ("turnout", "contrarians", *HABIT), "shocks": ("step", "kind", "share", "by", "region"),
+}  # fmt: skip
+"""What people by counts have of all this."""
 ASKED = {ShockKind.SWAY: ("share", "by"), ShockKind.COMMITTED: ("share", "opinion"), ShockKind.DRIFT: ("noise",)}
 
 
@@ -119,7 +156,7 @@ def parse_scenario(text: str) -> Scenario | tuple[Problem, ...]:
         line = int("".join(filter(str.isdigit, str(error).partition("line ")[2].partition(",")[0])) or 1)
         return (Problem(line, f"This is not TOML: {error}.", 'Write name = value; texts stand in "quotes".'),)
     lines = key_lines(text.removeprefix("\ufeff"))
-    faults = [Problem(line_of(lines, path), said, remedy) for path, said, remedy in wrong(data)]
+    faults = [Problem(line_of(lines, path), said, remedy) for path, said, remedy in all_wrong(data)]
     if faults:
         return limited(faults)
     scenario = built(data)
@@ -156,6 +193,10 @@ def line_of(lines: Mapping[Path, int], path: Path) -> int:
     return lines[path]
 
 
+def all_wrong(data: Mapping[str, Any]) -> list[tuple[Path, str, str]]:
+    return list(wrong(data)) or list(wrong_for_engine(data))
+
+
 def wrong(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
     """Where, what, and what would be right."""
     tables = [name for name in TABLES if name]
@@ -172,7 +213,7 @@ def wrong(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
         yield ("territory",), "The territory needs people or places, one of the two.", "Write people = 15000."
     if "territory" not in data:
         yield (), "There is no territory.", "Write [territory], and below it people = 15000."
-    for name, check in (("groups", wrong_part), ("caucuses", wrong_part), ("shocks", wrong_shock)):
+    for name, check in zip(LISTS, (wrong_part, wrong_part, wrong_question, wrong_shock), strict=True):
         rows = data.get(name, [])
         if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
             for number, row in enumerate(rows):
@@ -180,6 +221,47 @@ def wrong(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
             yield from wrong_whole(name, rows)
         else:
             yield (name,), f"{name.capitalize()} are a list of tables.", f"Write [[{name}]] before each."
+
+
+def wrong_for_engine(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
+    """What is only for individuals, or only for counts."""
+    if data.get("engine") != EngineKind.COUNTS:
+        for key in HABIT:
+            if key in data.get("population", {}):
+                remedy = 'Write engine = "counts" above all tables, or leave it out.'
+                yield ("population", key), f"{key} is for people by counts.", remedy
+        if (people := data["territory"].get("people", 0)) > MOST_INDIVIDUALS:
+            remedy = 'Write fewer, or engine = "counts" above all tables.'
+            yield ("territory", "people"), f"{people:,} people are too many to be simulated one by one.", remedy
+        return
+    for path, key in written(data):
+        if key not in OF_COUNTS.get(str(path[0]) if path else "", ()):
+            said = f"People by counts have no {'.'.join(map(str, (*path[:1], key)))}."
+            yield (*path, key), said, 'Leave it out, or write engine = "people".'
+    size = data.get("territory", {}).get("assembly", USUAL_SIZE)
+    if isinstance(size, int) and size > LARGEST:
+        yield ("territory", "assembly"), f"An assembly by counts has at most {LARGEST} members.", "Write fewer."
+    for number, shock in enumerate(data.get("shocks", [])):
+        if shock.get("kind") != ShockKind.SWAY:
+            said = f"People by counts know no shock {shock.get('kind')!r}."
+            yield ("shocks", number, "kind"), said, f'Write kind = "{ShockKind.SWAY}".'
+
+
+def written(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Every key that stands in a known place."""
+    for name, value in data.items():
+        if name not in TABLES:
+            yield (), name
+        rows = enumerate(value) if name in LISTS and isinstance(value, list) else [(None, value)]
+        for number, row in rows if name in TABLES else ():
+            path = (name,) if number is None else (name, number)
+            yield from ((path, key) for key in (row if isinstance(row, Mapping) else ()))
+
+
+def wrong_question(path: Path, question: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
+    yield from wrong_keys(path, question, TABLES["questions"])
+    if "step" not in question:
+        yield path, "A question has no step.", "Write step = 10 below it: before which it is asked."
 
 
 def wrong_part(path: Path, part: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
@@ -191,7 +273,7 @@ def wrong_part(path: Path, part: Mapping[str, Any]) -> Iterator[tuple[Path, str,
 
 def wrong_whole(name: str, rows: list[Mapping[str, Any]]) -> Iterator[tuple[Path, str, str]]:
     """Of all groups, or all caucuses, together."""
-    shares = [row.get("share", 0) for row in rows] if name != "shocks" else []
+    shares = [row.get("share", 0) for row in rows] if name in ("groups", "caucuses") else []
     if all(not SHARE.wrong(share) for share in shares) and sum(shares) > 1 + 1e-9:
         remedy = "Write shares of all people, which come to 1 at most; whoever is left over is in none."
         yield (name,), f"The shares of the {name} come to {sum(shares):g}.", remedy
@@ -227,84 +309,25 @@ def wrong_shock(path: Path, shock: Mapping[str, Any]) -> Iterator[tuple[Path, st
 def built(data: Mapping[str, Any]) -> Scenario:
     territory = {key: value for key, value in data["territory"].items() if key != "places"}
     people = {"people": territory.pop("people", 0)}
+    population = {key: value for key, value in data.get("population", {}).items() if key not in HABIT}
     model = Model(
-        **people, **territory, **data.get("population", {}), **data.get("delegates", {}),
+        **people, **territory, **population, **data.get("delegates", {}),
         groups=tuple(Group(**row) for row in data.get("groups", [])),
         caucuses=tuple(Caucus(**row) for row in data.get("caucuses", [])),
     )  # fmt: skip
     shocks = tuple(Shock(**(shock | {"kind": ShockKind(shock["kind"])})) for shock in data.get("shocks", []))
-    rest = {key: data[key] for key in ("charter", "recall", "seed", "steps") if key in data}
+    rest = {key: data[key] for key in ("charter", "recall", "seed", "steps", "days") if key in data}
     return Scenario(
-        data.get("title", "A scenario"), model, places=data["territory"].get("places", ""), shocks=shocks, **rest
-    )
+        data.get("title", "A scenario"), model, places=data["territory"].get("places", ""), shocks=shocks,
+        engine=EngineKind(data.get("engine", EngineKind.PEOPLE)), **rest, **counted(data.get("population", {})),
+        questions=tuple(Question(**row) for row in data.get("questions", [])),
+    )  # fmt: skip
 
 
-@dataclass(slots=True)
-class Play:
-    """A scenario being played; ``committed`` is who holds which opinion, whatever they hear."""
-
-    scenario: Scenario
-    engine: Engine
-    society: Society
-    committed: list[tuple[Any, float]]
-
-    def befall(self, shock: Shock, number: int) -> None:
-        if shock.kind is ShockKind.DRIFT:
-            self.engine.model = replace(self.engine.model, noise=shock.noise)
-            return
-        x, key = self.society.x, stream(self.scenario.seed, 99, number)
-        who = np.arange(*region(self.scenario.model, shock.region), dtype=np.uint64)
-        hit = who[numbers(key, who) < shock.share].astype(np.int64)
-        if shock.kind is ShockKind.SWAY:
-            x[hit] = np.clip(x[hit] + shock.by, 0.0, 1.0)
-        else:
-            self.committed.append((hit, shock.opinion))
-            x[hit] = shock.opinion
-
-
-def play(
-    scenario: Scenario, recall: RecallRule | None, *, threads: int = 1, done: Callable[[int], None] = lambda _: None
-) -> list[Row]:
-    """A row for each step, the first from before any; ``done`` hears each step."""
-    model = scenario.model
-    engine = Engine(model, recall=needed_in(recall, model), threads=threads)
-    going = Play(scenario, engine, found(model, scenario.seed), [])
-    rows = [row_of(going.society)]
-    came = 0
-    for step in range(1, scenario.steps + 1):
-        for number, shock in enumerate(scenario.shocks):
-            if shock.step == step:
-                going.befall(shock, number)
-        engine.run(going.society, 1)
-        for who, opinion in going.committed:
-            going.society.x[who] = opinion
-        rows.append(row_of(going.society, going.society.counted.came - came))
-        came = going.society.counted.came
-        done(step)
-    return rows
-
-
-def row_of(society: Society, came: int = 0) -> Row:
-    """After a step: the mean opinion, the mean position at the top, how far delegates are from their assemblies; and
-    what share of all came to it."""
-    counted = society.counted
-    return {
-        "step": society.step,
-        "people": society.mean(),
-        "top": society.top(),
-        "gap": gap(society),
-        "came": came / len(society.x),
-        "ballots": counted.votes,
-        "recalls": counted.recalls,
-        "elections": counted.elections,
-    }
-
-
-def gap(society: Society) -> float:
-    """From a delegate to the mean of the assembly that sent them, on average."""
-    if not society.y:
-        return 0.0
-    starts = np.arange(0, len(society.x), society.model.assembly)
-    sizes = np.diff([*starts, len(society.x)])
-    means = np.add.reduceat(society.x, starts) / sizes
-    return float(np.abs(means - society.y[0]).mean())
+def counted(population: Mapping[str, Any]) -> dict[str, Any]:
+    """What a scenario has of people by counts."""
+    named = {"towards": "pull", "contrarians": "contrary"}
+    given = {named.get(key, key): value for key, value in population.items()}
+    habit = {field.name: given[field.name] for field in fields(Habit) if field.name in given and field.name != "pull"}
+    habit |= {"pull": population["towards"]} if "towards" in population else {}
+    return {"habit": Habit(**habit)} | ({"start": population["start"]} if "start" in population else {})

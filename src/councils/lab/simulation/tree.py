@@ -35,8 +35,13 @@ class Tree:
         return len(self.parent)
 
 
-def tree(charter: Charter, rolls: Ints, parents: Sequence[Ints]) -> Tree:
-    """The tree over assemblies of ``rolls`` members; ``parents``, from the base up, end with one council at the top."""
+def tree(
+    charter: Charter, rolls: Ints, parents: Sequence[Ints], *, first: int = 0, voices: Ints | None = None
+) -> Tree:  # fmt: skip
+    """The tree over assemblies of ``rolls`` members; ``parents``, from the base up, end with one council at the top.
+
+    Or over councils of the level ``first`` that stand for ``rolls`` members, and in which ``voices`` delegates sit.
+    """
     if not parents or np.any(np.asarray(parents[-1]) != 0):
         raise UnfitError("The councils do not come together in one: the last level has one council, number 0.")
     members = [np.asarray(rolls, dtype=np.int64)]
@@ -48,9 +53,9 @@ def tree(charter: Charter, rolls: Ints, parents: Sequence[Ints]) -> Tree:
             raise UnfitError("A council has nobody below it: leave it out, or give it an assembly.")
         members.append(np.bincount(parent, members[-1], minlength=size).astype(np.int64))
     sent: list[Ints] = []
-    voices = members[0]  # who can be sent: members, and above, delegates
+    voices = members[0] if voices is None else voices  # who can be sent: members, and above, delegates
     for level, parent in enumerate(parents):
-        sent.append(np.minimum(sends(charter, level, members[level]), voices))
+        sent.append(np.minimum(sends(charter, first + level, members[level]), voices))
         voices = np.bincount(parent, sent[-1], minlength=len(members[level + 1])).astype(np.int64)
     return Tree(tuple(members), tuple(np.asarray(p, dtype=np.int64) for p in parents), tuple(sent))
 

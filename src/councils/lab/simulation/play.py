@@ -1,0 +1,238 @@
+"""Plays a scenario: step by step, what befalls people, what they do, and what is asked of them.
+
+Theory of operation. Before a step come its shocks; then people meet and delegates are recalled and elected
+(``engine.py``); then whatever level of a question has its day answers (``question.py``). Individuals and people by
+counts are played by one loop, which gives a row for each step and a decision for each question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from councils.core.charter import Charter
+from councils.lab.arrays import Ints
+from councils.lab.compiled import stream
+from councils.lab.simulation.engine import Engine, Society, attending, found, numbers
+from councils.lab.simulation.heads import Tables, changed, moved, part, top
+from councils.lab.simulation.many import climb_many
+from councils.lab.simulation.model import needed_in
+from councils.lab.simulation.question import Asked, Decision, Question, answer_steps, decision, outcome
+from councils.lab.simulation.scenario import EngineKind, Scenario, Shock, ShockKind, region
+from councils.lab.simulation.tree import UnfitError
+from councils.lab.sweep import Row
+
+SHOCKS, VOTES, BEGIN = 99, 98, 97  # what chance is for, beside what it is for in ``engine.py`` and ``people.py``
+
+ALONE = "All are one assembly, to which nothing is referred: write more people, or smaller assemblies."
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A row for each step, the first from before any, and what came of each question."""
+
+    rows: list[Row]
+    decisions: tuple[Decision, ...] = ()
+
+
+class Players(Protocol):
+    """Individuals, or people by counts."""
+
+    def befall(self, shock: Shock, number: int) -> None: ...
+    def go(self) -> None: ...
+    def ask(self, number: int, question: Question) -> None: ...
+    def row(self) -> Row: ...
+    def decisions(self) -> Iterable[Decision]: ...
+
+
+def play(
+    scenario: Scenario, charter: Charter, *, threads: int = 1, done: Callable[[int], None] = lambda _: None
+) -> Played:
+    """The scenario under its charter; ``done`` hears each step. UnfitError where its questions cannot be asked."""
+    play_by = Individuals if scenario.engine is EngineKind.PEOPLE else Counts
+    players: Players = play_by(scenario, charter, threads)
+    rows = [players.row()]
+    for step in range(1, scenario.steps + 1):
+        for number, shock in enumerate(scenario.shocks):
+            if shock.step == step:
+                players.befall(shock, number)
+        for number, question in enumerate(scenario.questions, start=1):
+            if question.step == step:
+                players.ask(number, question)
+        players.go()
+        rows.append(players.row())
+        done(step)
+    told = {found.question: found for found in players.decisions()}
+    never = (decision(n, q, (q.step, q.step)) for n, q in enumerate(scenario.questions, start=1) if n not in told)
+    return Played(rows, tuple(sorted([*told.values(), *never], key=lambda found: found.question)))
+
+
+class Individuals:
+    """``committed`` is who holds which opinion, whatever they hear."""
+
+    def __init__(self, scenario: Scenario, charter: Charter, threads: int) -> None:
+        self.scenario, self.charter = scenario, charter
+        model, recall = scenario.model, charter.recall if scenario.recall else None
+        self.engine = Engine(model, recall=needed_in(recall, model), threads=threads)
+        self.society = found(model, scenario.seed)
+        self.committed: list[tuple[Ints, float]] = []
+        self.asked: list[Asked] = []
+        self.came = 0
+
+    def befall(self, shock: Shock, number: int) -> None:
+        if shock.kind is ShockKind.DRIFT:
+            self.engine.model = replace(self.engine.model, noise=shock.noise)
+            return
+        x, key = self.society.x, stream(self.scenario.seed, SHOCKS, number)
+        who = np.arange(*region(self.scenario.model, shock.region), dtype=np.uint64)
+        hit = who[numbers(key, who) < shock.share].astype(np.int64)
+        if shock.kind is ShockKind.SWAY:
+            x[hit] = np.clip(x[hit] + shock.by, 0.0, 1.0)
+        else:
+            self.committed.append((hit, shock.opinion))
+            x[hit] = shock.opinion
+
+    def go(self) -> None:
+        before = self.society.counted.came
+        self.engine.run(self.society, 1)
+        for who, opinion in self.committed:
+            self.society.x[who] = opinion
+        self.came = self.society.counted.came - before
+        for asked in self.asked:
+            self.answer(asked)
+
+    def ask(self, number: int, question: Question) -> None:
+        model = self.scenario.model
+        if not self.society.y:
+            raise UnfitError(ALONE)
+        sizes = np.full(model.bodies()[0], model.assembly)
+        sizes[-1] = model.people % model.assembly or model.assembly
+        inside = np.ones(len(sizes), dtype=np.bool_)
+        asked = Asked(number, question, self.charter, sizes, model.council, self.scenario.days, inside)
+        if asked.due[0] < question.step:  # the day of the assemblies is before their next meeting
+            asked.answer(np.zeros((len(sizes), 3), dtype=np.int64))
+        self.asked.append(asked)
+
+    def answer(self, asked: Asked) -> None:
+        """Whatever level has its day now, and those that had it before this step."""
+        step = self.society.step
+        if asked.level == 0 and asked.due[0] == step:
+            asked.answer(self.votes(asked.question))
+        while 0 < asked.level <= asked.depth and asked.due[asked.level] <= step:
+            asked.count(self.society.y[asked.level - 1])
+
+    def votes(self, question: Question) -> Ints:
+        """Of those who came to the meetings of this step: int64[assemblies, 3]."""
+        model = self.scenario.model
+        found_out = np.zeros((model.bodies()[0], 3), dtype=np.int64)
+        for low, high, there in attending(self.society):
+            table = self.society.x[low * model.assembly : high * model.assembly].reshape(high - low, -1)
+            found_out[low:high] = (question.sides(table) & there[..., None]).sum(axis=1)
+        return found_out
+
+    def row(self) -> Row:
+        """The mean opinion, the mean position at the top, how far delegates are from their assemblies; and what share
+        of all came to the step."""
+        society, counted = self.society, self.society.counted
+        return {
+            "step": society.step,
+            "people": society.mean(),
+            "top": society.top(),
+            "gap": gap(society),
+            "came": self.came / len(society.x),
+            "ballots": counted.votes,
+            "recalls": counted.recalls,
+            "elections": counted.elections,
+        }
+
+    def decisions(self) -> Iterable[Decision]:
+        return (asked.told() for asked in self.asked)
+
+
+def gap(society: Society) -> float:
+    """From a delegate to the mean of the assembly that sent them, on average."""
+    if not society.y:
+        return 0.0
+    starts = np.arange(0, len(society.x), society.model.assembly)
+    sizes = np.diff([*starts, len(society.x)])
+    means = np.add.reduceat(society.x, starts) / sizes
+    return float(np.abs(means - society.y[0]).mean())
+
+
+@dataclass(slots=True)
+class Counts:
+    """People by counts of their assemblies (``heads.py``), all of one size; their delegates keep to their mandates."""
+
+    scenario: Scenario
+    charter: Charter
+    threads: int
+    heads: Any = None
+    tables: Any = None
+    step: int = 0
+    asked: list[tuple[int, Question]] = field(default_factory=list)
+    found: list[Decision] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        size, number = self.scenario.model.assembly, self.scenario.model.bodies()[0]
+        self.tables = Tables(size, self.scenario.habit)
+        everyone = np.full(number, size, dtype=np.uint8)
+        self.heads = part(everyone, size, self.scenario.start, stream(self.scenario.seed, BEGIN))
+
+    def befall(self, shock: Shock, number: int) -> None:
+        model = self.scenario.model
+        low, high = (-(-edge // model.assembly) for edge in region(model, shock.region))
+        key = stream(self.scenario.seed, SHOCKS, number)
+        self.heads[low:high] = changed(self.heads[low:high], model.assembly, shock.share, key, up=shock.by > 0)
+
+    def go(self) -> None:
+        self.step += 1
+        moved(self.heads, self.tables, stream(self.scenario.seed, self.step))
+        for number, question in self.asked:
+            if self.due(question)[0] == self.step:
+                self.answer(number, question)
+
+    def due(self, question: Question) -> tuple[int, ...]:
+        depth = len(self.scenario.model.bodies()) - 1
+        return answer_steps(self.charter.referral, depth, question.step, self.scenario.days)
+
+    def ask(self, number: int, question: Question) -> None:
+        if len(self.heads) == 1:
+            raise UnfitError(ALONE)
+        self.asked.append((number, question))
+        if self.due(question)[0] < question.step:
+            self.answer(number, question)
+
+    def answer(self, number: int, question: Question) -> None:
+        """The votes of the assemblies, of whom each member comes with the chance of the turnout, and what they come
+        to: delegates keep to it."""
+        model, due = self.scenario.model, self.due(question)
+        turnout = model.turnout if due[0] >= question.step else 0.0
+        yes, no = (
+            part(heads, model.assembly, turnout, stream(self.scenario.seed, VOTES, self.step, side))
+            for side, heads in enumerate((self.heads, (model.assembly - self.heads).astype(np.uint8)))
+        )
+        found_out, said = climb_many(self.charter, model.assembly, model.council, yes, no)
+        came = (int(yes.sum(dtype=np.int64)) + int(no.sum(dtype=np.int64))) / (len(yes) * model.assembly)
+        told = decision(number, question, due)
+        self.found.append(replace(told, came=came, said=tuple(said), **outcome(found_out)))
+
+    def row(self) -> Row:
+        """The share that says yes, and that of the delegates in the council at the top."""
+        size = self.scenario.model.assembly
+        share = int(self.heads.sum(dtype=np.int64)) / (len(self.heads) * size)
+        return {"step": self.step, "people": share, "top": top(self.heads, size, self.scenario.model.council)}
+
+    def decisions(self) -> Iterable[Decision]:
+        """Those whose day at the top is over."""
+        for found_out in self.found:
+            over = found_out.decided <= self.step
+            yield (
+                found_out
+                if over
+                else Decision(
+                    found_out.question, found_out.title, found_out.asked, found_out.answered, found_out.decided
+                )
+            )
