@@ -42,6 +42,8 @@ def test_a_bakery_accepts_reports_and_sends_and_a_neighbour_says_what_came(
     assert heading(page) == "Plan and actual"
     assert texts(page.locator("#products tbody tr").first.locator("th, td")) == ["Bread (loaf)", "120", "60", "–"]
     assert row(page, "Together") == ["Together", "6.62", "3.25"]
+    the_bakery_corrects_its_report(page)
+    assert violations(page) == []
 
 
 def the_bakery_accepts_its_order(page: Page) -> None:
@@ -80,3 +82,16 @@ def it_sends_the_bread(page: Page) -> None:
     page.get_by_label("For which order").select_option(label="Bread for two weeks")
     page.get_by_role("button", name="It is on its way").click()
     assert said(page) == "It is on its way; whoever it is for says what came."
+
+
+def the_bakery_corrects_its_report(page: Page) -> None:
+    sign_in(page, "Karim")
+    page.goto("/councils/A21/")
+    page.get_by_role("link", name="Bread for two weeks").first.click()
+    page.get_by_role("link", name="Correct it (1. Baking)").click()
+    page.get_by_label("Made: Bread (loaf)").last.fill("58")
+    page.get_by_label("What was wrong").fill("Two loaves were counted twice.")
+    page.locator("#correction").get_by_role("button", name="Put the correction on the record").click()
+    assert said(page).startswith("It is corrected")
+    assert "Two loaves were counted twice." in text(page.locator("#told"))
+    assert texts(page.locator("#make tbody td"))[:3] == ["60", "58", "2"]

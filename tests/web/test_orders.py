@@ -311,7 +311,10 @@ def test_each_side_corrects_what_it_told_of_a_delivery(city: City, matter: str, 
     assert neighbour.get(here, {"correct": name}).context["correct_form"] is None  # nothing is told here yet
     assert neighbour.post(here, {"do": "correct", "delivery": name}).status_code == 409
     (row,) = miller.get(there).context["going"]["rows"]
-    assert miller.get(there + row[4]["url"].partition("#")[0]).context["correct_form"]["quantity"].value() == "62"
+    assert (
+        miller.get(there + row[4]["action"]["url"].partition("#")[0]).context["correct_form"]["quantity"].value()
+        == "62"
+    )
     wrong = {"do": "correct", "delivery": name, "quantity": "62", "reason": "One bag less."}
     answer = miller.post(there, wrong)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["quantity"])

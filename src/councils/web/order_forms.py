@@ -65,7 +65,7 @@ class MadeForm(forms.Form):
 
     def ask(self, name: str, label: str, ordered: Decimal, so_far: Decimal) -> None:
         values = {"ordered": amount(ordered), "so_far": amount(so_far)}
-        hint = _("By the order %(ordered)s; reported so far %(so_far)s.") % values
+        hint = self.hint() % values
         self.fields[name] = AmountField(label=label, required=False, help_text=hint)
 
     def clean(self) -> dict[str, Any]:
@@ -79,6 +79,9 @@ class MadeForm(forms.Form):
             first = next(iter(self.fields))
             self.add_error(first, _("Say what was made, used or worked since the last report."))
         return given
+
+    def hint(self) -> str:
+        return _("By the order %(ordered)s; reported so far %(so_far)s.")
 
     def needed(self) -> bool:
         """Whether something must be filled in."""
@@ -130,6 +133,9 @@ class CorrectMadeForm(MadeForm):
 
     def reported(self) -> Made:
         return super().reported() or Made(self.make.technique, self.make.period, {})
+
+    def hint(self) -> str:
+        return _("By the order %(ordered)s; in your other reports %(so_far)s.")
 
     def needed(self) -> bool:
         return False

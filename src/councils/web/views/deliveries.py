@@ -304,7 +304,8 @@ def table(
             got |= {"mark": "alarm", "detail": " ".join(filter(None, (one.note, got["detail"])))}
         if may_correct(visit, one):
             own = sent if one.origin == visit.council.id else got
-            own["url"] = f"?{urlencode({'correct': one.id})}#correcting"
+            address = f"?{urlencode({'correct': one.id})}#correcting"
+            own["action"] = {"text": _("Correct it"), "url": address, "what": tables.name_of(products, one.product)}
         origin, goal = ({"text": called.get(name, name), "url": council_url(name)} for name in (one.origin, one.goal))
         rows.append([tables.counted(products, one.product), origin, goal, tables.moment(one.sent), sent, got])
     labels = tables.columns(_("Product"), _("From"), _("To"), _("Sent on"), _("Sent"), _("Has come"), numbers=2)
