@@ -50,12 +50,21 @@ def join_by_example(edges: Edges, ready: Bools, start: int, ways: Ways, rng: np.
     inside[start] = ever[start] = True
     counts = [1]
     while len(counts) <= ways.steps and counts[-1]:
-        free = ~inside if ways.back else ~ever
-        open_to = other[inside[one] & free[other]]
+        open_to = other[inside[one] & ~(inside if ways.back else ever)[other]]
         if not len(open_to) and not ways.leaving:
             break
-        came = open_to[rng.random(len(open_to)) < ways.chance]
-        inside &= rng.random(len(inside)) >= ways.leaving if ways.leaving else True
-        inside[came] = ever[came] = True
+        inside = follow(one, other, inside, ever, ways, rng)
+        ever |= inside
         counts.append(int(inside.sum()))
     return Joined(np.array(counts), ever)
+
+
+def follow(
+    one: Ints, other: Ints, inside: Bools, ever: Bools, ways: Ways, rng: np.random.Generator
+) -> Bools:  # fmt: skip
+    """Who is in it after one step: over each border from ``one`` to ``other``, and with whoever left gone."""
+    open_to = other[inside[one] & ~(inside if ways.back else ever)[other]]
+    came = open_to[rng.random(len(open_to)) < ways.chance]
+    after = inside & (rng.random(len(inside)) >= ways.leaving) if ways.leaving else inside.copy()
+    after[came] = True
+    return after

@@ -17,7 +17,7 @@ import numpy as np
 
 from councils.lab.arrays import Bools, Floats, Ints, Words
 from councils.lab.compiled import COMPILED, UNIT, normals, stream, words
-from councils.lab.simulation import people, plain
+from councils.lab.simulation import people, plain, seats
 from councils.lab.simulation.model import ABSOLUTE, NEVER, Counted, Model, Needed, among, needed, needed_in
 
 OPINIONS, MEETING, DRIFT, PLACES, COMING = range(5)  # what chance is for
@@ -26,7 +26,7 @@ OPINIONS, MEETING, DRIFT, PLACES, COMING = range(5)  # what chance is for
 @dataclass(slots=True)
 class Society:
     """``x`` float64[people]; ``y[level]`` the positions of the delegates of each level below the top; ``kinds`` who
-    people are (``people.py``), uint8[people], or [0] where all are alike."""
+    people are (``people.py``), uint8[people], or [0] where all are alike; ``holder`` and ``cut`` see ``seats.py``."""
 
     model: Model
     seed: int
@@ -35,6 +35,8 @@ class Society:
     step: int = 0
     counted: Counted = field(default_factory=Counted)
     kinds: people.Kind = field(default_factory=lambda: np.zeros(0, dtype=np.uint8))
+    holder: list[Ints] = field(default_factory=list)
+    cut: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
     def mean(self) -> float:
         """The mean opinion: assemblies added up one after another."""
@@ -46,8 +48,12 @@ class Society:
         return total / len(self.x)
 
     def top(self) -> float:
-        """The mean position of the council at the top; of the people, where they are all one assembly."""
-        return float(np.add.accumulate(self.y[-1])[-1] / len(self.y[-1])) if self.y else self.mean()
+        """The mean position of the council at the top, NaN if nobody sits there; of the people, where they are all one
+        assembly."""
+        if not self.y:
+            return self.mean()
+        seated = self.y[-1][~np.isnan(self.y[-1])]
+        return float(np.add.accumulate(seated)[-1] / len(seated)) if len(seated) else float("nan")
 
 
 def found(model: Model, seed: int) -> Society:
@@ -88,12 +94,13 @@ def chunks(table: Floats) -> Iterator[Floats]:
 
 class Engine:
     """Steps of a society. ``recall``: how many it takes in assemblies and in councils; by default those of the
-    reference."""
+    reference, where each seat stands for itself. ``chain``: seats fall with those below (``seats.py``)."""
 
     def __init__(
-        self, model: Model, *, recall: tuple[Needed, Needed] | None = None, threads: int = 1, compiled: bool = COMPILED
-    ) -> None:
-        self.model, self.threads = model, threads
+        self, model: Model, *, recall: tuple[Needed, Needed] | None = None, threads: int = 1, compiled: bool = COMPILED,
+        chain: bool = False,
+    ) -> None:  # fmt: skip
+        self.model, self.threads, self.chain = model, threads, chain
         self.base, self.above = recall or needed_in(ABSOLUTE, model)
         self.assemblies: Callable[..., None] = plain.assemblies
         self.attended: Callable[..., None] = plain.attended
@@ -108,8 +115,13 @@ class Engine:
             for _ in range(steps):
                 society.step += 1
                 self.drift(society)
+                before = society.y[0].copy() if self.chain and society.y else None
                 self.meetings(society, pool)
-                self.councils(society)
+                if before is None:
+                    self.councils(society)
+                else:
+                    fresh = society.y[0] != before
+                    add(society.counted, seats.councils(society, fresh, self.above, electing=self.electing(society)))
         return society
 
     def electing(self, society: Society) -> bool:
@@ -211,7 +223,12 @@ def add(counted: Counted, count: Ints) -> None:
 
 
 def row_means(y: Floats, size: int) -> Floats:
-    """Means of every ``size`` in a row, added one after another; the last row may be shorter."""
+    """Means of every ``size`` in a row, added one after another; the last row may be shorter, and seats empty (NaN)."""
+    if np.isnan(y).any():
+        table = seats.table_of(y, -(-len(y) // size), size)
+        there = ~np.isnan(table)
+        sums = np.add.accumulate(np.where(there, table, 0.0), axis=1)[:, -1]
+        return np.asarray(sums / np.maximum(there.sum(axis=1), 1))
     whole = len(y) // size
     means = np.add.accumulate(y[: whole * size].reshape(whole, size), axis=1)[:, -1] / size
     rest = y[whole * size :]

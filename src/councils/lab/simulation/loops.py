@@ -40,7 +40,7 @@ def assemblies(
         recalled = ballot and far >= votes[here]
         count[0] += ballot
         count[1] += recalled
-        if recalled or electing:
+        if recalled or (electing and y[a] == y[a]):  # an empty seat is NaN
             count[2] += 1
             y[a] = elected(x, begin, here)
 
@@ -81,7 +81,7 @@ def attended(
         count[0] += ballot
         count[1] += recalled
         count[3] += came
-        if recalled or electing:
+        if recalled or (electing and y[a] == y[a]):  # an empty seat is NaN
             count[2] += 1
             y[a] = elected(now, 0, came)
 

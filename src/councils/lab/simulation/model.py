@@ -104,6 +104,11 @@ def needed_in(rule: RecallRule | None, model: Model) -> tuple[Needed, Needed]:
     )  # fmt: skip
 
 
+def needed_anywhere(rule: RecallRule | None, model: Model) -> tuple[Needed, Needed]:
+    """The same where any seat in a council can be empty."""
+    return needed_in(rule, model)[0], needed(rule, *range(min(model.council, model.bodies()[0]) + 1))
+
+
 def least(rule: RecallRule, size: int, came: int) -> int:
     """The least number of a body of ``size`` that carries a recall if those who ``came`` vote; one more: none."""
     whole = whole_of(Tally(came), size, rule.majority, Whole.CAST)

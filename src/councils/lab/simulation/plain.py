@@ -64,7 +64,7 @@ def attended(
         far = (inside & (np.abs(now - y[a:b, None]) > patience)).sum(axis=1)
         ballot = (far >= petition[here]) & (came > 0)
         recalled = ballot & (far >= votes[0 if here == size else 1, came])
-        chosen = (recalled | electing) & (came > 0)
+        chosen = (recalled | (electing & ~np.isnan(y[a:b]))) & (came > 0)
         count += (ballot.sum(), recalled.sum(), chosen.sum(), came.sum())
         y[a:b][chosen] = nearest(now[chosen], inside[chosen], came[chosen])
 
@@ -99,7 +99,7 @@ def vote(
     far = (np.abs(table - y[:, None]) > patience).sum(axis=1)
     ballot = far >= petition[here]
     recalled = ballot & (far >= votes[here])
-    chosen = recalled | electing
+    chosen = recalled | (electing & ~np.isnan(y))
     count += (ballot.sum(), recalled.sum(), chosen.sum())
     y[chosen] = elected(table[chosen])
 

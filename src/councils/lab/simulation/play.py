@@ -16,12 +16,14 @@ import numpy as np
 from councils.core.charter import Charter
 from councils.lab.arrays import Ints
 from councils.lab.compiled import stream
+from councils.lab.simulation import plain, seats
 from councils.lab.simulation.engine import Engine, Society, attending, found, numbers
 from councils.lab.simulation.heads import Tables, changed, moved, part, top
 from councils.lab.simulation.many import climb_many
-from councils.lab.simulation.model import needed_in
+from councils.lab.simulation.model import needed_anywhere
+from councils.lab.simulation.network import Territory, holds_out
 from councils.lab.simulation.question import Asked, Decision, Question, answer_steps, decision, outcome
-from councils.lab.simulation.scenario import EngineKind, Scenario, Shock, ShockKind, region
+from councils.lab.simulation.scenario import TERRITORIAL, EngineKind, Scenario, Shock, ShockKind, region
 from councils.lab.simulation.tree import UnfitError
 from councils.lab.sweep import Row
 
@@ -76,8 +78,14 @@ class Individuals:
     def __init__(self, scenario: Scenario, charter: Charter, threads: int) -> None:
         self.scenario, self.charter = scenario, charter
         model, recall = scenario.model, charter.recall if scenario.recall else None
-        self.engine = Engine(model, recall=needed_in(recall, model), threads=threads)
+        self.engine = Engine(model, recall=needed_anywhere(recall, model), threads=threads, chain=True)
         self.society = found(model, scenario.seed)
+        self.territory = Territory(model, scenario.network, scenario.seed)
+        self.society.cut = self.territory.cut
+        seats.seat(self.society)
+        self.reseat()
+        if not self.territory.inside.all():
+            seats.councils(self.society, np.zeros(len(self.society.y[0]), np.bool_), self.engine.above, electing=False)
         self.committed: list[tuple[Ints, float]] = []
         self.asked: list[Asked] = []
         self.came = 0
@@ -85,6 +93,9 @@ class Individuals:
     def befall(self, shock: Shock, number: int) -> None:
         if shock.kind is ShockKind.DRIFT:
             self.engine.model = replace(self.engine.model, noise=shock.noise)
+            return
+        if shock.kind in TERRITORIAL:
+            self.change(shock)
             return
         x, key = self.society.x, stream(self.scenario.seed, SHOCKS, number)
         who = np.arange(*region(self.scenario.model, shock.region), dtype=np.uint64)
@@ -95,7 +106,31 @@ class Individuals:
             self.committed.append((hit, shock.opinion))
             x[hit] = shock.opinion
 
+    def change(self, shock: Shock) -> None:
+        if shock.kind is ShockKind.CUT:
+            days = holds_out(own=shock.own, stock=shock.stock, ration=shock.ration)
+            last = None if days is None else shock.step - 1 + days // self.scenario.days
+            self.territory.cut_off(shock.region, last)
+        elif shock.kind is ShockKind.LEAVE:
+            self.territory.leave(shock.region)
+        else:
+            self.territory.join(shock.region)
+
+    def reseat(self) -> None:
+        """Assemblies that are outside send nobody; those that have come elect somebody."""
+        if not self.society.y:
+            return
+        model, y = self.scenario.model, self.society.y[0]
+        sends = self.territory.inside & ~(self.territory.isolated & (len(self.society.y) == 1))
+        y[~sends] = np.nan
+        come = np.flatnonzero(sends & np.isnan(y))
+        for a in come.tolist():
+            y[a] = plain.elected(self.society.x[a * model.assembly : (a + 1) * model.assembly][None])[0]
+        self.society.counted.elections += len(come)
+
     def go(self) -> None:
+        self.territory.go(self.society.step + 1)
+        self.reseat()
         before = self.society.counted.came
         self.engine.run(self.society, 1)
         for who, opinion in self.committed:
@@ -110,7 +145,9 @@ class Individuals:
             raise UnfitError(ALONE)
         sizes = np.full(model.bodies()[0], model.assembly)
         sizes[-1] = model.people % model.assembly or model.assembly
-        inside = np.ones(len(sizes), dtype=np.bool_)
+        inside = self.territory.inside
+        if not inside.any():
+            return
         asked = Asked(number, question, self.charter, sizes, model.council, self.scenario.days, inside)
         if asked.due[0] < question.step:  # the day of the assemblies is before their next meeting
             asked.answer(np.zeros((len(sizes), 3), dtype=np.int64))
@@ -131,21 +168,24 @@ class Individuals:
         for low, high, there in attending(self.society):
             table = self.society.x[low * model.assembly : high * model.assembly].reshape(high - low, -1)
             found_out[low:high] = (question.sides(table) & there[..., None]).sum(axis=1)
+        found_out[~self.territory.inside | self.territory.isolated] = 0  # not in it any more, or out of reach
         return found_out
 
     def row(self) -> Row:
-        """The mean opinion, the mean position at the top, how far delegates are from their assemblies; and what share
-        of all came to the step."""
-        society, counted = self.society, self.society.counted
+        """The mean opinion, the mean position at the top, how far delegates are from their assemblies; what share of
+        all came to the step; and which shares of assemblies are in it, and cut off."""
+        society, counted, top_says = self.society, self.society.counted, self.society.top()
         return {
             "step": society.step,
             "people": society.mean(),
-            "top": society.top(),
+            "top": None if np.isnan(top_says) else top_says,
             "gap": gap(society),
             "came": self.came / len(society.x),
             "ballots": counted.votes,
             "recalls": counted.recalls,
             "elections": counted.elections,
+            "inside": float(self.territory.inside.mean()),
+            "cut": float((self.territory.inside & self.territory.isolated).mean()),
         }
 
     def decisions(self) -> Iterable[Decision]:
@@ -159,7 +199,8 @@ def gap(society: Society) -> float:
     starts = np.arange(0, len(society.x), society.model.assembly)
     sizes = np.diff([*starts, len(society.x)])
     means = np.add.reduceat(society.x, starts) / sizes
-    return float(np.abs(means - society.y[0]).mean())
+    apart = np.abs(means - society.y[0])[~np.isnan(society.y[0])]
+    return float(apart.mean()) if len(apart) else 0.0
 
 
 @dataclass(slots=True)

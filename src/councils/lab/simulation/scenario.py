@@ -8,7 +8,10 @@ again (``question.py``). *Shocks* come before the step that they name:
 - ``sway``: a share of all people, drawn by chance, change their opinion by ``by``;
 - ``committed``: a share of all people hold ``opinion`` from then on; what they take from others they drop again after
   the step;
-- ``drift``: delegates drift by ``noise`` a step from then on.
+- ``drift``: delegates drift by ``noise`` a step from then on;
+- ``leave`` and ``join``: a region leaves the federation, comes back, or is relieved;
+- ``cut``: a region is cut off with ``stock`` for so many days; what it makes itself is ``own`` of what it uses, and
+  people get ``ration`` of the usual (``network.py``).
 
 The first two may name a ``region``: the people under one of the councils right below the top, counted from 1.
 """
@@ -25,10 +28,11 @@ from councils.core.charter.toml_lines import Path, key_lines
 from councils.core.problem import Problem, closest, limited
 from councils.lab.simulation.heads import LARGEST, Habit
 from councils.lab.simulation.model import Model
+from councils.lab.simulation.network import Network
 from councils.lab.simulation.people import MOST, Caucus, Group
 from councils.lab.simulation.question import Question
 
-USUAL, USUAL_SIZE = Habit(), Model(1).assembly
+USUAL, USUAL_SIZE, ALL_IN = Habit(), Model(1).assembly, Network()
 
 
 class EngineKind(StrEnum):
@@ -40,6 +44,12 @@ class ShockKind(StrEnum):
     SWAY = "sway"
     COMMITTED = "committed"
     DRIFT = "drift"
+    LEAVE = "leave"
+    JOIN = "join"
+    CUT = "cut"
+
+
+TERRITORIAL = (ShockKind.LEAVE, ShockKind.JOIN, ShockKind.CUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,9 @@ class Shock:
     opinion: float = 1.0
     noise: float = 0.0
     region: int = 0
+    stock: float = 0.0
+    own: float = 0.0
+    ration: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,7 @@ class Scenario:
     questions: tuple[Question, ...] = ()
     habit: Habit = USUAL
     start: float = 0.5
+    network: Network = ALL_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +147,9 @@ TABLES: Mapping[str, Keys] = {
     "delegates": {"noise": SHARE, "company": SHARE, "term": Number(0, 10**6, whole=True)},
     "shocks": {
         "step": STEP, "kind": Text(), "share": SHARE, "by": Number(-1, 1), "opinion": SHARE, "noise": SHARE,
-        "region": STEP,
+        "region": STEP, "stock": Number(0, 3650), "own": SHARE, "ration": SHARE,
     },
+    "network": {"start": STEP, "chance": SHARE, "leaving": SHARE, "back": Flag(), "ready": SHARE},
     "questions": {"step": STEP, "line": SHARE, "unsure": SHARE, "title": Text()},
 }  # fmt: skip
 MOST_INDIVIDUALS = 10**9
@@ -146,6 +161,7 @@ OF_COUNTS = {
 }  # fmt: skip
 """What people by counts have of all this."""
 ASKED = {ShockKind.SWAY: ("share", "by"), ShockKind.COMMITTED: ("share", "opinion"), ShockKind.DRIFT: ("noise",)}
+ASKED |= {ShockKind.LEAVE: ("region",), ShockKind.JOIN: ("region",), ShockKind.CUT: ("region", "stock")}
 
 
 def parse_scenario(text: str) -> Scenario | tuple[Problem, ...]:
@@ -164,19 +180,17 @@ def parse_scenario(text: str) -> Scenario | tuple[Problem, ...]:
     return (
         scenario
         if not nowhere
-        else limited([Problem(line_of(lines, ("shocks", number, "region")), *said) for number, *said in nowhere])
+        else limited([Problem(line_of(lines, path), said, remedy) for path, said, remedy in nowhere])
     )
 
 
-def beyond(scenario: Scenario) -> list[tuple[int, str, str]]:
-    """Which shocks name a region that there is not, and what would be right."""
+def beyond(scenario: Scenario) -> list[tuple[Path, str, str]]:
+    """Where a region is named that there is not, and what would be right."""
     regions = (0, *scenario.model.bodies())[-2]
     remedy = f"Write a number from 1 to {regions:,}." if regions else "All are one assembly: leave the region out."
-    return [
-        (number, f"There is no region {shock.region:,}.", remedy)
-        for number, shock in enumerate(scenario.shocks)
-        if shock.region > regions
-    ]
+    named: list[tuple[Path, int]] = [(("shocks", n, "region"), shock.region) for n, shock in enumerate(scenario.shocks)]
+    named.append((("network", "start"), scenario.network.start))
+    return [(path, f"There is no region {number:,}.", remedy) for path, number in named if number > regions]
 
 
 def region(model: Model, number: int) -> tuple[int, int]:
@@ -202,7 +216,7 @@ def wrong(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
     tables = [name for name in TABLES if name]
     top = {key: value for key, value in data.items() if key not in tables}
     yield from wrong_keys((), top, TABLES[""], tables)
-    for name in ("territory", "population", "delegates"):
+    for name in ("territory", "population", "delegates", "network"):
         table = data.get(name, {})
         if isinstance(table, Mapping):
             yield from wrong_keys((name,), table, TABLES[name])
@@ -321,6 +335,7 @@ def built(data: Mapping[str, Any]) -> Scenario:
         data.get("title", "A scenario"), model, places=data["territory"].get("places", ""), shocks=shocks,
         engine=EngineKind(data.get("engine", EngineKind.PEOPLE)), **rest, **counted(data.get("population", {})),
         questions=tuple(Question(**row) for row in data.get("questions", [])),
+        network=Network(**data.get("network", {})),
     )  # fmt: skip
 
 
