@@ -9,12 +9,15 @@ from decimal import Decimal
 import pytest
 from tests.web.city import City
 from tests.web.conftest import Enter
-from tests.web.planned import BAKING, called, declare, declared, planned, planning_charter
+from tests.web.planned import BAKING, MILLING, called, declare, declared, planned, planning_charter
 
 from councils.app import planning
 from councils.app.queries import plans
 from councils.core.charter import Charter
+from councils.core.economy.declared import Direction, Product, Resource, Stock, Technique, Trade
 from councils.core.refusal import Reason, Refused
+from councils.plan.valueflows import valueflows
+from councils.plan.wording import column_words
 from councils.store.models import Act
 
 
@@ -66,6 +69,33 @@ def test_variant_is_brought_and_judged_on_its_page(ready: City, enter: Enter) ->
         (task.technique, task.makes["bread"]) for task in plans.tasks(looked.offer, ["A21"]) if "bread" in task.makes
     ] == [("baking", Decimal(800))]
     assert f"/councils/T/plan/{motion.id}/" in page(enter, ready, f"/councils/T/motions/{motion.id}/")
+
+
+def test_plan_with_trade_whole_runs_and_building_is_shown_as_people_judge_it(city: City, enter: Enter) -> None:
+    d, (miller, baker) = Decimal, (MILLING, BAKING)
+    declared(city)
+    declare(city, "T", product=Product("euro", "Money", "EUR", keeps=d(1)))
+    declare(city, "A21", resource=Resource("oven", "Oven", "batch", d(25)))
+    declare(city, "A21", technique=replace(baker, makes={"bread": d(30)}, occupies={"oven": d(5)}, whole=True))
+    declare(city, "A21", technique=Technique("masonry", "Masonry", {}, works={"mason": d(9)}, builds={"oven": d(10)}))
+    declare(city, "A21", technique=replace(miller, most=d("0.5")))
+    declare(city, "A21", stock=Stock("euro", d(50), at_end=d(20)))
+    declare(city, "A21", trade=Trade("flour", Direction.IMPORT, d("0.2"), "euro", most=d(60)))
+    called(city)
+    form = {"do": "bring", "aim": "labour", "title": "Bread for all"}
+    answer = enter(city.voices("T")[0]).post("/councils/A11/plan/variants/", form, follow=True)
+    text = answer.content.decode()
+    assert "Its certificate holds" in text
+    assert "Some techniques have only whole runs" in text
+    for council in ("T", "A21"):
+        (motion,) = plans.under_vote(city["T"])
+        shown = page(enter, city, f"/councils/{council}/plan/{motion.id}/")
+    assert [words for words in ("Buying Flour", "Masonry", "Oven") if words not in shown] == []
+    looked = plans.look(city["T"], motion)
+    assert looked is not None
+    told = [column_words(looked.plan.economy, column) for column in looked.plan.program.columns]
+    assert any(words.startswith("A21: importing Flour") for words in told)
+    assert "workplace:A21" in str(valueflows(looked.results))
 
 
 def test_what_is_short_is_told_with_what_stands_behind_it(city: City, enter: Enter) -> None:

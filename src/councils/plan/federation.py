@@ -243,8 +243,8 @@ def orders_of(council: Council, plan: Plan) -> Iterator[Order]:
             arrives = None if keeps == 1 else (much * keeps).quantize(SMALLEST)
             send[column.place].append(Send(column.code, period, much, column.to, due, arrives))
         elif column.kind in (Activity.IMPORT, Activity.EXPORT):
-            trade = council.economy.trades[column.to, trade_code(column)]
-            make[column.to].append(_deal(trade, period, much, due))
+            trade = council.economy.trades[column.by, trade_code(column)]
+            make[column.by].append(_deal(trade, period, much, due))
     yield from (Order(name, tuple(make[name]), tuple(send[name])) for name in sorted({*make, *send}))
 
 
@@ -262,8 +262,8 @@ def _make(technique: DeclaredTechnique, period: int, runs: Decimal, due: date) -
 
 
 def trade_code(column: Column) -> str:
-    """What the council that trades (``column.to``) calls this among its declarations."""
-    return f"{column.kind}:{column.code}:{column.by}"
+    """What the council that trades (``column.by``) calls this among its declarations."""
+    return f"{column.kind}:{column.code}:{column.to}"
 
 
 def _deal(trade: DeclaredTrade, period: int, units: Decimal, due: date) -> Make:

@@ -60,7 +60,7 @@ class Limit(StrEnum):
 class Column:
     """``code``: of the technique or product; for what is unmet the number of the need in ``Linear.demands``.
 
-    ``to``: where it is carried, until when it is stored, who trades it; ``by``: what carries it, what is paid with.
+    ``to``: where it is carried, until when it is stored, what it is paid with; ``by``: what carries it, who trades it.
     """
 
     kind: Activity
@@ -194,7 +194,7 @@ class _Build:
         for trade in self.economy.trade:
             sign = 1.0 if trade.direction is Direction.IMPORT else -1.0
             kind = Activity(trade.direction.value)
-            at = self.column(Column(kind, trade.product, period, trade.place, trade.workplace, trade.money), trade.most)
+            at = self.column(Column(kind, trade.product, period, trade.place, trade.money, trade.workplace), trade.most)
             self.add(self.node(trade.product, trade.place, period), at, sign)
             self.add(self.node(trade.money, trade.place, period), at, -sign * trade.price)
 

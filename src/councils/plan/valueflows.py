@@ -65,7 +65,8 @@ def _process(results: Results, column: Column, x: float, name: str) -> Iterator[
             yield _called(results, column, name)
             yield from _carried(results, column, x, name)
         case Activity.IMPORT | Activity.EXPORT:
-            way = {"vf:provider" if column.kind is Activity.IMPORT else "vf:receiver": _to(OUTSIDE)}
+            roles = ("vf:provider", "vf:receiver") if column.kind is Activity.IMPORT else ("vf:receiver", "vf:provider")
+            way = {roles[0]: _to(OUTSIDE), **({roles[1]: _to(f"workplace:{column.by}")} if column.by else {})}
             yield _promise(f"{name}/transfer", "transfer", **_product(results, column.code, x), **way)
         case _:
             return  # what is stored stays where it is

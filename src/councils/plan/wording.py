@@ -66,9 +66,11 @@ def column_words(economy: Economy, column: Column) -> str:
     if column.kind is Activity.UNMET:
         return "unmet"
     name = economy.products[column.code].name
-    way = f" from {column.place} to {column.to}" if column.kind is Activity.CARRY else ""
-    way += f" by {economy.products[column.by].name}" if column.by else ""
-    return f"{_VERB[column.kind]} {name}{way}{when}"
+    if column.kind is not Activity.CARRY:
+        trader = f"{economy.workplaces[column.by].name}: " if column.by else ""
+        return f"{trader}{_VERB[column.kind]} {name}{when}"
+    means = f" by {economy.products[column.by].name}" if column.by else ""
+    return f"{_VERB[column.kind]} {name} from {column.place} to {column.to}{means}{when}"
 
 
 def limit_words(economy: Economy, of: Row | Column, most: float | None = None) -> str:

@@ -78,7 +78,7 @@ def limit_words(looked: Looked, called: Called, of: Row | Column) -> str:
         return f"{where(called, technique.workplace)}: {technique.name}"
     name = economy.products[of.code].name
     if of.kind in (Activity.IMPORT, Activity.EXPORT):
-        return f"{where(called, of.to)}: {technique_name(looked.congress.economy, of.to, trade_code(of))}"
+        return f"{where(called, of.by)}: {technique_name(looked.congress.economy, of.by, trade_code(of))}"
     return _("%(product)s from %(place)s") % {"product": name, "place": where(called, of.place)} if of.place else name
 
 
