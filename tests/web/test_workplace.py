@@ -160,6 +160,8 @@ def test_trade_is_declared_and_taken_back_by_who_speaks_for_it(works: City, ente
     assert row["words"] == "Bread is sold outside at 0.5 kg for one loaf."
     (shown,) = Client().get(f"/api/v1/councils/{BAKERY}/means").json()["trade"]
     assert shown == {"product": "bread", "direction": "export", "price": "0.5", "money": "flour", "most": "40"}
+    (traded,) = enter().get(reverse("product", args=["A11", "bread"])).context["trades"]["rows"]
+    assert (traded[0]["text"], *traded[1:]) == ("Orchard", "sold there", "Flour 0.5 kg", "40")
     end = {"do": "end", "old": row["code"]}
     assert enter(works.people[BAKERY][5]).post(PAGE, end).status_code == 403
     assert baker.post(PAGE, end).status_code == 302

@@ -24,7 +24,7 @@ from councils.app.queries.economy import gathered, ways
 from councils.app.stating import declare_all
 from councils.core.act import CouncilId
 from councils.core.council import Council
-from councils.core.economy.declared import Code, Declared, Product, Route
+from councils.core.economy.declared import Code, Declared, Direction, Product, Route
 from councils.core.economy.declaring import not_planning
 from councils.core.economy.state import Economy
 from councils.core.refusal import Reason, Refused, refuse
@@ -196,6 +196,7 @@ def told(visit: Visit, root: Council, found: Entry, form: ProductForm, route: Ro
         "users": uses(called, found.users, _("Who uses it"), _("Used in a run"), product),
         "stocks": stock_table(called, stocks, product),
         "ways": way_table(root, product),
+        "trades": trade_table(root, product),
         "product_form": form if may_declare(visit) or form.is_bound else None,
         "route_form": route if may_declare(visit) or route.is_bound else None,
         "products": economy.products.values(),
@@ -250,6 +251,25 @@ def stock_table(called: Mapping[CouncilId, str], stocks: list[tuple[CouncilId, D
     columns = [{"label": _("Where"), "number": False}, {"label": p.unit, "number": True}]
     total = [_("Together"), amount(sum((much for _, much in stocks), Decimal(0)))]
     return {"caption": _("In stock"), "columns": columns, "rows": rows, "total": total} if rows else None
+
+
+def trade_table(root: Council, p: Product) -> Context | None:
+    """Who buys it outside and sells it there, and at which price."""
+    economy = root.economy
+    found = [(owner, trade) for (owner, _code), trade in economy.trades.items() if trade.product == p.code]
+    called = names(owner for owner, _ in found)
+    rows: list[Any] = [
+        [
+            {"text": called.get(owner, owner), "url": reverse("workplace", args=[owner])},
+            _("bought from outside") if trade.direction is Direction.IMPORT else _("sold there"),
+            of_product(economy.products, trade.money, trade.price),
+            _("no limit") if trade.most is None else amount(trade.most),
+        ]
+        for owner, trade in found
+    ]
+    labels = (_("Workplace"), _("Bought or sold"), _("Price of one"), f"{_('Most of it in a period')} ({p.unit})")
+    columns = [{"label": label, "number": place > 1} for place, label in enumerate(labels)]
+    return {"caption": _("Trade with outside"), "columns": columns, "rows": rows} if rows else None
 
 
 def way_table(root: Council, p: Product) -> Context | None:
