@@ -14,13 +14,13 @@ from typing import Any, Protocol
 import numpy as np
 
 from councils.core.charter import Charter
-from councils.lab.arrays import Ints
+from councils.lab.arrays import Bools, Floats, Ints
 from councils.lab.compiled import stream
 from councils.lab.simulation import plain, seats
-from councils.lab.simulation.engine import Engine, Society, attending, found, numbers
+from councils.lab.simulation.engine import Engine, Society, add, attending, found, numbers
 from councils.lab.simulation.heads import Tables, changed, moved, part, top
 from councils.lab.simulation.many import climb_many
-from councils.lab.simulation.model import needed_anywhere
+from councils.lab.simulation.model import least, needed_anywhere
 from councils.lab.simulation.network import Territory, holds_out
 from councils.lab.simulation.question import Asked, Decision, Question, answer_steps, decision, outcome
 from councils.lab.simulation.scenario import TERRITORIAL, EngineKind, Scenario, Shock, ShockKind, region
@@ -158,8 +158,70 @@ class Individuals:
         step = self.society.step
         if asked.level == 0 and asked.due[0] == step:
             asked.answer(self.votes(asked.question))
+        broken: list[tuple[int, Ints]] = []
         while 0 < asked.level <= asked.depth and asked.due[asked.level] <= step:
-            asked.count(self.society.y[asked.level - 1])
+            level = asked.level - 1
+            broken.append((level, np.flatnonzero(asked.count(self.society.y[level]))))
+        gone: set[tuple[int, int]] = set()
+        for level, bodies in broken:
+            fresh = np.zeros(len(self.society.y[level]), dtype=np.bool_)
+            for body in bodies.tolist():
+                fresh[body] = (level, body) not in gone and self.breached(asked, level, body)
+            gone |= self.fall(level, fresh)
+
+    def breached(self, asked: Asked, level: int, body: int) -> bool:
+        """A petition by itself (R8): those sign it and vote for it who said what was broken, or are too far away.
+
+        Returns whether they have sent another.
+        """
+        society, y = self.society, self.society.y[level]
+        members, told = self.members(level, body), asked.told_to_do(level, body)
+        want = np.abs(members - y[body]) > society.model.patience
+        if told is not None:
+            want |= asked.question.sides(members)[:, told]
+        roll, yes = self.roll(level, body, len(members)), int(want.sum())
+        rule = self.engine.base if level == 0 else self.engine.above
+        if np.isnan(y[body]) or not len(members) or yes < rule.petition[roll]:
+            return False
+        society.counted.votes += 1
+        if rule.rule is None or yes < least(rule.rule, roll, len(members)):
+            return False
+        society.counted.recalls += 1
+        society.counted.elections += 1
+        at = int(seats.nearest(members[None], np.ones((1, len(members)), dtype=np.bool_))[0])
+        y[body] = members[at]
+        if level:
+            first = body * society.model.council
+            below = society.y[level - 1][first : first + society.model.council]
+            society.holder[level][body] = first + int(np.flatnonzero(~np.isnan(below))[at])
+        return True
+
+    def fall(self, level: int, fresh: Bools) -> set[tuple[int, int]]:
+        """Seats held by virtue of those that are new fall at once, and are filled; which (level, body)."""
+        before = [some.copy() for some in self.society.y]
+        filled = seats.councils(
+            self.society, fresh, self.engine.above, electing=False, first=level + 1, recalling=False
+        )  # fmt: skip
+        add(self.society.counted, filled)
+        above = range(level + 1, len(before))
+        return {(n, body) for n in above for body in np.flatnonzero(self.society.y[n] != before[n]).tolist()}
+
+    def members(self, level: int, body: int) -> Floats:
+        """What those think who come to this body's meeting in this step."""
+        if level:
+            size = self.scenario.model.council
+            below: Floats = self.society.y[level - 1][body * size : (body + 1) * size]
+            seated: Floats = below[~np.isnan(below)]
+            return seated
+        size = self.scenario.model.assembly
+        low, _, there = next(part for part in attending(self.society) if part[0] <= body < part[1])
+        mine: Floats = self.society.x[body * size : (body + 1) * size]
+        came: Floats = mine[there[body - low]]
+        return came
+
+    def roll(self, level: int, body: int, came: int) -> int:
+        model = self.scenario.model
+        return came if level else min(model.assembly, model.people - body * model.assembly)
 
     def votes(self, question: Question) -> Ints:
         """Of those who came to the meetings of this step: int64[assemblies, 3]."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from councils.core.charter import Charter, ReferralRule
 from councils.lab.arrays import Bools, Floats, Ints
-from councils.lab.simulation.climb import NONE, Ascent, Decided, Votes
+from councils.lab.simulation.climb import NO, NONE, YES, Ascent, Decided, Votes
 from councils.lab.simulation.tree import tree
 
 SAYS = (1, -1, 0, NONE)  # yes, no, tied, nothing
@@ -133,6 +133,11 @@ class Asked:
         breaches[self.bodies[self.level - 1]] = self.ascent.breached[-1][0]
         self.level += 1
         return breaches
+
+    def told_to_do(self, level: int, body: int) -> int | None:
+        """Which side (``climb.YES`` or ``NO``) a body's mandate took, if any."""
+        said = int(self.ascent.positions[level][0][np.searchsorted(self.bodies[level], body)])
+        return {1: YES, -1: NO}.get(said)
 
     def told(self) -> Decision:
         still = decision(self.number, self.question, self.due)

@@ -43,10 +43,15 @@ def seat(society: Society) -> None:
         society.holder.append(np.arange(len(y)) * size + nearest(table, ~np.isnan(table)))
 
 
-def councils(society: Society, fresh: Bools, above: Needed, *, electing: bool) -> Ints:
-    """Ballots, recalls and elections in all councils but the top; ``fresh``: where an assembly has a new delegate."""
+def councils(
+    society: Society, fresh: Bools, above: Needed, *, electing: bool, first: int = 1, recalling: bool = True
+) -> Ints:  # fmt: skip
+    """Ballots, recalls and elections in all councils but the top, from the level ``first`` on.
+
+    ``fresh``: where a body of the level below has a new delegate. Not ``recalling``: seats fall and are filled, only.
+    """
     model, counted = society.model, np.zeros(4, dtype=np.int64)
-    for level in range(1, len(society.y)):
+    for level in range(first, len(society.y)):
         members, y, holder = society.y[level - 1], society.y[level], society.holder[level]
         fallen = (holder >= 0) & (fresh[holder] | np.isnan(members[holder]))
         y[fallen], holder[fallen] = np.nan, -1
@@ -54,7 +59,7 @@ def councils(society: Society, fresh: Bools, above: Needed, *, electing: bool) -
         there, seated = ~np.isnan(table), ~np.isnan(y)
         number = there.sum(axis=1)
         far = (np.abs(table - y[:, None]) > model.patience).sum(axis=1)
-        ballot = seated & (far >= above.petition[number]) & (number > 0)
+        ballot = recalling & seated & (far >= above.petition[number]) & (number > 0)
         recalled = ballot & (far >= above.votes[number])
         free = ~society.cut if level == len(society.y) - 1 and len(society.cut) else np.ones(len(y), dtype=np.bool_)
         chosen = free & (number > 0) & (recalled | ~seated | electing)

@@ -1,0 +1,224 @@
+"""Several terms of one small federation, with drift and recall: the simulation beside the platform's own acts.
+
+Opinions and drift are the simulation's. Whoever is further than their patience from their delegate signs a petition of
+the core and votes in it; where the core leaves a seat empty, or a term is over, the core elects whom the description
+of the model names. Then the same seats were recalled, fell and were filled, and the same people hold the same offices.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.federation import Federation, person, preset, recorded, with_rules, with_seats
+
+from councils.core.charter import Charter, Majority, MandateKind
+from councils.core.election import running_election
+from councils.core.office import DELEGATE
+from councils.core.polling import CastVote
+from councils.core.recall import OpenPetition, SignPetition
+from councils.core.refusal import Refused
+from councils.core.vote.tally import Choice, Tally
+from councils.lab.arrays import Floats
+from councils.lab.simulation import seats
+from councils.lab.simulation.engine import Engine, Society, found
+from councils.lab.simulation.model import Model, needed_anywhere
+from councils.lab.simulation.play import Individuals
+from councils.lab.simulation.question import Question
+from councils.lab.simulation.scenario import Scenario
+
+SIZE, COUNCIL, STEPS, TERM_DAYS = 5, 3, 13, 9999
+MODEL = Model(45, SIZE, COUNCIL, noise=0.15, company=0.1, patience=0.22, term=4, apart=0.3)
+
+
+def charter(name: str, majority: Majority) -> Charter:
+    """The preset with one delegate each and no alternates, for three levels and terms that people end themselves."""
+    start, base = preset(name), preset()
+    offices = tuple(replace(o, alternates=0, term_days=TERM_DAYS) for o in base.offices if o.name == DELEGATE)
+    base = with_seats(base, 1, 1)
+    return replace(
+        base, offices=offices, recall=replace(start.recall, majority=majority), rotation=(), incompatible=()
+    )  # fmt: skip
+
+
+class Town:
+    """The core's side; ``mind[voice]`` is the position of whoever sits in a council, by their credential there."""
+
+    def __init__(self, rules: Charter, society: Society) -> None:
+        self.core, self.society = Federation(rules), society
+        self.recalls = self.elections = 0
+        self.core.found("C", None, 2)
+        for w in range(3):
+            self.core.found(f"W{w}", "C", 1)
+        for a in range(9):
+            self.core.found(f"A{a}", f"W{a // 3}", 0)
+            self.core.join(f"A{a}", SIZE)
+        self.y = {f"A{a}": float("nan") for a in range(9)} | {f"W{w}": float("nan") for w in range(3)}
+        for name in self.y:
+            self.fill(name)
+
+    def minds(self, name: str) -> dict[str, float]:
+        """What everybody in a body thinks: members of an assembly, or delegates by where they come from."""
+        if name.startswith("A"):
+            begin = int(name[1:]) * SIZE
+            return {f"{name}m{i + 1}": float(self.society.x[begin + i]) for i in range(SIZE)}
+        below = self.core[name].delegates
+        return {voice: self.y[below[voice].council] for voice in sorted(below, key=lambda v: below[v].council)}
+
+    def holder(self, name: str) -> str | None:
+        held = self.core[name].holders(DELEGATE)
+        return held[0].holder if held else None
+
+    def fill(self, name: str) -> None:
+        minds = self.minds(name)
+        total = 0.0
+        for mind in minds.values():
+            total += mind
+        mean = total / len(minds)
+        chosen = min(minds, key=lambda voice: abs(minds[voice] - mean))
+        running = running_election(self.core[name], DELEGATE)
+        if running is not None and running.nominations_until <= self.core.now:
+            self.core.pass_days(30)  # nobody stood: it has been in vain
+        self.core.elect(name, DELEGATE, [chosen])
+        self.y[name] = minds[chosen]
+        self.elections += 1
+
+    def recall(self, name: str) -> None:
+        """A petition of all who are too far away, and their vote, if enough have signed."""
+        minds, holder = self.minds(name), self.holder(name)
+        far = sum(abs(mind - self.y[name]) > MODEL.patience for mind in minds.values())
+        if holder is None or not far:
+            return
+        petition = next(self.core[name].matter_ids())
+        self.core.do(name, OpenPetition(self.core[name].roll[0], holder, DELEGATE, "Too far away."))
+        for paper in sorted(self.core[name].recalls[petition].roll)[:far]:
+            if petition not in self.core[name].ballots:
+                self.core.do(name, SignPetition(petition, paper))
+        if petition in self.core[name].ballots:
+            self.core.vote(name, petition, Tally(far, len(minds) - far))
+            self.recalls += (name, "Recalled") in recorded(self.core.close(name, petition))
+        self.core.pass_days(60)  # what was not signed by enough lapses
+
+    def ask(self, question: Question) -> tuple[bool, int]:
+        """Down to the base, and up; delegates vote as they think. Then petitions that breaches have opened."""
+        matter = self.core.propose("C")
+        breaches = sum(self.answer(level, question, matter) for level in ("A", "W", "C"))
+        for level in ("A", "W"):
+            for name in self.named(level):
+                self.after_breach(name, question, matter)
+            for empty in (name for each in ("A", "W") for name in self.named(each) if self.holder(name) is None):
+                self.fill(empty)
+        return self.core["C"].motions[matter].verdict.carried, breaches
+
+    def named(self, level: str) -> list[str]:
+        return [name for name in ("C", *self.y) if name.startswith(level)]
+
+    def answer(self, level: str, question: Question, matter: str) -> int:
+        """How many delegates broke their mandates."""
+        breaches = 0
+        for name in self.named(level):
+            if level == "A":
+                self.core.vote(name, matter, Tally.of(said(question, mind) for mind in self.minds(name).values()))
+            for credential in sorted(self.core[name].ballots[matter].roll.papers) if level != "A" else ():
+                view = said(question, self.y[self.core[name].delegates[credential].council])
+                done = self.core.act(name, CastVote(matter, credential, view), self.core.now)
+                breaches += 0 if isinstance(done, Refused) else str(recorded(done)).count("MandateBreached")
+        self.core.now = max(self.core.now, self.core[self.named(level)[0]].ballots[matter].closes)
+        self.core.tick(self.core.now)
+        return breaches
+
+    def after_breach(self, name: str, question: Question, matter: str) -> None:
+        for petition in [r for r in self.core[name].recalls.values() if r.open and r.breach == matter]:
+            told = str(self.core[name].referrals[matter].answer.position)
+            minds = self.minds(name).values()
+            far = [abs(mind - self.y[name]) > MODEL.patience or said(question, mind) == told for mind in minds]
+            for paper in sorted(petition.roll)[: sum(far)]:
+                if petition.id not in self.core[name].ballots:
+                    self.core.do(name, SignPetition(petition.id, paper))
+            if petition.id in self.core[name].ballots:
+                self.core.vote(name, petition.id, Tally(sum(far), len(far) - sum(far)))
+                self.recalls += (name, "Recalled") in recorded(self.core.close(name, petition.id))
+
+    def step(self, *, electing: bool) -> None:
+        """From the base up; where terms end, the core vacates every seat by itself."""
+        for level in ("A", "W"):
+            names = [name for name in self.y if name.startswith(level)]
+            for name in names:
+                self.recall(name)
+            if electing and level == "A":
+                self.core.pass_days(TERM_DAYS + 1)
+                assert not any(map(self.holder, self.y))
+            for name in names:
+                if self.holder(name) is None:
+                    self.fill(name)
+
+
+def said(question: Question, mind: float) -> Choice:
+    apart = mind - question.line
+    return Choice.ABSTAIN if abs(apart) <= question.unsure else Choice.YES if apart > 0 else Choice.NO
+
+
+def drifted(engine: Engine, society: Society) -> list[Floats]:
+    """The positions after the drift of the next step."""
+    twin = deepcopy(society)
+    twin.step += 1
+    engine.drift(twin)
+    return twin.y
+
+
+@pytest.mark.parametrize("majority", [Majority.SIMPLE, Majority.TWO_THIRDS])
+@pytest.mark.parametrize(("name", "seed"), [("open-assemblies", 1), ("rsfsr-1918", 2), ("cnt-1931", 3)])
+def test_terms_recalls_and_offices_are_those_of_the_core(name, majority, seed):
+    rules = charter(name, majority)
+    engine = Engine(MODEL, recall=needed_anywhere(rules.recall, MODEL), chain=True)
+    society = found(MODEL, seed)
+    seats.seat(society)
+    town = Town(rules, society)
+    fell = 0
+    for step in range(1, STEPS):
+        for level, y in enumerate(drifted(engine, society)):
+            town.y |= {f"{'AW'[level]}{n}": float(mind) for n, mind in enumerate(y)}
+        above = {f"W{w}": town.holder(f"W{w}") for w in range(3)}
+        engine.run(society, 1)
+        town.step(electing=step % MODEL.term == 0)
+        fell += any(town.holder(w) != before for w, before in above.items())
+        for level, y in enumerate(society.y):
+            assert [town.y[f"{'AW'[level]}{n}"] for n in range(len(y))] == y.tolist(), (step, level)
+        for w, seat in enumerate(society.holder[1].tolist()):
+            delegate = town.core[f"W{w}"].delegates[town.holder(f"W{w}")]
+            assert delegate.council == f"A{seat}", (step, w)
+            assert person(town.core, town.holder(f"W{w}")) == town.holder(f"A{seat}")
+        assert town.recalls == society.counted.recalls
+    assert (society.counted.recalls > 3, fell > 2, society.step) == (True, True, STEPS - 1)
+    assert not np.isnan(society.y[1]).any()
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3, 4, 5])
+def test_breaches_decide_and_recall_as_in_the_core(seed):
+    """Answerable mandates, and delegates who drift far: a question in every third step."""
+    rules = with_rules(charter("open-assemblies", Majority.SIMPLE), mandate=MandateKind.ANSWERABLE, days=7, step_days=0)
+    going = Individuals(Scenario("T", replace(MODEL, noise=0.3), seed=seed), rules, 1)
+    society, engine = going.society, going.engine
+    town, decisions, by_breach = Town(rules, society), [], 0
+    for step in range(1, 8):
+        for level, y in enumerate(drifted(engine, society)):
+            town.y |= {f"{'AW'[level]}{n}": float(mind) for n, mind in enumerate(y)}
+        question = Question(step, line=0.5, unsure=0.02)
+        asking = step % 3 == 0
+        if asking:
+            going.ask(step, question)
+        twin = deepcopy(society)
+        going.go()
+        by_breach += society.counted.recalls - engine.run(twin, 1).counted.recalls
+        town.step(electing=step % MODEL.term == 0)
+        if asking:
+            carried, breaches = town.ask(question)
+            found_out = list(going.decisions())[-1]
+            decisions.append(found_out.breaches)
+            assert (found_out.carried, found_out.breaches) == (carried, breaches), step
+        for level, y in enumerate(society.y):
+            assert [town.y[f"{'AW'[level]}{n}"] for n in range(len(y))] == y.tolist(), (step, level)
+        assert town.recalls == society.counted.recalls
+    assert (len(decisions), sum(decisions) > 0, by_breach > 0) == (2, True, True)
