@@ -15,12 +15,17 @@ from tests.federation import preset
 
 from councils.cli import main
 from councils.cli.lab_run import NAMES, find
+from councils.core.place_csv import read_places
 from councils.lab.experiments import capture, franchise, history, nesting, recall, sensitivity
 from councils.lab.experiments.experiment import Share, mean_of
 from councils.lab.history import SHAPES
 from councils.lab.plot import figure
 from councils.lab.published.hierarchy import capturing
 from councils.lab.published.jury import contradiction
+from councils.lab.sizes import sizes
+from councils.lab.sizing import Habits, Territory
+from councils.lab.words import Told, in_words, plain
+from councils.presets import preset_places
 
 CHANCE = np.random.Generator(np.random.Philox(key=[1, 2]))
 
@@ -141,3 +146,30 @@ def shortened(sweep, points):
 def test_charter_that_is_not_simulated_is_said(tmp_path):
     done = CliRunner().invoke(main, ["lab", "run", "nesting", "--charter", "nowhere", "--runs", "2"])
     assert done.exit_code == 1
+
+
+@pytest.mark.parametrize("name", [*NAMES, "sizes"])
+def test_everything_that_a_page_shows_is_put_into_its_words(name):
+    """Findings, titles, lines, axes and columns all go through the catalogue, and take the nouns of the federation."""
+    asked = sizes(Territory(read_places(preset_places("paris-1871"))), Habits()) if name == "sizes" else find(name)
+    told = [*asked.columns.values(), asked.across, *WORDED.get(name, ())]
+    assert all(isinstance(each, Told) or not each for each in told)
+    for each in filter(None, told):
+        assert each.by(lambda text: f"«{text}»").startswith("«"), each
+
+
+def test_findings_take_the_words_of_a_page():
+    settings = [point for point in nesting.points() if point["assembly"] == 21]
+    rows = [nesting.measure(preset(), 20, point, CHANCE) | point for point in settings]
+    said = in_words(nesting.findings(rows), envoys)
+    assert ("boards that count by envoys bound as one" in said, "delegates" in said) == (True, False)
+    shown = nesting.panels(rows)[0].worded(envoys)
+    assert shown.title == "1 level above the assemblies, 5 to a board"
+    assert [str(name) for name in shown.lines][:1] == ["by envoys"]
+
+
+def envoys(text: str) -> str:
+    return plain(text.replace("{delegates}", "envoys").replace("{council}", "board").replace("{councils}", "boards"))
+
+
+WORDED = {"recall": (*recall.TITLES.values(), *recall.NAMES.values()), "capture": tuple(capture.NAMES.values())}

@@ -60,7 +60,7 @@ class Chart(Protocol):
     def table(self) -> tuple[list[str], list[list[str]]]: ...
 
 
-def under(shown: Chart, across: str, names: Sequence[Any] = ()) -> Any:
+def under(shown: Chart, across: str | Told, names: Sequence[Any] = ()) -> Any:
     """The same; its horizontal axis is called ``across`` if it has no name, and its colours are those of ``names``."""
     if not isinstance(shown, Panel):
         return shown
@@ -76,7 +76,7 @@ def number(value: float | None) -> str:
     return "–" if value is None or value != value else f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
-def figure(panels: Sequence[Chart], across: str) -> str:
+def figure(panels: Sequence[Chart], across: str | Told) -> str:
     """An SVG of two columns; the horizontal axis is called ``across``."""
     rows = (len(panels) + 1) // 2
     width, height = 2 * WIDE + GAP, rows * (HIGH + GAP) + 30
@@ -86,11 +86,12 @@ def figure(panels: Sequence[Chart], across: str) -> str:
         f"{under(shown, across, names).drawn()}</g>"
         for number, shown in enumerate(panels)
     )
+    places = beside([str(name) for name in names], width)
     key = "".join(
-        f'<text x="{EDGE + 130 * number}" y="{height - 8}" fill="{colour(number)}">— {escape(str(name))}</text>'
-        for number, name in enumerate(names)
+        f'<text x="{x:g}" y="{height - 8 + 18 * line}" fill="{colour(number)}">— {escape(str(name))}</text>'
+        for number, (name, (x, line)) in enumerate(zip(names, places, strict=True))
     )
-    height += 20
+    height += 20 + 18 * max((line for _, line in places), default=0)
     legend = " ".join(dict.fromkeys(str(shown.key) for shown in panels if shown.key))
     key += f'<text x="{EDGE}" y="{height - 8}" fill="#555">{escape(legend)}</text>'
     return (
@@ -98,6 +99,18 @@ def figure(panels: Sequence[Chart], across: str) -> str:
         ' font-size="12">'
         f'<rect width="100%" height="100%" fill="#fff"/>{drawn}{key}</svg>\n'
     )
+
+
+def beside(names: Iterable[str], width: float) -> list[tuple[float, int]]:
+    """Where names of about so many pixels stand in a key: one after the other, on as many lines as it takes."""
+    found, x, line = [], float(EDGE), 0
+    for name in names:
+        wide = max(120.0, 7.0 * len(name) + 24)
+        if x > EDGE and x + wide > width:
+            x, line = float(EDGE), line + 1
+        found.append((x, line))
+        x += wide
+    return found
 
 
 def panel(shown: Panel) -> str:

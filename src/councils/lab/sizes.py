@@ -13,12 +13,13 @@ from councils.lab.experiments.experiment import Experiment
 from councils.lab.plot import Panel
 from councils.lab.sizing import BASES, FAN_OUTS, MEET, SPEAK, Habits, Territory, size
 from councils.lab.sweep import Point, Row
+from councils.lab.words import Told
 
 PANELS = {
-    "minutes": "Minutes to speak, for each who is present",
-    "days": "Days from an assembly's motion to the decision",
-    "contradicts": "How often councils contradict the direct count",
-    "capture": "Least share that can hold the top",
+    "minutes": Told("Minutes to speak, for each who is present"),
+    "days": Told("Days from a {motion} of an {assembly} to the decision"),
+    "contradicts": Told("How often {councils} contradict the direct count"),
+    "capture": Told("Least share that can hold the top"),
 }
 
 
@@ -32,14 +33,14 @@ def sizes(territory: Territory, habits: Habits) -> Experiment:
         points,
         partial(measure, territory, habits),
         {
-            "minutes": "minutes to speak",
-            "hours": "hours of meetings, a member and year",
-            "days": "days from a motion to the decision of all",
-            "contradicts": "close questions decided against the direct count",
-            "capture": "least share that can hold the top",
+            "minutes": Told("minutes to speak"),
+            "hours": Told("hours of meetings, a {member} and year"),
+            "days": Told("days from a {motion} to the decision of all"),
+            "contradicts": Told("close questions decided against the direct count"),
+            "capture": Told("least share that can hold the top"),
         },
         panels,
-        "members of an assembly",
+        Told("{members} of an {assembly}"),
         findings,
     )
 
@@ -72,32 +73,57 @@ def measure(
 
 
 def panels(rows: Sequence[Row]) -> list[Panel]:
-    def lines(name: str) -> dict[str, list[tuple[float, float]]]:
-        return {f"fan-out {f}": [(r["base"], r[name]) for r in rows if r["fan_out"] == f] for f in FAN_OUTS}
+    def lines(name: str) -> dict[Told, list[tuple[float, float]]]:
+        return {Told("fan-out %(n)s", n=f): [(r["base"], r[name]) for r in rows if r["fan_out"] == f] for f in FAN_OUTS}
 
     return [Panel(title, lines(name), log=name == "minutes") for name, title in PANELS.items()]
 
 
-def findings(rows: Sequence[Row]) -> str:
+def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
     """What does not work and why; of the rest, what contradicts the direct count least."""
-    wrong = {
-        "too little time for each who is present to speak": [r for r in rows if r["minutes"] < SPEAK],
-        "a council of more people than can deliberate in one room": [r for r in rows if r["seats"] > MEET],
-        "too few days for the assemblies to answer a question from above": [
-            r for r in rows if r["at_base"] < r["voting_days"]
-        ],
-    }
-    told = "".join(f"{len(here)} of {len(rows)} have {why}. " for why, here in wrong.items() if here)
-    working = [row for row in rows if not any(row in here for here in wrong.values())]
+    slow, large = ([row for row in rows if wrong(row)] for wrong in (hurried, crowded))
+    late = [row for row in rows if row["at_base"] < row["voting_days"]]
+    reasons = (
+        Told("%(n)s of %(all)s have too little time for each who is present to speak.", n=len(slow), all=len(rows)),
+        Told(
+            "%(n)s of %(all)s have a {council} of more people than can deliberate in one room.",
+            n=len(large), all=len(rows),
+        ),
+        Told(
+            "%(n)s of %(all)s have too few days for the {assemblies} to answer a question from above.",
+            n=len(late), all=len(rows),
+        ),
+    )  # fmt: skip
+    told = tuple(reason for reason, here in zip(reasons, (slow, large, late), strict=True) if here)
+    working = [row for row in rows if row not in slow and row not in large and row not in late]
     if not working:
-        return told + (
-            "None of these can work. Meet longer, or write another norm or more days of referral into the charter."
+        return (
+            *told,
+            Told(
+                "None of these can work. Meet longer, or write another norm or more days of referral into the "
+                "{charter}."
+            ),
         )
     best = min(working, key=lambda row: (round(row["contradicts"], 3), -row["capture"]))
-    return told + (
-        f"For {best['members']:,} members, assemblies of {best['base']} and councils of {best['fan_out']} contradict "
-        f"everybody's votes least, in {best['contradicts']:.0%} of all close questions: {best['assemblies']:,} "
-        f"assemblies, {best['levels']} levels. Who is present can speak for {best['minutes']:.1f} minutes; from an "
-        f"assembly's motion to the decision of all it takes {best['days']} days; nobody holds the top with less than "
-        f"{best['capture']:.1%} of the members behind them."
-    )
+    return (
+        *told,
+        Told(
+            "For %(members)s {members}, {assemblies} of %(base)s and {councils} of %(fan_out)s contradict everybody's "
+            "votes least, in %(share)s of all close questions: %(count)s {assemblies}, %(levels)s levels.",
+            members=f"{best['members']:,}", base=best["base"], fan_out=best["fan_out"],
+            share=f"{best['contradicts']:.0%}", count=f"{best['assemblies']:,}", levels=best["levels"],
+        ),
+        Told(
+            "Who is present can speak for %(minutes)s minutes; from a {motion} of an {assembly} to the decision of all "
+            "it takes %(days)s days; nobody holds the top with less than %(capture)s of the {members} behind them.",
+            minutes=f"{best['minutes']:.1f}", days=best["days"], capture=f"{best['capture']:.1%}",
+        ),
+    )  # fmt: skip
+
+
+def hurried(row: Row) -> bool:
+    return bool(row["minutes"] < SPEAK)
+
+
+def crowded(row: Row) -> bool:
+    return bool(row["seats"] > MEET)

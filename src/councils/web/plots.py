@@ -12,6 +12,7 @@ from councils.app.nouns import gettext as _
 from councils.lab.experiments.experiment import Experiment
 from councils.lab.plot import HIGH, WIDE, Chart, Panel, colour, number, under
 from councils.lab.sweep import Row
+from councils.lab.words import in_words
 
 Context = dict[str, Any]
 
@@ -41,6 +42,11 @@ def table(shown: Chart) -> Context:
     return {"caption": shown.title, "columns": [{"label": name, "number": True} for name in columns], "rows": rows}
 
 
+def sentence(text: str) -> str:
+    """With a capital, and the rest as it is: nouns of some languages have theirs."""
+    return text[:1].upper() + text[1:]
+
+
 def compared(experiment: Experiment, titles: Sequence[str], results: Sequence[Sequence[Row]]) -> Context:
     """What was measured, on average over all settings, of each charter; and in how many settings they differ."""
     rows = []
@@ -48,9 +54,8 @@ def compared(experiment: Experiment, titles: Sequence[str], results: Sequence[Se
         values = [[row[name] for row in here if isinstance(row.get(name), int | float)] for here in results]
         if all(values):
             unlike = sum(a != b for a, b in zip(*values, strict=False))
-            rows.append(
-                [label.capitalize(), *(number(sum(v) / len(v)) for v in values), f"{unlike} / {len(values[0])}"]
-            )
+            means = (number(sum(v) / len(v)) for v in values)
+            rows.append([sentence(in_words(label, _)), *means, f"{unlike} / {len(values[0])}"])
     columns = [{"label": _("What was measured")}, *({"label": t, "number": True} for t in titles)]
     return {
         "caption": _("Means over all settings"),

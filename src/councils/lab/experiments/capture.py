@@ -27,6 +27,7 @@ from councils.lab.plot import Panel
 from councils.lab.simulation.climb import Votes, climb
 from councils.lab.simulation.tree import Tree, regular
 from councils.lab.sweep import Point, Row
+from councils.lab.words import Told
 
 TURNOUT, EAGER, HALVINGS = 0.3, 2.0, 9
 PLACEMENTS, MANDATES = ("spread", "together", "best"), ("bound", "free", "free, recall")
@@ -115,27 +116,41 @@ def freely(grown: Tree, minority: Ints, against: Ints, chance: np.random.Generat
     return np.asarray(2 * mine[:, 0] > all_there[:, 0])
 
 
-def shown(row: Row) -> str:
-    placed = row["placement"] if row["mandate"] == MANDATES[0] else row["mandate"]
-    return placed if row["tie"] == Tie.ABSTAIN else f"{placed}, ties no"
+NAMES = {
+    "spread": Told("spread evenly"),
+    "together": Told("living together"),
+    "best": Told("best placed"),
+    MANDATES[1]: Told("free {delegates}"),
+    MANDATES[2]: Told("free {delegates}, {recall}"),
+}
+
+
+def shown(row: Row) -> Told:
+    return NAMES[row["placement"] if row["mandate"] == MANDATES[0] else row["mandate"]]
 
 
 def panels(rows: Sequence[Row]) -> list[Panel]:
     found = []
     for fan_out, levels in SHAPES:
-        lines: dict[str, list[tuple[float, float]]] = {}
+        lines: dict[Told, list[tuple[float, float]]] = {}
         for row in rows:
             if (row["fan_out"], row["levels"], row["tie"]) == (fan_out, levels, Tie.ABSTAIN):
                 lines.setdefault(shown(row), []).append((row["assembly"], row["share"]))
-        found.append(Panel(f"Least share: {levels} levels, {fan_out} to a council", lines))
+        found.append(Panel(least_share(levels, fan_out), lines))
     return found
 
 
+def least_share(levels: int, fan_out: int) -> Told:
+    if levels == 1:
+        return Told("Least share: 1 level, %(fan_out)s to a {council}", fan_out=fan_out)
+    return Told("Least share: %(n)s levels, %(fan_out)s to a {council}", n=levels, fan_out=fan_out)
+
+
 def span(rows: Sequence[Row]) -> str:
-    return f"{min(row['low'] for row in rows):.1%} to {max(row['high'] for row in rows):.1%}"
+    return f"{min(row['low'] for row in rows):.1%}–{max(row['high'] for row in rows):.1%}"
 
 
-def findings(rows: Sequence[Row]) -> str:
+def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
     def of(**wanted: str) -> list[Row]:
         return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
 
@@ -143,16 +158,29 @@ def findings(rows: Sequence[Row]) -> str:
     least = min(bound["best"], key=lambda row: row["share"])
     free, recalled = of(mandate="free"), of(mandate="free, recall")
     return (
-        f"Against others of whom {TURNOUT:.0%} come, a minority that always comes and is spread evenly takes a direct "
-        f"vote with {TURNOUT / (1 + TURNOUT):.1%} of the members. Under mandates that bind it takes the congress with "
-        f"{span(bound['spread'])}, lives it together with {span(bound['together'])}, and best placed with "
-        f"{span(bound['best'])}: least in assemblies of {least['assembly']} with {least['levels']} levels of "
-        f"{least['fan_out']} ({least['low']:.1%}–{least['high']:.1%}). Delegates who are free and stand "
-        f"{EAGER:g} times as "
-        f"readily if they are of the minority are its congress from {span(free)} on; where they can be recalled, from "
-        f"{span(recalled)}. Ranges are over all sizes; each share is known to {1 / 2**HALVINGS:.1%}. More people in "
-        "assemblies make chance smaller; more levels help who is well placed. What protects is that others come."
-    )
+        Told(
+            "Against others of whom %(come)s come, a minority that always comes and is spread evenly takes a direct "
+            "vote with %(direct)s of the {members}.",
+            come=f"{TURNOUT:.0%}", direct=f"{TURNOUT / (1 + TURNOUT):.1%}",
+        ),
+        Told(
+            "Under {mandates} that bind it takes the {congress} with %(spread)s, with %(together)s if it lives "
+            "together, and with %(best)s if it is best placed: least in {assemblies} of %(size)s with %(levels)s "
+            "levels of %(fan_out)s (%(least)s).",
+            spread=span(bound["spread"]), together=span(bound["together"]), best=span(bound["best"]),
+            size=least["assembly"], levels=least["levels"], fan_out=least["fan_out"], least=span([least]),
+        ),
+        Told(
+            "{Delegates} who are free, and stand %(times)s times as readily if they are of the minority, are its "
+            "{congress} as soon as the minority is %(free)s of all; where they can be recalled, %(recalled)s.",
+            times=f"{EAGER:g}", free=span(free), recalled=span(recalled),
+        ),
+        Told("Ranges are over all sizes; each share is known to %(near)s.", near=f"{1 / 2**HALVINGS:.1%}"),
+        Told(
+            "More people in {assemblies} make chance smaller; more levels help who is well placed. What protects is "
+            "that others come."
+        ),
+    )  # fmt: skip
 
 
 CAPTURE = Experiment(
@@ -162,8 +190,12 @@ CAPTURE = Experiment(
     200,
     points,
     measure,
-    {"share": "least share that holds the congress in half of the runs", "low": "at least", "high": "at most"},
+    {
+        "share": Told("least share that holds the {congress} in half of the runs"),
+        "low": Told("at least"),
+        "high": Told("at most"),
+    },
     panels,
-    "members of an assembly",
+    Told("{members} of an {assembly}"),
     findings,
 )

@@ -8,7 +8,7 @@ intervals, the truth is inside.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import sqrt
@@ -33,10 +33,10 @@ class Experiment:
     runs: int
     points: Callable[[], list[Point]]
     measure: Callable[[Charter, int, Point, np.random.Generator], Row]
-    columns: dict[str, str]
+    columns: Mapping[str, str | Told]
     panels: Callable[[Sequence[Row]], Sequence[Chart]]
-    across: str
-    findings: Callable[[Sequence[Row]], str | tuple[Told, ...]]
+    across: str | Told
+    findings: Callable[[Sequence[Row]], tuple[Told, ...]]
 
     def sweep(self, charter: Charter, *, seed: int, runs: int, about: dict[str, str] | None = None) -> Sweep:
         said = {"experiment": self.name, "charter": charter.name, "runs": runs, **(about or {})}

@@ -202,11 +202,11 @@ FRANCHISE = Experiment(
     points,
     measure,
     {
-        "turned": "questions decided otherwise",
-        "turned_by_heads": "the same, if all votes are added up",
-        "points": "mean move of the yes share",
+        "turned": Told("questions decided otherwise"),
+        "turned_by_heads": Told("the same, if all votes are added up"),
+        "points": Told("mean move of the yes share"),
     },
     panels,
-    "gap between the opinions of workers and of others",
+    Told("gap between the opinions of workers and of others"),
     findings,
 )

@@ -21,6 +21,7 @@ from councils.lab.plot import Panel
 from councils.lab.simulation.climb import Votes, climb
 from councils.lab.simulation.tree import regular
 from councils.lab.sweep import Point, Row
+from councils.lab.words import Told
 
 ASSEMBLIES, FAN_OUTS, LEVELS = (21, 75, 151, 501), (5, 9), (1, 2, 3)
 WAYS = (
@@ -29,6 +30,12 @@ WAYS = (
     (Counting.DELEGATES, Binding.DIVIDED),
     (Counting.BASE, Binding.BLOCK),
 )
+WAY_NAMES = {
+    WAYS[0]: Told("by {delegates}"),
+    WAYS[1]: Told("by {members}"),
+    WAYS[2]: Told("by {delegates}, divided"),
+    WAYS[3]: Told("by base votes"),
+}
 BATCH = 250
 
 
@@ -58,38 +65,48 @@ def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generat
     return {"runs": runs, "contradicts": otherwise}
 
 
-def way(row: Row) -> str:
-    return f"by {row['counting']}" + (", divided" if row["binding"] == Binding.DIVIDED else "")
+def way(row: Row) -> Told:
+    return WAY_NAMES[Counting(row["counting"]), Binding(row["binding"])]
 
 
 def panels(rows: Sequence[Row]) -> list[Panel]:
     found = []
     for fan_out, levels in product(FAN_OUTS, LEVELS):
-        lines: dict[str, list[tuple[float, float]]] = {}
+        lines: dict[Told, list[tuple[float, float]]] = {}
         for row in rows:
             if (row["fan_out"], row["levels"]) == (fan_out, levels):
                 lines.setdefault(way(row), []).append((row["assembly"], Share(row["contradicts"], row["runs"]).value))
-        above = "1 level" if levels == 1 else f"{levels} levels"
-        found.append(Panel(f"{above} above the assemblies, {fan_out} to a council", lines))
+        title = (
+            Told("1 level above the {assemblies}, %(fan_out)s to a {council}", fan_out=fan_out)
+            if levels == 1
+            else Told("%(n)s levels above the {assemblies}, %(fan_out)s to a {council}", n=levels, fan_out=fan_out)
+        )
+        found.append(Panel(title, lines))
     return found
 
 
-def findings(rows: Sequence[Row]) -> str:
-    block = [row for row in rows if way(row) == "by delegates"]
-    by_level = [f"{pooled([r for r in block if r['levels'] == n], 'contradicts')} with {n}" for n in LEVELS]
-    others = {
-        name: pooled([r for r in rows if way(r) == name], "contradicts") for name in dict.fromkeys(map(way, rows))
-    }
-    told = "; ".join(f"{name} {share}" for name, share in others.items())
+def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
+    def share(some: Sequence[Row]) -> str:
+        return str(pooled(some, "contradicts"))
+
+    first = [row for row in rows if way(row) == WAY_NAMES[WAYS[0]]]
+    found = {name: share(some) for name in WAY_NAMES.values() if (some := [row for row in rows if way(row) == name])}
+    one, two, three = (share([row for row in first if row["levels"] == n]) for n in LEVELS)
     return (
-        "Where every question is a coin's throw, councils that count by delegates bound as one decide otherwise "
-        "than all "
-        f"votes added up in {', '.join(by_level)} levels above the assemblies. Over all sizes and depths, by "
-        "the way of "
-        f"counting: {told}. Base votes passed through cannot contradict themselves; divided delegations round close "
-        "results to ties, on which nothing is carried. These are worst cases: where one side "
-        "is ahead by more than chance, councils and heads agree."
-    )
+        Told(
+            "Where every question is a coin's throw, {councils} that count by {delegates} bound as one decide "
+            "otherwise than all votes added up in %(one)s with one level above the {assemblies}, %(two)s with two, "
+            "%(three)s with three.",
+            one=one, two=two, three=three,
+        ),
+        Told("Over all sizes and depths, by the way of counting:"),
+        *(Told("%(way)s %(share)s;", way=name, share=told) for name, told in found.items()),
+        Told(
+            "base votes passed through cannot contradict themselves, and divided delegations round close results to "
+            "ties, on which nothing is carried."
+        ),
+        Told("These are worst cases: where one side is ahead by more than chance, {councils} and heads agree."),
+    )  # fmt: skip
 
 
 NESTING = Experiment(
@@ -99,8 +116,8 @@ NESTING = Experiment(
     2000,
     points,
     measure,
-    {"contradicts": "decided otherwise than a direct count"},
+    {"contradicts": Told("decided otherwise than a direct count")},
     panels,
-    "members of an assembly",
+    Told("{members} of an {assembly}"),
     findings,
 )

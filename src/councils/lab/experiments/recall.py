@@ -22,6 +22,7 @@ from councils.lab.plot import Panel
 from councils.lab.simulation.engine import Engine, Society, found
 from councils.lab.simulation.model import Model, needed_in
 from councils.lab.sweep import Point, Row
+from councils.lab.words import Told
 
 PEOPLE, YEAR, APART = 15_000, 52, 0.7
 TERMS = (4, 13, 26, 52, 104)
@@ -63,10 +64,16 @@ def base_gap(society: Society) -> float:
 
 
 TITLES = {
-    "base_gap": "Distance of delegates from their assembly",
-    "top_gap": "Distance of the top from the people",
-    "elections": "Elections for each seat, a year",
-    "ballots": "Ballots of recall for each seat, a year",
+    "base_gap": Told("Distance of {delegates} from their {assembly}"),
+    "top_gap": Told("Distance of the top from the people"),
+    "elections": Told("Elections for each seat, a year"),
+    "ballots": Told("Ballots of {recall} for each seat, a year"),
+}
+NAMES = {
+    RULES[0]: Told("no {recall}"),
+    "simple": Told("{recall} by simple majority"),
+    "two-thirds": Told("{recall} by two-thirds majority"),
+    "three-quarters": Told("{recall} by three-quarters majority"),
 }
 
 
@@ -74,43 +81,59 @@ def panels(rows: Sequence[Row]) -> list[Panel]:
     return [Panel(title, lines(rows, name)) for name, title in TITLES.items()]
 
 
-def lines(rows: Sequence[Row], name: str) -> dict[str, list[tuple[float, float]]]:
-    drawn: dict[str, list[tuple[float, float]]] = {}
+def lines(rows: Sequence[Row], name: str) -> dict[Told, list[tuple[float, float]]]:
+    drawn: dict[Told, list[tuple[float, float]]] = {}
     for row in rows:
-        drawn.setdefault(row["recall"], []).append((row["term"], row[name]))
+        drawn.setdefault(NAMES[row["recall"]], []).append((row["term"], row[name]))
     return drawn
-
-
-def named(row: Row) -> str:
-    return str(row["recall"]) if row["recall"] == RULES[0] else f"recall by {row['recall']} majority"
 
 
 def told(row: Row, name: str, digits: int = 3) -> str:
     return f"{row[name]:.{digits}f} ± {row[f'{name}_half']:.{digits}f}"
 
 
-def findings(rows: Sequence[Row]) -> str:
+def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
     at = {(row["recall"], row["term"]): row for row in rows}
     long, short = max(row["term"] for row in rows), min(row["term"] for row in rows)
     without, recall, brief = at[RULES[0], long], at[RULES[1], long], at[RULES[0], short]
     apart = without["base_gap"] - recall["base_gap"]
-    sure = apart > without["base_gap_half"] + recall["base_gap_half"]
-    effect = "keeps delegates nearer to those who sent them" if sure else "cannot be told to keep delegates nearer"
     best = min(rows, key=lambda row: row["base_gap"])
-    times = without["base_gap"] / recall["base_gap"]
     return (
-        f"With terms of {long} weeks, recall by simple majority {effect}: they stand {told(recall, 'base_gap')} "
-        "away from "
-        f"the mean of their assembly, and {told(without, 'base_gap')} without recall, {times:.1f} times as far "
-        "(opinions go from 0 to 1). It costs "
-        f"{told(recall, 'ballots', 2)} ballots of recall for each seat a year, and "
-        f"{told(recall, 'elections', 2)} elections "
-        f"instead of {told(without, 'elections', 2)}. Terms of {short} weeks without any recall bring "
-        f"{told(brief, 'base_gap')}, for {told(brief, 'elections', 2)} elections. The nearest of all is "
-        f"{named(best)} with "
-        f"{best['term']} weeks: {told(best, 'base_gap')}. The top is {told(recall, 'top_gap')} from the people with "
-        f"recall and {told(without, 'top_gap')} without."
-    )
+        Told(
+            "With terms of %(weeks)s weeks, {recall} by simple majority keeps {delegates} nearer to those who sent "
+            "them.",
+            weeks=long,
+        )
+        if apart > without["base_gap_half"] + recall["base_gap_half"]
+        else Told(
+            "With terms of %(weeks)s weeks, {recall} by simple majority cannot be told to keep {delegates} nearer.",
+            weeks=long,
+        ),
+        Told(
+            "They stand %(recall)s away from the mean of their {assembly}, and %(without)s without {recall}, %(times)s "
+            "times as far (opinions go from 0 to 1).",
+            recall=told(recall, "base_gap"), without=told(without, "base_gap"),
+            times=f"{without['base_gap'] / recall['base_gap']:.1f}",
+        ),
+        Told(
+            "It costs %(ballots)s ballots of {recall} for each seat a year, and %(elections)s elections instead of "
+            "%(fewer)s.",
+            ballots=told(recall, "ballots", 2), elections=told(recall, "elections", 2),
+            fewer=told(without, "elections", 2),
+        ),
+        Told(
+            "Terms of %(weeks)s weeks without any {recall} bring %(gap)s, for %(elections)s elections.",
+            weeks=short, gap=told(brief, "base_gap"), elections=told(brief, "elections", 2),
+        ),
+        Told(
+            "The nearest of all is this: %(rule)s with %(weeks)s weeks, %(gap)s.",
+            rule=NAMES[best["recall"]], weeks=best["term"], gap=told(best, "base_gap"),
+        ),
+        Told(
+            "The top is %(recall)s from the people with {recall} and %(without)s without.",
+            recall=told(recall, "top_gap"), without=told(without, "top_gap"),
+        ),
+    )  # fmt: skip
 
 
 RECALL = Experiment(
@@ -121,12 +144,12 @@ RECALL = Experiment(
     points,
     measure,
     {
-        "base_gap": "delegates from their assembly",
-        "top_gap": "the top from the people",
-        "elections": "elections a seat and year",
-        "ballots": "ballots of recall a seat and year",
+        "base_gap": Told("{delegates} from their {assembly}"),
+        "top_gap": Told("the top from the people"),
+        "elections": Told("elections a seat and year"),
+        "ballots": Told("ballots of {recall} a seat and year"),
     },
     panels,
-    "weeks of a term",
+    Told("weeks of a term"),
     findings,
 )

@@ -113,7 +113,7 @@ SENSITIVITY = Experiment(
     2,
     points,
     measure,
-    {"gap": "delegates from their assembly", "recalls": "recalls in a year"},
+    {"gap": Told("{delegates} from their {assembly}"), "recalls": Told("{recalls} in a year")},
     panels,
     "",
     findings,
