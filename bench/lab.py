@@ -16,6 +16,7 @@ from bench.measure import doing, peak_memory, seconds, told
 from councils.lab.simulation.engine import Engine, found
 from councils.lab.simulation.heads import Habit, Tables, step, top
 from councils.lab.simulation.model import Model
+from councils.lab.simulation.people import Caucus
 from councils.lab.sweep import Point, Row, Sweep, swept
 
 
@@ -26,6 +27,7 @@ def measured() -> None:
     for people, steps in ((100_000, 100), (1_000_000, 100), (10_000_000, 10)):
         for compiled in (True, False):
             ours = max(ours, individuals(people, steps if compiled else max(1, steps // 10), compiled=compiled))
+    some_come()
     beside_mesa(ours)
     world()
     sweep()
@@ -56,6 +58,21 @@ def individuals(people: int, steps: int, *, compiled: bool) -> float:
     if compiled and people * steps == 100_000_000:
         told("lab: one million people, a hundred steps", wall, "s", 1.0)
     return rate
+
+
+def some_come() -> None:
+    """Members of assemblies to whose meetings three in ten come, and of whom two in a hundred persuade for a caucus."""
+    model, steps = Model(100_000, turnout=0.3, caucuses=(Caucus(0.02),)), 50
+    for compiled in (True, False):
+        engine, society = Engine(model, compiled=compiled), found(model, 1)
+        engine.run(society, 1)  # what is compiled is kept
+        wall = seconds(partial(engine.run, society, steps))
+        name = "Numba" if compiled else "NumPy"
+        told(
+            f"lab: 100,000 people of whom 30 % come, with {name}, million a second",
+            model.people * steps / wall / 1e6,
+            "",
+        )
 
 
 def run(_point: Point, chance: np.random.Generator) -> Row:

@@ -32,23 +32,25 @@ class Shape:
 
 SHAPES: Mapping[str, Shape] = {
     "paris-1871": Shape(
-        91_000, (20,), Told("20 wards of 1.83 million people; a ward is taken as one assembly, as it voted.")
+        91_000,
+        (20,),
+        Told("20 wards, of 1.83 million people by the census of 1866; a ward is taken as one assembly, as it voted."),
     ),
     "rsfsr-1918": Shape(
         1_000,
         (8, 14, 11, 40),
-        Told("A soviet of 1,000 villagers is assumed; volosts of some 8,000, uyezds of 110,000, about 40 gubernias."),
+        Told("Assumed, all of it: 40 gubernias of 11 uyezds of 14 volosts of 8 soviets, each of 1,000 villagers."),
     ),
     "german-councils-1918": Shape(
         1_000,
         (100, 400),
-        Told("One councillor a thousand; towns of 100,000 workers are assumed, 400 of their delegates met."),
+        Told("One councillor a thousand, as in Berlin; 400 towns of 100,000 workers are assumed."),
     ),
     "rojava-communes": Shape(
         300,
         (18, 10, 12),
-        Told("100 households of three members; 7 to 30 communes a neighbourhood; the upper two are assumed."),
+        Told("7 to 30 communes a neighbourhood, as Knapp and others tell; 300 members and the upper two are assumed."),
     ),
-    "mondragon": Shape(300, (100,), Told("About a hundred co-operatives; 300 members each are a rounded mean.")),
+    "mondragon": Shape(300, (100,), Told("About a hundred co-operatives; that each has 300 members is assumed.")),
     "cnt-1931": Shape(1_048, (511,), Told("535,565 members in 511 unions, as the congress counted them.")),
 }

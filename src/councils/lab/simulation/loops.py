@@ -61,9 +61,8 @@ def attended(
         here = min(size, len(x) - begin)
         came = 0
         for at in range(begin, begin + here):
-            if splitmix(comes[a - low], at - begin) < turnout[kinds[at]]:
-                who[came], before[came] = at, x[at]
-                came += 1
+            who[came], before[came] = at, x[at]  # written over by the next, if this one stays away: no branch to guess
+            came += splitmix(comes[a - low], at - begin) < turnout[kinds[at]]
         if came == 0:
             continue
         key, wide = keys[a - low], np.uint64(came)
