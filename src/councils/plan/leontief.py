@@ -32,6 +32,7 @@ from councils.plan.mixing import Mixture
 from councils.plan.multipliers import Multipliers
 from councils.plan.program import Floats, Program, Solution
 from councils.plan.repair import IDLY, SWEEPS, lowered, repaired, scaled, unmet_techniques, ways_out
+from councils.plan.sharing import AGAIN, Sharing
 from councils.plan.sweeps import State, Sweeps, sweeps
 
 SETTLE, FIRST, GROWTH = 10, 18, 1.5
@@ -163,7 +164,7 @@ def refine(
     rounds, done, since = Multipliers(here.program, start, near=best.gap < NEARLY), begun, 0
     while best.gap > gap and done < most and not stop():
         aside = np.zeros_like(best.tight) if best.unmet is not None else best.tight - 1.0
-        inside = np.where(here.closed, np.maximum(aside, INSIDE * gap), 0.0)
+        inside = np.where(here.limited, np.maximum(aside, INSIDE * gap), 0.0)
         rounds.round(inside, stop=lambda: stop() or rounds.steps + begun >= most)
         done, since = begun + rounds.steps, since + 1
         if rounds.gap() <= CLOSE * gap or since >= LOOK or done >= most or stop():
@@ -211,13 +212,18 @@ class Best:
             self.keep(activities)
 
     def mix(self, begin: Floats, values: Floats) -> bool:
-        """Keep within what is shared by mixing plans, and say whether that meets all needs."""
+        """Keep within what is shared by mixing plans, and say whether that is the way: where all else is met.
+
+        Where no mixture keeps within, it is left to the next window if prices see to the sources (``sharing.py``).
+        """
         boundless = self.mixture.boundless
         exact, lacking = repaired(self.passes, begin, values, within=self.exact, cap=boundless, ways=self.ways)
-        mixed = None if lacking.any() else self.mixture.with_plan(exact)
+        if lacking.any():
+            return False
+        mixed = self.mixture.with_plan(exact)
         if mixed is not None:
             self.keep(mixed)
-        return mixed is not None
+        return mixed is not None or len(self.passes.layout.shared) > 0
 
     def prove(self, values: Floats) -> None:
         bound = lower_bound(self.passes.layout.program, values)
@@ -241,6 +247,7 @@ class Walk:
         x, nothing = np.clip(start.activities, 0.0, passes.layout.cap), np.zeros(len(start.values))
         self.state = State(x, start.values, passes.used(x), nothing)
         self.tight = np.ones_like(nothing)
+        self.sharing = Sharing(passes.layout, start.values) if len(passes.layout.shared) else None
 
     def average(self, *, until: int, stop: Callable[[], bool]) -> Solution:
         """Go on until that many iterations are done, or to the end of this one; the average of all on the way."""
@@ -248,8 +255,15 @@ class Walk:
         sums = State(np.zeros_like(self.state.x), np.zeros_like(self.state.v), nothing, nothing)
         while self.done == begun or (self.done < until and not stop()):
             self.state = self.passes.cleared(self.state, self.step, self.tight, sums)
+            if self.sharing:
+                if self.done == begun or self.done in AGAIN:
+                    self.sharing.watch(self.state, self.step)
+                self.state = self.sharing.priced(self.state, sums)
             self.done += 1
-        return Solution(sums.x / (self.done - begun), sums.v / (self.done - begun))
+        found = Solution(sums.x / (self.done - begun), sums.v / (self.done - begun))
+        if self.sharing:
+            self.state = self.sharing.at(self.state, found.values)
+        return found
 
 
 def uncapped_values(passes: Sweeps) -> Floats:

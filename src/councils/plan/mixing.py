@@ -1,7 +1,6 @@
 """Plans that share what there is only so much of: the best mixture of plans that each take a little too much of some.
 
-Theory of operation. A *source* is a technique that makes from nothing, up to a limit, what nothing else makes and
-nobody needs for itself: land, machine hours, a limit on emissions. Averages take some thousandths too much of one
+Theory of operation. Averages take some thousandths too much of one
 resource and too little of another, and to cut the users of the first down would leave needs unmet. So a plan is first
 made exact as if sources had no limit. Plans can be mixed: needs are met and capacities kept by any mixture of plans
 that do so. Which mixture of the last ones keeps within all sources and takes the least labour is a linear program with
@@ -14,22 +13,14 @@ from math import inf
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from councils.plan.program import Floats, Program
 from councils.plan.simplex import loaded, price
+from councils.plan.sweeps import sources
 
 LATEST = 12
 """Plans that are mixed, at most: each is kept whole."""
-
-
-def sources(program: Program) -> NDArray[np.int64]:
-    """int[s]: the techniques that alone make a product of which there is only so much, and that nobody needs."""
-    alone = np.bincount(program.makes, minlength=program.products)[program.makes] == 1
-    nothing = np.diff(program.inputs.indptr) == 0
-    limited = np.isfinite(program.cap) & (program.cap > 0)
-    return np.flatnonzero(alone & nothing & limited & (program.needs[program.makes] == 0))
 
 
 class Mixture:

@@ -24,8 +24,11 @@ from numpy.typing import NDArray
 from councils.plan.program import Floats, Ints, Program
 
 BLOCKS = 8
-LARGE = 1_000_000
-"""Inputs from which on compiling, some seconds the first time on a machine, is worth while."""
+LARGE = 2_000_000
+"""Inputs from which on compiled passes are worth while: to load them takes two seconds, and to compile them, the first
+time on a machine, some more."""
+FEW = 50
+"""Sources whose prices are found together (``sharing.py``), at most."""
 IDLE = 0.1
 """How much of its swing counts of a technique that doesn't run, or runs all it can: it may not answer at all."""
 ROUNDING = 2.0**-52
@@ -37,8 +40,9 @@ class Layout:
 
     ``order``: int32[K], the techniques, those of product 0 first; those of product p are ``first[p]`` to
     ``first[p + 1]`` (int64[n + 1]). ``blocks``: products, int64[BLOCKS + 1]. ``cap``: float64[K], 0 for what leaves
-    nothing of what it makes. ``net``: float64[K], units left of one made, 1 there. ``closed``: bool[n], whether all
-    that make a product are limited. ``small``, ``cheap``: units and hours below which nothing is divided by;
+    nothing of what it makes. ``net``: float64[K], units left of one made, 1 there. ``shared``: int64[s], the sources,
+    if they are few. ``closed``: bool[n], whether all that make a product are limited; not where ``shared`` do.
+    ``small``, ``cheap``: units and hours below which nothing is divided by;
     ``dear``: hours above which no price goes.
     """
 
@@ -48,10 +52,18 @@ class Layout:
     blocks: NDArray[np.int64]
     cap: Floats
     net: Floats
+    shared: NDArray[np.int64]
     closed: NDArray[np.bool_]
     small: float
     cheap: float
     dear: float
+
+    @property
+    def limited(self) -> NDArray[np.bool_]:
+        """bool[n]: whether there is only so much of a product."""
+        limited = self.closed.copy()
+        limited[self.program.makes[self.shared]] = True
+        return limited
 
     def uncapped(self) -> Layout:
         """The same as if nothing had a limit."""
@@ -66,6 +78,9 @@ def layout(program: Program) -> Layout:
     parts = np.searchsorted(work, work[-1] * np.arange(1, BLOCKS) / BLOCKS) if n else np.zeros(BLOCKS - 1)
     closed = np.ones(n, dtype=np.bool_)
     closed[makes[leaves & np.isinf(program.cap)]] = False
+    shared = sources(program)
+    shared = shared[: len(shared) if len(shared) <= FEW else 0]
+    closed[makes[shared]] = False
     return Layout(
         program,
         order,
@@ -73,11 +88,20 @@ def layout(program: Program) -> Layout:
         blocks=np.concatenate([[0], parts, [n]]).astype(np.int64),
         cap=np.where(leaves, program.cap, 0.0),
         net=np.where(leaves, program.net_per_unit, 1.0),
+        shared=shared,
         closed=closed,
         small=1e-12 * max(float(program.needs.max(initial=0.0)), 1e-12),
         cheap=1e-12 * max(float(program.labour.max(initial=0.0)), 1e-12),
         dear=1e9 * max(float(program.labour.max(initial=0.0)), 1.0),
     )
+
+
+def sources(program: Program) -> NDArray[np.int64]:
+    """int[s]: the techniques that alone make a product of which there is only so much, and that nobody needs."""
+    alone = np.bincount(program.makes, minlength=program.products)[program.makes] == 1
+    nothing = np.diff(program.inputs.indptr) == 0
+    limited = np.isfinite(program.cap) & (program.cap > 0)
+    return np.flatnonzero(alone & nothing & limited & (program.needs[program.makes] == 0))
 
 
 @dataclass(slots=True, eq=False)
