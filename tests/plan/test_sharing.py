@@ -19,7 +19,7 @@ from councils.plan.sharing import HELD, response
 
 
 def use_at(whole: Program, takes: np.ndarray, slope: np.ndarray, prices: np.ndarray) -> np.ndarray:
-    """What is used of each source if each costs so much: every product's price rises until as much is made as before."""
+    """What is used of each source if each costs so much: a product's price rises until as much is made as before."""
     change = np.zeros(whole.techniques)
     for product in range(whole.products):
         own = np.flatnonzero(whole.makes == product)
