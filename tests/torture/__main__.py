@@ -5,6 +5,7 @@ With ``--write`` the figures are put into docs/reference/torture.md. What goes w
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
@@ -86,15 +87,18 @@ def write(page: str, figures: str) -> str:
     return f"{before}{BEGIN}\n\n{figures}\n\n{END}{rest.split(END, 1)[1]}"
 
 
-def main(words: list[str]) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/reference/torture.md")
+    asked = parser.parse_args()
     found: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in PARTS}
     for name, database, figures in campaign():
         found[name][database] = figures
     told = "\n".join(tables(found))
     print(told)
-    if "--write" in words:
+    if asked.write:
         PAGE.write_text(write(PAGE.read_text(encoding="utf-8"), told), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
