@@ -28,6 +28,21 @@ from councils.presets import NAMES
 ONE = Norm(per=1000, minimum=1)
 
 
+def charter_of_any_rules(draw) -> Charter:
+    """A preset with any rules of counting; a delegate for four members, and two of each ward at least."""
+    charter = with_rules(
+        preset(),
+        binding=draw(st.sampled_from(Binding)),
+        counting=draw(st.sampled_from(Counting)),
+        tie=draw(st.sampled_from(Tie)),
+        no_mandate=draw(st.sampled_from([NoMandate.NOT_COUNTED, NoMandate.ABSTAIN])),
+        quorum=Fraction(draw(st.integers(0, 6)), 10),
+        council_quorum=Fraction(draw(st.integers(0, 8)), 10),
+    )
+    norms = (Norm("assembly", per=4, fraction_over=2), Norm("ward", per=5, fraction_over=2, minimum=2))
+    return replace(charter, norms=norms)
+
+
 @st.composite
 def federations(draw: st.DrawFn) -> tuple[Charter, list[Assembly]]:
     """Three levels: two to three wards of one to four assemblies, and a charter with drawn rules."""
@@ -40,17 +55,7 @@ def federations(draw: st.DrawFn) -> tuple[Charter, list[Assembly]]:
             yes = draw(st.integers(0, roll))
             no = draw(st.integers(0, roll - yes))
             rows.append(Assembly(f"A{w}{a}", f"W{w}", roll, Tally(yes, no, draw(st.integers(0, roll - yes - no)))))
-    charter = with_rules(
-        preset(),
-        binding=draw(st.sampled_from(Binding)),
-        counting=draw(st.sampled_from(Counting)),
-        tie=draw(st.sampled_from(Tie)),
-        no_mandate=draw(st.sampled_from([NoMandate.NOT_COUNTED, NoMandate.ABSTAIN])),
-        quorum=Fraction(draw(st.integers(0, 6)), 10),
-        council_quorum=Fraction(draw(st.integers(0, 8)), 10),
-    )
-    norms = (Norm("assembly", per=4, fraction_over=2), Norm("ward", per=5, fraction_over=2, minimum=2))
-    return replace(charter, norms=norms), rows
+    return charter_of_any_rules(draw), rows
 
 
 def arrays(charter: Charter, rows: list[Assembly]) -> tuple[Tree, Votes]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -13,10 +12,10 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.federation import preset, with_rules
-from tests.lab.test_climb import referring
+from tests.lab.test_climb import charter_of_any_rules, referring
 
 from councils.cli import main
-from councils.core.charter import Binding, Charter, Counting, MandateKind, NoMandate, Norm, Tie
+from councils.core.charter import Binding, Charter, Counting, MandateKind, Norm
 from councils.core.vote.tally import Tally
 from councils.lab.compiled import plain_splitmix, plain_word, stream
 from councils.lab.counting import START, Assembly, Trial, count
@@ -60,17 +59,7 @@ def scenarios(draw: st.DrawFn) -> tuple[Scenario, Charter]:
     )  # fmt: skip
     question = Question(draw(st.integers(1, 3)), line=draw(st.sampled_from([0.4, 0.5, 0.6])), unsure=0.05)
     scenario = Scenario("T", model, seed=draw(st.integers(0, 999)), steps=8, questions=(question,))
-    rules = with_rules(
-        preset(),
-        binding=draw(st.sampled_from(Binding)),
-        counting=draw(st.sampled_from(Counting)),
-        tie=draw(st.sampled_from(Tie)),
-        no_mandate=draw(st.sampled_from([NoMandate.NOT_COUNTED, NoMandate.ABSTAIN])),
-        quorum=Fraction(draw(st.integers(0, 6)), 10),
-        council_quorum=Fraction(draw(st.integers(0, 8)), 10),
-    )
-    norms = (Norm("assembly", per=4, fraction_over=2), Norm("ward", per=5, fraction_over=2, minimum=2))
-    return scenario, replace(rules, norms=norms)
+    return scenario, charter_of_any_rules(draw)
 
 
 def votes_by_hand(scenario: Scenario, charter: Charter, step: int) -> list[Tally]:

@@ -38,12 +38,10 @@ class ProductForm(forms.Form):
         required=False,
         help_text=gettext_lazy("What it is, by CPC or COICOP, or OWN for a list of your own: CPC:23490."),
     )
-    keeps = forms.DecimalField(
+    keeps = AmountField(
         label=gettext_lazy("How much of it keeps"),
         required=False,
-        min_value=0,
         max_value=1,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
         help_text=gettext_lazy(
             "The share that is still there a period later: 1 for what never spoils, 0.9 where a tenth is lost. "
             "Empty for what cannot be stored."
@@ -116,12 +114,10 @@ class RouteForm(forms.Form):
         ),
     )
     per_unit = AmountField(label=gettext_lazy("How much of that for one"), required=False)
-    keeps = forms.DecimalField(
+    keeps = AmountField(
         label=gettext_lazy("How much of it arrives"),
         required=False,
-        min_value=0,
         max_value=1,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
         help_text=gettext_lazy(
             "The share of it: 0.95 where a twentieth is lost on the way. Empty where all of it does."
         ),
