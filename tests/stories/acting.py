@@ -30,7 +30,13 @@ def text(locator: Locator) -> str:
 
 
 def texts(locator: Locator) -> list[str]:
-    return [" ".join(found.split()) for found in locator.all_inner_texts()]
+    return [" ".join(found.split()) for found in settled(locator).all_inner_texts()]
+
+
+def settled(locator: Locator) -> Locator:
+    """The same, once its page has come whole: what is counted or listed waits for nothing by itself."""
+    locator.page.wait_for_load_state()
+    return locator
 
 
 def heading(page: Page) -> str:

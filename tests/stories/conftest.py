@@ -185,6 +185,7 @@ def violations() -> Callable[..., list[str]]:
         only = (
             {"runOnly": {"type": "rule", "values": rules}} if rules else {"rules": {"target-size": {"enabled": True}}}
         )
+        page.wait_for_load_state()
         if page.evaluate("typeof axe") == "undefined":
             page.evaluate(script)
         judged.extend(page.evaluate(NEW_KINDS, judged))

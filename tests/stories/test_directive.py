@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
-from tests.stories.acting import heading, said, sign_in, state, text, texts, vote
+from tests.stories.acting import heading, said, settled, sign_in, state, text, texts, vote
 from tests.stories.conftest import Come
 from tests.stories.town import DIRECTIVE, REASON
 
@@ -24,7 +24,7 @@ def test_an_assembly_reports_and_others_object_until_the_directive_returns(come:
     mill_street_carries_it_out(page)
     together = "3 assemblies, 1 acknowledged, 1 planned, 1 reported, 0 completed, 0 overdue, 40 meals"
     assert sums(page, "T") == together.split(", ")
-    assert page.locator("#reports .prose").all_inner_texts() == [REPORT]
+    assert settled(page.locator("#reports .prose")).all_inner_texts() == [REPORT]
 
     sign_in(page, "Karim")
     page.goto("/councils/A21/motions/A21:3/")
@@ -37,7 +37,7 @@ def test_an_assembly_reports_and_others_object_until_the_directive_returns(come:
     harbour_objects(page)
     page.goto("/councils/A11/directives/T:1/")
     assert (heading(page), state(page)) == (DIRECTIVE, "Suspended")
-    assert page.locator("#here").get_by_role("button").count() == 0
+    assert settled(page.locator("#here").get_by_role("button")).count() == 0
     page.locator(".disagree").get_by_role("link").last.click()
     assert (heading(page), state(page)) == (f"Uphold: {DIRECTIVE}", "In deliberation")
     page.goto("/councils/T/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 from stvpoll.scottish_stv import calculate_scottish_stv
-from tests.stories.acting import sign_in, state, texts
+from tests.stories.acting import settled, sign_in, state, texts
 from tests.stories.conftest import Come
 
 from councils.core.vote.blt import read_blt
@@ -51,4 +51,4 @@ def test_a_ranked_election_is_counted_by_another_library_to_the_same_end(come: C
 
 def rows(page: Page, caption: str) -> list[list[str]]:
     table = page.get_by_role("table").filter(has_text=caption)
-    return [texts(row.locator("th, td")) for row in table.locator("tbody tr").all()]
+    return [texts(row.locator("th, td")) for row in settled(table.locator("tbody tr")).all()]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.stories.acting import heading
+from tests.stories.acting import heading, settled
 
 pytestmark = pytest.mark.story
 
@@ -21,10 +21,10 @@ def test_a_visitor_compares_two_charters_on_paris(page: Page) -> None:
 
     expect(page.get_by_role("heading", name="Side by side")).to_be_visible(timeout=60_000)
     assert heading(page) == "How many assemblies, and how large"
-    findings = page.locator(".finding").all_inner_texts()
+    findings = settled(page.locator(".finding")).all_inner_texts()
     assert "32 of 32 have too few days for the assemblies to answer" in findings[0]
     assert "None of these can work" in findings[0]
     assert re.search(r"For 1,799,980 members, assemblies of \d+ and councils of \d+ contradict", findings[1])
-    assert page.locator(".plot > svg").count() == 8
+    assert settled(page.locator(".plot > svg")).count() == 8
     page.get_by_text("As a table").first.click()
     assert page.get_by_role("table", name="Minutes to speak").first.is_visible()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
-from tests.stories.acting import heading, row, said, sign_in, text, texts
+from tests.stories.acting import heading, row, said, settled, sign_in, text, texts
 from tests.stories.conftest import Come
 
 pytestmark = pytest.mark.story
@@ -24,7 +24,7 @@ def test_a_bakery_accepts_reports_and_sends_and_a_neighbour_says_what_came(
 
     sign_in(page, "Amina")
     page.goto("/councils/A11/")
-    assert page.get_by_text("1 on its way here").count() == 1
+    assert settled(page.get_by_text("1 on its way here")).count() == 1
     page.get_by_role("link", name="Deliveries", exact=True).click()
     page.get_by_label("How much came (loaf)").fill("58")
     page.get_by_role("button", name="It has come").click()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page
-from tests.stories.acting import heading, row, said, sign_in, state, text, vote
+from tests.stories.acting import heading, row, said, settled, sign_in, state, text, vote
 from tests.stories.conftest import Come
 
 pytestmark = pytest.mark.story
@@ -89,14 +89,14 @@ def carried(come: Come, page: Page, address: str, *, by: str) -> Page:
         sign_in(page, name)
         page.goto(f"/{address}")
         second = page.get_by_role("button", name="Second this motion")
-        if name != by and second.count():
+        if name != by and settled(second).count():
             second.click()
             break
     page = come("planning", days=1.1)
     for name in DELEGATES:
         sign_in(page, name)
         page.goto(f"/{address}")
-        if page.locator(".ballot").get_by_role("radio").count():
+        if settled(page.locator(".ballot").get_by_role("radio")).count():
             vote(page, "Yes")
     page.goto(f"/{address}")
     assert state(page) == "Carried"
@@ -121,7 +121,7 @@ def needs_are_called_for(page: Page) -> str:
         sign_in(page, name)
         page.goto("/councils/T/plan/")
         fold = page.get_by_text("Call for needs")
-        if fold.count():
+        if settled(fold).count():
             fold.click()
             page.get_by_label("First day").fill((datetime.now(UTC) + timedelta(days=2)).date().isoformat())
             page.get_by_label("Periods").fill("2")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
-from tests.stories.acting import heading, row, said, sign_in, state, text, texts, vote
+from tests.stories.acting import heading, row, said, settled, sign_in, state, text, texts, vote
 from tests.stories.conftest import Come
 from tests.stories.town import OWN_ORDER
 
@@ -16,7 +16,7 @@ GROUNDS = "She has not been seen here since the spring."
 
 def sitting_in_the_congress(page: Page) -> list[str]:
     page.goto("/councils/T/")
-    return page.locator("#delegates tbody th").all_inner_texts()
+    return settled(page.locator("#delegates tbody th")).all_inner_texts()
 
 
 def test_a_recall_empties_the_congress_seat_and_the_alternate_votes(come: Come) -> None:
@@ -61,7 +61,7 @@ def test_a_recall_empties_the_congress_seat_and_the_alternate_votes(come: Come) 
     vote(page, "No")
     assert said(page) == "Your vote is on the record: no."
     assert row(page, "Elif") == ["Elif", "First ward", "no"]
-    assert page.get_by_role("row").filter(has_text="Amina").count() == 0
+    assert settled(page.get_by_role("row").filter(has_text="Amina")).count() == 0
 
 
 def dmitri_opens_a_petition(page: Page) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
-from tests.stories.acting import heading, said, sign_in, text, texts, vote
+from tests.stories.acting import heading, said, settled, sign_in, text, texts, vote
 from tests.stories.conftest import Come
 
 pytestmark = pytest.mark.story
@@ -67,7 +67,7 @@ def test_a_list_with_three_bad_rows_becomes_a_vote_and_is_taken_back(come: Come)
         "Jürgen Groß", LONG, "Hélène Lefèvre", "Zoë Adler", "=1+1",
     ]  # fmt: skip
     page.emulate_media(media="print")  # the lines to cut along are straight, whatever somebody is called
-    assert len(set(page.locator(".slip").evaluate_all("all => all.map(slip => slip.offsetWidth)"))) == 1
+    assert len(set(settled(page.locator(".slip")).evaluate_all("all => all.map(slip => slip.offsetWidth)"))) == 1
     page.emulate_media(media="screen")
     link = text(page.locator(".slip__link").nth(3))
     assert re.search(r"/join/[\w-]{32}/$", link)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page
-from tests.stories.acting import heading, text, texts
+from tests.stories.acting import heading, settled, text, texts
 
 pytestmark = pytest.mark.story
 
@@ -27,7 +27,7 @@ def test_a_visitor_reads_a_decision_down_to_one_assemblys_counts(page: Page) -> 
     assert heading(page) == title
     assert text(page.locator(".result .lead")) == sentence
     assert text(page.locator(".result .disagree p").nth(1)) == opposite
-    countings = page.locator(".result__counting").all()
+    countings = settled(page.locator(".result__counting")).all()
     assert [counting.locator("h3").inner_text() for counting in countings] == NAMES
     assert [text(c.locator(".result__outcome")) for c in countings] == ["carried decides", "carried", "not carried"]
     of_the_base = numbers(countings[2].locator(".tally__legend").inner_text())[:3]
@@ -52,7 +52,7 @@ def an_assembly_below_where_it_turned(page: Page) -> None:
     branch = page.locator("li.referral__node", has=page.locator("a", has_text=f"Go to {ward}")).last
     branch.locator("summary").click()
     branch.locator(".referral__level").wait_for()  # fetched from the page of that council
-    leaves = branch.locator("ul .referral__line").all()
+    leaves = settled(branch.locator("ul .referral__line")).all()
     counts = [numbers(leaf.locator(".referral__count").inner_text()) for leaf in leaves]
     assert [sum(column) for column in zip(*counts, strict=True)][:2] == of_its_assemblies
 
