@@ -69,7 +69,7 @@ def test_every_command_is_decided() -> None:
 
 
 def test_everything_that_is_caused_is_given_by_a_reaction() -> None:
-    reactions = ("react", "restructuring", "carrying", "handing_on", "economy/reacting")
+    reactions = ("react", "restructuring", "carrying", "handing_on", "economy/merging", "economy/reacting")
     source = "".join((CORE / f"{name}.py").read_text() for name in reactions)
     caused = {kind.__name__ for kind in DECIDERS if issubclass(kind, Caused)}
     assert {name for name in caused if not re.search(rf"\b{name}\(", source)} == set()

@@ -43,7 +43,17 @@ from councils.core import (
 from councils.core.act import CLOCK, Command, Outcome
 from councils.core.council import Council
 from councils.core.due import Timed
-from councils.core.economy import adopting, correcting, declaring, deliveries, needs, ordering, orders, tracing
+from councils.core.economy import (
+    adopting,
+    correcting,
+    declaring,
+    deliveries,
+    merging,
+    needs,
+    ordering,
+    orders,
+    tracing,
+)
 from councils.core.refusal import Reason, refuse
 
 Decider = Callable[[Any, Any, datetime], Outcome]
@@ -128,7 +138,10 @@ DECIDERS: Mapping[type[Command], Decider] = {
     handing_on.TakeOnDirective: handing_on.take_on_execution,
     declaring.Declare: declaring.declare,
     declaring.HearOfDeclaration: declaring.hear,
-    declaring.ForgetDeclarations: declaring.forget,
+    merging.ForgetDeclarations: merging.forget,
+    merging.TakeOnDeclarations: merging.take_on_declarations,
+    merging.TakeOnGoods: merging.take_on_goods,
+    merging.RedirectGoods: merging.redirect_goods,
     needs.CallNeeds: needs.call,
     needs.StateNeeds: needs.state,
     needs.RecordNeeds: needs.record,

@@ -8,7 +8,7 @@ council that gave the directive. Objections travel the same way (``objection.py`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -312,6 +312,13 @@ def record_progress(council: Council, act: RecordProgress, at: datetime) -> Outc
     if directive is None or directive.below.get(act.council) == act.progress:
         return ()
     return (ProgressRecorded(act.directive, act.council, act.progress),)
+
+
+def without(directive: Directive, councils: Collection[CouncilId]) -> Directive:
+    """The same, when objections of these ``councils`` count no more."""
+    if directive.objecting.keys().isdisjoint(councils):
+        return directive
+    return replace(directive, objecting={name: n for name, n in directive.objecting.items() if name not in councils})
 
 
 def on_directive_issued(council: Council, event: DirectiveIssued) -> Council:

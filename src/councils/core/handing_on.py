@@ -29,6 +29,9 @@ from councils.core.directive import (
     ExecutionReported,
     Report,
 )
+from councils.core.economy.merging import OrdersTakenOn
+from councils.core.economy.orders import Orders
+from councils.core.economy.tracing import AllReceived
 from councils.core.machines import AmendmentState, Execution, Force
 from councils.core.motion import (
     Argument,
@@ -90,6 +93,7 @@ class TakeOnDirective(Caused):
     objected: bool
     since: datetime | None = later(None)  # deadlines stand still
     objectors: int = later(0)  # members who object, and come over in a merger
+    orders: Orders | None = later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,8 @@ def handed_on(council: Council, members: int) -> Iterator[Command]:
         if waiting(motion):
             yield take_on_motion(motion)
     for directive in council.directives.values():
-        if directive.execution is not None and directive.force is not Force.REVOKED:
+        stays = directive.id in council.orders and not council.merged_into
+        if directive.execution is not None and directive.force is not Force.REVOKED and not stays:
             yield take_on_directive(council, directive, members)
 
 
@@ -188,6 +193,7 @@ def take_on_directive(council: Council, directive: Directive, members: int) -> T
         objected=directive.objected,
         since=directive.suspended,
         objectors=objectors(directive, members) if council.merged_into else 0,
+        orders=council.orders.get(directive.id),
     )
 
 
@@ -221,14 +227,18 @@ def take_on_execution(council: Council, act: TakeOnDirective, at: datetime) -> O
     """In an assembly that carries the directive out already, only reports and objections come in addition."""
     brought = ObjectionRecorded(act.directive, act.origin, act.objectors, act.objectors)
     objections: Events = (brought,) if act.objectors else ()
-    if act.directive in council.directives:
+    orders: Events = (OrdersTakenOn(act.directive, act.origin, act.orders),) if act.orders else ()
+    known = council.directives.get(act.directive)
+    if known is not None:
         reports: Events = (ReportsReceived(act.directive, act.origin, act.reports),) if act.reports else ()
-        return (*reports, *objections)
+        both_done = known.execution is act.execution is Execution.COMPLETED
+        return (*reports, *orders, *((ExecutionCompleted(act.directive),) if orders and both_done else ()), *objections)
     steps: list[Event] = [
         DirectiveReceived(
             act.directive, act.issuer, act.title, act.unit, act.received, act.acknowledge_by, act.report_by
         )
     ]
+    steps += orders
     steps += steps_taken(act, at)
     if act.suspended:
         steps.append(DirectiveSuspended(act.directive, act.since))
@@ -242,6 +252,7 @@ def steps_taken(act: TakeOnDirective, at: datetime) -> Iterator[Event]:
 
     It may be overdue again after reports, by a plan that came to nothing; so they are told after it.
     """
+    made = bool(act.orders and act.orders.made)
     if act.acknowledged is not None:
         yield DirectiveAcknowledged(act.directive, RULE, act.acknowledged)
     if act.plan:
@@ -252,9 +263,12 @@ def steps_taken(act: TakeOnDirective, at: datetime) -> Iterator[Event]:
             yield ReportsReceived(act.directive, act.origin, act.reports)
     elif act.reports:
         yield from (ExecutionReported(act.directive, r.by, r.text, r.quantity, r.at) for r in act.reports)
-    elif act.execution is Execution.COMPLETED:
-        yield ExecutionReported(act.directive, RULE, f"Carried out by {act.origin}, before it was split.", 0, at)
-    if act.execution is Execution.COMPLETED:
+    elif act.orders and act.orders.received:
+        yield AllReceived(act.directive)
+    elif act.execution is Execution.COMPLETED or (made and act.execution is Execution.REPORTED):
+        how = "before it merged" if made else "before it was split"
+        yield ExecutionReported(act.directive, RULE, f"Carried out by {act.origin}, {how}.", 0, at)
+    if act.execution is Execution.COMPLETED and not (act.orders and act.orders.received):
         yield ExecutionCompleted(act.directive)
 
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from councils.core.act import Caused, CouncilId, Event, Events, MatterId, Outcome
+from councils.core.act import Caused, CouncilId, Event, Events, MatterId, Outcome, later
 from councils.core.carrying import going
 from councils.core.council import Council
-from councils.core.directive import Directive
+from councils.core.directive import without
+from councils.core.economy.merging import goods_redirected
 from councils.core.election import ElectionVoid
 from councils.core.handing_on import all_handed_on
 from councils.core.machines import Membership
@@ -49,6 +50,7 @@ class ReleaseCouncil(Caused):
 
     council: CouncilId
     cause: str
+    into: CouncilId = later("")  # the one that it has gone over into, if any
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class AssemblyMerged(Event):
 class CouncilReleased(Event):
     council: CouncilId
     cause: str
+    into: CouncilId = later("")
 
 
 def hear_of(council: Council, act: HearOfMerger, at: datetime) -> Outcome:
@@ -118,13 +121,14 @@ def go_over(council: Council, act: GoOver, at: datetime) -> Outcome:
     return (
         AssemblyMerged(act.into),
         *all_handed_on(council, act.into),
+        *goods_redirected(council, act.into),
         *going(council, people, act.into, council.population, at),
         *(ElectionVoid(e.id) for e in council.elections.values() if e.running),
     )
 
 
 def release(council: Council, act: ReleaseCouncil, at: datetime) -> Outcome:
-    return (CouncilReleased(act.council, act.cause),) if act.council in council.below else ()
+    return (CouncilReleased(act.council, act.cause, act.into),) if act.council in council.below else ()
 
 
 def on_merger_offered(council: Council, event: MergerOffered) -> Council:
@@ -148,11 +152,5 @@ def on_council_released(council: Council, event: CouncilReleased) -> Council:
     gone = replace(council.below[event.council], represented=0)
     below = {name: b for name, b in council.below.items() if name != event.council}
     former = {**council.former, event.council: gone}
-    directives = {name: without(d, event.council) for name, d in council.directives.items()}
+    directives = {name: without(d, [event.council]) for name, d in council.directives.items()}
     return replace(council, below=below, former=former, directives=directives)
-
-
-def without(directive: Directive, council: CouncilId) -> Directive:
-    if council not in directive.objecting:
-        return directive
-    return replace(directive, objecting={name: n for name, n in directive.objecting.items() if name != council})

@@ -23,6 +23,7 @@ from councils.core.carrying import (
 )
 from councils.core.charter import Kind
 from councils.core.council import AdmitCouncil, Council, FoundCouncil
+from councils.core.economy.merging import handed_over
 from councils.core.handing_on import handed_on
 from councils.core.joining import (
     LEFT,
@@ -158,7 +159,8 @@ def agreed(council: Council, event: MergerAgreed) -> Consequences:
 
 
 def merged(council: Council, event: AssemblyMerged) -> Consequences:
-    return to_parent(council, ReleaseCouncil(council.id, f"merged into {event.into}"))
+    release = ReleaseCouncil(council.id, f"merged into {event.into}", event.into)
+    return [*to_parent(council, release), *((event.into, command) for command in handed_over(council))]
 
 
 def heard_of(council: Council, event: JoiningHeardOf) -> Consequences:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from fractions import Fraction
 from typing import Any, NewType, get_args, get_type_hints
@@ -138,8 +138,8 @@ def grown(kind: Any) -> bool:
 
 
 def parts(hint: Any) -> tuple[Any, ...]:
-    """A type, and those it is a union of."""
-    return (hint, *get_args(hint))
+    """A type, and all those that it is made up of: of a union, a tuple, a mapping."""
+    return (hint, *(part for inner in get_args(hint) for part in parts(inner)))
 
 
 def leave_out(act: Any, written: dict[str, Any]) -> None:
@@ -149,10 +149,20 @@ def leave_out(act: Any, written: dict[str, Any]) -> None:
         if getattr(act, name) == held:
             del written[name]
     for name in written.keys() & holding:
-        value, place = getattr(act, name), written[name]
-        for each, there in zip(value, place, strict=True) if isinstance(value, tuple) else [(value, place)]:
-            if each is not None:
-                leave_out(each, there)
+        for each, there in within(getattr(act, name), written[name]):
+            leave_out(each, there)
+
+
+def within(value: Any, written: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """The dataclasses in a field, each with what is written of it."""
+    if isinstance(value, tuple):
+        for each, there in zip(value, written, strict=True):
+            yield from within(each, there)
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from within(each, written[key])
+    elif is_dataclass(value):
+        yield value, written
 
 
 def fraction(kind: type, value: object) -> object:

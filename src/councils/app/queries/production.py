@@ -66,8 +66,7 @@ class Work:
 
 def in_force(congress: Council) -> MatterId:
     """The name of the orders of the plan in force; empty where there is none."""
-    economy = congress.economy
-    return f"{economy.plan}.{economy.adjustment}" if economy.plan and economy.adjustment else economy.plan
+    return congress.economy.in_force
 
 
 def under(congress: Council, council: Council, orders: Orders) -> list[CouncilId]:

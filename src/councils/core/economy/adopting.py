@@ -101,6 +101,12 @@ def put_in_force(council: Council, event: PlanAdopted, title: str, at: datetime)
     return (event, *revoked(council, name), ordered(council, name, title, event.offer.orders, at))
 
 
+def ordered_now(council: Council) -> Iterable[Order]:
+    """What is asked of whom by the plan in force, after mergers and leavings since it was adopted."""
+    name = council.economy.in_force
+    return council.orders[name].orders.values() if name in council.orders else ()
+
+
 def changed_hours(old: Iterable[Order], new: Iterable[Order]) -> Decimal:
     """Hours of work that are otherwise in one than in the other."""
     before, after = _hours(old), _hours(new)
@@ -118,7 +124,7 @@ def adjust(council: Council, act: AdjustPlan, at: datetime) -> Outcome:
         return refused
     if in_force is None:
         return refuse(Reason.NO_PLAN_IN_FORCE)
-    changed, most = changed_hours(in_force.orders, act.offer.orders), council.charter.planning.adjust_share
+    changed, most = changed_hours(ordered_now(council), act.offer.orders), council.charter.planning.adjust_share
     if changed > in_force.hours * most.numerator / most.denominator:
         return refuse(Reason.NEEDS_A_VOTE, changed=f"{changed:.0f}", hours=f"{in_force.hours:.0f}", most=f"{most}")
     why = undoable(council, act.offer)

@@ -168,6 +168,11 @@ class Declared:
         things = [getattr(self, name) for name in THINGS if getattr(self, name) is not None]
         return things[0] if len(things) == 1 else None
 
+    @classmethod
+    def of(cls, thing: Thing) -> Declared:
+        """The declaration of one thing."""
+        return cls(**{type(thing).__name__.lower(): thing})  # type: ignore[arg-type]
+
     @property
     def common(self) -> bool:
         """Whether it belongs to all: the catalogue and the ways between places, which are the planning office's."""

@@ -33,13 +33,6 @@ class HearOfDeclaration(Caused):
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetDeclarations(Caused):
-    """Caused below: ``council`` has gone, by leaving or by a merger, with all below it."""
-
-    council: CouncilId
-
-
-@dataclass(frozen=True, slots=True)
 class DeclarationMade(Event):
     by: Voice
     declared: Declared
@@ -49,11 +42,6 @@ class DeclarationMade(Event):
 class DeclarationHeardOf(Event):
     path: tuple[CouncilId, ...]
     declared: Declared
-
-
-@dataclass(frozen=True, slots=True)
-class DeclarationsForgotten(Event):
-    council: CouncilId
 
 
 def planless(council: Council) -> Refused | None:
@@ -121,10 +109,6 @@ def hear(council: Council, act: HearOfDeclaration, at: datetime) -> Outcome:
     return (DeclarationHeardOf(act.path, act.declared),)
 
 
-def forget(council: Council, act: ForgetDeclarations, at: datetime) -> Outcome:
-    return (DeclarationsForgotten(act.council),)
-
-
 def on_declaration_made(council: Council, event: DeclarationMade) -> Council:
     return replace(council, economy=council.economy.taken((council.id,), event.declared))
 
@@ -133,7 +117,3 @@ def on_declaration_heard_of(council: Council, event: DeclarationHeardOf) -> Coun
     if council.parent is not None:
         return council
     return replace(council, economy=council.economy.taken(event.path, event.declared))
-
-
-def on_declarations_forgotten(council: Council, event: DeclarationsForgotten) -> Council:
-    return replace(council, economy=council.economy.without(event.council)) if council.parent is None else council

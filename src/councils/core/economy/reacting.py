@@ -12,15 +12,22 @@ from councils.core.economy.correcting import CorrectionNoted, GoodsCorrected, No
 from councils.core.economy.declaring import (
     DeclarationHeardOf,
     DeclarationMade,
-    DeclarationsForgotten,
-    ForgetDeclarations,
     HearOfDeclaration,
 )
 from councils.core.economy.deliveries import ExpectGoods, GoodsConfirmed, GoodsExpected, GoodsSent, NoteArrival
+from councils.core.economy.merging import (
+    DeclarationsForgotten,
+    ForgetDeclarations,
+    GoodsTakenOn,
+    OrdersEnded,
+    RedirectGoods,
+)
 from councils.core.economy.needs import NeedsRecorded, NeedsStated, RecordNeeds, StateNeeds
 from councils.core.economy.orders import ChangeProposed, Order, RecordChange
 from councils.core.economy.tracing import ArrivalHeardOf, GoodsHeardOf, HearOfArrival, HearOfGoods, SettleOrder, settled
+from councils.core.machines import Force
 from councils.core.merger import CouncilReleased
+from councils.core.objection import ChangeForce
 from councils.core.restructuring import Consequences, to_parent
 
 
@@ -33,11 +40,20 @@ def heard_of(council: Council, event: DeclarationHeardOf) -> Consequences:
 
 
 def released(council: Council, event: CouncilReleased) -> Consequences:
-    return [(council.id, ForgetDeclarations(event.council))] if council.charter.planning.office else []
+    return [(council.id, ForgetDeclarations(event.council, event.into))] if council.charter.planning.office else []
 
 
 def forgotten(council: Council, event: DeclarationsForgotten) -> Consequences:
-    return to_parent(council, ForgetDeclarations(event.council))
+    return to_parent(council, ForgetDeclarations(event.council, event.into))
+
+
+def orders_ended(council: Council, event: OrdersEnded) -> Consequences:
+    return [(name, ChangeForce(event.directive, Force.REVOKED)) for name in event.councils]
+
+
+def goods_taken_on(council: Council, event: GoodsTakenOn) -> Consequences:
+    origin = council.deliveries[event.delivery.id].origin
+    return [] if origin == council.id else [(origin, RedirectGoods(event.delivery.id, council.id))]
 
 
 def needs_stated(council: Council, event: NeedsStated) -> Consequences:
@@ -89,8 +105,10 @@ def goods_heard_of(council: Council, event: GoodsExpected | GoodsHeardOf) -> Con
 
 
 def goods_confirmed(council: Council, event: GoodsConfirmed) -> Consequences:
+    """Whoever has sent it hears of it; by a merger that may be this council itself."""
     origin = council.deliveries[event.delivery].origin
-    return [(origin, NoteArrival(event.delivery, event.quantity, event.note)), *arrived(council, event)]
+    told = NoteArrival(event.delivery, event.quantity, event.note)
+    return [*([] if origin == council.id else [(origin, told)]), *arrived(council, event)]
 
 
 def arrived(council: Council, event: GoodsConfirmed | GoodsCorrected | CorrectionNoted) -> Consequences:
@@ -110,8 +128,9 @@ def arrival_heard_of(council: Council, event: ArrivalHeardOf) -> Consequences:
 
 def goods_corrected(council: Council, event: GoodsCorrected) -> Consequences:
     delivery = council.deliveries[event.delivery]
-    other = delivery.goal if delivery.origin == council.id else delivery.origin
-    return [(other, NoteCorrection(event.delivery, event.quantity, event.reason)), *arrived(council, event)]
+    told = NoteCorrection(event.delivery, event.quantity, event.reason)
+    others = {delivery.origin, delivery.goal} - {council.id}
+    return [*((name, told) for name in others), *arrived(council, event)]
 
 
 ECONOMY: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
@@ -119,6 +138,8 @@ ECONOMY: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     DeclarationHeardOf: heard_of,
     CouncilReleased: released,
     DeclarationsForgotten: forgotten,
+    OrdersEnded: orders_ended,
+    GoodsTakenOn: goods_taken_on,
     NeedsStated: needs_stated,
     NeedsRecorded: needs_recorded,
     ChangeProposed: change_proposed,

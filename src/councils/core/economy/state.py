@@ -44,6 +44,11 @@ class Economy:
     adjustment: int = 0  # how often the plan in force was adjusted
     provisions: Mapping[Code, Provision] = shelf()
 
+    @property
+    def in_force(self) -> MatterId:
+        """The name of the orders of the plan in force; empty where there is none."""
+        return f"{self.plan}.{self.adjustment}" if self.plan and self.adjustment else self.plan
+
     def place_of(self, council: CouncilId) -> CouncilId:
         """The council directly below the congress that this one stands under, or is."""
         return self.paths[council][-1]

@@ -92,6 +92,10 @@ class ReceivedNoMore(Event):
 
 def expect(council: Council, act: ExpectGoods, at: datetime) -> Outcome:
     """The congress itself is asked when it is the one that goods are sent to."""
+    if council.merged_into:
+        gone = {"council": council.name, "into": council.merged_into}
+        why = phrase("{council} has gone over into {into}, so it is sent there", **gone)
+        return refuse(Reason.CANNOT_SEND, why=why)
     path = (council.id,)
     about = HearOfGoods(path, act.delivery, act.origin, act.product, act.unit, act.quantity, act.directive)
     refused = unfit(council, about) if act.unit and council.parent is None else None

@@ -24,7 +24,7 @@ from councils.app.queries.catalogue import names
 from councils.app.queries.plans import Looked
 from councils.app.queries.production import in_force, under
 from councils.core.council import Council
-from councils.core.economy.adopting import changed_hours
+from councils.core.economy.adopting import changed_hours, ordered_now
 from councils.core.economy.declaring import not_planning
 from councils.core.economy.needs import Horizon
 from councils.core.economy.orders import Orders
@@ -214,7 +214,7 @@ def card(
     if force is not None:
         found = plans.changes(force.offer, force.horizon, made.offer, looked.horizon)
         share = root.charter.planning.adjust_share
-        changed = changed_hours(force.offer.orders, made.offer.orders)
+        changed = changed_hours(ordered_now(root), made.offer.orders)
         small = changed <= force.offer.hours * share.numerator / share.denominator
         instead = looked.horizon.start < force.horizon.until  # and not after it
         shown |= {
