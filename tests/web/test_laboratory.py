@@ -44,6 +44,7 @@ def test_two_charters_are_compared_on_paris(shelf: Shelf, enter: Enter) -> None:
     work(shelf, os.getppid())
     page = browser.get(address).content.decode()
     assert "Side by side" in page
+    assert "Paris, 1871" in page
     assert page.count("<figure") == 8
     assert "contradict everybody&#x27;s votes least" in page
     rows = json.loads(browser.get(address.replace("trial/?", "trial/data.json?")).content)["rows"]
@@ -78,13 +79,16 @@ def test_a_downloaded_scenario_is_made_again_elsewhere(shelf: Shelf, enter: Ente
     there = enter().post("/laboratory/", sent)
     assert (there.status_code, there.url) == (302, here)
     work(Shelf(settings.LABORATORY), os.getppid())
-    assert "<figure" in enter().get(here).content.decode()
+    page = enter().get(here).content.decode()
+    assert "<figure" in page
+    assert "<dd>City</dd>" in page
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"", "no scenario"),
+        (b"[territory]\npeople = 3000\n", "councils lab simulate"),
         (b"a = ", "not TOML"),
         (b"\xff\xfe\x00", "line"),
         (b'question = "capture"\ncharters = ["paris-1871"]\nruns = 1000000\n', "out of bounds"),
@@ -98,7 +102,9 @@ def test_a_scenario_that_makes_no_sense_is_told(shelf: Shelf, enter: Enter, cont
     if content is not None:
         sent["scenario"] = SimpleUploadedFile("trial.toml", content)
     answer = enter().post("/laboratory/", sent)
-    assert (answer.status_code, said in answer.content.decode(), shelf.waiting()) == (422, True, [])
+    page = answer.content.decode()
+    assert (answer.status_code, said in page, shelf.waiting()) == (422, True, [])
+    assert "The question: " not in page  # the other form was not sent
 
 
 @pytest.mark.parametrize(

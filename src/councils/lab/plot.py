@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from councils.lab.words import Told, in_words
 
 WIDE, HIGH, EDGE, GAP = 380, 240, 44, 30
+DIGIT = 7.5  # pixels, of the letters of 12 in the widest of usual faces
 COLOURS = ("#0b6e99", "#b3541e", "#4f7a28", "#8b3a8f", "#946c00", "#555555")
 Points = Sequence[tuple[float, float]]
 
@@ -131,8 +132,8 @@ def panel(shown: Panel) -> str:
         way = " ".join("{:.1f},{:.1f}".format(*at(x, y)) for x, y in line if usable(y, shown))
         parts.append(f'<polyline points="{way}" fill="none" stroke="{colour(names.index(name))}" stroke-width="2"/>')
     parts += [
-        f'<text x="{at(x, points[0][1])[0]:.1f}" y="{HIGH - 24}" text-anchor="middle">{x:g}</text>'
-        for x in sorted({x for x, _ in points})
+        f'<text x="{over:.1f}" y="{HIGH - 24}" text-anchor="middle">{x:g}</text>'
+        for over, x in apart([(at(x, points[0][1])[0], x) for x in sorted({x for x, _ in points})])
     ]
     for y in (low, (low + high) / 2, high):
         value = 10**y if shown.log else y
@@ -142,6 +143,15 @@ def panel(shown: Panel) -> str:
     axis = escape(str(shown.across))
     parts.append(f'<text x="{WIDE / 2}" y="{HIGH - 8}" text-anchor="middle" fill="#555">{axis}</text>')
     return "".join(parts)
+
+
+def apart(ticks: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Of the places on the axis and their numbers, from the left, those that do not run into the one before."""
+    kept: list[tuple[float, float]] = []
+    for over, x in ticks:
+        if not kept or over - kept[-1][0] >= DIGIT * (len(f"{x:g}") + len(f"{kept[-1][1]:g}")) / 2 + DIGIT:
+            kept.append((over, x))
+    return kept
 
 
 def usable(y: float, shown: Panel) -> bool:

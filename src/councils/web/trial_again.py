@@ -18,6 +18,7 @@ from councils.app.trials.trial import Trial
 from councils.core.charter.toml import parse_charter
 from councils.core.place_csv import read_places
 from councils.core.problem import Problem, decode
+from councils.lab.simulation.scenario import Scenario, parse_scenario
 from councils.presets import NAMES, PLACES
 from councils.web.trial_form import CHARTER_BYTES, PLACES_BYTES, read_query
 
@@ -38,6 +39,8 @@ def made_again(file: UploadedFile | None, shelf: Shelf) -> Trial | str:
         data = tomllib.loads(text)
     except ValueError as error:
         return _("This is not TOML: %(error)s.") % {"error": error}
+    if "question" not in data and isinstance(parse_scenario(text), Scenario):
+        return _("This scenario is not of a trial: people, a territory and shocks are played by councils lab simulate.")
     return trial_in(data, shelf) or _(
         "This is no scenario of a trial, or its numbers are out of bounds. Take the file that a trial's page gives."
     )

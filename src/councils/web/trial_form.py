@@ -54,7 +54,7 @@ class TrialForm(forms.Form):
         label=gettext_lazy("Its file"), required=False, widget=forms.FileInput(attrs={"accept": ".toml"})
     )
     territory = forms.ChoiceField(
-        label=gettext_lazy("The territory"), required=False, help_text=gettext_lazy("Only the sizes hang on it.")
+        label=gettext_lazy("The territory"), help_text=gettext_lazy("Only the sizes hang on it.")
     )
     places = forms.FileField(
         label=gettext_lazy("Places of your own"),

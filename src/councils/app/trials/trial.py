@@ -11,11 +11,14 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from importlib.metadata import version
 
 from councils.core.charter import Charter
 from councils.core.charter.toml import parse_charter
+from councils.core.place import Places
 from councils.core.place_csv import read_places
+from councils.core.problem import Problem
 from councils.lab.experiments import experiments
 from councils.lab.experiments.experiment import Experiment
 from councils.lab.sizes import sizes
@@ -61,13 +64,23 @@ class Trial:
         """What is asked; UnknownError where its places are gone, ImpracticableError where nobody lives there."""
         if self.question != SIZES:
             return experiments()[self.question]
-        places = read_places(preset_places(self.territory) or text_of(self.territory, texts))
+        return sizes(Territory(self.places(texts)), Habits(1.0, self.turnout, self.meetings, self.hours))
+
+    def places(self, texts: Texts) -> Places:
+        """Those of its territory; UnknownError where they are gone."""
+        places = places_in(preset_places(self.territory) or text_of(self.territory, texts))
         if isinstance(places, tuple):
             raise UnknownError(self.territory)
-        return sizes(Territory(places), Habits(1.0, self.turnout, self.meetings, self.hours))
+        return places
 
     def read_charters(self, texts: Texts) -> list[Charter]:
         return list(read_charters(self.charters, texts))
+
+
+@lru_cache(maxsize=2)
+def places_in(text: str) -> Places | tuple[Problem, ...]:
+    """Kept, since a page that waits asks every two seconds."""
+    return read_places(text)
 
 
 def text_of(name: str, texts: Texts) -> str:

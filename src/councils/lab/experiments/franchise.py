@@ -160,6 +160,7 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
 
 def border(rows: Sequence[Row]) -> Iterator[Told]:
     """For each turnout of others, the largest gap up to which it hardly matters, whatever the class shares."""
+    nowhere: list[str] = []
     for ratio in RATIOS:
         here = [row for row in rows if row["ratio"] == ratio]
         gaps = sorted({row["gap"] for row in here})
@@ -179,11 +180,13 @@ def border(rows: Sequence[Row]) -> Iterator[Told]:
                 ratio=come, n=f"{many:.0%}",
             )  # fmt: skip
         if not fine and many is None:
-            yield Told(
-                "Where others come %(ratio)s times as often as workers, it is sure to matter little in some settings "
-                "alone: see the map.",
-                ratio=come,
-            )  # fmt: skip
+            nowhere.append(come)
+    if nowhere:
+        yield Told(
+            "Where others come %(ratios)s times as often as workers, it is sure to matter little in single settings "
+            "at most: see the map.",
+            ratios=", ".join(nowhere),
+        )
 
 
 def hardly(row: Row) -> bool:

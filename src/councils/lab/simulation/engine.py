@@ -7,7 +7,7 @@ threads, because every assembly has its own stream of chance and its own place i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -20,6 +20,8 @@ from councils.lab.compiled import COMPILED, UNIT, normals, stream, words
 from councils.lab.simulation import people, plain, seats
 from councils.lab.simulation.model import ABSOLUTE, NEVER, Counted, Model, Needed, among, needed, needed_in
 
+Each = Callable[..., Iterable[Ints]]
+"""Calls a function for each of some: ``map``, or that of a pool."""
 OPINIONS, MEETING, DRIFT, PLACES, COMING = range(5)  # what chance is for
 
 
@@ -111,18 +113,25 @@ class Engine:
 
     def run(self, society: Society, steps: int) -> Society:
         """Changes ``society``, and returns it."""
+        if self.threads == 1:  # a step of few people takes less time than to begin a thread
+            for _ in range(steps):
+                self.step(society, map)
+            return society
         with ThreadPoolExecutor(self.threads) as pool:
             for _ in range(steps):
-                society.step += 1
-                self.drift(society)
-                before = society.y[0].copy() if self.chain and society.y else None
-                self.meetings(society, pool)
-                if before is None:
-                    self.councils(society)
-                else:
-                    fresh = society.y[0] != before
-                    add(society.counted, seats.councils(society, fresh, self.above, electing=self.electing(society)))
+                self.step(society, pool.map)
         return society
+
+    def step(self, society: Society, each: Each) -> None:
+        society.step += 1
+        self.drift(society)
+        before = society.y[0].copy() if self.chain and society.y else None
+        self.meetings(society, each)
+        if before is None:
+            self.councils(society)
+        else:
+            fresh = society.y[0] != before
+            add(society.counted, seats.councils(society, fresh, self.above, electing=self.electing(society)))
 
     def electing(self, society: Society) -> bool:
         return bool(self.model.term and society.step % self.model.term == 0)
@@ -135,7 +144,7 @@ class Engine:
             chance: Floats = normals(key, len(y))
             np.clip(y + (chance * self.model.noise + self.model.company * (means - y)), 0.0, 1.0, out=y)
 
-    def meetings(self, society: Society, pool: ThreadPoolExecutor) -> None:
+    def meetings(self, society: Society, each: Each) -> None:
         model, number = self.model, self.model.bodies()[0]
         alone = not society.y
         y = np.zeros(number) if alone else society.y[0]
@@ -144,7 +153,7 @@ class Engine:
         electing = self.electing(society) and not alone
         cuts = np.linspace(0, number, self.threads + 1).astype(int)
         if not people.alike(self.model):
-            self.gatherings(society, pool, y, base, electing=electing, cuts=cuts)
+            self.gatherings(society, each, y, base, electing=electing, cuts=cuts)
             return
         society.counted.came += len(society.x)
 
@@ -157,11 +166,11 @@ class Engine:
             )  # fmt: skip
             return count
 
-        for count in pool.map(work, cuts[:-1].tolist(), cuts[1:].tolist()):
+        for count in each(work, cuts[:-1].tolist(), cuts[1:].tolist()):
             add(society.counted, count)
 
     def gatherings(
-        self, society: Society, pool: ThreadPoolExecutor, y: Floats, base: Needed, *, electing: bool, cuts: Ints
+        self, society: Society, each: Each, y: Floats, base: Needed, *, electing: bool, cuts: Ints
     ) -> None:  # fmt: skip
         """Meetings to which not everybody comes, or at which not all are alike."""
         model, of = self.model, people.ways(self.model)
@@ -181,7 +190,7 @@ class Engine:
             )  # fmt: skip
             return count
 
-        for count in pool.map(work, cuts[:-1].tolist(), cuts[1:].tolist()):
+        for count in each(work, cuts[:-1].tolist(), cuts[1:].tolist()):
             add(society.counted, count)
 
     def councils(self, society: Society) -> None:

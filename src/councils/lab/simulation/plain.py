@@ -101,7 +101,8 @@ def vote(
     recalled = ballot & (far >= votes[here])
     chosen = recalled | (electing & ~np.isnan(y))
     count += (ballot.sum(), recalled.sum(), chosen.sum())
-    y[chosen] = elected(table[chosen])
+    if chosen.any():
+        y[chosen] = elected(table[chosen])
 
 
 def elected(table: Floats) -> Floats:

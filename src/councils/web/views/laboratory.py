@@ -36,7 +36,7 @@ from councils.lab.words import in_words
 from councils.presets import preset, preset_places
 from councils.web.context import at_hand, viewer
 from councils.web.fields import typed
-from councils.web.lab_words import PRESETS, TERRITORIES, asks, title
+from councils.web.lab_words import ASKS, PRESETS, TERRITORIES, TITLES, asks, title
 from councils.web.plots import compared, plots
 from councils.web.trial_again import made_again
 from councils.web.trial_form import TrialForm, read_query
@@ -68,9 +68,8 @@ def laboratory(request: HttpRequest) -> HttpResponse:
     again = run_again(request) if may and "again" in request.POST else ""
     if isinstance(again, Trial):
         return redirect(address(again))
-    form = TrialForm(
-        shelf(), our_congress(request), typed(request) if may and not again else None, request.FILES or None
-    )
+    sent = (typed(request), request.FILES or None) if may and not again else (None, None)
+    form = TrialForm(shelf(), our_congress(request), *sent)
     if may and form.is_bound and form.is_valid():
         trial = form.trial()
         full = begin(request, trial)
@@ -81,7 +80,7 @@ def laboratory(request: HttpRequest) -> HttpResponse:
         "form": form,
         "may": may,
         "errors": [{"text": again, "href": "#scenario"}] if again else [],
-        "asks": [(title(e), asks(e)) for e in experiments().values()],
+        "asks": [(TITLES[SIZES], ASKS[SIZES]), *((title(e), asks(e)) for e in experiments().values())],
         "extra": find_spec("pyarrow") is not None,
     }
     return render(
@@ -206,8 +205,7 @@ def shown(request: HttpRequest, trial: Trial) -> Context:
 def facts(trial: Trial, titles: list[str]) -> list[tuple[str, str]]:
     said = [(_("{Charter}") if len(titles) == 1 else _("{Charters}"), " · ".join(titles))]
     if trial.question == SIZES:
-        own = _("places of one's own, %(n)s …") % {"n": trial.territory[:8]}
-        land = str(TERRITORIES.get(trial.territory, own))
+        land = str(TERRITORIES.get(trial.territory) or trial.places(shelf().text).root.name)
         habits = _("%(turnout)s %% come, %(meetings)s meetings a year of %(hours)s hours") % {
             "turnout": f"{100 * trial.turnout:g}", "meetings": trial.meetings, "hours": f"{trial.hours:g}",
         }  # fmt: skip
