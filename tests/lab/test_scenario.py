@@ -131,6 +131,23 @@ def test_outcome_hangs_on_what_moves_it():
         assert noise[name] > 10 * apart[name]
 
 
+def test_outcome_of_people_by_counts_hangs_on_what_moves_them(tmp_path):
+    """Where all make up their minds anew in the last step, only what they then say counts."""
+    (tmp_path / "w.toml").write_text(
+        'engine = "counts"\nsteps = 3\n[territory]\npeople = 9000\nassembly = 90\n[population]\nanew = 1.0\n'
+        '[[shocks]]\nstep = 1\nkind = "sway"\nshare = 0.5\nby = 0.1\n'
+    )
+    asked = ["--vary", "towards=0:1", "--vary", "listen=0:1", "--vary", "shocks.1.share=0:1", "--samples", "4"]
+    done = CliRunner().invoke(main, ["lab", "sensitivity", str(tmp_path / "w.toml"), "--json", *asked])
+    assert done.exit_code == 0, done.output
+    towards, *others = json.loads(done.stdout)["indices"]
+    assert (towards["parameter"], towards["ST"] > 0.5, max(row["ST"] for row in others) < 0.01) == (
+        "towards", True, True,
+    )  # fmt: skip
+    wrong = CliRunner().invoke(main, ["lab", "sensitivity", str(tmp_path / "w.toml"), *asked, "--measure", "recalls"])
+    assert "People by counts have no 'recalls'. There are people, top." in wrong.output
+
+
 def test_scenario_is_played_from_the_command_line(tmp_path):
     file = tmp_path / "town.toml"
     file.write_text(TOWN)
@@ -149,7 +166,7 @@ def test_scenario_is_played_from_the_command_line(tmp_path):
 
 def test_nothing_is_varied_beyond_its_bounds(tmp_path):
     (tmp_path / "town.toml").write_text(TOWN)
-    for wrong in ("noise=0:2", "noise=1", "noise=0.3:0.1", "weather=0:1"):
+    for wrong in ("noise=0:2", "noise=1", "noise=0.3:0.1", "weather=0:1", "listen=0:1", "caucuses.7.share=0:0.1"):
         done = CliRunner().invoke(main, ["lab", "sensitivity", str(tmp_path / "town.toml"), "--vary", wrong])
         assert done.exit_code == 2, wrong
 

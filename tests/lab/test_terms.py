@@ -22,9 +22,9 @@ from councils.core.recall import OpenPetition, SignPetition
 from councils.core.refusal import Refused
 from councils.core.vote.tally import Choice, Tally
 from councils.lab.arrays import Floats
-from councils.lab.simulation import seats
-from councils.lab.simulation.engine import Engine, Society, found
-from councils.lab.simulation.model import Model, needed_anywhere
+from councils.lab.experiments.recall import federation
+from councils.lab.simulation.engine import Engine, Society
+from councils.lab.simulation.model import Model
 from councils.lab.simulation.play import Individuals
 from councils.lab.simulation.question import Question
 from councils.lab.simulation.scenario import Scenario
@@ -172,9 +172,7 @@ def drifted(engine: Engine, society: Society) -> list[Floats]:
 @pytest.mark.parametrize(("name", "seed"), [("open-assemblies", 1), ("rsfsr-1918", 2), ("cnt-1931", 3)])
 def test_terms_recalls_and_offices_are_those_of_the_core(name, majority, seed):
     rules = charter(name, majority)
-    engine = Engine(MODEL, recall=needed_anywhere(rules.recall, MODEL), chain=True)
-    society = found(MODEL, seed)
-    seats.seat(society)
+    engine, society = federation(MODEL, rules.recall, seed)
     town = Town(rules, society)
     fell = 0
     for step in range(1, STEPS):

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from councils.lab.simulation.scenario import Scenario
     from councils.lab.sweep import Row
 
-MEASURES = ("people", "top", "gap", "ballots", "recalls", "elections")
 SHOWN = 12  # lines of the table
 
 
@@ -156,8 +155,6 @@ class Range(click.ParamType):
     name = "name=low:high"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, float, float]:
-        from councils.lab.sensitivity import VARIED
-
         if isinstance(value, tuple):
             return value
         try:
@@ -165,20 +162,29 @@ class Range(click.ParamType):
             low, high = map(float, bounds.split(":"))
         except ValueError:
             self.fail(f"{value!r} is no range, such as noise=0:0.1.", param, ctx)
-        if name not in VARIED:
-            self.fail(f"{name!r} cannot be varied. There are {', '.join(VARIED)}.", param, ctx)
-        least, most = VARIED[name]
-        if not least <= low < high <= most:
-            self.fail(f"{name} goes from {least:g} to {most:g}, the lower bound first.", param, ctx)
         return name, low, high
+
+
+def fit(scenario: Scenario, ranges: Sequence[tuple[str, float, float]], measure: str) -> None:
+    """Refuses what cannot be varied or measured in this scenario."""
+    from councils.lab.sensitivity import MEASURES, varied
+
+    can = varied(scenario)
+    for name, low, high in ranges:
+        if name not in can:
+            raise click.BadParameter(f"{name!r} cannot be varied. There are {', '.join(can)}.", param_hint="--vary")
+        if not can[name].low <= low < high <= can[name].high:
+            said = f"{name} goes from {can[name].low:g} to {can[name].high:g}, the lower bound first."
+            raise click.BadParameter(said, param_hint="--vary")
+    if measure not in MEASURES[scenario.engine]:
+        said = f"People by {scenario.engine} have no {measure!r}. There are {', '.join(MEASURES[scenario.engine])}."
+        raise click.BadParameter(said, param_hint="--measure")
 
 
 @click.command()
 @click.argument("file", type=click.Path())
 @click.option("--vary", type=Range(), multiple=True, required=True, help="A parameter and its bounds; may be repeated.")
-@click.option(
-    "--measure", type=click.Choice(["people", "top", "gap", "ballots", "recalls", "elections"]), default="gap"
-)
+@click.option("--measure", metavar="NAME", help="gap, people, top, ...; by default the first that the scenario has.")
 @click.option("--method", type=click.Choice(["sobol", "morris"]), default="sobol", show_default=True)
 @click.option("--samples", default=32, show_default=True, type=click.IntRange(4), help="Sobol: a power of two.")
 @click.option("--processes", type=click.IntRange(1), help="By default as many as there are processors.")
@@ -186,18 +192,19 @@ class Range(click.ParamType):
 @click.option("--folder", type=click.Path(file_okay=False), help="Keep runs here, and go on with what is there.")
 @as_json
 def sensitivity(
-    file: str, vary: Sequence[tuple[str, float, float]], measure: str, method: str, samples: int,
+    file: str, vary: Sequence[tuple[str, float, float]], measure: str | None, method: str, samples: int,
     processes: int | None, scheduler: str | None, folder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """What does the outcome of the scenario in FILE hang on? By Sobol's indices, or by Morris's way over all."""
-    from councils.lab.sensitivity import analysed, sampled
+    from councils.lab.sensitivity import MEASURES, analysed, sampled
+    from councils.lab.simulation.tree import UnfitError
     from councils.lab.sweep import JournalError, swept
 
     if find_spec("SALib") is None:
         raise click.ClickException("This needs SALib. Install it in the program's folder: make extras")
     scenario, charter = scenario_in(file, as_json=as_json)
-    if scenario.engine is not scenario.engine.PEOPLE:
-        raise click.ClickException(f'{file}: This varies individuals. Leave out engine, or write engine = "people".')
+    measure = measure or MEASURES[scenario.engine][0]
+    fit(scenario, vary, measure)
     sweep = sampled(scenario, charter, vary, measure, method=method, samples=samples)
     try:
         with elsewhere(scheduler) as where, progress(len(sweep.points), scenario.title) as bar:
@@ -211,7 +218,10 @@ def sensitivity(
     if folder:
         made_by = {"seed": scenario.seed, "version": version("councils"), "machine": platform.machine()}
         keep_table(Path(folder) / "sensitivity.parquet", rows, {**sweep.about, **made_by})
-    found = analysed(vary, [row["measured"] for row in rows], sweep.points, method=method, seed=scenario.seed)
+    try:
+        found = analysed(vary, [row["measured"] for row in rows], sweep.points, method=method, seed=scenario.seed)
+    except UnfitError as error:
+        raise click.ClickException(f"{file}: {error}") from error
     if as_json:
         print_json({"measure": measure, "method": method, "runs": len(rows), "indices": found})
         return

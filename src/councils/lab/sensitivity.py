@@ -9,8 +9,8 @@ with its interval at 95 %.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,22 +18,80 @@ import numpy as np
 
 from councils.core.charter import Charter
 from councils.core.charter.document import charter_digest
-from councils.lab.simulation.model import Model
 from councils.lab.simulation.play import play
-from councils.lab.simulation.scenario import TABLES, Number, Scenario
+from councils.lab.simulation.scenario import (
+    HABIT,
+    LISTS,
+    NAMED_OTHERWISE,
+    OF_COUNTS,
+    TABLES,
+    EngineKind,
+    Number,
+    Scenario,
+)
+from councils.lab.simulation.tree import UnfitError
 from councils.lab.sweep import Point, Row, Sweep
 
 Ranges = Sequence[tuple[str, float, float]]
 LEVELS = 4
-OF_MODEL = {field.name for field in fields(Model)}
-VARIED: Mapping[str, tuple[float, float]] = {
-    name: (number.low, number.high)
-    for table in ("population", "delegates", "territory")
-    for name, number in TABLES[table].items()
-    if isinstance(number, Number) and name != "people" and name in OF_MODEL
+OF_PEOPLE = ("groups", "caucuses")
+MEASURES = {
+    EngineKind.PEOPLE: ("gap", "people", "top", "came", "ballots", "recalls", "elections", "inside"),
+    EngineKind.COUNTS: ("people", "top"),
 }
-"""What can be varied, and how far."""
-WHOLE = {field.name for field in fields(Model) if field.type == "int"}
+
+
+def varied(scenario: Scenario) -> dict[str, Number]:
+    """What can be varied in it, and how far: numbers by their name, those of lists by ``shocks.1.share``."""
+    alone = {
+        name: number
+        for table in ("population", "delegates", "territory", "network")
+        for name, number in TABLES[table].items()
+        if isinstance(number, Number) and takes(scenario, table, name) and (table, name) not in FIXED
+    }
+    rows = {
+        f"{name}.{n}.{key}": number
+        for name in LISTS
+        for n, _ in enumerate(getattr(holder(scenario, name), name), start=1)
+        for key, number in TABLES[name].items()
+        if isinstance(number, Number) and takes(scenario, name, key) and key not in ("step", "region")
+    }
+    return alone | rows
+
+
+FIXED = (("territory", "people"), ("network", "start"))
+
+
+def takes(scenario: Scenario, table: str, key: str) -> bool:
+    """Whether its engine has that."""
+    if scenario.engine is EngineKind.COUNTS:
+        return key in OF_COUNTS.get(table, ())
+    return (table, key) not in {("population", name) for name in HABIT}
+
+
+def holder(scenario: Scenario, name: str) -> Any:
+    return scenario.model if name in OF_PEOPLE else scenario
+
+
+def given(scenario: Scenario, name: str, value: float) -> Scenario:
+    """The same with another number in one place; whole where it has to be."""
+    where, _, key = name.rpartition(".")
+    number = varied(scenario)[name]
+    value = round(value) if number.whole else value
+    if where:
+        several, _, n = where.partition(".")
+        rows = list(getattr(holder(scenario, several), several))
+        rows[int(n) - 1] = replace(rows[int(n) - 1], **{key: value})
+        changed = replace(holder(scenario, several), **{several: tuple(rows)})
+        return replace(scenario, model=changed) if several in OF_PEOPLE else changed
+    if key == "start":
+        return replace(scenario, start=value)
+    if key in TABLES["network"]:
+        return replace(scenario, network=replace(scenario.network, **{key: value}))
+    habit = NAMED_OTHERWISE.get(key, key)
+    if scenario.engine is EngineKind.COUNTS and key != "turnout" and hasattr(scenario.habit, habit):
+        return replace(scenario, habit=replace(scenario.habit, **{habit: value}))
+    return replace(scenario, model=replace(scenario.model, **{key: value}))
 
 
 def problem(ranges: Ranges) -> dict[str, Any]:
@@ -64,17 +122,20 @@ def sampled(
 
 def measured(scenario: Scenario, charter: Charter, measure: str, point: Point, _: np.random.Generator) -> Row:
     """The measure at the end; the same people for every draw, so that only the parameters differ."""
-    given = {name: round(value) if name in WHOLE else value for name, value in point.items()}
-    return {"measured": play(replace(scenario, model=replace(scenario.model, **given)), charter).rows[-1][measure]}
+    for name, value in point.items():
+        scenario = given(scenario, name, value)
+    return {"measured": play(scenario, charter).rows[-1][measure]}
 
 
 def analysed(
-    ranges: Ranges, measures: Sequence[float], points: Sequence[Point], *, method: str, seed: int
+    ranges: Ranges, measures: Sequence[float | None], points: Sequence[Point], *, method: str, seed: int
 ) -> list[Row]:  # fmt: skip
-    """A row for each parameter."""
+    """A row for each parameter. UnfitError where a measure is missing."""
     from SALib.analyze import morris, sobol  # noqa: PLC0415 - an extra, which takes seconds
 
     y, names = np.array(measures, dtype=np.float64), [name for name, *_ in ranges]
+    if np.isnan(y).any():
+        raise UnfitError("At some draws nobody sits at the top in the end: measure something else, or vary less.")
     if not np.ptp(y):
         return [{"parameter": name, "S1": 0.0, "ST": 0.0} for name in names]
     if method == "sobol":

@@ -3,9 +3,9 @@
 Theory of operation. The model of individuals (``simulation/model.py``), a step of which is a week: people of 100
 assemblies, which think differently from each other (seven tenths of what someone thinks is what is thought there),
 talk, delegates drift towards those they sit with, and are recalled as the charter says, with the majority of the
-point (R10); or nobody can be. After a year to settle, a year is measured: how far the positions of the delegates of
-the assemblies, and of the council at the top, are from the people they stand for; how many are elected; how many
-ballots recalls take.
+point (R10), whereupon the seats that they hold further up fall as well; or nobody can be. After a year to settle, a
+year is measured: how far the positions of the delegates of the assemblies, and of the council at the top, are from
+the people they stand for; how many are elected; how many ballots recalls take.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from itertools import product
 
 import numpy as np
 
-from councils.core.charter import Charter, Majority
+from councils.core.charter import Charter, Majority, RecallRule
 from councils.lab.experiments.experiment import Experiment, mean_of
 from councils.lab.plot import Panel
+from councils.lab.simulation import seats
 from councils.lab.simulation.engine import Engine, Society, found
-from councils.lab.simulation.model import Model, needed_in
+from councils.lab.simulation.model import Model, needed_anywhere
 from councils.lab.sweep import Point, Row
 from councils.lab.words import Told
 
@@ -37,11 +38,17 @@ def points() -> list[Point]:
 def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
     model = Model(PEOPLE, term=point["term"], apart=APART)
     rule = None if point["recall"] == RULES[0] else replace(charter.recall, majority=Majority(point["recall"]))
-    engine = Engine(model, recall=needed_in(rule, model))
-    years = [year(engine, found(model, int(seed))) for seed in chance.integers(1 << 40, size=runs)]
+    years = [year(*federation(model, rule, int(seed))) for seed in chance.integers(1 << 40, size=runs)]
     columns = zip(*years, strict=True)
     told = {name: mean_of(values) for name, values in zip(MEASURED, columns, strict=True)}
     return {"runs": runs} | {f"{name}{end}": v[at] for name, v in told.items() for at, end in ((0, ""), (1, "_half"))}
+
+
+def federation(model: Model, rule: RecallRule | None, seed: int) -> tuple[Engine, Society]:
+    """In which seats fall with those below by virtue of which they are held (R10)."""
+    society = found(model, seed)
+    seats.seat(society)
+    return Engine(model, recall=needed_anywhere(rule, model), chain=True), society
 
 
 def year(engine: Engine, society: Society) -> tuple[float, ...]:
@@ -51,10 +58,10 @@ def year(engine: Engine, society: Society) -> tuple[float, ...]:
     for _ in range(YEAR):
         engine.run(society, 1)
         gaps.append((base_gap(society), abs(society.top() - society.mean())))
-    seats = sum(map(len, society.y))
+    held = sum(map(len, society.y))
     base, top = np.mean(gaps, axis=0)
     after = society.counted
-    return float(base), float(top), (after.elections - before.elections) / seats, (after.votes - before.votes) / seats
+    return float(base), float(top), (after.elections - before.elections) / held, (after.votes - before.votes) / held
 
 
 def base_gap(society: Society) -> float:

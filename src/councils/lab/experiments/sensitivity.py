@@ -17,7 +17,7 @@ import numpy as np
 from councils.core.charter import Charter
 from councils.lab.charts import Bars
 from councils.lab.experiments.experiment import Experiment, mean_of
-from councils.lab.sensitivity import WHOLE, analysed, draws
+from councils.lab.sensitivity import analysed, draws, given
 from councils.lab.simulation.model import Model
 from councils.lab.simulation.play import play
 from councils.lab.simulation.scenario import Scenario
@@ -54,9 +54,10 @@ def points() -> list[Point]:
 def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
     """``gap``: from a delegate to the mean of their assembly after a year; the towns are the same for every draw."""
     del chance
-    given = {name: round(value) if name in WHOLE else value for name, value in point.items()}
-    model = replace(TOWN.model, **given)
-    ends = [play(replace(TOWN, seed=seed, model=model), charter).rows[-1] for seed in range(1, runs + 1)]
+    town = TOWN
+    for name, value in point.items():
+        town = given(town, name, value)
+    ends = [play(replace(town, seed=seed), charter).rows[-1] for seed in range(1, runs + 1)]
     gap, half = mean_of([end["gap"] for end in ends])
     recalls = mean_of([float(end["recalls"]) for end in ends])[0]
     return {"runs": runs, "gap": gap, "gap_half": half, "recalls": recalls}

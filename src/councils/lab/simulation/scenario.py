@@ -155,6 +155,7 @@ TABLES: Mapping[str, Keys] = {
 MOST_INDIVIDUALS = 10**9
 LISTS = ("groups", "caucuses", "questions", "shocks")
 HABIT = ("listen", "anew", "towards", "start")
+NAMED_OTHERWISE = {"towards": "pull", "contrarians": "contrary"}  # in a ``Habit``
 OF_COUNTS = {
     "": tuple(TABLES[""]), "territory": tuple(TABLES["territory"]), "questions": ("step", "title"),
     "population": ("turnout", "contrarians", *HABIT), "shocks": ("step", "kind", "share", "by", "region"),
@@ -341,8 +342,7 @@ def built(data: Mapping[str, Any]) -> Scenario:
 
 def counted(population: Mapping[str, Any]) -> dict[str, Any]:
     """What a scenario has of people by counts."""
-    named = {"towards": "pull", "contrarians": "contrary"}
-    given = {named.get(key, key): value for key, value in population.items()}
+    given = {NAMED_OTHERWISE.get(key, key): value for key, value in population.items()}
     habit = {field.name: given[field.name] for field in fields(Habit) if field.name in given and field.name != "pull"}
     habit |= {"pull": population["towards"]} if "towards" in population else {}
     return {"habit": Habit(**habit)} | ({"start": population["start"]} if "start" in population else {})
