@@ -77,21 +77,21 @@ def given(scenario: Scenario, name: str, value: float) -> Scenario:
     """The same with another number in one place; whole where it has to be."""
     where, _, key = name.rpartition(".")
     number = varied(scenario)[name]
-    value = round(value) if number.whole else value
+    part: Any = round(value) if number.whole else value
     if where:
         several, _, n = where.partition(".")
         rows = list(getattr(holder(scenario, several), several))
-        rows[int(n) - 1] = replace(rows[int(n) - 1], **{key: value})
+        rows[int(n) - 1] = replace(rows[int(n) - 1], **{key: part})
         changed = replace(holder(scenario, several), **{several: tuple(rows)})
         return replace(scenario, model=changed) if several in OF_PEOPLE else changed
     if key == "start":
-        return replace(scenario, start=value)
+        return replace(scenario, start=part)
     if key in TABLES["network"]:
-        return replace(scenario, network=replace(scenario.network, **{key: value}))
+        return replace(scenario, network=replace(scenario.network, **{key: part}))
     habit = NAMED_OTHERWISE.get(key, key)
     if scenario.engine is EngineKind.COUNTS and key != "turnout" and hasattr(scenario.habit, habit):
-        return replace(scenario, habit=replace(scenario.habit, **{habit: value}))
-    return replace(scenario, model=replace(scenario.model, **{key: value}))
+        return replace(scenario, habit=replace(scenario.habit, **{habit: part}))
+    return replace(scenario, model=replace(scenario.model, **{key: part}))
 
 
 def problem(ranges: Ranges) -> dict[str, Any]:
