@@ -119,6 +119,21 @@ def test_reports_come_over_and_are_counted_once(town: Federation) -> None:
     assert town["C"].directives[directive].progress.assemblies == 3
 
 
+@pytest.mark.parametrize("reported", [False, True])
+def test_directive_that_was_overdue_before_anyone_acknowledged_it_comes_over(town: Federation, reported: bool) -> None:
+    directive = carried(town, "W", Kind.DIRECTIVE, to=("A",))
+    town.pass_days(30)
+    assert town["A"].directives[directive].execution is Execution.OVERDUE
+    town.do("A", PlanExecution("Am1", directive, "Late, but so."))
+    if reported:
+        town.do("A", ReportExecution("Am1", directive, "Some.", 10))
+    merge(town)
+    found = town["B"].directives[directive]
+    assert found.execution is town["A"].directives[directive].execution
+    assert [r.quantity for r in found.reports] == ([10] if reported else [])
+    assert verify(town.export()).councils == town.states
+
+
 def test_directive_that_is_overdue_again_after_reports_comes_over_to_who_does_not_know_it(town: Federation) -> None:
     """By a plan that came to nothing: a step that no directive takes by itself after a report."""
     directive = carried(town, "W", Kind.DIRECTIVE, to=("A",))

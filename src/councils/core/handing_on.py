@@ -255,6 +255,8 @@ def steps_taken(act: TakeOnDirective, at: datetime) -> Iterator[Event]:
     made = bool(act.orders and act.orders.made)
     if act.acknowledged is not None:
         yield DirectiveAcknowledged(act.directive, RULE, act.acknowledged)
+    elif act.plan or act.reports or made:  # nobody had, until it was overdue
+        yield ExecutionOverdue(act.directive)
     if act.plan:
         yield ExecutionPlanned(act.directive, RULE, act.plan)
     if act.execution is Execution.OVERDUE:
