@@ -11,11 +11,12 @@ from tests.app.splitting import CHARTER, GOING, PART, carried, member, part, pro
 
 from councils.app.batch import batch
 from councils.app.identity import standings
-from councils.app.membership import accept_invitation, erase, find_invitation, issue_invitation, join
+from councils.app.membership import accept_invitation, erase, find_invitation, issue_invitation, join, move
 from councils.app.perform import perform, tick
 from councils.app.queries.visibility import NamedVote, named_votes
 from councils.app.queries.waiting import waiting
 from councils.app.rolls.importing import confirm, start, undo
+from councils.app.rolls.inviting import slips
 from councils.app.voting import call_hands, cast_vote, enter_count, mark_candidates, sign_petition
 from councils.core.act import CLOCK
 from councils.core.charter import Kind
@@ -26,7 +27,7 @@ from councils.core.recall import OpenPetition, PetitionOpened
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.split import CarryOutSplit, ChoosePart
 from councils.core.vote.tally import Choice, Tally
-from councils.store.models import Membership, Person, RollImport
+from councils.store.models import Invitation, Membership, Person, RollImport
 
 
 @pytest.fixture
@@ -215,3 +216,23 @@ def test_list_that_was_read_in_is_kept_where_the_assembly_has_gone_over(town: To
     assert (kept.council, kept.invitations.get().council) == ("A12", "A12")
     assert town.people["A11-2"].memberships.get(council="A12").number == "2"
     assert undo(town.people["A12-2"], kept) == 1
+
+
+def test_list_that_is_taken_back_leaves_whoever_has_joined_what_they_have_become(town: Town) -> None:
+    """One of it is elected, one has moved on to another assembly; the link of the third leads nowhere then."""
+    draft = start(town.people["A11-1"], "A11", "roll.csv", b"Name;Number\nAnn;7\nBo;8\nCy;9\n", START)
+    assert isinstance(draft, RollImport)
+    confirm(town.people["A11-1"], draft)
+    links = {slip.name: slip.token for slip in slips(Invitation.objects.all())}
+    for name in ("Ann", "Bo"):
+        town.people[name] = Person.objects.create(username=name.lower(), name=name)
+        invited = find_invitation(links[name])
+        assert invited is not None
+        assert not isinstance(accept_invitation(invited, town.people[name], ["resident"]), Refused)
+    elected(town, "teller", "Ann")
+    assert not isinstance(move(town.people["Bo"], "A11", "A12", ["resident"]), Refused)
+    assert undo(town.people["A11-1"], draft) == 1
+    assert find_invitation(links["Cy"]) is None
+    assert [t.office for t in state("A11").held_by(member(town.people["Ann"], "A11"))] == ["teller"]
+    assert state("A12").has_voice(member(town.people["Bo"], "A12"))
+    assert undo(town.people["A11-1"], draft) == 0
