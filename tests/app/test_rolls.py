@@ -67,6 +67,18 @@ def test_polish_names_are_read() -> None:
     assert rows(text.encode("cp1250"))[1][0] == "Łukasz Żółć"
 
 
+@pytest.mark.parametrize("text", ["Имя;Отчество\r\nИванова;Анна\r\n", "名前\r\n李明\r\n王芳\r\n", "Name\nÉva\n"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_letters_are_read_without_a_mark(text: str, encoding: str) -> None:
+    assert rows(text.encode(encoding)) == [tuple(line.split(";")) for line in text.split()]
+
+
+@pytest.mark.parametrize("place", [40, 41])
+def test_stray_zero_makes_no_text_another_one(place: int) -> None:
+    text = b"Name,Number\n" + b"Ann Lee,7\nBo Lee,8\n" * 5
+    assert read(text[:place] + b"\0" + text[place:] + b"\n") is Unread.BINARY
+
+
 def test_wrong_guess_can_be_put_right() -> None:
     data = "Name\nŞule Yılmaz\n".encode("cp1254")
     assert rows(data, "cp1254")[1] == ("Şule Yılmaz",)

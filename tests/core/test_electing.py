@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from tests.federation import Federation, preset, with_levels, with_seats
 from tests.ledger.recount import Recount
 
-from councils.core.charter import Charter, Method, ReservedSeats, Uncontested
+from councils.core.charter import Charter, Kind, Method, ReservedSeats, Uncontested
+from councils.core.electing import groups_of
 from councils.core.election import CallElection, Mark, OpenElection, Pile, Stand, StandDown, running_election
 from councils.core.machines import ElectionState
 from councils.core.paper_election import CallPaper, EnterBallots
 from councils.core.refusal import Reason
 from councils.core.vote.contest import NONE_OF_THESE, UNIT
+from councils.core.vote.tally import Tally
 from councils.ledger.verify import Proof, verify
 
 WOMEN = ReservedSeats("women", "I count as a woman.", least=Fraction(1, 2))
@@ -228,6 +230,22 @@ def test_who_stays_in_office_counts_for_the_reserved_seats_of_a_by_election(rule
     federation.recall("A", gone)
     marked(federation, opened(federation, "Am3", "Am4", groups=WHO), *[("Am3",)] * 6, *[("Am4",)] * 3)
     assert sorted(delegates(federation)) == sorted({"Am1", "Am2"} - {gone} | {comes})
+
+
+def test_what_candidates_said_of_themselves_is_known_wherever_they_come_over_to():
+    federation = house(charter(Method.APPROVAL, office={"reserved": (WOMEN,)}))
+    for other in ("B", "D"):
+        federation.found(other, "C")
+        federation.join(other, 3)
+    marked(federation, opened(federation, "Am1", "Am2", "Am4", groups=WHO), *[("Am1", "Am2")] * 9, ("Am4",))
+    for gone, into in (("A", "B"), ("B", "D")):
+        for here, other in ((gone, into), (into, gone)):
+            merger = federation.propose(here, Kind.MERGER, target=other)
+            federation.vote(here, merger, Tally(yes=len(federation[here].roll)))
+            federation.tick(federation.now)
+        said = groups_of(federation[into], "delegate")
+        assert {name for name, groups in said.items() if "women" in groups} == {"Am2", "Am4"}
+    assert {tenure.holder for tenure in federation["D"].holders("delegate")} == {"Am1", "Am2"}
 
 
 def test_charter_from_before_reserves_its_share_of_the_empty_seats():

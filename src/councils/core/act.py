@@ -58,8 +58,8 @@ def later(default: Any, *, today: Any = None) -> Any:
     return field(default=default, metadata={LATER: True} if today is None else {LATER: True, TODAY: today})
 
 
-def later_amounts() -> Any:
-    """A field of amounts by code that came later, as with `later`: there were none before."""
+def later_mapping() -> Any:
+    """A mapping that came later, as with `later`: it was empty before."""
     return field(default_factory=dict, metadata={LATER: True})
 
 

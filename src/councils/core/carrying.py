@@ -26,8 +26,10 @@ from councils.core.act import (
     Outcome,
     Voice,
     later,
+    later_mapping,
 )
 from councils.core.council import Council
+from councils.core.electing import groups_of
 from councils.core.machines import MEMBERSHIP, OFFICE, Membership
 from councils.core.member import Member, MemberApplied
 from councils.core.motion import Motion
@@ -39,11 +41,15 @@ from councils.core.vacancy import elections_to_empty, fall, stand_downs
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A member, or an applicant, as they come over; ``since`` is when they applied."""
+    """A member, or an applicant, as they come over; ``since`` is when they applied.
+
+    ``groups``: those that they said they belong to when they stood for an office with reserved seats, by office.
+    """
 
     member: MemberId
     grounds: tuple[str, ...]
     since: datetime
+    groups: Mapping[str, tuple[str, ...]] = later_mapping()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +230,9 @@ def brought(council: Council, t: Tenure) -> Brought:
 
 
 def newcomer(council: Council, name: MemberId) -> Newcomer:
-    return Newcomer(name, council.members[name].grounds, council.members[name].since)
+    said = {rule.name: groups_of(council, rule.name).get(name) for rule in council.charter.offices if rule.reserved}
+    groups = {office: tuple(sorted(told)) for office, told in said.items() if told}
+    return Newcomer(name, council.members[name].grounds, council.members[name].since, groups)
 
 
 def receive_members(council: Council, act: ReceiveMembers, at: datetime) -> Outcome:
@@ -312,7 +320,7 @@ def on_office_moved(council: Council, event: OfficeMoved) -> Council:
 
 
 def on_members_received(council: Council, event: MembersReceived) -> Council:
-    come = {m.member: Member(received(council, m, event), m.grounds, m.since) for m in event.members}
+    come = {m.member: Member(received(council, m, event), m.grounds, m.since, "", m.groups) for m in event.members}
     return replace(council, members={**council.members, **come}, population=council.population + event.population)
 
 

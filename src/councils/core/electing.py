@@ -180,9 +180,11 @@ def still_reserved(council: Council, office: OfficeRule) -> Iterable[Reserved]:
 
 
 def groups_of(council: Council, office: str) -> dict[Voice, frozenset[str]]:
-    """What everybody said of themselves who has stood for an office here, the last time that they did."""
+    """What everybody said of themselves who has stood for an office, here or where they come from, the last time."""
+    brought = {name: frozenset(m.groups[office]) for name, m in council.members.items() if office in m.groups}
     past = [e for e in council.elections.values() if e.office == office]
-    return {voice: frozenset(said.groups) for election in past for voice, said in election.candidates.items()}
+    stood = {voice: frozenset(said.groups) for election in past for voice, said in election.candidates.items()}
+    return brought | stood
 
 
 def without_vote(council: Council, election: Election, at: datetime) -> Events:

@@ -6,7 +6,8 @@ the person. Nothing here excludes anybody: one joins by declaring, and leaves by
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from councils.core.act import CLOCK, RULE, Command, CouncilId, Event, MemberId, Outcome, Voice
@@ -25,6 +26,7 @@ class Member:
     grounds: tuple[str, ...]
     since: datetime
     moved_to: CouncilId = ""  # the assembly that they have gone over to, with a split or a merger (R16)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by office, said where they have come from
 
     @property
     def active(self) -> bool:

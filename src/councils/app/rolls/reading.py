@@ -132,9 +132,14 @@ def encoding_of(data: bytes) -> str:
 
 
 def wide(data: bytes) -> str:
-    """UTF-16 without a mark shows by its zeros: all of them in one half of the pairs of bytes, in Latin writing."""
-    zeros = Counter(place % 2 for place, byte in enumerate(data[:4000]) if not byte)
-    if min(zeros[0], zeros[1]) * 10 > max(zeros[0], zeros[1]) or len(data) % 2:
+    """UTF-16 without a mark shows by its zeros: nearly all in one half of the pairs of bytes, and not just a stray one.
+
+    In any writing the commas, spaces and ends of lines have such a zero.
+    """
+    looked_at = data[:4000]
+    zeros = Counter(place % 2 for place, byte in enumerate(looked_at) if not byte)
+    mixed, stray = min(zeros[0], zeros[1]) * 10 > max(zeros[0], zeros[1]), zeros.total() * 20 < len(looked_at)
+    if mixed or stray or len(data) % 2:
         return ""
     return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
 
-from councils.core.act import CouncilId, later, later_amounts
+from councils.core.act import CouncilId, later, later_mapping
 from councils.core.sentence import Phrase, phrase
 
 Code = str
@@ -62,7 +62,7 @@ class Technique:
     works: Mapping[str, Decimal] = field(default_factory=dict)
     occupies: Mapping[Code, Decimal] = field(default_factory=dict)
     most: Decimal | None = None
-    builds: Mapping[Code, Decimal] = later_amounts()
+    builds: Mapping[Code, Decimal] = later_mapping()
     whole: bool = later(default=False)
 
     @property

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Voice, later, later_amounts
+from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Voice, later, later_mapping
 from councils.core.economy.declared import Code
 
 ABSURD = 10
@@ -37,7 +37,7 @@ class Make:
     uses: Mapping[Code, Decimal]
     hours: Decimal
     due: date
-    builds: Mapping[Code, Decimal] = later_amounts()
+    builds: Mapping[Code, Decimal] = later_mapping()
 
     @property
     def gives(self) -> Mapping[Code, Decimal]:
@@ -75,7 +75,7 @@ class Made:
     makes: Mapping[Code, Decimal]
     uses: Mapping[Code, Decimal] = field(default_factory=dict)
     hours: Decimal = Decimal(0)
-    builds: Mapping[Code, Decimal] = later_amounts()
+    builds: Mapping[Code, Decimal] = later_mapping()
 
     @property
     def gives(self) -> Mapping[Code, Decimal]:
