@@ -87,7 +87,7 @@ def certify(program: Program, solution: Solution, *, tolerance: float = 1e-6, ga
         (Flaw.VALUE_TOO_HIGH, dear, 0.0),
     ]
     rejected = [Rejection(flaw, int(a.argmax()), float(a.max())) for flaw, a, most in found if a.max(initial=0) > most]
-    hours = float(program.labour @ x)
+    hours = float((program.labour * x).sum())
     bound = 0.0 if (v < 0).any() or (dear > 0).any() else lower_bound(program, v)
     apart = relative(hours, bound)
     if apart > gap:
@@ -138,4 +138,4 @@ def lower_bound(program: Program, values: Floats) -> float:
     """Hours that every plan takes, shown by these values; they must be >= 0 and overprice nothing."""
     limited = np.isfinite(program.cap)
     rents = program.cap[limited] * np.maximum(program.margin(values)[limited], 0.0)
-    return max(0.0, float(values @ program.needs - rents.sum()))
+    return max(0.0, float((values * program.needs).sum() - rents.sum()))

@@ -7,8 +7,8 @@ its activity by no more than in proportion to its margin. That is the proximal p
 saddle point of hours and values, taken product by product; its last point circles, its average converges
 (Nemirovski 2004), and an average over a window that grows with the iterations forgets the beginning.
 
-At the end of each window the averages are made exact (``repair.py``): the values prove a bound, the activities become
-a plan. The best of either is kept, from whatever window. How many iterations that takes hardly depends on the number
+At the end of each window the averages are made exact (``marginal.py``, ``repair.py``): the values prove a bound, the
+activities become a plan. The best of either is kept, from whatever window. How many iterations that takes hardly depends on the number
 of products, because what happens to one product soon does not matter far away: each step of the way through
 inputs is a share below one.
 
@@ -28,21 +28,26 @@ from math import inf
 import numpy as np
 
 from councils.plan.certify import Certificate, certify, lower_bound, overpriced, relative, shortfall
+from councils.plan.marginal import Marginal, between, marginal, these
 from councils.plan.mixing import Mixture
 from councils.plan.multipliers import Multipliers
 from councils.plan.program import Floats, Program, Solution
 from councils.plan.repair import IDLY, SWEEPS, lowered, repaired, scaled, unmet_techniques, ways_out
-from councils.plan.sharing import AGAIN, Sharing
-from councils.plan.sweeps import State, Sweeps, sweeps
+from councils.plan.sharing import Keeping, Sharing
+from councils.plan.sweeps import Layout, State, Sweeps, sweeps
 
-SETTLE, FIRST, GROWTH = 10, 18, 1.5
-"""Iterations before the first window and at its end; how many times as many there have been at the end of the next."""
+SETTLE, FIRST, LATER = 10, 22, 12
+"""Iterations before the first window and at its end; how many later that is where the prices of resources have to be
+found too."""
+LEAST, MOST, FALL = 1.15, 1.5, 0.8
+"""How many times as many iterations there have been at the end of the next window, at least and at most; between them
+as many as are wanted if the gap falls with this power of their number, and a little less."""
 STEP, CALM, CALMER = 0.06, 1.35, 4.0
 """At first, a price that is above cost by this share of it makes a technique offer all that is made of its product.
 With each window the share grows, and by more after one that brought the gap down by less than a tenth: large steps find
 the place, small ones stay near it."""
 HOPEFUL = 0.8
-"""To make averages exact takes as long as ten iterations; so a window is passed over that ends before this share of
+"""To make averages exact takes as long as some iterations; so a window is passed over that ends before this share of
 the iterations that seem to be wanted, but never two in a row."""
 WARM_FIRST, WARM_STEP = 4, 0.3
 """The same for what begins with a plan that was good yesterday: soon looked at, and never far from it."""
@@ -55,13 +60,17 @@ INSIDE, CLOSE = 0.01, 3.0
 """Rounds aim at plans that leave this part of the gap asked for unused of what is limited; they are made exact once
 hours and bound seem to be so many times that gap apart, or after `LOOK` rounds."""
 LOOK = 2
+LEFT = 0.05
+"""The part of the gap asked for that is left of what is shared."""
 NEARLY = 0.05
 """A gap below which a plan is nearly right."""
-FAR = 2.0
-"""What costs so many times what its product is worth is nothing that a plan does: averages hold it from the
-beginning."""
+FAR = 1.05
+"""What costs so many times what its product is worth is nothing that a plan does, and what costs so many times less it
+does as much as it can: averages hold the first from the beginning, and come to the other slowly."""
 SHORT = 1e-6
 """The share of a need that a certificate lets be missing."""
+ROUGHLY = 1e-3
+"""How exactly the first activities make what they use."""
 SOME = 100
 """Sweeps for repairing activities where there is another way to do it."""
 EXACT, FINEST = 1e-8, 1e-13
@@ -127,6 +136,7 @@ def solve(
     passes = by or sweeps(program, compiled=compiled, threads=threads)
     begin = start or cold(passes)
     best, walk, end, wanted, looked = Best(passes, begin, gap=gap), Walk(passes, begin), FIRST, 0, True
+    end += LATER if len(passes.layout.shared) else 0
     if start:
         best.take(start)  # it may do for today
         walk.step, end = WARM_STEP, WARM_FIRST
@@ -145,7 +155,7 @@ def solve(
                 steps = refine(best, averages, gap=gap, begun=walk.done, most=iterations, progress=progress, stop=stop)
                 return Found(best.solution, certify(program, best.solution, gap=gap), steps)
         walk.step *= CALMER if looked and 0.9 * before <= best.gap < inf else CALM
-        end = round(end * GROWTH)
+        end = longer(end, best.gap, gap)
     return Found(best.solution, certify(program, best.solution, gap=gap), walk.done)
 
 
@@ -179,6 +189,12 @@ def left(done: int, reached: float, wanted: float) -> int:
     return max(0, round(done * (min(reached, 1.0) / max(wanted, 1e-16) - 1.0)))
 
 
+def longer(end: int, reached: float, wanted: float) -> int:
+    """Where the next window ends."""
+    times: float = (min(reached, 1.0) / max(wanted, 1e-16)) ** FALL
+    return round(end * max(LEAST, min(MOST, times)))
+
+
 class Best:
     """Values with the highest bound, and the plan with the least hours; or shortfall, till all needs are met."""
 
@@ -196,47 +212,68 @@ class Best:
 
     def take(self, averages: Solution) -> None:
         """Make both sides exact, and keep either if it is better."""
-        program, passes = self.passes.layout.program, self.passes
-        values = lowered(program, averages.values, within=self.exact, by=passes)
+        program, passes, exact = self.passes.layout.program, self.passes, self.exact
+        first = marginal(program, averages.activities)
+        values = lowered(program, first.settled(averages.values), within=exact, by=passes)
         self.prove(values)
-        likely = program.cost(values) <= FAR * values[program.makes]
-        begin = np.where(likely, averages.activities, 0.0)
+        begin = likely(passes.layout, averages.activities, values)
         if self.unmet is not None:
-            self.keep(scaled(passes, begin, self.unmet, within=self.exact))
-        elif len(self.mixture.sources) and self.mix(begin, values):
+            self.keep(scaled(passes, begin, self.unmet, within=exact))
+        elif len(self.mixture.sources) and self.mix(begin, values, first):
             return
         if self.gap > self.wanted:
             most = SWEEPS if self.unmet is None and self.ways is None else SOME
-            activities, lacking = repaired(passes, begin, values, within=self.exact, most=most, ways=self.ways)
+            activities, lacking = repaired(passes, begin, values, within=exact, most=most, ways=self.ways, first=first)
             self.tight = 1.0 + np.maximum(np.minimum(MARGIN * lacking, 0.5), (self.tight - 1.0) * AFTER)
             self.keep(activities)
 
-    def mix(self, begin: Floats, values: Floats) -> bool:
-        """Keep within what is shared by mixing plans, and say whether that is the way: where all else is met.
+    def mix(self, begin: Floats, values: Floats, first: Marginal) -> bool:
+        """Keep within what is shared, and say whether that is the way: where all else is met.
 
-        Where no mixture keeps within, it is left to the next window if prices see to the sources (``sharing.py``).
+        A plan is moved there if sources are few, or mixed with others. Where nothing keeps within, it is left to the
+        next window if prices see to the sources (``sharing.py``).
         """
-        boundless = self.mixture.boundless
-        exact, lacking = repaired(self.passes, begin, values, within=self.exact, cap=boundless, ways=self.ways)
+        here, sources, keeping = self.passes.layout, self.mixture.sources, None
+        if len(here.shared):
+            keeping = Keeping(here, begin, values, inside=LEFT * self.wanted)
+        cap = self.mixture.boundless
+        exact, lacking = repaired(
+            self.passes, begin, values, within=self.exact, cap=cap, ways=self.ways, first=first, keeping=keeping
+        )
         if lacking.any():
             return False
-        mixed = self.mixture.with_plan(exact)
+        within = (exact[sources] <= here.program.cap[sources]).all()
+        mixed = exact if within else self.mixture.with_plan(exact)
         if mixed is not None:
             self.keep(mixed)
-        return mixed is not None or len(self.passes.layout.shared) > 0
+        return mixed is not None or len(here.shared) > 0
 
     def prove(self, values: Floats) -> None:
-        bound = lower_bound(self.passes.layout.program, values)
-        if bound >= self.bound and not (overpriced(self.passes.layout.program, values) > 0).any():
+        """Keep these values if they prove more, or whatever lies between them and those there are and proves most."""
+        program = self.passes.layout.program
+        if self.bound > 0.0:
+            values = between(program, self.solution.values, values)
+        bound = lower_bound(program, values)
+        if bound >= self.bound and not (overpriced(program, values) > 0).any():
             self.bound, self.solution = bound, replace(self.solution, values=values)
 
     def keep(self, activities: Floats) -> None:
         program = self.passes.layout.program
         worst = float(shortfall(program, activities).max(initial=0.0))
-        short, hours = worst if worst > SHORT else 0.0, float(program.labour @ activities)
+        short, hours = worst if worst > SHORT else 0.0, float((program.labour * activities).sum())
         if (short, hours) <= (self.short, self.hours):
             self.short, self.hours = short, hours
             self.solution = replace(self.solution, activities=activities)
+
+
+def likely(layout: Layout, activities: Floats, values: Floats) -> Floats:
+    """float64[K]: the activities without what a plan at these values has not, and with all that it has."""
+    program = layout.program
+    cost, worth = program.cost(values), values[program.makes]
+    runs = np.where(cost > FAR * worth, 0.0, activities)
+    full = (worth > FAR * cost) & np.isfinite(layout.cap)
+    full[layout.shared] = False
+    return np.where(full, layout.cap, runs)
 
 
 class Walk:
@@ -256,14 +293,11 @@ class Walk:
         while self.done == begun or (self.done < until and not stop()):
             self.state = self.passes.cleared(self.state, self.step, self.tight, sums)
             if self.sharing:
-                if self.done == begun or self.done in AGAIN:
+                if self.done == begun:
                     self.sharing.watch(self.state, self.step)
                 self.state = self.sharing.priced(self.state, sums)
             self.done += 1
-        found = Solution(sums.x / (self.done - begun), sums.v / (self.done - begun))
-        if self.sharing:
-            self.state = self.sharing.at(self.state, found.values)
-        return found
+        return Solution(sums.x / (self.done - begun), sums.v / (self.done - begun))
 
 
 def uncapped_values(passes: Sweeps) -> Floats:
@@ -297,6 +331,11 @@ def cold(passes: Sweeps) -> Solution:
     """Where to begin without a plan: as if nothing were capped."""
     program, values = passes.layout.program, uncapped_values(passes)
     free, nothing = passes.uncapped(), np.zeros(program.techniques)
-    ways = ways_out(free) if goes_round(program, values) else None
-    activities, _ = repaired(free, nothing, values, within=1e-3, ways=ways)
+    if goes_round(program, values):
+        activities, _ = repaired(free, nothing, values, within=ROUGHLY, ways=ways_out(free))
+    else:
+        first = passes.layout.first
+        cheapest = free.merit(values)[first[:-1][np.diff(first) > 0]]
+        one_each = these(replace(program, cap=free.layout.cap), cheapest)
+        activities, _ = one_each.covering(nothing, program.needs, times=SOME, within=ROUGHLY)
     return Solution(np.minimum(activities, program.cap), values)

@@ -23,7 +23,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from councils.plan.marginal import Marginal
 from councils.plan.program import Floats, Ints, Program
+from councils.plan.sharing import OFTEN, Keeping
 from councils.plan.sweeps import Layout, Sweeps, sweeps
 
 SWEEPS = 500
@@ -120,10 +122,14 @@ def repaired(
     most: int = SWEEPS,
     cap: Floats | None = None,
     ways: Ints | None = None,
+    first: Marginal | None = None,
+    keeping: Keeping | None = None,
 ) -> tuple[Floats, Floats]:
     """As `covered`, and float64[n]: the share that was missing of each product before anybody had to be cut down.
 
     ``most``: sweeps. ``cap``: other limits than those of the program. ``ways``: of `ways_out`, where there are any.
+    ``first``: the techniques that make what is missing before others do. ``keeping``: what moves activities to within
+    shared sources meanwhile.
     """
     program, merit = passes.layout.program, passes.merit(values)
     if ways is not None:
@@ -132,8 +138,13 @@ def repaired(
     x, lacking = np.clip(activities, 0.0, cap), None
     used = passes.used(x)
     for _ in range(most):
+        if first:
+            x, used = nearly(passes, x, used, first, keeping)
         more, use, uncovered, settled = passes.answered(x, used, merit, cap, within)
-        if settled:
+        moved = keeping.moved(more, use) if settled and keeping else None
+        if moved is not None:
+            x, used = moved, passes.used(moved)
+        elif settled:
             missing = uncovered > within * np.where(program.needs > 0, program.needs, used)
             asked = np.maximum(program.needs + used, 1e-300)
             lacking = np.where(missing, uncovered / asked, 0.0) if lacking is None else lacking
@@ -141,10 +152,24 @@ def repaired(
                 break
             share = np.divide(used - uncovered, used, out=np.ones_like(used), where=missing & (used > 0))
             x, cap = rationed(program, x, cap, np.clip(share, 0.0, 1.0))
-            used = passes.used(x)
+            used, first = passes.used(x), None  # which would make what nobody is to use
         else:
             x, used = more, use
     return x, np.zeros_like(used) if lacking is None else lacking
+
+
+def nearly(passes: Sweeps, x: Floats, used: Floats, first: Marginal, keeping: Keeping | None) -> tuple[Floats, Floats]:
+    """Activities, float64[K], after marginal techniques have made what they can of what is missing, and their use."""
+    program = passes.layout.program
+    x, missing = first.covering(x, program.needs + used - program.made(x))
+    while keeping and (moved := keeping.moved(x, _used(program, x, missing))) is not None:
+        x, missing = first.covering(moved, program.needs + passes.used(moved) - program.made(moved), times=OFTEN)
+    return x, _used(program, x, missing)
+
+
+def _used(program: Program, x: Floats, missing: Floats) -> Floats:
+    """float64[n]: what is used up where so much is missing."""
+    return np.maximum(missing - program.needs + program.made(x), 0.0)
 
 
 def unmet_techniques(program: Program) -> Ints | None:

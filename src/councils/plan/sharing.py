@@ -15,6 +15,11 @@ it will be in the next iteration, if it goes on changing as it last did: 2 e(t) 
 is used beyond what is there. Were answers linear, two iterations later nothing would be wrong any more. (So with the
 optimistic steps of Popov, A Modification of the Arrow-Hurwicz Method for Search of Saddle Points, Math. Notes 28,
 1980.)
+
+Averages still take some thousandths too much of one source and too little of another. What moves them to within
+(`Keeping`) is the same H, for techniques that run between their limits and so cost hardly more if they run a little
+more or less: at prices H⁻¹e each makes so much less, or more, that of each product as much is made. What that changes
+in inputs is made up for by the marginal techniques (``marginal.py``); after some turns nothing is wrong any more.
 """
 
 from __future__ import annotations
@@ -23,8 +28,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from scipy.linalg import solve
-from scipy.sparse import csr_array
+from numpy.linalg import inv
 
 from councils.plan.program import Floats, Program
 from councils.plan.sweeps import Layout, State
@@ -34,13 +38,12 @@ ASLEEP = 0.1
 HELD = 0.05
 """The part that is added of what would be answered if no product's price rose: sources that the same techniques take
 are hard to tell apart, and some are taken by techniques that nothing replaces."""
-INSIDE = 0.02
-"""The part of a source that prices leave unused in the first iteration; half of it in the second, a third in the third.
-So an early plan has some to spare, and a mixture (``mixing.py``) with a later one, that takes a little too much, keeps
-within."""
+STIFF = 1e-3
+"""The same part where a plan is moved to within (`Keeping`): what nothing replaces doesn't move then."""
+MORE, TURNS, OFTEN = 1.2, 12, 5
+"""A move comes to some four fifths of what is wanted, since what it changes changes what is used up in turn; so it goes
+so many times as far. Plans are moved so many times at most, and what is missing is made so often in between."""
 TINY = 1e-12
-AGAIN = 3, 6
-"""Iterations after which answers are added up anew, besides the first of each window: at the beginning all moves."""
 
 
 class Sharing:
@@ -52,24 +55,17 @@ class Sharing:
         self.layout, self.products = layout, program.makes[layout.shared]
         self.there, self.takes = program.cap[layout.shared], program.inputs[self.products].tocsr()
         self.price, self.over = values[self.products], np.full(len(layout.shared), np.nan)
-        self.answers, self.done = np.zeros(0), 0
+        self.relief: Floats = np.zeros((0, 0))
 
     def priced(self, state: State, sums: State) -> State:
-        """The state with the prices of sources moved, in ``sums`` too."""
-        self.done += 1
-        over = state.used[self.products] - (1.0 - INSIDE / self.done) * self.there
+        """The state with the prices of sources moved; in ``sums`` those that the values of this iteration rest on."""
+        sums.v[self.products] += self.price - state.v[self.products]
+        over = state.used[self.products] - self.there
         ahead = np.where(np.isnan(self.over), over, 2.0 * over - self.over)
-        moved = self.price + solve(self.answers, ahead, assume_a="pos")
+        moved = self.price + (self.relief * ahead).sum(axis=1)
         self.price, self.over = np.clip(moved, 0.0, self.layout.dear), over
         v = state.v.copy()
         v[self.products] = self.price
-        sums.v[self.products] += self.price - state.v[self.products]
-        return replace(state, v=v)
-
-    def at(self, state: State, values: Floats) -> State:
-        """The state with the prices of sources at those of the values: where they were on average, to go on from."""
-        v = state.v.copy()
-        self.price = v[self.products] = values[self.products]
         return replace(state, v=v)
 
     def watch(self, state: State, step: float) -> None:
@@ -79,21 +75,55 @@ class Sharing:
         size = np.maximum(np.maximum(program.made(state.x), asked), here.small)
         slope = size[program.makes] / (step * np.maximum(cost, here.cheap))
         slope *= np.where((state.x > 0.0) & (state.x < here.cap), 1.0, ASLEEP)
-        self.answers = response(program, self.takes, slope)
+        self.relief = np.asarray(inv(response(program, self.takes, slope)), dtype=np.float64)
 
 
-def response(program: Program, takes: Any, slope: Floats) -> Floats:
+class Keeping:
+    """Moves a plan to within all sources, a little each time, as if they had prices that nobody has to pay.
+
+    Techniques answer to these in proportion to how far they are from their limits, ``activities`` float64[K], so that
+    what is far from worth while stays so. A part ``inside`` of each source is left.
+    """
+
+    def __init__(self, layout: Layout, activities: Floats, values: Floats, *, inside: float) -> None:
+        program = layout.program
+        self.layout, self.products, self.turns = layout, program.makes[layout.shared], 0
+        there, self.takes = program.cap[layout.shared], program.inputs[self.products].tocsr()
+        self.aim, self.close, self.scarce = (1.0 - inside) * there, inside * there, values[self.products] > 0.0
+        room = np.maximum(np.minimum(activities, layout.cap - activities), 0.0)
+        room[layout.shared] = 0.0
+        self.slope = room / np.maximum(program.cost(values), layout.cheap)
+        self.together = np.bincount(program.makes, self.slope, program.products)
+        self.relief = MORE * inv(response(program, self.takes, self.slope, held=STIFF))
+
+    def moved(self, x: Floats, used: Floats) -> Floats | None:
+        """float64[K]: activities nearer to what is there, that make as much of each product; None if near enough."""
+        over = used[self.products] - self.aim
+        over = np.where(self.scarce, over, np.maximum(over, 0.0))
+        if self.turns >= TURNS or (np.abs(over) <= self.close).all():
+            return None
+        self.turns += 1
+        dearer = self.takes.T @ (self.relief * over).sum(axis=1)
+        rise = np.bincount(self.layout.program.makes, self.slope * dearer, len(self.together))
+        rise = np.divide(rise, self.together, out=np.zeros_like(rise), where=self.together > 0)
+        moved = x + self.slope * (rise[self.layout.program.makes] - dearer)
+        return np.asarray(np.clip(moved, 0.0, self.layout.cap))
+
+
+def response(program: Program, takes: Any, slope: Floats, *, held: float = HELD) -> Floats:
     """H, float64[s, s]: how much less is used of each source for an hour more on each; positive definite.
 
     ``takes`` s × K, of each source for a unit made; ``slope`` float64[K], how much more a technique offers for an
-    hour more.
+    hour more. ``held``: see HELD.
     """
-    one_each = np.arange(program.techniques + 1)
-    makers = csr_array((np.ones(program.techniques), program.makes, one_each), (program.techniques, program.products))
-    answers = takes.multiply(slope[None, :]).tocsr()
-    together, by_product = np.bincount(program.makes, slope, program.products), answers @ makers
-    evened = by_product.multiply(np.divide(1.0, together, out=np.zeros_like(together), where=together > 0)[None, :])
+    answers, n = takes.multiply(slope[None, :]).tocsr(), program.products
+    together = np.bincount(program.makes, slope, n)
+    rows = zip(answers.indptr, answers.indptr[1:], strict=False)
+    by_product = np.array(
+        [np.bincount(program.makes[answers.indices[at:to]], answers.data[at:to], n) for at, to in rows]
+    )
+    evened = by_product * np.divide(1.0, together, out=np.zeros(n), where=together > 0)
     all_alone = (answers @ takes.T).toarray()
     own = np.diag(all_alone)
-    kept = np.diag(HELD * own + TINY * max(float(own.max(initial=0.0)), TINY))
-    return np.asarray(all_alone - (evened @ by_product.T).toarray() + kept)
+    kept = np.diag(held * own + TINY * max(float(own.max(initial=0.0)), TINY))
+    return np.asarray(all_alone - np.einsum("ip,jp->ij", evened, by_product) + kept)

@@ -1,0 +1,103 @@
+"""Of each product the technique that would make a little more of it: it sets the value, and it makes what is missing.
+
+Theory of operation. In a plan of least labour a technique that runs below its limit has no margin: its product is worth
+what it costs. Averages (``leontief.py``) are near to that and not there, and hours are as far from what values prove as
+the margins come to. But averages of activities tell which techniques these are. So each product gets the cost of its
+*marginal* technique, over and over, until nothing much changes: inputs are a share below one. And what is missing of a
+product its marginal technique makes, over and over, at no more than it is worth. Either takes a third of the inputs, or
+less, and hardly any work beside them. Where all that make a product are at a limit both are left to ``repair.py``.
+
+What values prove is concave; so of all values between two, those that prove most are found by halving.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from councils.plan.program import Floats, Program
+
+ROOM, LITTLE = 0.15, 1e-4
+"""The share of its product's output from which on a technique's distance from its limits is more than an average's
+circling round one of them, so that it sets the value; and from which on it can make some more."""
+TIMES = 6
+"""How often values are put right; what is left is some hundredth of what averages are wrong by."""
+SWEEPS, CLOSE = 30, 1e-9
+"""How often what is missing is made, at most, and the share of the output below which nothing is missing."""
+HALVINGS = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marginal:
+    """``technique`` int[m] makes ``product`` int[m], no product twice. A unit of it ``uses`` (m × n) others; ``net``
+    float64[m] of it are left. ``clear``: bool[m], whether it sets the value."""
+
+    program: Program
+    technique: NDArray[np.int64]
+    product: NDArray[np.int32]
+    uses: Any
+    net: Floats
+    clear: NDArray[np.bool_]
+
+    def settled(self, values: Floats) -> Floats:
+        """float64[n]: the values, what is clearly made by one technique at the cost by that."""
+        after, labour = values.copy(), self.program.labour[self.technique]
+        for _ in range(TIMES):
+            cost = labour + self.uses @ after - (1.0 - self.net) * after[self.product]
+            after[self.product[self.clear]] = np.maximum(cost / self.net, 0.0)[self.clear]
+        return after
+
+    def covering(
+        self, activities: Floats, missing: Floats, *, times: int = SWEEPS, within: float = CLOSE
+    ) -> tuple[Floats, Floats]:
+        """Activities float64[K] that make what is ``missing``, float64[n], or less of what is too much; and what still
+        is missing. Up to so many ``times``, till no activity changes by more than a share ``within``; not at all where
+        more would be missing then, as where techniques use up all that others make."""
+        x, begun, missing = activities[self.technique], missing, missing.copy()
+        cap, made = self.program.cap[self.technique], self.program.made(activities)[self.product]
+        columns = self.uses.T
+        for _ in range(times):
+            change = np.clip(x + missing[self.product] / self.net, 0.0, cap) - x
+            if (np.abs(change) <= within * np.maximum(x, made)).all():
+                break
+            missing += columns @ change
+            missing[self.product] -= change
+            x = x + change
+        if np.abs(missing).sum() > np.abs(begun).sum():
+            return activities, begun
+        found = activities.copy()
+        found[self.technique] = x
+        return found, missing
+
+
+def marginal(program: Program, activities: Floats) -> Marginal:
+    """Of each product the technique that is farthest from its limits at these activities; an open one before others."""
+    output = program.made(activities)[program.makes]
+    room = np.minimum(activities, program.cap - activities)
+    some = np.flatnonzero((room > LITTLE * output) & (program.net_per_unit > 0))
+    rank = room[some] / output[some] + np.isinf(program.cap[some])
+    order = some[np.lexsort((rank, program.makes[some]))]
+    chosen = order[np.flatnonzero(np.diff(program.makes[order], append=program.products))]
+    return replace(these(program, chosen), clear=room[chosen] > ROOM * output[chosen])
+
+
+def these(program: Program, chosen: NDArray[Any]) -> Marginal:
+    """Of each product the technique that is ``chosen``, int[m]."""
+    clear = np.ones(len(chosen), dtype=np.bool_)
+    return Marginal(program, chosen, program.makes[chosen], program.uses[chosen], program.net_per_unit[chosen], clear)
+
+
+def between(program: Program, one: Floats, other: Floats) -> Floats:
+    """float64[n]: of the values on the way from ``one`` to the ``other`` those that prove most; both admissible."""
+    limited = np.isfinite(program.cap)
+    cap, margin = program.cap[limited], program.margin(one)[limited]
+    change, worth = program.margin(other)[limited] - margin, float(((other - one) * program.needs).sum())
+    low, high = 0.0, 1.0
+    for _ in range(HALVINGS):
+        at = (low + high) / 2
+        rents = float((cap * change)[margin + at * change > 0.0].sum())
+        low, high = (at, high) if worth > rents else (low, at)
+    return one + (high if high == 1.0 else low) * (other - one)
