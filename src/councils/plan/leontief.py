@@ -8,9 +8,9 @@ saddle point of hours and values, taken product by product; its last point circl
 (Nemirovski 2004), and an average over a window that grows with the iterations forgets the beginning.
 
 At the end of each window the averages are made exact (``marginal.py``, ``repair.py``): the values prove a bound, the
-activities become a plan. The best of either is kept, from whatever window. How many iterations that takes hardly depends on the number
-of products, because what happens to one product soon does not matter far away: each step of the way through
-inputs is a share below one.
+activities become a plan. The best of either is kept, from whatever window. How many iterations that takes hardly
+depends on the number of products, because what happens to one product soon does not matter far away: each step of the
+way through inputs is a share below one.
 
 Averages take long to come much nearer than a ten-thousandth, and where everything is limited they hardly come near. So
 when many more iterations seem to be wanted, the walk ends, and rounds of the proximal method of multipliers
