@@ -12,11 +12,12 @@ from tests.federation import preset
 
 from councils.lab.sensitivity import sampled
 from councils.lab.simulation.engine import Engine
+from councils.lab.simulation.land import grid
 from councils.lab.simulation.model import Model
-from councils.lab.simulation.network import Network, Territory, grid
+from councils.lab.simulation.network import Network, Territory
 from councils.lab.simulation.play import Individuals, play
 from councils.lab.simulation.question import Question
-from councils.lab.simulation.scenario import Scenario, Shock, ShockKind, parse_scenario
+from councils.lab.simulation.scenario import WHY_NOT, Scenario, Shock, ShockKind, parse_scenario
 from councils.lab.sweep import swept
 
 CHARTER = preset()
@@ -138,7 +139,12 @@ stock = 30
         ("region = 1\n", "", 8, "A shock of the kind 'cut' needs 'region'."),
         ("stock = 30", "stok = 30", 12, "The key 'stok' is unknown."),
         ("chance = 0.3", "chance = 3", 7, "chance is 3."),
-        ("[territory]", 'engine = "counts"\n[territory]', 7, "People by counts have no network.start."),
+        (
+            "[territory]",
+            'engine = "counts"\n[territory]',
+            7,
+            f"People by counts have no network.start: {WHY_NOT['network']}.",
+        ),
     ],
 )
 def test_wrong_territory_is_told_by_line(before, after, line, said):

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from councils.lab.published import hierarchy, jury, opinions, power, spreading
 
@@ -121,6 +123,49 @@ def test_meetings_keep_the_mean_of_all_opinions():
     before = np.random.default_rng(5).random((301, 4)).T
     after = opinions.deffuant(301, 0.2, 9_000, runs=4, seed=5)
     assert after.mean(axis=1) == pytest.approx(before.mean(axis=1))
+
+
+@pytest.mark.parametrize(
+    ("people", "bound", "seed"), [(40, 0.05, 1), (101, 0.13, 2), (60, 0.18, 3), (7, 0.3, 4), (30, 0.0, 5)]
+)
+def test_all_at_once_rest_where_a_table_of_everybody_leads(people, bound, seed):
+    now = np.sort(np.random.default_rng(seed).random(people))
+    for _ in range(300):
+        near = np.abs(now[:, None] - now) <= bound + 1e-12
+        now = (near * now).sum(axis=1) / near.sum(axis=1)
+    assert opinions.hegselmann_krause(people, bound, seed=seed) == pytest.approx(np.sort(now), abs=1e-6)
+
+
+@pytest.mark.parametrize("bound", [0.12, 0.25])
+def test_meetings_one_after_the_other_leave_as_many_clusters(bound):
+    """Deffuant's own order, any two at a time, instead of all in pairs."""
+    rng, people, runs, found = np.random.default_rng(9), 100, 20, []
+    for _ in range(runs):
+        x = rng.random(people).tolist()
+        for one, other in rng.integers(0, people, size=(12_000, 2)).tolist():
+            if abs(x[one] - x[other]) < bound:
+                x[one] = x[other] = (x[one] + x[other]) / 2
+        found.append(opinions.clusters(np.array(x), least=0.05))
+    ours = opinions.deffuant(people, bound, 12_000, runs=200, seed=3)
+    mean = np.mean([opinions.clusters(end, least=0.05) for end in ours])
+    assert mean == pytest.approx(np.mean(found), abs=4 * np.std(found) / sqrt(runs) + 0.05)
+
+
+def test_few_meetings_are_as_many_as_were_asked_for():
+    before, after = (opinions.deffuant(50, 1.0, n, runs=1, seed=1)[0] for n in (0, 3))
+    assert (before != after).sum() == 6
+
+
+@pytest.mark.parametrize("occupied", [0.0, 0.35, 0.52, 0.8, 1.0])
+def test_percolation_is_what_components_of_a_sparse_matrix_are(occupied):
+    rng, places = np.random.default_rng(11), 400
+    edges = rng.integers(0, places, size=(900, 2))
+    here = np.random.default_rng(5).random(places) < occupied
+    kept = edges[here[edges].all(axis=1)]
+    matrix = coo_array((np.ones(len(kept)), (kept[:, 0], kept[:, 1])), shape=(places, places))
+    sizes = np.bincount(connected_components(matrix, directed=False)[1][here], minlength=1)
+    expected = sizes.max() / max(1, here.sum())
+    assert spreading.percolation(edges, places, occupied, runs=1, seed=5) == pytest.approx(expected)
 
 
 def test_common_opinion_is_what_listening_leads_to():

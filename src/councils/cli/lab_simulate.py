@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from councils.cli.answers import as_json, print_json, progress, read_file
+from councils.cli.answers import as_json, print_json, progress, read_file, sound
 from councils.cli.charter import find_charter
-from councils.cli.lab_partition import save
+from councils.cli.lab_partition import save, unpacked
 from councils.cli.lab_run import csv_of, elsewhere, keep_table, table
 from councils.cli.places import places_in
 
@@ -30,19 +30,34 @@ SHOWN = 12  # lines of the table
 
 def scenario_in(file: str, *, as_json: bool) -> tuple[Scenario, Charter]:
     """The scenario of a file, with the people of its places, and its charter."""
-    from councils.lab.simulation.scenario import beyond, parse_scenario
+    from councils.lab.simulation.scenario import nowhere, parse_scenario
 
     scenario: Scenario = read_file(file, parse_scenario, as_json=as_json)
     if scenario.places:
-        beside = Path(file).parent / scenario.places if file != "-" else Path(scenario.places)
-        people = places_in(str(beside), as_json=as_json).root.population
-        scenario = replace(scenario, model=replace(scenario.model, people=max(1, people)))
-        if nowhere := beyond(scenario):
-            _, said, remedy = nowhere[0]
+        scenario = on_places(scenario, file, as_json=as_json)
+        if faults := nowhere(scenario):
+            _, said, remedy = faults[0]
             raise click.ClickException(f"{file}: {said} {remedy}")
     beside_charter = Path(file).parent / scenario.charter
     charter = find_charter(str(beside_charter) if beside_charter.exists() else scenario.charter, as_json=as_json)
     return scenario, charter
+
+
+def on_places(scenario: Scenario, file: str, *, as_json: bool) -> Scenario:
+    """With the people of its places, and the map that it names."""
+    from councils.lab.partition.ground import BrokenGroundError, read_borders
+    from councils.lab.simulation.land import land
+
+    folder = Path(file).parent if file != "-" else Path()
+    places, path = places_in(str(folder / scenario.places), as_json=as_json), str(folder / scenario.borders)
+    if not scenario.borders:
+        return replace(scenario, model=replace(scenario.model, people=max(1, places.root.population)))
+    pairs = sound(path, read_borders(unpacked(path, as_json=as_json), places), as_json=as_json)
+    try:
+        ground = land(places, pairs)
+    except BrokenGroundError as error:
+        raise click.ClickException(f"{scenario.places}: {error}") from error
+    return replace(scenario, model=replace(scenario.model, people=int(ground.people.sum())), land=ground)
 
 
 @click.command()

@@ -47,19 +47,16 @@ def varied(scenario: Scenario) -> dict[str, Number]:
         name: number
         for table in ("population", "delegates", "territory", "network")
         for name, number in TABLES[table].items()
-        if isinstance(number, Number) and takes(scenario, table, name) and (table, name) not in FIXED
+        if isinstance(number, Number) and takes(scenario, table, name) and name != "people"
     }
     rows = {
         f"{name}.{n}.{key}": number
         for name in LISTS
         for n, _ in enumerate(getattr(holder(scenario, name), name), start=1)
         for key, number in TABLES[name].items()
-        if isinstance(number, Number) and takes(scenario, name, key) and key not in ("step", "region")
+        if isinstance(number, Number) and takes(scenario, name, key) and key != "step"
     }
     return alone | rows
-
-
-FIXED = (("territory", "people"), ("network", "start"))
 
 
 def takes(scenario: Scenario, table: str, key: str) -> bool:

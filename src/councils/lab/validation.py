@@ -169,7 +169,7 @@ CASES = (
     Case(
         "T6",
         "The least minority that holds the top",
-        "Galam 2017, arXiv 1701.02621; Dauer and Kelsay",
+        "Galam 2017, arXiv 1701.02621; Dauer and Kelsay 1955",
         "four levels of three; 150, then three levels of ten",
         (0.1975, 0.1094),
         1e-4,
@@ -251,7 +251,7 @@ CASES = (
     Case(
         "T16",
         "Bounded confidence, two by two",
-        "Deffuant 2000",
+        "Deffuant and others 2000",
         "1,000 people, 600,000 meetings: clusters of 5 % for .10 (mean), .15 (mode), .20 (mean), .30",
         (4.38, 3, 2.00, 1),
         0.25,
@@ -288,7 +288,7 @@ CASES = (
     Case(
         "T20",
         "Zealots",
-        "Mobilia 2007",
+        "Mobilia, Petersen and Redner 2007",
         "mean share of the free, 20 zealots against 10",
         (0.6667,),
         0.01,

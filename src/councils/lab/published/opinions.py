@@ -1,5 +1,5 @@
-"""How opinions move when people meet (Deffuant 2000; Hegselmann and Krause 2002; DeGroot 1974; Clifford and Sudbury
-1973; Mobilia 2007; Xie and others 2011).
+"""How opinions move when people meet (Deffuant and others 2000; Hegselmann and Krause 2002; DeGroot 1974; Clifford
+and Sudbury 1973; Mobilia, Petersen and Redner 2007; Xie and others 2011).
 
 Where several runs are asked for, they are made side by side, one row each, from one seed.
 """
@@ -26,9 +26,9 @@ def deffuant(people: int, bound: float, meetings: int, *, runs: int, seed: int, 
     rng = np.random.default_rng(seed)
     opinions = rng.random((people, runs))
     pairs = people // 2
-    for _ in range(round(meetings / pairs)):
-        order = rng.permutation(people)
-        one, other = order[:pairs], order[pairs : 2 * pairs]
+    for met in range(0, meetings, pairs):
+        order, now = rng.permutation(people), min(pairs, meetings - met)
+        one, other = order[:now], order[pairs : pairs + now]
         apart = opinions[other] - opinions[one]
         step = np.where(np.abs(apart) < bound, pull * apart, 0.0)
         opinions[one] += step

@@ -1,23 +1,25 @@
 """Who is in the federation: places that join by example and leave again, regions that leave, come back, or are cut off.
 
-Theory of operation. Assemblies lie on a square grid, row by row, and border on the four beside them. Of those that are
-outside, the ready ones follow the example of neighbours, and those inside leave, as in ``joining.py``. A *region* is
-all under one council right below the top. Where it is cut off it stays in the federation and goes on by itself: nobody
-sits for it at the top, no question reaches it, and no example crosses its border. It lives on its stocks and what it
-makes itself; how many days is asked of the planner (``bastion.py``, ``plan/lasting.py``). When they are over and it has
-not been relieved, it leaves. Chance is keyed by seed and step, so that it is the same whoever computes it.
+Theory of operation. Assemblies border on each other as the map says (``land.py``); where there is none, they lie on a
+square grid, row by row, and border on the four beside them. Of those that are outside, the ready ones follow the
+example of neighbours, and those inside leave, as in ``joining.py``. A *region* is all under one council right below
+the top, or, by its code, a place of the map. Where the first is cut off it stays in the federation and goes on by
+itself: nobody sits for it at the top, no question reaches it, and no example crosses its border. It lives on its
+stocks and what it makes itself; how many days is asked of the planner (``bastion.py``, ``plan/lasting.py``). When
+they are over and it has not been relieved, it leaves. Chance is keyed by seed and step, so that it is the same
+whoever computes it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isqrt
 
 import numpy as np
 
-from councils.lab.arrays import Bools, Ints
+from councils.lab.arrays import Bools
 from councils.lab.compiled import stream
 from councils.lab.joining import Ways, follow
+from councils.lab.simulation.land import Land, grid
 from councils.lab.simulation.model import Model
 
 NETWORK, HORIZON = 96, 365  # what chance is for; days, after which a part holds out for good
@@ -28,19 +30,11 @@ class Network:
     """Which region is in it to begin with (0: all are); the chance that an example is followed over one border in one
     step, and to leave in a step; whether who has left may come back; the share of assemblies that are ready to join."""
 
-    start: int = 0
+    start: int | str = 0
     chance: float = 0.0
     leaving: float = 0.0
     back: bool = True
     ready: float = 1.0
-
-
-def grid(number: int) -> Ints:
-    """int64[borders, 2] of a square grid of so many, row by row."""
-    wide = isqrt(number - 1) + 1
-    at = np.arange(number)
-    beside, below = at[(at % wide < wide - 1) & (at < number - 1)], at[at < number - wide]
-    return np.concatenate([np.stack([beside, beside + 1], axis=1), np.stack([below, below + wide], axis=1)])
 
 
 def holds_out(*, own: float, stock: float, ration: float) -> int | None:
@@ -55,12 +49,15 @@ def holds_out(*, own: float, stock: float, ration: float) -> int | None:
 class Territory:
     """``inside`` and ``ever`` bool[assemblies], ``cut`` bool[regions]."""
 
-    def __init__(self, model: Model, network: Network, seed: int) -> None:
+    def __init__(self, model: Model, network: Network, seed: int, land: Land | None = None) -> None:
         bodies = model.bodies()
+        self.land, self.assembly = land, model.assembly
         self.size = model.council ** max(0, len(bodies) - 2)  # assemblies of a region
         self.ways = Ways(network.chance, network.leaving, network.back)
         self.seed, number = seed, bodies[0]
-        edges = grid(number) if network.start and number > 1 else np.zeros((0, 2), dtype=np.int64)
+        edges = np.zeros((0, 2), dtype=np.int64)
+        if network.start and number > 1:
+            edges = land.edges(model.assembly) if land else grid(number)
         self.one, self.other = np.concatenate([edges, edges[:, ::-1]]).T
         self.inside = np.ones(number, dtype=np.bool_)
         if network.start:
@@ -73,8 +70,11 @@ class Territory:
     def chance(self, step: int) -> np.random.Generator:
         return np.random.Generator(np.random.Philox(key=[stream(self.seed, NETWORK), step]))
 
-    def of(self, region: int) -> Bools:
-        """The assemblies of the region of this number, from 1."""
+    def of(self, region: int | str) -> Bools:
+        """The assemblies of the region of this number, from 1; or those in which people of this place live."""
+        if isinstance(region, str):
+            assert self.land
+            return self.land.of(region, self.assembly)
         return np.asarray(np.arange(len(self.inside)) // self.size == region - 1)
 
     @property
@@ -82,19 +82,20 @@ class Territory:
         """Assemblies that are cut off: bool[assemblies]."""
         return np.repeat(self.cut, self.size)[: len(self.inside)]
 
-    def leave(self, region: int) -> None:
+    def leave(self, region: int | str) -> None:
         self.inside[self.of(region)] = False
         self.relieve(region)
 
-    def join(self, region: int) -> None:
+    def join(self, region: int | str) -> None:
         """It comes back, or what cut it off is over."""
         here = self.of(region)
         self.inside[here] = self.ever[here] = True
         self.relieve(region)
 
-    def relieve(self, region: int) -> None:
-        self.cut[region - 1] = False
-        self.until.pop(region, None)
+    def relieve(self, region: int | str) -> None:
+        if isinstance(region, int):
+            self.cut[region - 1] = False
+            self.until.pop(region, None)
 
     def cut_off(self, region: int, last: int | None) -> None:
         """From now on; it holds out through the step ``last``, None: for good."""

@@ -80,7 +80,7 @@ class Individuals:
         model, recall = scenario.model, charter.recall if scenario.recall else None
         self.engine = Engine(model, recall=needed_anywhere(recall, model), threads=threads, chain=True)
         self.society = found(model, scenario.seed)
-        self.territory = Territory(model, scenario.network, scenario.seed)
+        self.territory = Territory(model, scenario.network, scenario.seed, scenario.land)
         self.society.cut = self.territory.cut
         seats.seat(self.society)
         self.reseat()
@@ -107,7 +107,7 @@ class Individuals:
             x[hit] = shock.opinion
 
     def change(self, shock: Shock) -> None:
-        if shock.kind is ShockKind.CUT:
+        if shock.kind is ShockKind.CUT and isinstance(shock.region, int):
             days = holds_out(own=shock.own, stock=shock.stock, ration=shock.ration)
             last = None if days is None else shock.step - 1 + days // self.scenario.days
             self.territory.cut_off(shock.region, last)

@@ -13,7 +13,8 @@ again (``question.py``). *Shocks* come before the step that they name:
 - ``cut``: a region is cut off with ``stock`` for so many days; what it makes itself is ``own`` of what it uses, and
   people get ``ration`` of the usual (``network.py``).
 
-The first two may name a ``region``: the people under one of the councils right below the top, counted from 1.
+The first two may name a ``region``: the people under one of the councils right below the top, counted from 1. Where the
+territory has ``borders``, those who leave and join, and who is in it to begin with, may be a place by its code.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from typing import Any
 from councils.core.charter.toml_lines import Path, key_lines
 from councils.core.problem import Problem, closest, limited
 from councils.lab.simulation.heads import LARGEST, Habit
+from councils.lab.simulation.land import Land
 from councils.lab.simulation.model import Model
 from councils.lab.simulation.network import Network
 from councils.lab.simulation.people import MOST, Caucus, Group
@@ -62,7 +64,7 @@ class Shock:
     by: float = 0.0
     opinion: float = 1.0
     noise: float = 0.0
-    region: int = 0
+    region: int | str = 0
     stock: float = 0.0
     own: float = 0.0
     ration: float = 1.0
@@ -70,7 +72,8 @@ class Shock:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """``charter`` is the name of a preset or of a file; ``places`` a file of places, or ""; ``days`` those of a step.
+    """``charter`` is the name of a preset or of a file; ``places`` and ``borders`` files, or "", and ``land`` what was
+    read from both; ``days`` those of a step.
 
     ``habit`` and ``start``, the share that says yes to begin with, are for people by counts.
     """
@@ -89,6 +92,8 @@ class Scenario:
     habit: Habit = USUAL
     start: float = 0.5
     network: Network = ALL_IN
+    borders: str = ""
+    land: Land | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +127,29 @@ class OneOf:
         return "" if value in self.words else f"Write one of {', '.join(self.words)}."
 
 
+class Region:
+    """The number of a region, or the code of a place."""
+
+    def wrong(self, value: Any) -> str:
+        if not STEP.wrong(value) or (isinstance(value, str) and value.strip()):
+            return ""
+        return 'Write the number of a region, from 1, or the code of a place: "75056".'
+
+
 class Flag:
     def wrong(self, value: Any) -> str:
         return "" if isinstance(value, bool) else "Write true or false."
 
 
 SHARE, HEADS, STEP = Number(0, 1), Number(1, 10**9, whole=True), Number(1, 10**6, whole=True)
-Keys = Mapping[str, Number | Text | Flag | OneOf]
+Keys = Mapping[str, Number | Text | Region | Flag | OneOf]
 TABLES: Mapping[str, Keys] = {
     "": {
         "title": Text(), "charter": Text(), "recall": Flag(), "seed": Number(0, 2**53, whole=True), "steps": STEP,
         "engine": OneOf(tuple(EngineKind)), "days": Number(1, 366, whole=True),
     },
     "territory": {
-        "people": Number(1, 10**11, whole=True), "places": Text(), "assembly": HEADS,
+        "people": Number(1, 10**11, whole=True), "places": Text(), "borders": Text(), "assembly": HEADS,
         "council": Number(2, 10**6, whole=True),
     },
     "population": {
@@ -147,9 +161,9 @@ TABLES: Mapping[str, Keys] = {
     "delegates": {"noise": SHARE, "company": SHARE, "term": Number(0, 10**6, whole=True)},
     "shocks": {
         "step": STEP, "kind": Text(), "share": SHARE, "by": Number(-1, 1), "opinion": SHARE, "noise": SHARE,
-        "region": STEP, "stock": Number(0, 3650), "own": SHARE, "ration": SHARE,
+        "region": Region(), "stock": Number(0, 3650), "own": SHARE, "ration": SHARE,
     },
-    "network": {"start": STEP, "chance": SHARE, "leaving": SHARE, "back": Flag(), "ready": SHARE},
+    "network": {"start": Region(), "chance": SHARE, "leaving": SHARE, "back": Flag(), "ready": SHARE},
     "questions": {"step": STEP, "line": SHARE, "unsure": SHARE, "title": Text()},
 }  # fmt: skip
 MOST_INDIVIDUALS = 10**9
@@ -157,10 +171,18 @@ LISTS = ("groups", "caucuses", "questions", "shocks")
 HABIT = ("listen", "anew", "towards", "start")
 NAMED_OTHERWISE = {"towards": "pull", "contrarians": "contrary"}  # in a ``Habit``
 OF_COUNTS = {
-    "": tuple(TABLES[""]), "territory": tuple(TABLES["territory"]), "questions": ("step", "title"),
+    "": tuple(TABLES[""]), "territory": ("people", "places", "assembly", "council"), "questions": ("step", "title"),
     "population": ("turnout", "contrarians", *HABIT), "shocks": ("step", "kind", "share", "by", "region"),
 }  # fmt: skip
 """What people by counts have of all this."""
+ONE_NUMBER = "an assembly is one number, of those who say yes, in which nobody is of any part"
+WHY_NOT = {
+    "network": "all assemblies are in the federation, and each counts as the next one does",
+    "groups": ONE_NUMBER,
+    "caucuses": ONE_NUMBER,
+    "delegates": "they keep to what they are told, so that nobody drifts, is recalled, or missed at the end of a term",
+}
+"""Why they have not, by table."""
 ASKED = {ShockKind.SWAY: ("share", "by"), ShockKind.COMMITTED: ("share", "opinion"), ShockKind.DRIFT: ("noise",)}
 ASKED |= {ShockKind.LEAVE: ("region",), ShockKind.JOIN: ("region",), ShockKind.CUT: ("region", "stock")}
 
@@ -177,26 +199,38 @@ def parse_scenario(text: str) -> Scenario | tuple[Problem, ...]:
     if faults:
         return limited(faults)
     scenario = built(data)
-    nowhere = [] if scenario.places else beyond(scenario)
-    return (
-        scenario
-        if not nowhere
-        else limited([Problem(line_of(lines, path), said, remedy) for path, said, remedy in nowhere])
-    )
+    faults = [] if scenario.places else [Problem(line_of(lines, path), *told) for path, *told in nowhere(scenario)]
+    return limited(faults) if faults else scenario
 
 
-def beyond(scenario: Scenario) -> list[tuple[Path, str, str]]:
-    """Where a region is named that there is not, and what would be right."""
+def nowhere(scenario: Scenario) -> list[tuple[Path, str, str]]:
+    """Where a region or a place is named that there is not, and what would be right."""
     regions = (0, *scenario.model.bodies())[-2]
     remedy = f"Write a number from 1 to {regions:,}." if regions else "All are one assembly: leave the region out."
-    named: list[tuple[Path, int]] = [(("shocks", n, "region"), shock.region) for n, shock in enumerate(scenario.shocks)]
-    named.append((("network", "start"), scenario.network.start))
-    return [(path, f"There is no region {number:,}.", remedy) for path, number in named if number > regions]
+    named = regions_named(scenario)
+    found = [
+        (path, f"There is no region {at:,}.", remedy) for path, at in named if isinstance(at, int) and at > regions
+    ]
+    if scenario.land:
+        known, remedy = scenario.land.named, "Name a place of the file that has borders, or one above it."
+        found += [
+            (path, f"There is no place {at!r} on the map.", remedy)
+            for path, at in named
+            if isinstance(at, str) and at not in known
+        ]
+    return found
 
 
-def region(model: Model, number: int) -> tuple[int, int]:
+def regions_named(scenario: Scenario) -> list[tuple[Path, int | str]]:
+    named: list[tuple[Path, int | str]] = [
+        (("shocks", n, "region"), shock.region) for n, shock in enumerate(scenario.shocks)
+    ]
+    return [*named, (("network", "start"), scenario.network.start)]
+
+
+def region(model: Model, number: int | str) -> tuple[int, int]:
     """The people (from, to) under the council of this number right below the top; all for 0."""
-    if not number:
+    if not isinstance(number, int) or not number:
         return 0, model.people
     size = model.assembly * model.council ** (len(model.bodies()) - 2)
     return (number - 1) * size, min(number * size, model.people)
@@ -209,7 +243,7 @@ def line_of(lines: Mapping[Path, int], path: Path) -> int:
 
 
 def all_wrong(data: Mapping[str, Any]) -> list[tuple[Path, str, str]]:
-    return list(wrong(data)) or list(wrong_for_engine(data))
+    return list(wrong(data)) or [*without_map(data), *wrong_for_engine(data)]
 
 
 def wrong(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
@@ -226,6 +260,8 @@ def wrong(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
     territory = data.get("territory")
     if isinstance(territory, Mapping) and ("people" in territory) == ("places" in territory):
         yield ("territory",), "The territory needs people or places, one of the two.", "Write people = 15000."
+    if isinstance(territory, Mapping) and "borders" in territory and "places" not in territory:
+        yield ("territory", "borders"), "There are borders of no places.", 'Write places = "…", a file of places.'
     if "territory" not in data:
         yield (), "There is no territory.", "Write [territory], and below it people = 15000."
     for name, check in zip(LISTS, (wrong_part, wrong_part, wrong_question, wrong_shock), strict=True):
@@ -236,6 +272,14 @@ def wrong(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
             yield from wrong_whole(name, rows)
         else:
             yield (name,), f"{name.capitalize()} are a list of tables.", f"Write [[{name}]] before each."
+
+
+def without_map(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
+    """Places by their code, where there is no map."""
+    regions = [(("shocks", n, "region"), shock.get("region")) for n, shock in enumerate(data.get("shocks", []))]
+    for path, code in [*regions, (("network", "start"), data.get("network", {}).get("start"))]:
+        if isinstance(code, str) and "borders" not in data["territory"]:
+            yield path, f"The place {code!r} needs a map.", 'Write borders = "…" below [territory], or a number from 1.'
 
 
 def wrong_for_engine(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
@@ -251,7 +295,8 @@ def wrong_for_engine(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]
         return
     for path, key in written(data):
         if key not in OF_COUNTS.get(str(path[0]) if path else "", ()):
-            said = f"People by counts have no {'.'.join(map(str, (*path[:1], key)))}."
+            why = f": {WHY_NOT[str(path[0])]}" if path and path[0] in WHY_NOT else ""
+            said = f"People by counts have no {'.'.join(map(str, (*path[:1], key)))}{why}."
             yield (*path, key), said, 'Leave it out, or write engine = "people".'
     size = data.get("territory", {}).get("assembly", USUAL_SIZE)
     if isinstance(size, int) and size > LARGEST:
@@ -317,12 +362,15 @@ def wrong_shock(path: Path, shock: Mapping[str, Any]) -> Iterator[tuple[Path, st
     for key in ("step", *ASKED[ShockKind(kind)]):
         if key not in shock:
             yield path, f"A shock of the kind {kind!r} needs {key!r}.", f"Write {key} = … below it."
+    if isinstance(shock.get("region"), str) and kind not in (ShockKind.LEAVE, ShockKind.JOIN):
+        said = f"A place by its code can leave and join, but not be reached by {kind!r}."
+        yield (*path, "region"), said, "Write the number of a region, from 1."
     if kind == ShockKind.DRIFT and "region" in shock:
         yield (*path, "region"), "Delegates drift everywhere, not in a region.", "Leave the region out."
 
 
 def built(data: Mapping[str, Any]) -> Scenario:
-    territory = {key: value for key, value in data["territory"].items() if key != "places"}
+    territory = {key: value for key, value in data["territory"].items() if key not in ("places", "borders")}
     people = {"people": territory.pop("people", 0)}
     population = {key: value for key, value in data.get("population", {}).items() if key not in HABIT}
     model = Model(
@@ -334,6 +382,7 @@ def built(data: Mapping[str, Any]) -> Scenario:
     rest = {key: data[key] for key in ("charter", "recall", "seed", "steps", "days") if key in data}
     return Scenario(
         data.get("title", "A scenario"), model, places=data["territory"].get("places", ""), shocks=shocks,
+        borders=data["territory"].get("borders", ""),
         engine=EngineKind(data.get("engine", EngineKind.PEOPLE)), **rest, **counted(data.get("population", {})),
         questions=tuple(Question(**row) for row in data.get("questions", [])),
         network=Network(**data.get("network", {})),
