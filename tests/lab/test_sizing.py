@@ -15,6 +15,7 @@ from tests.federation import preset
 from councils.core.charter import Apportionment
 from councils.core.place import Place, Places
 from councils.lab.plot import Panel, figure
+from councils.lab.sizes import findings, measure
 from councils.lab.sizing import (
     Habits,
     ImpracticableError,
@@ -55,6 +56,9 @@ def test_hours_are_those_of_members_and_of_delegates() -> None:
     found = size(Territory(TOWN), CHARTER, 150, 3, Habits(turnout=0.5, meetings=10, hours=3))
     assert found.hours * 1000 == pytest.approx(30 * (500 + 40 + 9))
     assert found.minutes == pytest.approx(180 / (125 * 0.5))
+
+
+CHANCE = np.random.default_rng(1)
 
 
 @given(st.integers(1, 10**7), st.integers(2, 60))
@@ -106,6 +110,15 @@ def test_what_is_recommended_can_work_and_contradicts_least() -> None:
     working = [s for s in found if s.minutes >= 2 and max(s.seats, default=0) <= 100 and s.at_base >= 7]
     assert best.contradicts == pytest.approx(min(s.contradicts for s in working), abs=1e-3)
     assert len(working) >= len(found) - sum(failing.values())
+
+
+@pytest.mark.parametrize(("meetings", "hasty"), [(52, []), (26, ["2 of 4 leave"]), (12, ["3 of 4 leave"])])
+def test_too_few_days_for_the_usual_meetings_are_told(meetings, hasty) -> None:
+    """Votes are open for seven days; who has fewer is told so already."""
+    row = measure(Territory(TOWN), Habits(meetings=meetings), CHARTER, 1, {"base": 50, "fan_out": 10}, CHANCE)
+    rows = [{"base": 50, "fan_out": 10} | row | {"at_base": days} for days in (5, 9, 13, 21)]
+    told = [str(said) for said in findings(rows)]
+    assert [said.split(" the assemblies")[0] for said in told if " of their own" in said] == hasty
 
 
 def test_plot_draws_every_line() -> None:

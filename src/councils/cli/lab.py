@@ -145,10 +145,12 @@ def size(
     places = places_in(file, as_json=as_json)
     try:
         territory = Territory(places, share)
-        found = sizings(territory, charter, base, fan_out, Habits(share, turnout, meetings, hours))
+        habits = Habits(share, turnout, meetings, hours)
+        found = sizings(territory, charter, base, fan_out, habits)
     except ImpracticableError as error:
         raise click.ClickException(str(error)) from error
-    best, failing = recommended(found, charter.motion(Kind.RESOLUTION).voting_days)
+    voting_days = charter.motion(Kind.RESOLUTION).voting_days
+    best, failing = recommended(found, voting_days)
     if svg:
         draw(found, svg)
     if as_json:
@@ -157,7 +159,8 @@ def size(
     click.echo(TABLE)
     for sizing in found:
         click.echo(line(sizing))
-    advise(best, found, failing)
+    hasty = sum(voting_days <= sizing.at_base < habits.between for sizing in found)
+    advise(best, found, failing, hasty, habits.between)
 
 
 TABLE = (
@@ -174,12 +177,19 @@ def line(s: Sizing) -> str:
     )
 
 
-def advise(best: Sizing | None, found: Sequence[Sizing], failing: dict[str, int]) -> None:
+def advise(
+    best: Sizing | None, found: Sequence[Sizing], failing: dict[str, int], hasty: int, between: int
+) -> None:  # fmt: skip
     """Which of them, and why."""
     click.echo()
     for name, number in failing.items():
         if number:
             click.echo(f"{number} of {len(found)} have {WHY[name]}.")
+    if hasty:
+        click.echo(
+            f"{hasty} of {len(found)} leave the assemblies fewer days for it than the {between} from one meeting to "
+            "the next: questions from above need meetings of their own."
+        )
     if best is None:
         click.echo(
             "None of these can work. Meet longer, or write another norm or more days of referral into the charter."

@@ -65,6 +65,7 @@ def measure(
         "minutes": found.minutes,
         "days": found.days,
         "at_base": found.at_base,
+        "between": habits.between,
         "voting_days": charter.motion(Kind.RESOLUTION).voting_days,
         "contradicts": found.contradicts,
         "weight": found.weight,
@@ -95,6 +96,14 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
         ),
     )  # fmt: skip
     told = tuple(reason for reason, here in zip(reasons, (slow, large, late), strict=True) if here)
+    hasty = [row for row in rows if row["voting_days"] <= row["at_base"] < row["between"]]
+    told += () if not hasty else (
+        Told(
+            "%(n)s of %(all)s leave the {assemblies} fewer days for it than the %(between)s from one meeting to the "
+            "next: questions from above need meetings of their own.",
+            n=len(hasty), all=len(rows), between=rows[0]["between"],
+        ),
+    )  # fmt: skip
     working = [row for row in rows if row not in slow and row not in large and row not in late]
     if not working:
         return (

@@ -46,6 +46,11 @@ class Habits:
     meetings: int = 12
     hours: float = 2.0
 
+    @property
+    def between(self) -> int:
+        """Days from one meeting to the next."""
+        return round(365 / self.meetings)
+
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
