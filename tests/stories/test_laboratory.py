@@ -19,7 +19,7 @@ def test_a_visitor_compares_two_charters_on_paris(page: Page) -> None:
     page.get_by_label("Another charter to compare it with").select_option("open-assemblies")
     page.get_by_role("button", name="Try it").click()
 
-    expect(page.get_by_role("heading", name="Side by side")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Side by side")).to_be_visible(timeout=180_000)
     assert heading(page) == "How many assemblies, and how large"
     findings = settled(page.locator(".finding")).all_inner_texts()
     assert "32 of 32 have too few days for the assemblies to answer" in findings[0]
