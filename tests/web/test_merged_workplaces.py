@@ -1,0 +1,54 @@
+"""The pages of workplaces that have become one, while a plan is in force (R16, R18)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.urls import reverse
+from tests.web.city import City
+from tests.web.conftest import Enter
+from tests.web.works import HOME, MILL, adopted, planning, speaker
+
+from councils.core.charter import Charter, Kind
+from councils.core.motion import Proposal
+from councils.core.vote.tally import Choice
+
+
+@pytest.fixture(scope="module")
+def rules() -> Charter:
+    return planning()
+
+
+@pytest.fixture(scope="module")
+def merged(built_city: City) -> tuple[City, str]:
+    """The mill goes over into the neighbourhood, which has no order; the name of the orders in force."""
+    city = replace(built_city)
+    orders = adopted(city)
+    for here, other in ((MILL, HOME), (HOME, MILL)):
+        matter = city.propose(here, Proposal(Kind.MERGER, "One", target=other))
+        city.pass_days(city.charter.motion(Kind.MERGER).notice_days)
+        for person in city.voices(here):
+            city.vote(person, here, matter, Choice.YES)
+        city.pass_days(city.charter.motion(Kind.MERGER).voting_days)
+    assert city[MILL].merged_into == HOME
+    return city, orders
+
+
+def test_order_is_shown_and_reported_where_the_workplace_has_gone_over_to(
+    merged: tuple[City, str], db: None, enter: Enter
+) -> None:
+    city, orders = replace(merged[0]), merged[1]
+    miller, page = enter(speaker(city, HOME)), reverse("directive", args=[HOME, orders])
+    assert [row[0]["text"] for row in miller.get(page).context["what_to_make"]["rows"]] == ["Flour (kg)"] * 2
+    miller.post(page, {"do": "acknowledge"})
+    told = {"do": "report", "which": "milling@1", "made-flour": "1", "used-wheat": "1.25", "hours": "0.1"}
+    assert miller.post(page, told).status_code == 302
+    assert city["T"].orders[orders].made[HOME][0].makes["flour"] == 1
+
+
+@pytest.mark.parametrize("council", [HOME, MILL, "W1", "T", "A21"])
+def test_every_page_of_the_plan_answers(merged: tuple[City, str], db: None, enter: Enter, council: str) -> None:
+    planner = enter(speaker(merged[0], "T"))
+    pages = [reverse(name, args=[council]) for name in ("council", "workplace", "production", "deliveries", "plan")]
+    assert {planner.get(page).status_code for page in pages} == {200}
