@@ -16,12 +16,15 @@ from councils.core.directive import (
     PlanExecution,
     Progress,
     ReportExecution,
+    Revision,
 )
 from councils.core.machines import Execution, Force, MotionState, Objection
 from councils.core.motion import Proposal, Propose, Withdraw
 from councils.core.polling import CloseBallot
 from councils.core.refusal import Reason
+from councils.core.report import CorrectReport
 from councils.core.vote.tally import Tally
+from councils.ledger.verify import verify
 
 TREE = {"W1": {"A1": None, "A2": None}, "W2": {"A3": None}}
 ASSEMBLIES = ("A1", "A2", "A3")
@@ -126,6 +129,58 @@ def test_overdue_assembly_can_still_report(issued):
     federation.pass_days(60)
     federation.do("A1", ReportExecution("A1m1", directive, "Late, but done.", 5, completed=True))
     assert federation["C"].directives[directive].progress == Progress(3, 0, 0, 1, 1, 2, 5)
+
+
+def reported(issued) -> tuple[Federation, str]:
+    """A1 has reported twice."""
+    federation, directive = issued
+    federation.do("A1", Acknowledge("A1m1", directive))
+    for text, trees in (("Begun.", 200), ("Done.", 7)):
+        federation.do("A1", ReportExecution("A1m1", directive, text, trees, completed=text == "Done."))
+    return federation, directive
+
+
+def test_report_that_was_wrong_is_corrected_and_the_sums_follow(issued):
+    federation, directive = reported(issued)
+    federation.elect("A1", "secretary", ["A1m5"])
+    at = federation.now
+    federation.do("A1", CorrectReport("A1m5", directive, 1, "Begun.", 20, "A slip of the pen."))
+    first, last = federation["A1"].directives[directive].reports
+    assert (first.by, first.text, first.quantity, last.quantity) == ("A1m1", "Begun.", 20, 7)
+    assert first.revisions == (Revision("A1m5", "Begun.", 200, "A slip of the pen.", at),)
+    assert federation["C"].directives[directive].progress.quantity == 27
+    federation.do("A1", CorrectReport("A1m5", directive, 1, "Begun, all oaks.", 20, "To be clear."))
+    assert [r.quantity for r in federation["A1"].directives[directive].reports[0].revisions] == [200, 20]
+    assert verify(federation.export()).councils == federation.states
+
+
+@pytest.mark.parametrize(
+    ("council", "change", "reason"),
+    [
+        ("A1", {"directive": "C:77"}, Reason.NO_SUCH_DIRECTIVE),
+        ("W1", {"by": "A1.1"}, Reason.NOT_ADDRESSED),
+        ("A1", {"by": "A1m4"}, Reason.NOT_THE_OFFICER),
+        ("A1", {"report": 3}, Reason.NO_SUCH_REPORT),
+        ("A1", {"report": 0}, Reason.NO_SUCH_REPORT),
+        ("A1", {"quantity": 200}, Reason.TOLD_ALREADY),
+        ("A1", {"quantity": -1}, Reason.NO_AMOUNT),
+        ("A1", {"reason": " "}, Reason.NOTHING_TOLD),
+        ("A1", {"text": " "}, Reason.NOTHING_TOLD),
+    ],
+)
+def test_correction_that_says_nothing_or_is_not_theirs_is_refused(issued, council, change, reason):
+    federation, directive = reported(issued)
+    federation.elect("A1", "secretary", ["A1m5"])
+    act = CorrectReport("A1m1", directive, 1, "Begun.", 20, "A slip of the pen.")
+    assert federation.refused(council, replace(act, **change)).reason is reason
+
+
+def test_nothing_is_reported_that_cannot_be_counted(issued):
+    federation, directive = issued
+    federation.do("A1", Acknowledge("A1m1", directive))
+    for trees in (-1, 10**13):
+        refused = federation.refused("A1", ReportExecution("A1m1", directive, "Planted.", trees))
+        assert refused.reason is Reason.NO_AMOUNT
 
 
 def test_delegate_or_officer_reports_and_nobody_else(issued):

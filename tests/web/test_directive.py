@@ -62,6 +62,30 @@ def test_the_council_between_sums_up_what_is_below_it(city: City, matter: str, e
     assert enter().get(page_of("W2", matter)).context["reports"] == []
 
 
+def test_report_is_corrected_by_whoever_answers_for_it_and_both_are_shown(
+    city: City, matter: str, enter: Enter
+) -> None:
+    carry_out(city, enter, matter)
+    chair, page = enter(city.people["A11"][4]), reverse("correct_report", args=["A11", matter, 1])
+    assert page in chair.get(page_of("A11", matter)).content.decode()
+    assert 'value="24"' in chair.get(page).content.decode()
+    assert chair.post(page, {"text": "Begun.", "quantity": "14", "reason": ""}).status_code == 422
+    assert chair.post(page, {"text": "Begun.", "quantity": "14", "reason": "Ten were next door."}).status_code == 302
+    shown = enter().get(page_of("A11", matter)).content.decode()
+    assert all(words in shown for words in ("14 homes", "24 homes", "Ten were next door."))
+    assert enter().get(page_of("T", matter)).context["table"]["total"][-1] == 30
+    assert page not in shown
+
+
+@pytest.mark.parametrize(("number", "who", "status"), [(1, 6, 403), (3, 4, 404), (0, 4, 404)])
+def test_correction_that_is_not_theirs_or_of_nothing_is_refused(
+    city: City, matter: str, enter: Enter, number: int, who: int, status: int
+) -> None:
+    carry_out(city, enter, matter)
+    page = reverse("correct_report", args=["A11", matter, number])
+    assert enter(city.people["A11"][who]).get(page).status_code == status
+
+
 def test_plan_and_reports_are_public(city: City, matter: str, enter: Enter) -> None:
     carry_out(city, enter, matter)
     page = enter().get(page_of("A11", matter)).content.decode()

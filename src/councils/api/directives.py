@@ -33,12 +33,26 @@ class DirectiveLine(Schema):
     href: str
 
 
+class RevisionShape(Schema):
+    """What a report said before it was corrected, and why it was."""
+
+    by: Who
+    text: str
+    quantity: int
+    reason: str
+    at: datetime
+
+
 class ReportShape(Schema):
+    """``number``: among the reports of its council on this directive, from 1; it is named by it in a correction."""
+
     council: str
+    number: int
     by: Who
     text: str
     quantity: int
     at: datetime
+    revisions: list[RevisionShape]
 
 
 class DirectiveShape(Schema):
@@ -142,8 +156,19 @@ def report_key(one: Told) -> str:
 def report_shape(asking: Looker, one: Told) -> ReportShape:
     return ReportShape(
         council=one.council.id,
+        number=one.number,
         by=who(asking.names, one.council, one.report.by),
         text=one.report.text,
         quantity=one.report.quantity,
         at=one.report.at,
+        revisions=[
+            RevisionShape(
+                by=who(asking.names, one.council, before.by),
+                text=before.text,
+                quantity=before.quantity,
+                reason=before.reason,
+                at=before.at,
+            )
+            for before in one.report.revisions
+        ],
     )

@@ -29,6 +29,7 @@ from councils.core import (
     paper_election,
     polling,
     recall,
+    report,
     split,
 )
 from councils.core.act import Command, CouncilId
@@ -138,6 +139,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed(directive.Acknowledge, Scope.OFFICE, spoken),
     Deed(directive.PlanExecution, Scope.OFFICE, spoken),
     Deed(directive.ReportExecution, Scope.OFFICE, spoken),
+    Deed(report.CorrectReport, Scope.OFFICE, spoken),
     Deed(member.Admit, Scope.OFFICE, admitted),
     Deed(member.Apply, Scope.MEMBERSHIP, applied, frozenset({"member"})),
     Deed(declaring.Declare, Scope.PLANNING, spoken),

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outcome, Voice, later
 from councils.core.council import Council
+from councils.core.economy.declared import MOST
 from councils.core.economy.orders import Order, Orders, ProposeChange, ReportMade
 from councils.core.machines import DIRECTIVE, EXECUTION, OBJECTION, Execution, Force, Objection
 from councils.core.office import COORDINATOR, DELEGATE, may_act, officers
@@ -39,11 +40,23 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """A report was corrected: by whom, what it had said before, why and when."""
+
+    by: Voice
+    text: str
+    quantity: int
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     by: Voice
     text: str
     quantity: int
     at: datetime
+    revisions: tuple[Revision, ...] = later(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +292,13 @@ def wordless(text: str, what: str) -> Refused | None:
     return None if text.strip() else refuse(Reason.NOTHING_TOLD, what=what)
 
 
+def untellable(text: str, quantity: int) -> Refused | None:
+    """Whether nobody can report this: it says nothing, or counts what cannot be counted."""
+    if not 0 <= quantity <= MOST:
+        return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
+    return wordless(text, gettext_noop("{report}"))
+
+
 def acknowledge(council: Council, act: Acknowledge, at: datetime) -> Outcome:
     refused = hindered(council, act, DirectiveAcknowledged)
     return refused or (DirectiveAcknowledged(act.directive, act.by, at),)
@@ -290,7 +310,7 @@ def plan(council: Council, act: PlanExecution, at: datetime) -> Outcome:
 
 
 def report(council: Council, act: ReportExecution, at: datetime) -> Outcome:
-    refused = hindered(council, act, ExecutionReported) or wordless(act.text, gettext_noop("{report}"))
+    refused = hindered(council, act, ExecutionReported) or untellable(act.text, act.quantity)
     reported = ExecutionReported(act.directive, act.by, act.text, act.quantity, at)
     return refused or ((reported, ExecutionCompleted(act.directive)) if act.completed else (reported,))
 

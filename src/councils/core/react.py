@@ -72,6 +72,7 @@ from councils.core.referral import (
     deadline_below,
 )
 from councils.core.reopening import DecisionRepealed
+from councils.core.report import ReportCorrected
 from councils.core.restructuring import RESTRUCTURING, Consequences, came_under, to_parent
 from councils.core.suspension import LiftSuspensions, waiting
 from councils.core.vacancy import FillSeat, Unseat
@@ -207,6 +208,7 @@ Told = (
     | ProgressRecorded
     | DirectiveHandedOn
     | ReportsReceived
+    | ReportCorrected
     | MadeReported
     | MadeCorrected
     | AllReceived
@@ -319,6 +321,7 @@ REACTIONS: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     ProgressRecorded: progressed,
     DirectiveHandedOn: progressed,
     ReportsReceived: progressed,
+    ReportCorrected: progressed,
     ObjectionRaised: objected,
     ObjectionRecorded: objected,
     DirectiveSuspended: force_changed,

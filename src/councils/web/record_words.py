@@ -183,6 +183,7 @@ SENTENCES: Mapping[str, Promise] = {
     "GoodsExpected": _("%(quantity)s of %(product)s are on their way from %(origin)s."),
     "GoodsConfirmed": _("%(by)s confirms that %(quantity)s of what was sent have come."),
     "GoodsArrived": _("What was sent has arrived: %(quantity)s."),
+    "ReportCorrected": _("%(here)s corrects its {report} %(report)s on “%(title)s”: %(reason)s"),
     "MadeCorrected": _("%(here)s corrects its {report} %(report)s on what it made, “%(title)s”: %(reason)s"),
     "MadeRecordedAnew": _("%(council)s corrects its {report} %(report)s on what it made, “%(title)s”: %(reason)s"),
     "GoodsCorrected": _("%(by)s corrects what was told of a delivery, to %(quantity)s: %(reason)s"),

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path, re_path
 
-from councils.web.views import demonstration, election, feeds, holder, home, joining, notices, order, recall, tokens
+from councils.web.views import (
+    demonstration,
+    election,
+    feeds,
+    holder,
+    home,
+    joining,
+    notices,
+    order,
+    recall,
+    report,
+    tokens,
+)
 
 urlpatterns: list[URLPattern] = [
     path("home/", home.home, name="home"),
@@ -41,4 +53,5 @@ urlpatterns: list[URLPattern] = [
     ),
     path("councils/<str:council>/recalls/<str:matter>/", recall.recall, name="recall"),
     path("councils/<str:council>/directives/<str:matter>/", order.directive, name="directive"),
+    path("councils/<str:council>/directives/<str:matter>/reports/<int:number>/", report.correct, name="correct_report"),
 ]

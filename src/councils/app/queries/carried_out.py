@@ -15,8 +15,11 @@ from councils.store.ledger import DatabaseLedger
 
 @dataclass(frozen=True, slots=True)
 class Told:
+    """``number``: of the report among those of its council, from 1."""
+
     council: Council
     report: Report
+    number: int
 
 
 def reports(world: DatabaseLedger, council: Council, matter: MatterId) -> list[Told]:
@@ -26,7 +29,7 @@ def reports(world: DatabaseLedger, council: Council, matter: MatterId) -> list[T
 
 def walk(world: DatabaseLedger, council: Council, matter: MatterId) -> Iterator[Told]:
     directive = council.directives[matter]
-    yield from (Told(council, report) for report in directive.reports)
+    yield from (Told(council, report, n) for n, report in enumerate(directive.reports, start=1))
     for name, progress in directive.below.items():
         below = world.council(name) if progress.reported else None
         if below is not None and matter in below.directives:

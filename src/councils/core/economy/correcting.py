@@ -22,7 +22,8 @@ from councils.core.economy.deliveries import Delivery, Retold
 from councils.core.economy.ordering import unmade
 from councils.core.economy.orders import Correction, Made
 from councils.core.machines import DELIVERY, Execution
-from councils.core.refusal import Reason, Refused, refuse
+from councils.core.refusal import Reason, refuse
+from councils.core.report import unreasoned
 from councils.core.sentence import gettext_noop
 
 
@@ -125,12 +126,6 @@ def correct_made(council: Council, act: CorrectMade, at: datetime) -> Outcome:
     in_words = directive.execution is Execution.COMPLETED and bool(orders.missing(council.id))
     done = in_words or not on_made_corrected(council, corrected).orders[act.directive].missing(council.id)
     return (corrected, ExecutionCompleted(act.directive)) if done else (corrected,)
-
-
-def unreasoned(reason: str, *, same: bool) -> Refused | None:
-    if same:
-        return refuse(Reason.TOLD_ALREADY)
-    return None if reason.strip() else refuse(Reason.NOTHING_TOLD, what=gettext_noop("reason"))
 
 
 def record_made_anew(council: Council, act: RecordMadeAnew, at: datetime) -> Outcome:

@@ -148,6 +148,7 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, plan: PlanForm, 
         **summed_up(visit, found),
         "page_obj": told,
         "reports": [report_row(visit, one, council) for one in told],
+        "may_correct": may_correct(visit, found),
         "threshold": objections(issuer, found),
         "objecting": [council_name(visit, name, n) for name, n in issuer_directive(issuer, found).objecting.items()],
         "reconsiderations": [
@@ -261,6 +262,11 @@ def below_row(visit: Visit, found: Directive, name: str, progress: Progress) -> 
     return [*row, progress.quantity] if found.unit else row
 
 
+def may_correct(visit: Visit, found: Directive) -> bool:
+    """Whether this visitor answers for what the council has reported on it."""
+    return visit.voice is not None and found.execution is not None and answers_for(visit.council, visit.voice)
+
+
 def report_row(visit: Visit, told: Told, here: Council) -> Context:
     return {
         "council": told.council,
@@ -269,6 +275,8 @@ def report_row(visit: Visit, told: Told, here: Council) -> Context:
         "text": told.report.text,
         "quantity": told.report.quantity,
         "at": told.report.at,
+        "number": told.number,
+        "revisions": [(visit.name(before.by, told.council), before) for before in told.report.revisions],
     }
 
 

@@ -125,14 +125,10 @@ def correcting(request: HttpRequest, visit: Visit, found: Directive, step: str) 
         if 0 < number <= len(told)
         else None
     )
-    if make is None or not (step == "correct" or may_correct(visit, found)):
+    if make is None or not (step == "correct" or directives.may_correct(visit, found)):
         return None
     data = typed(request) if step == "correct" else None
     return CorrectMadeForm(data, number=number, make=make, told=told, products=things(economy), auto_id="correct_%s")
-
-
-def may_correct(visit: Visit, found: Directive) -> bool:
-    return visit.voice is not None and found.execution is not None and answers_for(visit.council, visit.voice)
 
 
 def makes_of(council: Council, orders: Orders) -> tuple[Make, ...]:
@@ -202,11 +198,11 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, made: dict[str, 
     }
     if not everywhere:
         part = made["report"].part if "report" in made else ""
-        context |= own_part(visit, root, found, orders, every, part)
+        context |= own_part(visit, root, orders, every, part)
     return base | context
 
 
-def own_part(visit: Visit, root: Council, found: Directive, orders: Orders, every: list[Line], which: str) -> Context:
+def own_part(visit: Visit, root: Council, orders: Orders, every: list[Line], which: str) -> Context:
     """What the council itself was asked for; ``which`` part of it is reported on."""
     council, economy = visit.council, root.economy
     own, told = makes_of(council, orders), orders.made.get(council.id, ())
@@ -218,7 +214,6 @@ def own_part(visit: Visit, root: Council, found: Directive, orders: Orders, ever
         "what_to_make": tables.what_to_make(economy, every, timezone.localdate()) if every else None,
         "inputs": tables.inputs(economy, own, used(orders, council.id), here),
         "told": tables.told_rows(economy, council.id, told, own, orders.corrections),
-        "may_correct": may_correct(visit, found),
         "parts": parts,
         "report_title": dict(parts).get(which, ""),
         "hours_ordered": amount(hours.ordered) if hours else "",
