@@ -10,19 +10,12 @@ from tests.federation import Federation, planted, preset, recorded, with_seats
 
 from councils.core.charter import Kind
 from councils.core.charter.limits import Deadlines
-from councils.core.directive import (
-    Acknowledge,
-    MarkOverdue,
-    PlanExecution,
-    Progress,
-    ReportExecution,
-    Revision,
-)
+from councils.core.directive import Acknowledge, MarkOverdue, PlanExecution, Progress, Revision
 from councils.core.machines import Execution, Force, MotionState, Objection
 from councils.core.motion import Proposal, Propose, Withdraw
 from councils.core.polling import CloseBallot
 from councils.core.refusal import Reason
-from councils.core.report import CorrectReport
+from councils.core.report import CorrectReport, ReportExecution
 from councils.core.vote.tally import Tally
 from councils.ledger.verify import verify
 

@@ -60,7 +60,7 @@ from councils.core.charter.limits import (
 from councils.core.competence import FlagContradiction
 from councils.core.council import Council, FoundCouncil
 from councils.core.decide import DECIDERS
-from councils.core.directive import Acknowledge, PlanExecution, Progress, ReportExecution
+from councils.core.directive import Acknowledge, PlanExecution, Progress
 from councils.core.due import Timed
 from councils.core.economy.orders import Made
 from councils.core.election import CallElection, Mark, Pile, Stand
@@ -76,6 +76,7 @@ from councils.core.polling import CallHands, CastPreference, CastVote, CloseBall
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, SignPetition
 from councils.core.refusal import Refused
+from councils.core.report import ReportExecution
 from councils.core.rotation import conflicting, served
 from councils.core.run import Step
 from councils.core.special import SpecialOffice

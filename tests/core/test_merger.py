@@ -10,7 +10,7 @@ from tests.federation import Federation, planted, preset, with_levels, with_rule
 from councils.core.carrying import SizeRecorded
 from councils.core.charter import Admission, Kind, MotionRule
 from councils.core.charter.limits import ReopeningRule
-from councils.core.directive import Acknowledge, PlanExecution, ReportExecution
+from councils.core.directive import Acknowledge, PlanExecution
 from councils.core.evolve import evolve
 from councils.core.machines import ElectionState, Execution, Membership, MotionState
 from councils.core.member import Admit, Apply
@@ -20,6 +20,7 @@ from councils.core.office import DELEGATE
 from councils.core.polling import CastVote
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason
+from councils.core.report import ReportExecution
 from councils.core.vote.tally import Choice, Tally
 from councils.ledger.verify import verify
 

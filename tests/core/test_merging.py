@@ -16,7 +16,7 @@ from tests.federation import Federation
 
 from councils.core.act import Command
 from councils.core.charter import Kind
-from councils.core.directive import Acknowledge, ReportExecution
+from councils.core.directive import Acknowledge
 from councils.core.economy.adopting import AdjustPlan
 from councils.core.economy.correcting import CorrectGoods, CorrectMade
 from councils.core.economy.declared import Declared, Site, Stock, Technique
@@ -27,6 +27,7 @@ from councils.core.economy.state import UNTOLD, Economy
 from councils.core.economy.together import had_by_one, ordered_of_one
 from councils.core.machines import Execution, Force
 from councils.core.refusal import Reason
+from councils.core.report import ReportExecution
 from councils.core.split import ChoosePart
 from councils.ledger.verify import verify
 from councils.plan.federation import vouch

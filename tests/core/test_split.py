@@ -11,7 +11,7 @@ from tests.federation import Federation, planted, preset, recorded, with_levels,
 from councils.core.act import Voice
 from councils.core.charter import Charter, Kind, MotionRule
 from councils.core.charter.limits import ReopeningRule
-from councils.core.directive import Acknowledge, PlanExecution, ReportExecution
+from councils.core.directive import Acknowledge, PlanExecution
 from councils.core.election import CallElection
 from councils.core.machines import Execution, Force, MotionState, RecallState
 from councils.core.motion import Propose, Second
@@ -20,6 +20,7 @@ from councils.core.polling import CallHands, CastVote, EnterCount
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition, SignPetition
 from councils.core.refusal import Reason
+from councils.core.report import ReportExecution
 from councils.core.special import SpecialOffice
 from councils.core.split import CarryOutSplit, ChoosePart
 from councils.core.vote.tally import Choice, Tally

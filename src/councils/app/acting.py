@@ -138,7 +138,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed(paper_election.EnterBallots, Scope.OFFICE, spoken),
     Deed(directive.Acknowledge, Scope.OFFICE, spoken),
     Deed(directive.PlanExecution, Scope.OFFICE, spoken),
-    Deed(directive.ReportExecution, Scope.OFFICE, spoken),
+    Deed(report.ReportExecution, Scope.OFFICE, spoken),
     Deed(report.CorrectReport, Scope.OFFICE, spoken),
     Deed(member.Admit, Scope.OFFICE, admitted),
     Deed(member.Apply, Scope.MEMBERSHIP, applied, frozenset({"member"})),

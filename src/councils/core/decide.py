@@ -112,7 +112,7 @@ DECIDERS: Mapping[type[Command], Decider] = {
     directive.ReceiveDirective: directive.receive,
     directive.Acknowledge: directive.acknowledge,
     directive.PlanExecution: directive.plan,
-    directive.ReportExecution: directive.report,
+    report.ReportExecution: report.report,
     report.CorrectReport: report.correct,
     directive.MarkOverdue: directive.mark_overdue,
     directive.RecordProgress: directive.record_progress,

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outcome, Voice, later
 from councils.core.council import Council
-from councils.core.economy.declared import MOST
-from councils.core.economy.orders import Order, Orders, ProposeChange, ReportMade
+from councils.core.economy.orders import Order, Orders
 from councils.core.machines import DIRECTIVE, EXECUTION, OBJECTION, Execution, Force, Objection
 from councils.core.office import COORDINATOR, DELEGATE, may_act, officers
 from councils.core.proposal import Proposal
@@ -146,18 +146,14 @@ class PlanExecution(Command):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReportExecution(Command):
-    """``quantity`` counts what was done since the last report, in the directive's unit."""
+class Execute(Protocol):
+    """A step by which a council carries out a directive."""
 
-    by: Voice
-    directive: MatterId
-    text: str
-    quantity: int = 0
-    completed: bool = False
+    @property
+    def by(self) -> Voice: ...
 
-
-Execute = Acknowledge | PlanExecution | ReportExecution
+    @property
+    def directive(self) -> MatterId: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +210,6 @@ class ExecutionPlanned(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ExecutionReported(Event):
-    directive: MatterId
-    by: Voice
-    text: str
-    quantity: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ExecutionCompleted(Event):
     directive: MatterId
 
@@ -272,7 +259,7 @@ def answers_for(council: Council, by: Voice) -> bool:
     return may_act(council, by) or by in officers(council, DELEGATE, COORDINATOR)
 
 
-def hindered(council: Council, act: Execute | ReportMade | ProposeChange, event: type[Event]) -> Refused | None:
+def hindered(council: Council, act: Execute, event: type[Event]) -> Refused | None:
     """Why ``act.by`` cannot take this step for this council now; None if they can."""
     directive = council.directives.get(act.directive)
     if directive is None:
@@ -292,13 +279,6 @@ def wordless(text: str, what: str) -> Refused | None:
     return None if text.strip() else refuse(Reason.NOTHING_TOLD, what=what)
 
 
-def untellable(text: str, quantity: int) -> Refused | None:
-    """Whether nobody can report this: it says nothing, or counts what cannot be counted."""
-    if not 0 <= quantity <= MOST:
-        return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
-    return wordless(text, gettext_noop("{report}"))
-
-
 def acknowledge(council: Council, act: Acknowledge, at: datetime) -> Outcome:
     refused = hindered(council, act, DirectiveAcknowledged)
     return refused or (DirectiveAcknowledged(act.directive, act.by, at),)
@@ -307,12 +287,6 @@ def acknowledge(council: Council, act: Acknowledge, at: datetime) -> Outcome:
 def plan(council: Council, act: PlanExecution, at: datetime) -> Outcome:
     refused = hindered(council, act, ExecutionPlanned) or wordless(act.text, gettext_noop("plan"))
     return refused or (ExecutionPlanned(act.directive, act.by, act.text),)
-
-
-def report(council: Council, act: ReportExecution, at: datetime) -> Outcome:
-    refused = hindered(council, act, ExecutionReported) or untellable(act.text, act.quantity)
-    reported = ExecutionReported(act.directive, act.by, act.text, act.quantity, at)
-    return refused or ((reported, ExecutionCompleted(act.directive)) if act.completed else (reported,))
 
 
 def mark_overdue(council: Council, act: MarkOverdue, at: datetime) -> Outcome:
@@ -383,12 +357,6 @@ def on_directive_acknowledged(council: Council, event: DirectiveAcknowledged) ->
 
 def on_execution_planned(council: Council, event: ExecutionPlanned) -> Council:
     return move(council, event, event.directive, plan=event.text)
-
-
-def on_execution_reported(council: Council, event: ExecutionReported) -> Council:
-    reports = council.directives[event.directive].reports
-    told = Report(event.by, event.text, event.quantity, event.at)
-    return move(council, event, event.directive, reports=(*reports, told))
 
 
 def on_execution_moved(council: Council, event: ExecutionCompleted | ExecutionOverdue) -> Council:

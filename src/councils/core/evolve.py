@@ -142,7 +142,7 @@ EVOLVERS: Mapping[type[Event], Callable[[Council, Any], Council]] = {
     directive.DirectiveReceived: directive.on_directive_received,
     directive.DirectiveAcknowledged: directive.on_directive_acknowledged,
     directive.ExecutionPlanned: directive.on_execution_planned,
-    directive.ExecutionReported: directive.on_execution_reported,
+    report.ExecutionReported: report.on_execution_reported,
     report.ReportCorrected: report.on_report_corrected,
     directive.ExecutionCompleted: directive.on_execution_moved,
     directive.ExecutionOverdue: directive.on_execution_moved,

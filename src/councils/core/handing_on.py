@@ -26,7 +26,6 @@ from councils.core.directive import (
     ExecutionCompleted,
     ExecutionOverdue,
     ExecutionPlanned,
-    ExecutionReported,
     Report,
 )
 from councils.core.economy.merging import OrdersTakenOn
@@ -44,6 +43,7 @@ from councils.core.motion import (
 )
 from councils.core.objection import DirectiveSuspended, ObjectionRaised, ObjectionRecorded, objectors
 from councils.core.proposal import Proposal
+from councils.core.report import ExecutionReported
 from councils.core.wording import Wording
 
 

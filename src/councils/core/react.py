@@ -27,7 +27,6 @@ from councils.core.directive import (
     ExecutionCompleted,
     ExecutionOverdue,
     ExecutionPlanned,
-    ExecutionReported,
     ProgressRecorded,
     RecordProgress,
 )
@@ -72,7 +71,7 @@ from councils.core.referral import (
     deadline_below,
 )
 from councils.core.reopening import DecisionRepealed
-from councils.core.report import ReportCorrected
+from councils.core.report import ExecutionReported, ReportCorrected
 from councils.core.restructuring import RESTRUCTURING, Consequences, came_under, to_parent
 from councils.core.suspension import LiftSuspensions, waiting
 from councils.core.vacancy import FillSeat, Unseat

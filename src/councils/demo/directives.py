@@ -20,12 +20,11 @@ from councils.core.directive import (
     DirectiveAcknowledged,
     DirectiveReceived,
     ExecutionPlanned,
-    ExecutionReported,
     PlanExecution,
-    ReportExecution,
 )
 from councils.core.machines import EXECUTION, Force
 from councils.core.office import DELEGATE, officers
+from councils.core.report import ExecutionReported, ReportExecution
 from councils.demo.motions import Texts
 from councils.demo.town import Town
 

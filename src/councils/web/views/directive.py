@@ -28,10 +28,11 @@ from councils.app.queries.carried_out import Told, issued_by, reconsiderations, 
 from councils.app.speaking import speak
 from councils.core.act import Command, MatterId, Voice
 from councils.core.council import Council
-from councils.core.directive import Acknowledge, Directive, PlanExecution, Progress, ReportExecution, answers_for
+from councils.core.directive import Acknowledge, Directive, PlanExecution, Progress, answers_for
 from councils.core.machines import Execution, Force, Objection
 from councils.core.objection import objecting
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.report import ReportExecution
 from councils.web.fields import RuledText
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context, day

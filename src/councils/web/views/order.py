@@ -30,13 +30,14 @@ from councils.app.speaking import speak
 from councils.app.stating import take_stock
 from councils.core.act import Command, Voice
 from councils.core.council import Council
-from councils.core.directive import Acknowledge, Directive, ReportExecution, answers_for
+from councils.core.directive import Acknowledge, Directive, answers_for
 from councils.core.economy.correcting import CorrectMade
 from councils.core.economy.declared import Code
 from councils.core.economy.declaring import speaks_for
 from councils.core.economy.orders import Make, Orders, ProposeChange, ReportMade
 from councils.core.machines import Execution, Force
 from councils.core.refusal import Refused
+from councils.core.report import ReportExecution
 from councils.web import orders as tables
 from councils.web.fields import typed
 from councils.web.order_forms import ChangeForm, CorrectMadeForm, MadeForm
