@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from councils.core.charter import Kind, OfficeRule
 from councils.core.charter.limits import PlanningRule
@@ -112,3 +113,15 @@ def carry(made: Federation, kind: Kind, council: str = "C", **what: object) -> s
 
 def adopted(made: Federation) -> str:
     return carry(called(made), Kind.PLAN, plan=plan(made))
+
+
+@cache
+def ordered_once() -> tuple[Federation, str]:
+    made = federation()
+    return made, adopted(made)
+
+
+def ordered() -> tuple[Federation, str]:
+    """A plan is in force: the mill, the bakery and the farm have orders, and S is to send bread and wheat to N."""
+    made, name = ordered_once()
+    return made.copy(), name

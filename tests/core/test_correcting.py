@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.bakery import adopted, carry, d, declare, federation, plan
 from tests.bakery import called as needs_called
+from tests.bakery import carry, d, declare, federation, ordered, plan
 from tests.federation import Federation
 
 from councils.core.act import Command
@@ -32,18 +31,12 @@ SECOND = replace(FIRST, period=2)
 BY_ROAD = Route("bread", "N", "S")
 
 
-@cache
-def planted() -> tuple[Federation, str]:
-    made = federation()
-    name = adopted(made)
-    made.do("bakery", Acknowledge(made["bakery"].roll[0], name))
-    return made, name
-
-
 def accepted() -> tuple[Federation, str, str]:
     """A federation in which the bakery has accepted its order; the order, and who speaks for the bakery."""
-    made, name = planted()
-    return made.copy(), name, made["bakery"].roll[0]
+    made, name = ordered()
+    voice = made["bakery"].roll[0]
+    made.do("bakery", Acknowledge(voice, name))
+    return made, name, voice
 
 
 def says_no(made: Federation, council: str, act: Command) -> Reason:

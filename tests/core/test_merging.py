@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.bakery import BAKING, HORIZON, adopted, carry, d, declare, federation, plan
+from tests.bakery import BAKING, HORIZON, carry, d, declare, ordered, plan
 from tests.federation import Federation
 
 from councils.core.act import Command
@@ -33,18 +32,6 @@ from councils.ledger.verify import verify
 from councils.plan.federation import vouch
 
 BREAD = Made("baking", 1, {"bread": d(220)}, {"flour": d(132)}, d("11.5"))
-
-
-@cache
-def planted() -> tuple[Federation, str]:
-    made = federation()
-    return made, adopted(made)
-
-
-def ordered() -> tuple[Federation, str]:
-    """A plan is in force: the bakery and the farm, both in S, have orders, and S sends bread and wheat to N."""
-    made, name = planted()
-    return made.copy(), name
 
 
 def speaker(made: Federation, council: str) -> str:

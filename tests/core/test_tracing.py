@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.bakery import adopted, d, federation
+from tests.bakery import d, ordered
 from tests.federation import Federation
 
 from councils.core.economy.correcting import CorrectGoods
@@ -22,19 +21,6 @@ from councils.ledger.verify import verify
 from councils.plan.federation import vouch
 
 BREAD = SendGoods("", "N1", "bread", d(60), unit="loaf")
-
-
-@cache
-def planted() -> tuple[Federation, str]:
-    made = federation()
-    return made, adopted(made)
-
-
-def ordered() -> tuple[Federation, str]:
-    """A federation with a plan in force: S is to send bread and wheat to N, and to make nothing."""
-    made, name = planted()
-    assert made["C"].orders[name].orders["S"].make == ()
-    return made.copy(), name
 
 
 def send(made: Federation, origin: str, goal: str, **what: object) -> str:
@@ -82,6 +68,7 @@ def test_goods_go_where_the_order_names_and_anywhere_in_their_own_place_and_with
 
 def test_order_that_only_sends_is_done_when_all_has_come_and_not_by_what_is_on_its_way():
     made, name = ordered()
+    assert made["C"].orders[name].orders["S"].make == ()
     todo = to_send(made, name)
     wheat = send(made, "farm", "mill", product="wheat", unit="kg", quantity=todo["wheat"], directive=name)
     bread = [send(made, "bakery", goal, quantity=todo["bread"] / 2, directive=name) for goal in ("N1", "N2")]

@@ -261,6 +261,19 @@ def answers_for(council: Council, by: Voice) -> bool:
 
 def hindered(council: Council, act: Execute, event: type[Event]) -> Refused | None:
     """Why ``act.by`` cannot take this step for this council now; None if they can."""
+    directive = answering(council, act)
+    if isinstance(directive, Refused):
+        return directive
+    if directive.force is not Force.IN_FORCE:
+        return refuse(Reason.DIRECTIVE_STOPPED, state=directive.force)
+    assert directive.execution is not None  # ``answering`` has seen to it
+    if not EXECUTION.allows(directive.execution, event):
+        return refuse(Reason.NOT_IN_STATE, state=directive.execution)
+    return None
+
+
+def answering(council: Council, act: Execute) -> Directive | Refused:
+    """The directive, if ``act.by`` answers for how it is carried out here."""
     directive = council.directives.get(act.directive)
     if directive is None:
         return refuse(Reason.NO_SUCH_DIRECTIVE)
@@ -268,11 +281,7 @@ def hindered(council: Council, act: Execute, event: type[Event]) -> Refused | No
         return refuse(Reason.NOT_ADDRESSED)
     if not answers_for(council, act.by):
         return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair}, {secretary} or {delegate}"))
-    if directive.force is not Force.IN_FORCE:
-        return refuse(Reason.DIRECTIVE_STOPPED, state=directive.force)
-    if not EXECUTION.allows(directive.execution, event):
-        return refuse(Reason.NOT_IN_STATE, state=directive.execution)
-    return None
+    return directive
 
 
 def wordless(text: str, what: str) -> Refused | None:

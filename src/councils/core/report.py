@@ -13,7 +13,7 @@ from datetime import datetime
 
 from councils.core.act import Command, Event, MatterId, Outcome, Voice
 from councils.core.council import Council
-from councils.core.directive import ExecutionCompleted, Report, Revision, answers_for, hindered, move, wordless
+from councils.core.directive import ExecutionCompleted, Report, Revision, answering, hindered, move, wordless
 from councils.core.economy.declared import MOST
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import gettext_noop
@@ -76,13 +76,9 @@ def untellable(text: str, quantity: int) -> Refused | None:
 
 
 def correct(council: Council, act: CorrectReport, at: datetime) -> Outcome:
-    directive = council.directives.get(act.directive)
-    if directive is None:
-        return refuse(Reason.NO_SUCH_DIRECTIVE)
-    if directive.execution is None:
-        return refuse(Reason.NOT_ADDRESSED)
-    if not answers_for(council, act.by):
-        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair}, {secretary} or {delegate}"))
+    directive = answering(council, act)
+    if isinstance(directive, Refused):
+        return directive
     if not 0 < act.report <= len(directive.reports):
         return refuse(Reason.NO_SUCH_REPORT, number=act.report)
     before = directive.reports[act.report - 1]

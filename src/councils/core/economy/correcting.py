@@ -15,16 +15,15 @@ from decimal import Decimal
 
 from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outcome, Voice
 from councils.core.council import Council
-from councils.core.directive import ExecutionCompleted, answers_for, move
+from councils.core.directive import ExecutionCompleted, answering, move
 from councils.core.economy.declared import MOST, countable
 from councils.core.economy.declaring import not_its_voice
 from councils.core.economy.deliveries import Delivery, Retold
 from councils.core.economy.ordering import unmade
 from councils.core.economy.orders import Correction, Made
 from councils.core.machines import DELIVERY, Execution
-from councils.core.refusal import Reason, refuse
+from councils.core.refusal import Reason, Refused, refuse
 from councils.core.report import unreasoned
-from councils.core.sentence import gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +105,11 @@ class CorrectionNoted(Event):
 
 
 def correct_made(council: Council, act: CorrectMade, at: datetime) -> Outcome:
-    directive, orders = council.directives.get(act.directive), council.orders.get(act.directive)
-    if directive is None or orders is None:
+    directive, orders = answering(council, act), council.orders.get(act.directive)
+    if isinstance(directive, Refused):
+        return directive
+    if orders is None:
         return refuse(Reason.NO_SUCH_DIRECTIVE)
-    if directive.execution is None:
-        return refuse(Reason.NOT_ADDRESSED)
-    if not answers_for(council, act.by):
-        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair}, {secretary} or {delegate}"))
     told = orders.made.get(council.id, ())
     if not 0 < act.report <= len(told):
         return refuse(Reason.NO_SUCH_REPORT, number=act.report)
