@@ -111,7 +111,7 @@ def test_a_scenario_is_played_on_places_and_borders(tmp_path):
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ('"W"', '"X"', "There is no place 'X' on the map. Name a place of the file"),
+        ('"W"', '"X"', "town.toml:9: There is no place 'X' on the map. Name a place of the file"),
         ('borders = "borders.csv"\n', "", "town.toml:8: The place 'W' needs a map. Write borders"),
         ('places = "places.csv"', "people = 140", "town.toml:5: There are borders of no places."),
         ('kind = "leave"', 'kind = "cut"\nstock = 3', "A place by its code can leave and join, but not be reached"),

@@ -179,4 +179,8 @@ def test_places_give_their_people(tmp_path):
     assert "300 people" in done.output, done.output
     (tmp_path / "town.toml").write_text(TOWN.replace("people = 700", 'places = "p.csv"') + "region = 4\n")
     done = CliRunner().invoke(main, ["lab", "simulate", str(tmp_path / "town.toml")])
-    assert "There is no region 4. Write a number from 1 to 3." in done.output, done.output
+    line = (TOWN + "region = 4").count("\n") + 1
+    assert f"town.toml:{line}: There is no region 4. Write a number from 1 to 3." in done.output, done.output
+    (tmp_path / "p.csv").write_text("code,name,level,parent_code,population\nT,Earth,world,,8000000000\n")
+    done = CliRunner().invoke(main, ["lab", "simulate", str(tmp_path / "town.toml")])
+    assert "8,000,000,000 people are too many to be simulated one by one. Take fewer places" in done.output, done.output

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Sequence
-from dataclasses import replace
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +20,7 @@ from councils.cli.places import places_in
 
 if TYPE_CHECKING:
     from councils.core.charter import Charter
+    from councils.core.problem import Problem
     from councils.lab.simulation.question import Decision
     from councils.lab.simulation.scenario import Scenario
     from councils.lab.sweep import Row
@@ -30,34 +30,36 @@ SHOWN = 12  # lines of the table
 
 def scenario_in(file: str, *, as_json: bool) -> tuple[Scenario, Charter]:
     """The scenario of a file, with the people of its places, and its charter."""
-    from councils.lab.simulation.scenario import nowhere, parse_scenario
+    from councils.lab.simulation.scenario import parse_scenario
 
-    scenario: Scenario = read_file(file, parse_scenario, as_json=as_json)
+    read: list[str] = []  # places are told by the lines of this text
+
+    def parsed(text: str) -> Scenario | tuple[Problem, ...]:
+        read.append(text)
+        return parse_scenario(text)
+
+    scenario: Scenario = read_file(file, parsed, as_json=as_json)
     if scenario.places:
-        scenario = on_places(scenario, file, as_json=as_json)
-        if faults := nowhere(scenario):
-            _, said, remedy = faults[0]
-            raise click.ClickException(f"{file}: {said} {remedy}")
+        scenario = on_places(scenario, read[0], file, as_json=as_json)
     beside_charter = Path(file).parent / scenario.charter
     charter = find_charter(str(beside_charter) if beside_charter.exists() else scenario.charter, as_json=as_json)
     return scenario, charter
 
 
-def on_places(scenario: Scenario, file: str, *, as_json: bool) -> Scenario:
+def on_places(scenario: Scenario, text: str, file: str, *, as_json: bool) -> Scenario:
     """With the people of its places, and the map that it names."""
     from councils.lab.partition.ground import BrokenGroundError, read_borders
-    from councils.lab.simulation.land import land
+    from councils.lab.simulation.placing import placed
 
     folder = Path(file).parent if file != "-" else Path()
     places, path = places_in(str(folder / scenario.places), as_json=as_json), str(folder / scenario.borders)
-    if not scenario.borders:
-        return replace(scenario, model=replace(scenario.model, people=max(1, places.root.population)))
-    pairs = sound(path, read_borders(unpacked(path, as_json=as_json), places), as_json=as_json)
+    pairs = None
+    if scenario.borders:
+        pairs = sound(path, read_borders(unpacked(path, as_json=as_json), places), as_json=as_json)
     try:
-        ground = land(places, pairs)
+        return sound(file, placed(scenario, text, places, pairs), as_json=as_json)
     except BrokenGroundError as error:
         raise click.ClickException(f"{scenario.places}: {error}") from error
-    return replace(scenario, model=replace(scenario.model, people=int(ground.people.sum())), land=ground)
 
 
 @click.command()
@@ -228,15 +230,14 @@ def sensitivity(
                 sweep, processes=processes or os.cpu_count() or 1, runs=where, journal=journal,
                 done=lambda _: bar.update(1),
             )  # fmt: skip
+        found = analysed(vary, [row["measured"] for row in rows], sweep.points, method=method, seed=scenario.seed)
     except JournalError as error:
         raise click.ClickException(str(error)) from error
+    except UnfitError as error:
+        raise click.ClickException(f"{file}: {error}") from error
     if folder:
         made_by = {"seed": scenario.seed, "version": version("councils"), "machine": platform.machine()}
         keep_table(Path(folder) / "sensitivity.parquet", rows, {**sweep.about, **made_by})
-    try:
-        found = analysed(vary, [row["measured"] for row in rows], sweep.points, method=method, seed=scenario.seed)
-    except UnfitError as error:
-        raise click.ClickException(f"{file}: {error}") from error
     if as_json:
         print_json({"measure": measure, "method": method, "runs": len(rows), "indices": found})
         return
