@@ -8,8 +8,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from tests.federation import preset
 
+from councils.cli import main
 from councils.lab.sensitivity import sampled
 from councils.lab.simulation.engine import Engine
 from councils.lab.simulation.land import grid
@@ -17,7 +19,8 @@ from councils.lab.simulation.model import Model
 from councils.lab.simulation.network import Network, Territory
 from councils.lab.simulation.play import Individuals, play
 from councils.lab.simulation.question import Question
-from councils.lab.simulation.scenario import WHY_NOT, Scenario, Shock, ShockKind, parse_scenario
+from councils.lab.simulation.scenario import Scenario, Shock, parse_scenario
+from councils.lab.simulation.scenario_keys import WHY_NOT, ShockKind
 from councils.lab.sweep import swept
 
 CHARTER = preset()
@@ -137,6 +140,7 @@ stock = 30
     [
         ("start = 2", "start = 4", 6, "There is no region 4."),
         ("region = 1\n", "", 8, "A shock of the kind 'cut' needs 'region'."),
+        ("step = 2\n", "step = 200\n", 9, "This comes before step 200, and the scenario has 104."),
         ("stock = 30", "stok = 30", 12, "The key 'stok' is unknown."),
         ("chance = 0.3", "chance = 3", 7, "chance is 3."),
         (
@@ -151,6 +155,20 @@ def test_wrong_territory_is_told_by_line(before, after, line, said):
     assert isinstance(parse_scenario(TOWN), Scenario)
     problems = parse_scenario(TOWN.replace(before, after))
     assert (line, said) in [(problem.line, problem.message) for problem in problems]
+
+
+def test_whoever_left_comes_back_by_example_where_all_were_in_it():
+    ways = [
+        play(replace(REGIONS, network=Network(chance=c, leaving=0.3)), CHARTER).rows[-1]["inside"] for c in (0, 0.9)
+    ]
+    assert ways[0] < 0.1 < 0.5 < ways[1]
+
+
+def test_a_federation_that_all_have_left_is_told(tmp_path):
+    leave = "".join(f'[[shocks]]\nstep = 1\nkind = "leave"\nregion = {region}\n' for region in (1, 2, 3))
+    (tmp_path / "t.toml").write_text(f"steps = 2\n[territory]\npeople = 240\nassembly = 5\ncouncil = 4\n{leave}")
+    told = CliRunner().invoke(main, ["lab", "simulate", str(tmp_path / "t.toml"), "--svg", str(tmp_path / "t.svg")])
+    assert (told.exit_code, "to nowhere (all seats are empty)" in told.output) == (0, True), told.output
 
 
 def test_whoever_left_for_good_stays_away():

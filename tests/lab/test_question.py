@@ -28,7 +28,8 @@ from councils.lab.simulation.model import Model, needed_in
 from councils.lab.simulation.people import Group
 from councils.lab.simulation.play import play
 from councils.lab.simulation.question import Question, answer_steps
-from councils.lab.simulation.scenario import EngineKind, Scenario, parse_scenario
+from councils.lab.simulation.scenario import Scenario, parse_scenario
+from councils.lab.simulation.scenario_keys import EngineKind
 from councils.lab.simulation.tree import UnfitError
 from councils.presets import NAMES
 

@@ -15,7 +15,8 @@ from councils.lab.sensitivity import analysed, measured, sampled
 from councils.lab.simulation.engine import Engine, found
 from councils.lab.simulation.model import Model, needed_in
 from councils.lab.simulation.play import play
-from councils.lab.simulation.scenario import Scenario, Shock, ShockKind, parse_scenario
+from councils.lab.simulation.scenario import Scenario, Shock, parse_scenario
+from councils.lab.simulation.scenario_keys import ShockKind
 
 TOWN = """title = "A town"
 steps = 12
@@ -157,6 +158,9 @@ def test_scenario_is_played_from_the_command_line(tmp_path):
     assert json.loads(done.stdout)["rows"] == play(town(), CHARTER).rows
     told = CliRunner().invoke(main, ["lab", "simulate", str(file)])
     assert "A town: 700 people, 44 delegates, 12 steps." in told.output
+    file.write_text('charter = "nobody"\n' + TOWN.replace('charter = "open-assemblies"\n', ""))
+    unknown = CliRunner().invoke(main, ["lab", "simulate", str(file)])
+    assert "town.toml:1: No charter is called 'nobody'." in unknown.output, unknown.output
     file.write_text(TOWN.replace("people", "poeple"))
     wrong = CliRunner().invoke(main, ["lab", "simulate", str(file)])
     assert (

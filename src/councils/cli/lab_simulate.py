@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from councils.cli.answers import as_json, print_json, progress, read_file, sound
+from councils.cli.answers import Faulty, as_json, print_json, progress, read_file, sound
 from councils.cli.charter import find_charter
 from councils.cli.lab_partition import save, unpacked
 from councils.cli.lab_run import csv_of, elsewhere, keep_table, table
@@ -20,7 +20,6 @@ from councils.cli.places import places_in
 
 if TYPE_CHECKING:
     from councils.core.charter import Charter
-    from councils.core.problem import Problem
     from councils.lab.simulation.question import Decision
     from councils.lab.simulation.scenario import Scenario
     from councils.lab.sweep import Row
@@ -30,6 +29,8 @@ SHOWN = 12  # lines of the table
 
 def scenario_in(file: str, *, as_json: bool) -> tuple[Scenario, Charter]:
     """The scenario of a file, with the people of its places, and its charter."""
+    from councils.core.charter.toml_lines import key_lines
+    from councils.core.problem import Problem
     from councils.lab.simulation.scenario import parse_scenario
 
     read: list[str] = []  # places are told by the lines of this text
@@ -41,8 +42,14 @@ def scenario_in(file: str, *, as_json: bool) -> tuple[Scenario, Charter]:
     scenario: Scenario = read_file(file, parsed, as_json=as_json)
     if scenario.places:
         scenario = on_places(scenario, read[0], file, as_json=as_json)
-    beside_charter = Path(file).parent / scenario.charter
-    charter = find_charter(str(beside_charter) if beside_charter.exists() else scenario.charter, as_json=as_json)
+    beside = Path(file).parent / scenario.charter
+    try:
+        charter = find_charter(str(beside) if beside.exists() else scenario.charter, as_json=as_json)
+    except Faulty:
+        raise
+    except click.ClickException as error:
+        line = key_lines(read[0]).get(("charter",), 0)
+        raise Faulty(file, (Problem(line, error.message),), as_json=as_json) from error
     return scenario, charter
 
 
@@ -142,17 +149,21 @@ def told(scenario: Scenario, rows: list[Row]) -> str:
     return (
         f"{scenario.title}: {scenario.model.people:,} people, {seats:,} delegates, {last['step']} steps. The "
         "mean opinion "
-        f"went from {first['people']:.3f} to {last['people']:.3f}, that of the top from {first['top']:.3f} to "
-        f"{last['top']:.3f}; delegates stand {last['gap']:.3f} from their assemblies. There were {last['ballots']:,} "
-        f"ballots of recall, {last['recalls']:,} recalls and {last['elections']:,} elections."
+        f"went from {first['people']:.3f} to {last['people']:.3f}, that of the top from {position(first['top'])} to "
+        f"{position(last['top'])}; delegates stand {last['gap']:.3f} from their assemblies. There were "
+        f"{last['ballots']:,} ballots of recall, {last['recalls']:,} recalls and {last['elections']:,} elections."
     )
+
+
+def position(mean: float | None) -> str:
+    return "nowhere (all seats are empty)" if mean is None else f"{mean:.3f}"
 
 
 def draw(rows: list[Row], svg: str) -> None:
     from councils.lab.plot import Panel, figure
 
     def line(name: str) -> list[tuple[float, float]]:
-        return [(row["step"], row[name]) for row in rows[:: max(1, len(rows) // 10)]]
+        return [(row["step"], row[name]) for row in rows[:: max(1, len(rows) // 10)] if row[name] is not None]
 
     both = {"people": line("people"), "top": line("top")}
     if "gap" not in rows[0]:

@@ -19,16 +19,8 @@ import numpy as np
 from councils.core.charter import Charter
 from councils.core.charter.document import charter_digest
 from councils.lab.simulation.play import play
-from councils.lab.simulation.scenario import (
-    HABIT,
-    LISTS,
-    NAMED_OTHERWISE,
-    OF_COUNTS,
-    TABLES,
-    EngineKind,
-    Number,
-    Scenario,
-)
+from councils.lab.simulation.scenario import Scenario
+from councils.lab.simulation.scenario_keys import HABIT, LISTS, NAMED_OTHERWISE, OF_COUNTS, TABLES, EngineKind, Number
 from councils.lab.simulation.tree import UnfitError
 from councils.lab.sweep import Point, Row, Sweep
 

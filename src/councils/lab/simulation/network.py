@@ -56,7 +56,7 @@ class Territory:
         self.ways = Ways(network.chance, network.leaving, network.back)
         self.seed, number = seed, bodies[0]
         edges = np.zeros((0, 2), dtype=np.int64)
-        if network.start and number > 1:
+        if (network.start or network.chance) and number > 1:
             edges = land.edges(model.assembly) if land else grid(number)
         self.one, self.other = np.concatenate([edges, edges[:, ::-1]]).T
         self.inside = np.ones(number, dtype=np.bool_)

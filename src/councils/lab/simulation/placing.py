@@ -14,7 +14,8 @@ from councils.core.place import Places
 from councils.core.problem import Problem, limited
 from councils.lab.partition.ground import Pair
 from councils.lab.simulation.land import land
-from councils.lab.simulation.scenario import MOST_INDIVIDUALS, EngineKind, Scenario, line_of, nowhere
+from councils.lab.simulation.scenario import Scenario, line_of, nowhere
+from councils.lab.simulation.scenario_keys import MOST_INDIVIDUALS, EngineKind
 
 
 def placed(

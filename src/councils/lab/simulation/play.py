@@ -23,7 +23,8 @@ from councils.lab.simulation.many import climb_many
 from councils.lab.simulation.model import least, needed_anywhere
 from councils.lab.simulation.network import Territory, holds_out
 from councils.lab.simulation.question import Asked, Decision, Question, answer_steps, decision, outcome
-from councils.lab.simulation.scenario import TERRITORIAL, EngineKind, Scenario, Shock, ShockKind, region
+from councils.lab.simulation.scenario import Scenario, Shock, region
+from councils.lab.simulation.scenario_keys import TERRITORIAL, EngineKind, ShockKind
 from councils.lab.simulation.tree import UnfitError
 from councils.lab.sweep import Row
 
