@@ -96,12 +96,13 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
         ),
     )  # fmt: skip
     told = tuple(reason for reason, here in zip(reasons, (slow, large, late), strict=True) if here)
-    hasty = [row for row in rows if row["voting_days"] <= row["at_base"] < row["between"]]
+    # Trials that were kept before this was told have no days in between.
+    hasty = [row for row in rows if row["voting_days"] <= row["at_base"] < row.get("between", 0)]
     told += () if not hasty else (
         Told(
             "%(n)s of %(all)s leave the {assemblies} fewer days for it than the %(between)s from one meeting to the "
             "next: questions from above need meetings of their own.",
-            n=len(hasty), all=len(rows), between=rows[0]["between"],
+            n=len(hasty), all=len(rows), between=hasty[0]["between"],
         ),
     )  # fmt: skip
     working = [row for row in rows if row not in slow and row not in large and row not in late]
