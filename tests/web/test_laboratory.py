@@ -6,6 +6,7 @@ import json
 import os
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ from tests.web.conftest import Enter
 from councils.app.trials.shelf import Full, Shelf, State
 from councils.app.trials.trial import Trial
 from councils.app.trials.worker import StoppedError, carry_out, wake, work
+from councils.core.charter import Charter
+from councils.core.charter.toml import parse_charter
+from councils.lab.simulation.play import play
+from councils.lab.simulation.scenario import Scenario, parse_scenario
 from councils.presets import preset
 from councils.web.views import laboratory
 
@@ -84,11 +89,75 @@ def test_a_downloaded_scenario_is_made_again_elsewhere(shelf: Shelf, enter: Ente
     assert "<dd>City</dd>" in page
 
 
+PLAYED = """title = "A town that is asked"
+steps = 8
+[territory]
+people = 600
+assembly = 20
+council = 5
+[network]
+start = 1
+chance = 0.3
+[[questions]]
+step = 2
+title = "Water for all"
+[[shocks]]
+step = 3
+kind = "cut"
+region = 2
+stock = 10
+"""
+
+
+def test_a_scenario_of_ones_own_is_played_under_two_charters_and_made_again(
+    shelf: Shelf, enter: Enter, settings: Any
+) -> None:
+    sent = {
+        "question": "scenario",
+        "scenario": PLAYED,
+        "charter": "open-assemblies",
+        "other": "rsfsr-1918",
+        "runs": "2",
+    }
+    address = asked(enter(), **sent).url
+    work(shelf, os.getppid())
+    page = enter().get(address).content.decode()
+    assert "<h1>A town that is asked</h1>" in page
+    assert page.count("<figure") == 8
+    assert page.count("Water for all: decided in") == 2
+    rows = json.loads(enter().get(address.replace("trial/?", "trial/data.json?")).content)["rows"]
+    charter, scenario = parse_charter(preset("open-assemblies") or ""), parse_scenario(PLAYED)
+    assert isinstance(charter, Charter)
+    assert isinstance(scenario, Scenario)
+    alone = [play(replace(scenario, seed=seed), charter).rows[-1]["inside"] for seed in (1, 2)]
+    assert next(row["inside"] for row in rows if row["step"] == 8) == pytest.approx(sum(alone) / 2)
+    file = enter().get(address.replace("trial/?", "trial/scenario.toml?")).content
+    settings.LABORATORY = settings.LABORATORY.parent / "elsewhere"
+    there = enter().post("/laboratory/", {"again": "yes", "scenario": SimpleUploadedFile("trial.toml", file)})
+    assert (there.status_code, there.url) == (302, address)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "There is nothing here."),
+        (PLAYED.replace("people", "poeple"), "line 4: The key &#x27;poeple&#x27; is unknown."),
+        (PLAYED.replace("people = 600", "people = 90000000"), "too much for these pages"),
+        ('[territory]\nplaces = "/etc/passwd"\n', "Pages know no files of places"),
+    ],
+)
+def test_a_scenario_of_ones_own_that_cannot_be_played_says_why(
+    shelf: Shelf, enter: Enter, text: str, said: str
+) -> None:
+    answer = asked(enter(), question="scenario", scenario=text)
+    assert (answer.status_code, said in answer.content.decode(), shelf.waiting()) == (422, True, [])
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"", "no scenario"),
-        (b"[territory]\npeople = 3000\n", "councils lab simulate"),
+        (b"[territory]\npeople = 3000\n", "as a scenario of your own"),
         (b"a = ", "not TOML"),
         (b"\xff\xfe\x00", "line"),
         (b'question = "capture"\ncharters = ["paris-1871"]\nruns = 1000000\n', "out of bounds"),
@@ -120,6 +189,8 @@ def test_a_scenario_that_makes_no_sense_is_told(shelf: Shelf, enter: Enter, cont
         f"question=capture&charter=paris-1871&seed={'9' * 5000}",
         "question=__init__&charter=paris-1871",
         f"question=nesting&charter={'0' * 64}",
+        "question=scenario&charter=paris-1871&scenario=../x",
+        f"question=scenario&charter=paris-1871&scenario={'0' * 64}",
         "",
     ],
 )

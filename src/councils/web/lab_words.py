@@ -17,8 +17,10 @@ TITLES: dict[str, Promise] = {
     "spread": gettext_lazy("Spread and bastion"),
     "history": gettext_lazy("{Councils} of history"),
     "sensitivity": gettext_lazy("What the outcome hangs on"),
+    "scenario": gettext_lazy("A scenario of my own"),
 }
 ASKS: dict[str, Promise] = {
+    "scenario": gettext_lazy("What becomes of people, questions and shocks of your own under the {charter}?"),
     "sizes": gettext_lazy(
         "What do {assemblies} of each size, and {councils} of each fan-out, mean for the people of this territory?"
     ),

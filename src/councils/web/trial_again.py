@@ -20,7 +20,7 @@ from councils.core.place_csv import read_places
 from councils.core.problem import Problem, decode
 from councils.lab.simulation.scenario import Scenario, parse_scenario
 from councils.presets import NAMES, PLACES
-from councils.web.trial_form import CHARTER_BYTES, PLACES_BYTES, read_query
+from councils.web.trial_form import CHARTER_BYTES, PLACES_BYTES, playable, read_query
 
 MOST = 2 * CHARTER_BYTES + 2 * PLACES_BYTES
 NUMBERS = ("runs", "seed", "turnout", "meetings", "hours")
@@ -40,7 +40,7 @@ def made_again(file: UploadedFile | None, shelf: Shelf) -> Trial | str:
     except ValueError as error:
         return _("This is not TOML: %(error)s.") % {"error": error}
     if "question" not in data and isinstance(parse_scenario(text), Scenario):
-        return _("This scenario is not of a trial: people, a territory and shocks are played by councils lab simulate.")
+        return _("This scenario is not of a trial. Paste it above, as a scenario of your own.")
     return trial_in(data, shelf) or _(
         "This is no scenario of a trial, or its numbers are out of bounds. Take the file that a trial's page gives."
     )
@@ -55,6 +55,8 @@ def trial_in(data: dict[str, Any], shelf: Shelf) -> Trial | str | None:
         return None
     query = QueryDict(mutable=True)
     query["question"], query["territory"] = str(data.get("question")), kept.get(territory, territory)
+    scenario = data.get("scenario")
+    query["scenario"] = kept.get(scenario, "") if isinstance(scenario, str) else ""
     query.setlist("charter", [str(kept.get(name, name)) for name in names])
     for name in NUMBERS:
         if name in data:
@@ -70,6 +72,7 @@ def texts_in(data: dict[str, Any], shelf: Shelf) -> dict[str, str] | str:
         (each.get("name"), each.get("text"), parse_charter, NAMES) for each in texts if isinstance(each, dict)
     ]
     found.append((data.get("territory"), data.get("places_csv"), read_places, PLACES))
+    found.append((data.get("scenario"), data.get("scenario_text"), playable, ()))
     kept = {}
     for name, text, read, known in found:
         if not isinstance(name, str) or not isinstance(text, str) or name in known or not text.strip():

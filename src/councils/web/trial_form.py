@@ -17,17 +17,20 @@ from councils.app.nouns import gettext_lazy
 from councils.app.queries.charter_text import charter_toml
 from councils.app.queries.territory import csv_text, has_places, territory
 from councils.app.trials.shelf import DIGEST, Shelf
-from councils.app.trials.trial import SEED, SIZES, Trial, most_runs, usual_runs
+from councils.app.trials.trial import SCENARIO, SEED, SIZES, Trial, most_runs, usual_runs
 from councils.core.charter.toml import parse_charter
 from councils.core.council import Council
 from councils.core.place_csv import read_places
 from councils.core.problem import Problem, decode
 from councils.lab.experiments import experiments
+from councils.lab.simulation.scenario import Scenario, parse_scenario
+from councils.lab.simulation.scenario_keys import EngineKind
 from councils.presets import DEFAULT, NAMES, PLACES
 from councils.web.lab_words import PRESETS, TERRITORIES, TITLES, title
 
 HERE, MINE = "here", "mine"
-CHARTER_BYTES, PLACES_BYTES = 200_000, 5_000_000
+CHARTER_BYTES, PLACES_BYTES, SCENARIO_BYTES = 200_000, 5_000_000, 50_000
+MOST_MET = 20_000_000  # people times steps of one run of a scenario
 LEAST_HOURS, MOST_HOURS = 0.25, 24.0
 
 
@@ -36,7 +39,22 @@ def preset_titles() -> list[tuple[str, str]]:
 
 
 def questions() -> list[tuple[str, str]]:
-    return [(SIZES, str(TITLES[SIZES])), *((name, title(found)) for name, found in experiments().items())]
+    asked = ((name, title(found)) for name, found in experiments().items())
+    return [(SIZES, str(TITLES[SIZES])), *asked, (SCENARIO, str(TITLES[SCENARIO]))]
+
+
+def playable(text: str) -> Scenario | tuple[Problem, ...]:
+    """A scenario that can be played on these pages, or what is wrong with it."""
+    found = parse_scenario(text)
+    if not isinstance(found, Scenario):
+        return found
+    if found.places:
+        return (Problem(0, _("Pages know no files of places: write people = … below [territory].")),)
+    people = found.model.bodies()[0] if found.engine is EngineKind.COUNTS else found.model.people
+    if people * found.steps > MOST_MET:
+        most = _("This is too much for these pages: people times steps come to %(most)s at most.")
+        return (Problem(0, most % {"most": f"{MOST_MET:,}"}),)
+    return found
 
 
 class TrialForm(forms.Form):
@@ -63,6 +81,16 @@ class TrialForm(forms.Form):
         help_text=gettext_lazy(
             "A CSV file with the columns code,name,level,parent_code,population,lat,lon; up to 5 MB. "
             "It is read by who knows the address of the trial."
+        ),
+    )
+    scenario = forms.CharField(
+        label=gettext_lazy("A scenario of your own"),
+        required=False,
+        max_length=SCENARIO_BYTES,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "Paste its text (TOML: people, questions, shocks), and choose “A scenario of my own” as the question. The "
+            "{charter} chosen above takes the place of its own."
         ),
     )
     turnout = forms.IntegerField(
@@ -110,6 +138,8 @@ class TrialForm(forms.Form):
             self.mine = self.text_of("text", "file", CHARTER_BYTES, parse_charter)
         if said.get("question") == SIZES and said.get("territory") == MINE:
             self.ground = self.text_of("", "places", PLACES_BYTES, read_places)
+        if said.get("question") == SCENARIO:
+            self.played = self.text_of("scenario", "", SCENARIO_BYTES, playable)
         question, runs = said.get("question"), said.get("runs")
         if question and question != SIZES and runs and runs > most_runs(question):
             most = most_runs(question)
@@ -146,6 +176,7 @@ class TrialForm(forms.Form):
             territory=self.land_named(said["territory"]) if sizes else "",
             runs=1 if sizes else said["runs"] or usual_runs(said["question"]),
             seed=1 if sizes else said["seed"],
+            scenario=self.shelf.put(self.played) if said["question"] == SCENARIO else "",
             **(
                 {"turnout": said["turnout"] / 100, "meetings": said["meetings"], "hours": said["hours"]}
                 if sizes
@@ -167,7 +198,11 @@ class TrialForm(forms.Form):
 def read_query(query: QueryDict) -> Trial | None:
     """The trial that an address names; None where it makes no sense."""
     question, charters = query.get("question", ""), tuple(query.getlist("charter"))
-    if question not in (SIZES, *experiments()) or not 1 <= len(charters) <= 2 or len(set(charters)) < len(charters):
+    if (
+        question not in (SIZES, SCENARIO, *experiments())
+        or not 1 <= len(charters) <= 2
+        or len(set(charters)) < len(charters)
+    ):
         return None
     if not all(name in NAMES or DIGEST.fullmatch(name) for name in charters):
         return None
@@ -189,8 +224,11 @@ def sizes_of(query: QueryDict, charters: tuple[str, ...]) -> Trial | None:
 
 def runs_of(query: QueryDict, question: str, charters: tuple[str, ...]) -> Trial | None:
     runs, seed = int(query.get("runs", usual_runs(question))), int(query.get("seed", "1"))
+    scenario = query.get("scenario", "") if question == SCENARIO else ""
+    if question == SCENARIO and not DIGEST.fullmatch(scenario):
+        return None
     return (
-        Trial(question, charters, runs=runs, seed=seed)
+        Trial(question, charters, runs=runs, seed=seed, scenario=scenario)
         if 2 <= runs <= most_runs(question) and 0 <= seed <= SEED
         else None
     )

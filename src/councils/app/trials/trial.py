@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
 
@@ -21,11 +21,14 @@ from councils.core.place_csv import read_places
 from councils.core.problem import Problem
 from councils.lab.experiments import experiments
 from councils.lab.experiments.experiment import Experiment
+from councils.lab.playing import playing
+from councils.lab.simulation.scenario import Scenario, parse_scenario
 from councils.lab.sizes import sizes
 from councils.lab.sizing import Habits, Territory
 from councils.presets import preset, preset_places
 
-SIZES = "sizes"
+SIZES, SCENARIO = "sizes", "scenario"
+MOST_PLAYED = 50  # runs of a scenario
 SEED = 2**53
 Texts = Callable[[str], str | None]
 
@@ -36,7 +39,8 @@ class UnknownError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """``territory`` and the habits of people count for sizes alone, ``runs`` and ``seed`` for all others."""
+    """``territory`` and the habits of people count for sizes alone, ``runs`` and ``seed`` for all others; ``scenario``
+    names a text."""
 
     question: str
     charters: tuple[str, ...]
@@ -46,6 +50,7 @@ class Trial:
     turnout: float = 0.3
     meetings: int = 12
     hours: float = 2.0
+    scenario: str = ""
 
     @property
     def digest(self) -> str:
@@ -58,10 +63,16 @@ class Trial:
         if self.question == SIZES:
             habits = {"territory": self.territory, "turnout": f"{self.turnout:g}", "meetings": str(self.meetings)}
             return [*pairs, *habits.items(), ("hours", f"{self.hours:g}")]
-        return [*pairs, ("runs", str(self.runs)), ("seed", str(self.seed))]
+        played = [("scenario", self.scenario)] if self.question == SCENARIO else []
+        return [*pairs, *played, ("runs", str(self.runs)), ("seed", str(self.seed))]
 
     def experiment(self, texts: Texts) -> Experiment:
         """What is asked; UnknownError where its places are gone, ImpracticableError where nobody lives there."""
+        if self.question == SCENARIO:
+            scenario = parse_scenario(text_of(self.scenario, texts))
+            if not isinstance(scenario, Scenario):
+                raise UnknownError(self.scenario)
+            return playing(replace(scenario, seed=self.seed))
         if self.question != SIZES:
             return experiments()[self.question]
         return sizes(Territory(self.places(texts)), Habits(1.0, self.turnout, self.meetings, self.hours))
@@ -100,6 +111,8 @@ def read_charters(names: Iterable[str], texts: Texts) -> Iterable[Charter]:
 
 def most_runs(question: str) -> int:
     """As many as the experiment takes on its own command: pages ask for no more."""
+    if question == SCENARIO:
+        return MOST_PLAYED
     return 1 if question == SIZES else experiments()[question].runs
 
 

@@ -13,6 +13,7 @@ whoever computes it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -37,6 +38,7 @@ class Network:
     ready: float = 1.0
 
 
+@cache
 def holds_out(*, own: float, stock: float, ration: float) -> int | None:
     """Days; None: for good."""
     from councils.lab.bastion import bastion  # noqa: PLC0415 - the planner takes a second to load

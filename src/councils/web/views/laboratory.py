@@ -26,7 +26,7 @@ from councils.app.nouns import gettext as _
 from councils.app.nouns import ngettext
 from councils.app.queries.charter_text import table
 from councils.app.trials.shelf import Full, Shelf, State
-from councils.app.trials.trial import SIZES, Trial, UnknownError
+from councils.app.trials.trial import SCENARIO, SIZES, Trial, UnknownError
 from councils.app.trials.worker import wake
 from councils.core.council import Council
 from councils.lab.experiments import experiments
@@ -80,7 +80,11 @@ def laboratory(request: HttpRequest) -> HttpResponse:
         "form": form,
         "may": may,
         "errors": [{"text": again, "href": "#scenario"}] if again else [],
-        "asks": [(TITLES[SIZES], ASKS[SIZES]), *((title(e), asks(e)) for e in experiments().values())],
+        "asks": [
+            (TITLES[SIZES], ASKS[SIZES]),
+            *((title(e), asks(e)) for e in experiments().values()),
+            (TITLES[SCENARIO], ASKS[SCENARIO]),
+        ],
         "extra": find_spec("pyarrow") is not None,
     }
     return render(
@@ -184,7 +188,7 @@ def shown(request: HttpRequest, trial: Trial) -> Context:
     context = {
         "trial": trial,
         "state": state,
-        "title": title(experiment),
+        "title": experiment.title if trial.question == SCENARIO else title(experiment),
         "asks": asks(experiment),
         "titles": titles,
         "may": allowed(request),
@@ -251,6 +255,8 @@ def scenario_file(request: HttpRequest) -> HttpResponse:
     document["charter_texts"] = [{"name": name, "text": text(name)} for name in trial.charters]
     if trial.territory:
         document["places_csv"] = text(trial.territory)
+    if trial.scenario:
+        document["scenario_text"] = text(trial.scenario)
     written = "\n".join(table("", document)).strip() + "\n"
     return download(written.encode(), f"trial-{trial.digest[:8]}.toml", "application/toml; charset=utf-8")
 
