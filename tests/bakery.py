@@ -68,9 +68,10 @@ class Loaves:
         return Stated(HOUSEHOLDS.get(name, 0), needs)
 
 
-def federation() -> Federation:
-    """Everything is declared, and needs are not called for yet."""
-    made = planted(CHARTER, {ward: dict.fromkeys(places) for ward, places in WARDS.items()}, members=3)
+def federation(**rules: object) -> Federation:
+    """Everything is declared, and needs are not called for yet; ``rules`` of planning, where they are others."""
+    charter = replace(CHARTER, planning=replace(CHARTER.planning, **rules))  # type: ignore[arg-type]
+    made = planted(charter, {ward: dict.fromkeys(places) for ward, places in WARDS.items()}, members=3)
     made.stated, made.planner = Loaves(made), vouch
     for product in (WHEAT, FLOUR, BREAD):
         declare(made, "C", product=product)

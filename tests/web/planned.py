@@ -30,7 +30,7 @@ CARE = Product("care", "Care", "h", "care")
 BAKING = Technique("baking", "Baking", {"bread": Decimal(10)}, {"flour": Decimal(6)}, {"baker": Decimal("0.5")})
 MILLING = Technique("milling", "Milling", {"flour": Decimal(100)}, {}, {"miller": Decimal(5)})
 LOAF = Decimal("0.08")  # hours of work in a loaf: 0.05 of baking and 0.6 kg of flour at 0.05
-WEEK = 7
+WEEK, PERIODS = 7, 2
 
 
 def planning_charter() -> Charter:
@@ -82,7 +82,7 @@ def declared(city: City) -> City:
 
 
 def called(city: City) -> City:
-    first_to(city, "T", lambda voice: CallNeeds(voice, Horizon(city.at.date() + timedelta(days=1), WEEK, 2)))
+    first_to(city, "T", lambda voice: CallNeeds(voice, Horizon(city.at.date() + timedelta(days=1), WEEK, PERIODS)))
     return city
 
 

@@ -33,7 +33,7 @@ from councils.core import (
     split,
 )
 from councils.core.act import Command, CouncilId
-from councils.core.economy import adopting, correcting, declaring, deliveries, needs, orders
+from councils.core.economy import adopting, correcting, declaring, deliveries, needs, orders, remaking
 from councils.core.refusal import Reason, refuse
 from councils.core.sentence import phrase
 from councils.store.models import Person
@@ -145,6 +145,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed(declaring.Declare, Scope.PLANNING, spoken),
     Deed(needs.CallNeeds, Scope.PLANNING, spoken, frozenset({"by", "own"})),
     Deed(adopting.AdjustPlan, Scope.PLANNING, spoken),
+    Deed(remaking.RemakePlan, Scope.PLANNING, spoken),
     Deed(orders.ReportMade, Scope.PLANNING, spoken),
     Deed(orders.ProposeChange, Scope.PLANNING, spoken),
     Deed(deliveries.SendGoods, Scope.PLANNING, sent),

@@ -50,7 +50,7 @@ class Remembered(Generic[Found]):
         self.most, self.kept = most, dict[tuple[CouncilId, str], tuple[Economy, Found]]()
 
     def of(self, congress: Council, key: str, compute: Callable[[], Found]) -> Found:
-        now = replace(congress.economy, plan="", offer=None, adjustment=0, provisions={})
+        now = replace(congress.economy, plan="", offer=None, adjustment=0, directive="", opening=None, provisions={})
         known = self.kept.get((congress.id, key))
         if known is None or known[0] != now:
             known = now, compute()

@@ -22,11 +22,14 @@ NO_ADDRESS = "Letters need links: say under which address people reach the pages
 @click.command()
 @existing
 def tick() -> None:
-    """Do what time has made due: close votes, end terms, count what is overdue."""
+    """Do what time has made due: close votes, end terms, count what is overdue, make the rest of a plan anew."""
     from councils.app.perform import tick as wind
+    from councils.app.replanning import replan
 
-    done = wind()
+    done, anew = wind(), replan()
     click.echo("1 act was due." if done == 1 else f"{done} acts were due.")
+    if anew:
+        click.echo("1 plan was made anew." if anew == 1 else f"{anew} plans were made anew.")
 
 
 @click.command()

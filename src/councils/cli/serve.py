@@ -201,11 +201,13 @@ def rounds(ended: Event) -> None:
 
     from councils.app.perform import tick
     from councils.app.repeating import forget_answers
+    from councils.app.replanning import replan
     from councils.app.tokens import note_uses
 
     while not ended.wait(MINUTE):
         try:
             tick()
+            replan()
             note_uses()
             forget_answers()
             if settings.MAIL:

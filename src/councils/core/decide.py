@@ -53,6 +53,7 @@ from councils.core.economy import (
     needs,
     ordering,
     orders,
+    remaking,
     tracing,
 )
 from councils.core.refusal import Reason, refuse
@@ -148,6 +149,8 @@ DECIDERS: Mapping[type[Command], Decider] = {
     needs.StateNeeds: needs.state,
     needs.RecordNeeds: needs.record,
     adopting.AdjustPlan: adopting.adjust,
+    remaking.RemakePlan: remaking.remake,
+    remaking.ChangeOrder: remaking.change_order,
     orders.ReportMade: ordering.report_made,
     orders.ProposeChange: ordering.propose_change,
     orders.RecordMade: ordering.record_made,

@@ -53,6 +53,7 @@ from councils.core.economy import (
     ordering,
     orders,
     provision,
+    remaking,
     tracing,
 )
 from councils.core.vote import ballot
@@ -203,6 +204,8 @@ EVOLVERS: Mapping[type[Event], Callable[[Council, Any], Council]] = {
     needs.NeedsRecorded: needs.on_needs_recorded,
     needs.CollectiveNeedCarried: needs.on_collective_need,
     adopting.PlanAdopted: adopting.on_plan_adopted,
+    remaking.PlanRemade: remaking.on_plan_remade,
+    remaking.OrderChanged: remaking.on_order_changed,
     adopting.PlanOvertaken: adopting.on_plan_overtaken,
     orders.MadeReported: ordering.on_made_reported,
     orders.MadeRecorded: ordering.on_made_recorded,

@@ -33,6 +33,7 @@ from councils.core.directive import (
 from councils.core.economy.correcting import MadeCorrected, RecordMadeAnew
 from councils.core.economy.orders import MadeReported, RecordMade
 from councils.core.economy.reacting import ECONOMY, ordered, received
+from councils.core.economy.remaking import OrderChanged
 from councils.core.economy.tracing import AllReceived, ReceivedNoMore
 from councils.core.election import TERM_ENDED
 from councils.core.expiry import EXPIRED
@@ -212,6 +213,7 @@ Told = (
     | MadeCorrected
     | AllReceived
     | ReceivedNoMore
+    | OrderChanged
 )
 
 
@@ -331,6 +333,7 @@ REACTIONS: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     OfficeReceived: come_with_office,
     MadeReported: made_reported,
     MadeCorrected: made_corrected,
+    OrderChanged: progressed,
     AllReceived: progressed,
     ReceivedNoMore: progressed,
     **RESTRUCTURING,

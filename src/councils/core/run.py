@@ -25,6 +25,7 @@ from councils.core.economy.declaring import HearOfDeclaration
 from councils.core.economy.deliveries import ExpectGoods
 from councils.core.economy.needs import CallNeeds, Horizon, Stated, StateNeeds
 from councils.core.economy.offer import PlanOffer, unofferable
+from councils.core.economy.remaking import RemakePlan
 from councils.core.economy.tracing import HearOfGoods
 from councils.core.evolve import evolve
 from councils.core.joining import HearOfJoining
@@ -175,7 +176,7 @@ def with_needs(world: World, council: Council | None, command: Command) -> Comma
 
 def uncertified(world: World, name: CouncilId, command: Command) -> Refused | None:
     """A plan comes before nobody without a certificate that holds."""
-    offer = command.offer if isinstance(command, AdjustPlan) else None
+    offer = command.offer if isinstance(command, AdjustPlan | RemakePlan) else None
     offer = command.proposal.plan if isinstance(command, Propose) else offer
     council = world.council(name)
     if offer is None or council is None:

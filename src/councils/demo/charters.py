@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from councils.core.charter import Charter, Franchise, MandateKind, OfficeRule
 from councils.core.charter.choices import Method
-from councils.core.charter.limits import MatterRule, PlanningRule
+from councils.core.charter.limits import MatterRule, PlanningRule, Remaking
 from councils.core.charter.toml import parse_charter
 from councils.presets import DEFAULT, preset
 
@@ -44,7 +44,15 @@ COORDINATOR = OfficeRule("coordinator", "Coordinator", term_days=182, kinds=(WOR
 PLANNER = OfficeRule("planner", "Planning office", 3, 182, Method.APPROVAL, levels=("congress",))
 ELSEWHERE = ("chair", "secretary", "teller")
 """A workplace is as small as a ward, and its coordinator speaks for it."""
-PLANNING = PlanningRule("planner", periods=4, floor=5, adjust_share=Fraction(1, 20), credit_days=90)
+PLANNING = PlanningRule(
+    "planner",
+    periods=4,
+    floor=5,
+    adjust_share=Fraction(1, 20),
+    credit_days=90,
+    remaking=Remaking.OFFICE,
+    rolling=True,
+)
 WHO = "Everyone takes part, whatever their nationality or papers: where they live, or where they work."
 RESIDENT = "I live or work here, and take part in no other assembly."
 

@@ -29,6 +29,7 @@ from councils.core.economy.declared import Trade as DeclaredTrade
 from councils.core.economy.needs import Needs, Stated
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.orders import Make, Order, Send
+from councils.core.economy.rolling import openings
 from councils.core.sentence import gettext_noop
 from councils.plan.economy import (
     EVERYWHERE,
@@ -105,9 +106,15 @@ def _stocks(council: Council, workplaces: Mapping[CouncilId, Workplace]) -> Iter
     for (owner, product), stock in told.stocks.items():
         if stock.quantity or stock.at_end:
             at[product, told.place_of(owner), stock.priority][owner] = stock
+    begun = openings(council)
+    yield from (Stock(product, float(much), place) for (product, place), much in (begun or {}).items() if much)
     for (product, place, priority), parts in at.items():
         owner = next(iter(parts)) if len(parts) == 1 else ""
         much, left = (sum(float(getattr(s, name)) for s in parts.values()) for name in ("quantity", "at_end"))
+        if begun is not None:
+            much = 0.0
+        if not (much or left):
+            continue
         yield Stock(product, much, place, left, priority, owner if owner in workplaces else "")
 
 

@@ -22,6 +22,7 @@ from councils.web.planning import amount, of_product, things
 from councils.web.showing import Context
 from councils.web.templatetags.councils_ui import percent
 
+TENTH = Decimal("0.1")
 Called = Mapping[CouncilId, str]
 
 

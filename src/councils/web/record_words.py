@@ -174,6 +174,8 @@ SENTENCES: Mapping[str, Promise] = {
     "NeedsRecorded": _("%(council)s tells what it needs, with all below it."),
     "CollectiveNeedCarried": _("%(here)s needs as a whole what “%(title)s” says."),
     "PlanAdopted": _("The plan of “%(title)s” is in force."),
+    "PlanRemade": _("From %(start)s on the plan of “%(title)s” is made anew."),
+    "OrderChanged": _("%(here)s is asked for something else by “%(title)s”."),
     "PlanOvertaken": _("The plan of “%(title)s” cannot be carried out any more: %(why)s."),
     "MadeReported": _("%(here)s reports what it made: “%(title)s”."),
     "MadeRecorded": _("%(council)s has made a part of what was ordered: “%(title)s”."),
@@ -198,7 +200,7 @@ DELEGATE_VOTE = _("%(voter)s votes on “%(title)s”: %(choice)s.")
 
 MATTERS = ("motion", "amendment", "matter", "question", "election", "recall", "directive")
 VOICES = ("by", "candidate", "holder", "teller")
-DATES = ("until", "closes", "report_by", "acknowledge_by", "choose_until")
+DATES = ("until", "closes", "report_by", "acknowledge_by", "choose_until", "start")
 
 
 def event_words(event: Event, council: Council, names: Names) -> str:

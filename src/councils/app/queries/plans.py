@@ -23,6 +23,7 @@ from councils.core.economy.adopting import PlanAdopted
 from councils.core.economy.declared import Code
 from councils.core.economy.needs import Horizon
 from councils.core.economy.offer import PlanOffer
+from councils.core.economy.remaking import PlanRemade
 from councils.core.evolve import evolve
 from councils.core.motion import Motion, MotionProposed
 from councils.plan.explain import Chain, chains
@@ -167,7 +168,9 @@ def look_in_force(congress: Council) -> Looked | None:
         return None
     if not economy.adjustment:
         return look(congress, congress.motions[economy.plan])
-    return look_back(congress.id, economy.offer, PlanAdopted.__name__, economy.plan, economy.adjustment)
+    about = (economy.plan, economy.adjustment)
+    kinds = (PlanRemade.__name__, PlanAdopted.__name__)
+    return next(filter(None, (look_back(congress.id, economy.offer, kind, *about) for kind in kinds)), None)
 
 
 def look_at(congress: Council, variant: Variant) -> Looked:

@@ -66,7 +66,7 @@ class Work:
 
 def in_force(congress: Council) -> MatterId:
     """The name of the orders of the plan in force; empty where there is none."""
-    return congress.economy.in_force
+    return congress.economy.directive
 
 
 def under(congress: Council, council: Council, orders: Orders) -> list[CouncilId]:

@@ -17,8 +17,10 @@ from councils.core.amending import amendment_in
 from councils.core.amendment import motion_of
 from councils.core.council import Council
 from councils.core.directive import Directive, answers_for
+from councils.core.economy.adopting import undoable
 from councils.core.economy.books import Hours, spelled
 from councils.core.economy.declaring import speaks_for
+from councils.core.economy.rolling import to_come
 from councils.core.machines import ElectionState, Execution, Force, Membership, MotionState, RecallState
 from councils.core.office import may_act, officers
 from councils.core.referral import delegation, take_part
@@ -31,8 +33,11 @@ from councils.store.models import Person, WorkedHours
 @dataclass(frozen=True, slots=True)
 class Task:
     """``sort`` says what to do (vote, amend, mandate, recall, sign, elect, stand, second, count, acknowledge, plan,
-    report, admit, part; of planning: accept, report_made, send, receive, hours); ``done`` whether this person has
-    done it already and may still change it. The matter of what is to be received is the delivery; hours have none."""
+    report, admit, part; of planning: accept, report_made, send, receive, hours, replan); ``done`` whether this person
+    has done it already and may still change it.
+
+    The matter of what is to be received is the delivery; hours have none.
+    """
 
     sort: str
     council: Council
@@ -60,6 +65,7 @@ def tasks_in(here: Standing) -> Iterator[Task]:
     yield from goods(here)
     yield from admissions(here)
     yield from parting(here)
+    yield from replanning(here)
 
 
 def hours(person: Person) -> Iterator[Task]:
@@ -84,6 +90,17 @@ def parting(here: Standing) -> Iterator[Task]:
     if split is not None:
         chosen = here.voice in split.going
         yield Task("part", here.council, split.motion, split.name, split.until, chosen)
+
+
+def replanning(here: Standing) -> Iterator[Task]:
+    """The planning office makes the rest of a plan anew that cannot be carried out as it is (R18)."""
+    council = here.council
+    offer = council.economy.offer
+    if offer is None or here.voice not in officers(council, council.charter.planning.office):
+        return
+    left = to_come(offer, datetime.now(UTC).date() + timedelta(days=1))
+    if undoable(council, left):
+        yield Task("replan", council, council.economy.plan, council.motions[council.economy.plan].proposal.title, None)
 
 
 def ballots(here: Standing) -> Iterator[Task]:

@@ -139,6 +139,13 @@ class MatterRule:
     levels: tuple[str, ...] = ()
 
 
+class Remaking(StrEnum):
+    """Who makes the rest of a plan anew, where so little of it changes that no vote is needed (R18)."""
+
+    OFFICE = "office"  # the planning office
+    CLOCK = "clock"  # the clock too: daily, and when something has changed
+
+
 @dataclass(frozen=True, slots=True)
 class PlanningRule:
     """How people plan together (R18); without an ``office`` they do not.
@@ -154,6 +161,8 @@ class PlanningRule:
     floor: int = 5
     adjust_share: Fraction = Fraction(0)
     credit_days: int = 0
+    remaking: Remaking = later(Remaking.OFFICE, today=Remaking.CLOCK)  # who makes the rest of a plan anew
+    rolling: bool = later(default=False, today=True)  # it begins with what the plan has left and built by then
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from councils.core.charter import (
     Visibility,
     Whole,
 )
-from councils.core.charter.limits import AmendmentOrder, Casting, Consent, Deadlines, Expiry, Reach
+from councils.core.charter.limits import AmendmentOrder, Casting, Consent, Deadlines, Expiry, Reach, Remaking
 from councils.core.sentence import gettext_noop as _
 
 LEVELS = _("The {councils} form one tree: {titles}. {base} is where everyone meets; {top} is where all come together.")
@@ -236,6 +236,14 @@ PLANNING = _(
 )
 BASKETS = _("What a household needs nobody else sees: sums alone are told, of {floor} households at least.")
 ADJUSTED = _("A plan in force is adjusted without a vote while {share} of its hours change at most.")
+REMAKING: Mapping[Remaking, str] = {
+    Remaking.OFFICE: _("That is done by the planning {office}."),
+    Remaking.CLOCK: _(
+        "That happens by itself, daily and when something that it rests on has changed; the planning {office} "
+        "can do it too."
+    ),
+}
+ROLLING = _("The rest of a plan begins with what the plan has left in stock by then, and what was built counts.")
 LAPSING = _("Hours of work are credited; credits move to nobody else, and lapse after {days}.")
 LASTING = _("Hours of work are credited; credits move to nobody else, and do not lapse.")
 EVERY_LEVEL = _("Every {council} decides whatever concerns those it stands for.")

@@ -239,6 +239,9 @@ class _Teller:
         yield from self._ways("R18", [kind for kind in Kind if kind in PLANNING])
         if rule.adjust_share:
             yield self._say("R18", phrases.ADJUSTED, share=say_share(rule.adjust_share))
+            yield self._say("R18", phrases.REMAKING[rule.remaking])
+        if rule.rolling:
+            yield self._say("R18", phrases.ROLLING)
         yield self._say("R18", phrases.LAPSING if rule.credit_days else phrases.LASTING, days=days(rule.credit_days))
 
     def structure(self) -> Iterator[Sentence]:

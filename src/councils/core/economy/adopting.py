@@ -97,14 +97,19 @@ def adopted(council: Council, motion: MatterId, title: str, offer: PlanOffer | N
 
 def put_in_force(council: Council, event: PlanAdopted, title: str, at: datetime) -> Events:
     """The orders of the plan before end, and those of this one go out."""
-    name = f"{event.motion}.{event.adjustment}" if event.adjustment else event.motion
+    name = directive_of(event)
     return (event, *revoked(council, name), ordered(council, name, title, event.offer.orders, at))
 
 
 def ordered_now(council: Council) -> Iterable[Order]:
     """What is asked of whom by the plan in force, after mergers and leavings since it was adopted."""
-    name = council.economy.in_force
+    name = council.economy.directive
     return council.orders[name].orders.values() if name in council.orders else ()
+
+
+def directive_of(event: PlanAdopted) -> MatterId:
+    """What the orders of a plan are called: as its motion, with the number of the adjustment that gave them."""
+    return f"{event.motion}.{event.adjustment}" if event.adjustment else event.motion
 
 
 def changed_hours(old: Iterable[Order], new: Iterable[Order]) -> Decimal:
@@ -136,7 +141,15 @@ def adjust(council: Council, act: AdjustPlan, at: datetime) -> Outcome:
 
 
 def on_plan_adopted(council: Council, event: PlanAdopted) -> Council:
-    economy = replace(council.economy, plan=event.motion, offer=event.offer, adjustment=event.adjustment)
+    economy = replace(
+        council.economy,
+        plan=event.motion,
+        offer=event.offer,
+        adjustment=event.adjustment,
+        directive=directive_of(event),
+        opening=None,
+        retold=frozenset(),
+    )
     return replace(council, economy=economy)
 
 

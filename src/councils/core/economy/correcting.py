@@ -21,6 +21,7 @@ from councils.core.economy.declaring import not_its_voice
 from councils.core.economy.deliveries import Delivery, Retold
 from councils.core.economy.ordering import unmade
 from councils.core.economy.orders import Correction, Made
+from councils.core.economy.rolling import built
 from councils.core.machines import DELIVERY, Execution
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.report import unreasoned
@@ -162,7 +163,9 @@ def on_made_corrected(council: Council, event: MadeCorrected) -> Council:
 
 
 def on_made_recorded_anew(council: Council, event: MadeRecordedAnew) -> Council:
-    return made_anew(council, event.directive, event.council, event.report, event.made, event.reason)
+    before = council.orders[event.directive].made[event.council][event.report - 1]
+    anew = made_anew(council, event.directive, event.council, event.report, event.made, event.reason)
+    return built(anew, before.builds, event.made.builds)
 
 
 def made_anew(

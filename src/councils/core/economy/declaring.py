@@ -87,7 +87,8 @@ def declare(council: Council, act: Declare, at: datetime) -> Outcome:
     why = unsound(act.declared) or (unfit(council, council.id, act.declared) if council.parent is None else None)
     if why:
         return refuse(Reason.UNSOUND_DECLARATION, why=why)
-    if council.economy.known(council.id, act.declared):
+    grown = act.declared.resource is not None and council.charter.planning.rolling  # the congress knows how far
+    if not grown and council.economy.known(council.id, act.declared):
         return refuse(Reason.DECLARED_ALREADY)
     return (DeclarationMade(act.by, act.declared),)
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from councils.core.act import Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Voice
+from councils.core.act import CLOCK, Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Voice
+from councils.core.charter.limits import Remaking
 from councils.core.council import Council
 from councils.core.economy.declared import MOST, Code, countable
 from councils.core.economy.declaring import not_planning, planless
@@ -198,8 +199,14 @@ def unfit_need(need: Collective | None, at: datetime) -> Refused | None:
     return None if need.priority > 0 else refuse(Reason.UNSOUND_DECLARATION, why=phrase("priorities begin with 1"))
 
 
+def not_asking(council: Council, by: Voice) -> Refused | None:
+    """Whether ``by`` cannot ask: the planning office can, and the clock where it makes the rest of a plan anew."""
+    remakes = council.charter.planning.remaking is Remaking.CLOCK and council.economy.offer is not None
+    return None if by == CLOCK and remakes else not_planning(council, by)
+
+
 def call(council: Council, act: CallNeeds, at: datetime) -> Outcome:
-    refused = planless(council) or not_planning(council, act.by)
+    refused = planless(council) or not_asking(council, act.by)
     if refused:
         return refused
     if council.parent is not None:

@@ -24,6 +24,7 @@ from councils.core.economy.orders import (
     RecordMade,
     ReportMade,
 )
+from councils.core.economy.rolling import built
 from councils.core.machines import Force
 from councils.core.objection import DirectiveRevoked
 from councils.core.refusal import Reason, Refused, refuse
@@ -107,7 +108,7 @@ def on_made_reported(council: Council, event: MadeReported) -> Council:
 
 
 def on_made_recorded(council: Council, event: MadeRecorded) -> Council:
-    return made(council, event.directive, event.council, event.made)
+    return built(made(council, event.directive, event.council, event.made), {}, event.made.builds)
 
 
 def made(council: Council, directive: MatterId, by: str, told: Made) -> Council:

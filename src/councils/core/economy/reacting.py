@@ -8,6 +8,7 @@ from typing import Any
 from councils.core.act import CouncilId, Event
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued, DirectiveReceived, ReceiveDirective
+from councils.core.economy import tracing
 from councils.core.economy.correcting import CorrectionNoted, GoodsCorrected, NoteCorrection
 from councils.core.economy.declaring import (
     DeclarationHeardOf,
@@ -24,7 +25,15 @@ from councils.core.economy.merging import (
 )
 from councils.core.economy.needs import NeedsRecorded, NeedsStated, RecordNeeds, StateNeeds
 from councils.core.economy.orders import ChangeProposed, Order, RecordChange
-from councils.core.economy.tracing import ArrivalHeardOf, GoodsHeardOf, HearOfArrival, HearOfGoods, SettleOrder, settled
+from councils.core.economy.remaking import ChangeOrder, PlanRemade
+from councils.core.economy.tracing import (
+    ArrivalHeardOf,
+    GoodsHeardOf,
+    HearOfArrival,
+    HearOfGoods,
+    SettleOrder,
+    settled,
+)
 from councils.core.machines import Force
 from councils.core.merger import CouncilReleased
 from councils.core.objection import ChangeForce
@@ -75,6 +84,15 @@ def needs_told(council: Council) -> Consequences:
 
 def ordered(council: Council, event: DirectiveIssued) -> Consequences:
     return [(order.council, received(council.id, event, order)) for order in event.orders]
+
+
+def plan_remade(council: Council, event: PlanRemade) -> Consequences:
+    """Those of whom something else is asked hear of it; a place that has only sent may be done by that."""
+    told, orders = council.directives[event.directive], council.orders[event.directive]
+    about = (told.id, council.id, told.title, event.acknowledge_by, told.report_by)
+    changed: Consequences = [(order.council, ChangeOrder(*about, order)) for order in event.orders]
+    sent = [order.council for order in event.orders if not order.make]
+    return [*changed, *((name, SettleOrder(told.id, tracing.received(orders, name))) for name in sent)]
 
 
 def received(
@@ -143,6 +161,7 @@ ECONOMY: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     NeedsStated: needs_stated,
     NeedsRecorded: needs_recorded,
     ChangeProposed: change_proposed,
+    PlanRemade: plan_remade,
     GoodsSent: goods_sent,
     GoodsConfirmed: goods_confirmed,
     GoodsCorrected: goods_corrected,

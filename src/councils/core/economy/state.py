@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from councils.core.act import CouncilId, MatterId
@@ -42,12 +43,10 @@ class Economy:
     plan: MatterId = ""
     offer: PlanOffer | None = None
     adjustment: int = 0  # how often the plan in force was adjusted
+    directive: MatterId = ""  # what its orders are called
+    opening: Mapping[tuple[Code, CouncilId], Decimal] | None = None  # what it began with, where that was not declared
+    retold: frozenset[tuple[CouncilId, Code]] = frozenset()  # whose stocks were told since it is in force
     provisions: Mapping[Code, Provision] = shelf()
-
-    @property
-    def in_force(self) -> MatterId:
-        """The name of the orders of the plan in force; empty where there is none."""
-        return f"{self.plan}.{self.adjustment}" if self.plan and self.adjustment else self.plan
 
     def place_of(self, council: CouncilId) -> CouncilId:
         """The council directly below the congress that this one stands under, or is."""
@@ -60,6 +59,8 @@ class Economy:
         if declared.ended:
             del there[key]
         shelved: dict[str, Any] = {shelf: there}
+        if declared.stock:
+            shelved["retold"] = self.retold | {key}
         return replace(self, version=self.version + 1, paths={**self.paths, path[0]: path}, **shelved)
 
     def known(self, by: CouncilId, declared: Declared) -> bool:

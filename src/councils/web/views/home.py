@@ -59,6 +59,7 @@ KINDS = {
     "hours": gettext_lazy("Confirm your hours"),
     "admit": gettext_lazy("Confirm who joins"),
     "part": gettext_lazy("Say which part you go with"),
+    "replan": gettext_lazy("Make the rest of the plan anew"),
 }
 DONE = {
     "vote": gettext_lazy("You have voted"),
@@ -161,6 +162,8 @@ def task_url(task: Task) -> str:
         return reverse("admissions", args=[task.council.id])
     if task.sort == "hours":
         return reverse("hours", args=[task.council.id])
+    if task.sort == "replan":
+        return reverse("plan_rest", args=[task.council.id])
     if task.sort == "part":
         return f"{reverse('council', args=[task.council.id])}#split"
     if task.sort in ("send", "receive"):

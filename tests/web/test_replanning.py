@@ -1,0 +1,103 @@
+"""The rest of the plan in force is made anew: by itself where little changes, by a vote where much does (R18)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from tests.web.city import City
+from tests.web.conftest import Enter
+from tests.web.planned import BAKING, called, declare, declared, planned, planning_charter
+
+from councils.app import households, replanning
+from councils.app.queries import plans
+from councils.app.queries.waiting import waiting
+from councils.core.charter import Charter, Kind
+from councils.core.charter.limits import Remaking
+from councils.core.economy.offer import PlanOffer
+
+
+@pytest.fixture(scope="module")
+def rules() -> Charter:
+    rule = planning_charter()
+    planning = replace(rule.planning, periods=8, remaking=Remaking.CLOCK, rolling=True, adjust_share=Fraction(1, 10))
+    return replace(rule, planning=planning)
+
+
+@pytest.fixture
+def begun(city: City, monkeypatch: pytest.MonkeyPatch) -> City:
+    """The plan is in force, and five of its eight weeks are still to come."""
+    monkeypatch.setattr("tests.web.planned.PERIODS", 8)
+    replanning.PREPARED.clear()
+    return planned(called(declared(city)))
+
+
+def text(enter: Enter, city: City, address: str, number: int = 0) -> str:
+    return enter(city.voices("T")[number]).get(address).content.decode().split("<main")[1]
+
+
+def offer(city: City) -> PlanOffer:
+    found = city["T"].economy.offer
+    assert found is not None
+    return found
+
+
+def loaves(city: City) -> list[Decimal]:
+    """By week, as they are ordered now."""
+    orders = city["T"].orders[city["T"].economy.directive].orders["A21"]
+    return [make.makes["bread"] for make in orders.make if make.technique == "baking"]
+
+
+def test_what_changes_little_takes_effect_by_itself_and_what_has_begun_goes_on(begun: City, enter: Enter) -> None:
+    before = loaves(begun)
+    assert replanning.replan(begun.at) == 0  # nothing has changed
+    declare(begun, "A21", technique=replace(BAKING, works={"baker": Decimal("0.52")}))
+    shown = text(enter, begun, "/councils/T/plan/rest/")
+    assert "So it takes effect by itself" in shown
+    assert "Orchard" in shown.split("Who works more, who less")[-1]
+    assert replanning.replan(begun.at) == 1
+    assert (begun["T"].economy.adjustment, loaves(begun)) == (1, before)
+    assert replanning.replan(begun.at) == 0
+    looked = plans.look_in_force(begun["T"])
+    assert looked is not None
+    assert looked.horizon.start > begun.at.date()
+    assert begun["A21"].directives[begun["T"].economy.directive].acknowledged is None
+    assert "The rest of it" in text(enter, begun, "/councils/T/plan/")
+
+
+def test_households_that_need_more_get_it_from_the_next_week_on(begun: City) -> None:
+    assert households.need(begun.people["A11"][0], "A11", {("bread", households.STANDING): Decimal(110)}) is None
+    replanning.PREPARED.clear()  # as on the next day
+    assert replanning.replan(begun.at) == 1
+    gone = len([much for much in loaves(begun) if much == 400])
+    assert 0 < gone < 8
+    assert loaves(begun) == [400] * gone + [410] * (8 - gone)
+
+
+def test_what_changes_much_waits_for_a_vote_and_the_office_is_told(begun: City, enter: Enter) -> None:
+    before = offer(begun)
+    declare(begun, "A21", technique=replace(BAKING, most=Decimal(20)))
+    assert replanning.replan(begun.at) == 0
+    assert begun["T"].economy.offer == before
+    shown = text(enter, begun, "/councils/T/plan/rest/")
+    assert "So it goes to a vote" in shown
+    assert "can run baking 20 times" in shown
+    assert "200 loaf unmet" not in shown
+    office = [person for person in begun.voices("T") if any(task.sort == "replan" for task in waiting(person))]
+    form = {"do": "bring", "title": "Less bread, shared"}
+    answers = [enter(p).post("/councils/T/plan/rest/", form, follow=True) for p in office or begun.voices("T")]
+    assert any("This is what the" in answer.content.decode() for answer in answers)
+    (motion,) = plans.under_vote(begun["T"])
+    assert motion.proposal.kind is Kind.PLAN
+    assert begun["T"].economy.offer == before
+
+
+def test_call_for_needs_that_waits_for_its_plan_is_left_alone(begun: City) -> None:
+    begun.pass_days(1)
+    called(begun)
+    asked = begun["T"].economy.needs
+    declare(begun, "A21", technique=replace(BAKING, works={"baker": Decimal("0.52")}))
+    assert replanning.replan(begun.at) == 0
+    assert begun["T"].economy.needs == asked
