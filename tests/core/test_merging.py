@@ -252,8 +252,8 @@ def test_whatever_happens_in_between_the_congress_and_those_below_know_the_same(
     for step, seed in steps:
         rng = Random(seed)
         restructured(made, step, rng) if step in ("merge", "split", "leave") else worked(made, step, rng)
-        here = made["C"].orders.get(made["C"].economy.in_force, Orders({}))
-        assert [c for c in here.orders if not told_the_same(made, c, made["C"].economy.in_force)] == []
+        here = made["C"].orders.get(made["C"].economy.directive, Orders({}))
+        assert [c for c in here.orders if not told_the_same(made, c, made["C"].economy.directive)] == []
         goods = [(c, one) for c in made.states.values() for one in c.deliveries.values() if one.on_its_way]
         assert not [one for c, one in goods if one.goal == c.id and c.merged_into]
         assert {one.id for c, one in goods if one.origin == c.id} == {one.id for c, one in goods if one.goal == c.id}

@@ -6,6 +6,8 @@ the charter says; the rest goes to a vote.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,8 +21,8 @@ from councils.app.refusals import said
 from councils.app.replanning import Anew
 from councils.core.charter.limits import Remaking
 from councils.core.council import Council
-from councils.core.economy.adopting import PlanAdopted
-from councils.core.economy.remaking import PlanRemade
+from councils.core.economy.offer import PlanOffer
+from councils.core.economy.remaking import carried
 from councils.core.motion import MotionProposed
 from councils.core.refusal import Refused
 from councils.web import plan_words as words
@@ -54,7 +56,6 @@ def rest(request: HttpRequest, visit: Visit) -> HttpResponse:
     if brought:
         messages.success(request, _("The plan is brought. This is what the {members} will judge it by."))
         return redirect("motion_plan", root.id, brought[0])
-    assert any(isinstance(event, PlanAdopted | PlanRemade) for step in done for event in step.events)
     messages.success(request, _("The rest of the plan is made anew. Those of whom something else is asked hear of it."))
     return redirect("plan", visit.council.id)
 
@@ -73,7 +74,7 @@ def told(root: Council, anew: Anew, *, may: bool) -> Context:
     """What changes, for whom, and who decides on it."""
     called, looked = named(anew.then), Looked(anew.then, anew.offer)
     found = plans.changes(anew.before, anew.horizon, anew.offer, anew.horizon)
-    hours = replanning.carried(root).hours
+    hours = carried(root).hours
     return {
         "days": words.horizon_words(anew.horizon),
         "obstacle": said(anew.obstacle) if anew.obstacle else "",
@@ -93,7 +94,7 @@ def told(root: Council, anew: Anew, *, may: bool) -> Context:
     }
 
 
-def total(offer: plans.PlanOffer) -> plans.Decimal:
+def total(offer: PlanOffer) -> Decimal:
     """Hours of work that the orders ask for."""
     hours = (make.hours for order in offer.orders for make in order.make)
-    return sum(hours, plans.ZERO).quantize(words.TENTH)
+    return sum(hours, Decimal(0)).quantize(words.TENTH)
