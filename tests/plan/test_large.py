@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -124,8 +125,10 @@ def test_needs_beyond_all_capacity_come_to_the_same_as_by_highs_stage_by_stage(p
 @pytest.mark.parametrize(("priorities", "seed"), [(3, 1), (5, 4)])
 def test_any_number_of_priorities_beyond_all_capacity_is_certified(priorities, seed):
     told = beyond_all_capacity(12, seed, priorities)
-    own, best = (solve(told, method=method) for method in (Method.OWN, Method.HIGHS))
+    done: list[leontief.Progress] = []
+    own, best = solve(told, method=Method.OWN, progress=done.append), solve(told, method=Method.HIGHS)
     assert own.certificate.holds, own.certificate.rejected
+    assert sum(then.iteration < now.iteration for now, then in pairwise(done)) > 2  # each stage tells where it is
     assert sum(stage.value > 0 for stage in best.certificate.stages) > 2
     for one, other in zip(own.certificate.stages, best.certificate.stages, strict=True):
         assert one.value == pytest.approx(other.value, rel=1e-4, abs=1e-4)

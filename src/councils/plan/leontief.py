@@ -56,6 +56,8 @@ MARGIN, AFTER = 2.0, 0.1
 part of it after a window in which nothing lacked. Else all is used up, and no plan keeps quite within it."""
 PATIENT, LONG = 40, 250
 """Iterations after which the walk ends if it seems to want so many more."""
+FINE, ALMOST = 1e-6, 1e-3
+"""A gap to which averages come so slowly that rounds begin at once where the plan to begin with is that near."""
 INSIDE, CLOSE = 0.01, 3.0
 """Rounds aim at plans that leave this part of the gap asked for unused of what is limited; they are made exact once
 hours and bound seem to be so many times that gap apart, or after `LOOK` rounds."""
@@ -140,6 +142,9 @@ def solve(
     if start:
         best.take(start)  # it may do for today
         walk.step, end = WARM_STEP, WARM_FIRST
+        if FINE >= gap < best.gap <= ALMOST and not stop():
+            steps = refine(best, start, gap=gap, begun=0, most=iterations, progress=progress, stop=stop)
+            return Found(best.solution, certify(program, best.solution, gap=gap), steps)
     else:
         walk.average(until=min(SETTLE, iterations - 1), stop=stop)
     while best.gap > gap and walk.done < iterations and not (best.hours < inf and stop()):
@@ -213,10 +218,11 @@ class Best:
     def take(self, averages: Solution) -> None:
         """Make both sides exact, and keep either if it is better."""
         program, passes, exact = self.passes.layout.program, self.passes, self.exact
-        first = marginal(program, averages.activities)
-        values = lowered(program, first.settled(averages.values), within=exact, by=passes)
+        chosen = marginal(program, averages.activities)
+        values = lowered(program, chosen.settled(averages.values), within=exact, by=passes)
         self.prove(values)
         begin = likely(passes.layout, averages.activities, values)
+        first = chosen if self.ways is None else None  # marginal techniques may bring a product there and back
         if self.unmet is not None:
             self.keep(scaled(passes, begin, self.unmet, within=exact))
         elif len(self.mixture.sources) and self.mix(begin, values, first):
@@ -227,14 +233,14 @@ class Best:
             self.tight = 1.0 + np.maximum(np.minimum(MARGIN * lacking, 0.5), (self.tight - 1.0) * AFTER)
             self.keep(activities)
 
-    def mix(self, begin: Floats, values: Floats, first: Marginal) -> bool:
+    def mix(self, begin: Floats, values: Floats, first: Marginal | None) -> bool:
         """Keep within what is shared, and say whether that is the way: where all else is met.
 
         A plan is moved there if sources are few, or mixed with others. Where nothing keeps within, it is left to the
         next window if prices see to the sources (``sharing.py``).
         """
         here, sources, keeping = self.passes.layout, self.mixture.sources, None
-        if len(here.shared):
+        if len(here.shared) and first:
             keeping = Keeping(here, begin, values, inside=LEFT * self.wanted)
         cap = self.mixture.boundless
         exact, lacking = repaired(

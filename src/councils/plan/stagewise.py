@@ -9,7 +9,8 @@ program
 
 the stages before cost no more than they have to as soon as each h_j is as large as its price in stage k (an exact
 penalty: Bertsekas, Necessary and Sufficient Conditions for a Penalty Method to be Exact, 1975), mostly a small number.
-So small ones are tried first, and grow where their stage is left worse than in the plan. What comes after counts so
+So small ones are tried first, and grow where their stage is left worse than in the plan; each try begins with what the
+last one found. What comes after counts so
 little that all of it is far below the gap; it only keeps anything from costing nothing. The prices found are checked
 against the plan there is.
 """
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 
 from councils.plan import leontief
 from councils.plan.linear import Floats, Linear
-from councils.plan.program import Program
+from councils.plan.program import Program, Solution
 from councils.plan.repair import lowered
 from councils.plan.staged_certificate import prove_stage
 from councils.plan.stages import Prices, held_prices
@@ -54,6 +55,7 @@ class Stagewise:
     gives: Floats
     activities: Floats
     gap: float
+    progress: Callable[[leontief.Progress], None]
     stop: Callable[[], bool]
 
     def proved(self, prices: Sequence[Prices]) -> tuple[Prices, ...]:
@@ -62,11 +64,11 @@ class Stagewise:
 
     def stage(self, number: int, best: Prices) -> Prices:
         """Penalties grow where the stage before would be left worse than it is in the plan."""
-        lacks, penalties = self.lacks(number, best), np.full(number, FIRST)
+        lacks, penalties, last = self.lacks(number, best), np.full(number, FIRST), None
         for _ in range(TRIES):
             if lacks <= self.gap or self.stop():
                 break
-            found, worse = self.solved(number, penalties)
+            found, worse, last = self.solved(number, penalties, last)
             if (now := self.lacks(number, found)) < lacks:
                 best, lacks = found, now
             if not worse.any():
@@ -77,8 +79,11 @@ class Stagewise:
     def lacks(self, number: int, prices: Prices) -> float:
         return prove_stage(self.whole, self.activities, number, prices.rows, prices.held).gap
 
-    def solved(self, number: int, penalties: Floats) -> tuple[Prices, NDArray[np.bool_]]:
-        """Prices of one stage where each before it is held by a penalty, and bool[number]: which were too small."""
+    def solved(
+        self, number: int, penalties: Floats, start: Solution | None
+    ) -> tuple[Prices, NDArray[np.bool_], Solution]:
+        """Prices of one stage where each before it is held by a penalty, bool[number]: which were too small, and the
+        solution, from where to ``start`` with larger ones."""
         stages = self.whole.stages
         reached = np.array([float(stage.cost @ self.activities) for stage in stages])
         one = 1.0 if stages[number].priority else max(reached[number], TINY)
@@ -88,13 +93,16 @@ class Stagewise:
         counted = self.reduced(self.cost(np.where(np.arange(len(stages)) <= number, weights, 0.0)))
         costs = replace(self.program, labour=self.reduced(self.cost(weights)))
         wanted = max(FINER * self.gap * one / max(float(weights @ reached), one), leontief.FINEST)
-        found = leontief.solve(costs, gap=wanted, iterations=STEPS, stop=self.stop).solution
+        solved = leontief.solve(
+            costs, gap=wanted, start=start, iterations=STEPS, progress=self.progress, stop=self.stop
+        )
+        found = solved.solution
         rows, held = lowered(replace(costs, labour=counted), found.values), weights[:number]
         made = found.activities[: len(self.kept)] / self.gives
         worse = np.array([float(stage.cost[self.kept] @ made) for stage in stages[:number]])
         met = reached[:number] <= 0.0  # what is all met may cost as much as it wants
         held = np.where(met, np.maximum(held, held_prices(self.whole, rows, number)), held)
-        return Prices(rows, held), worse > reached[:number] + CLOSE * self.gap / penalties
+        return Prices(rows, held), worse > reached[:number] + CLOSE * self.gap / penalties, found
 
     def cost(self, weights: Floats) -> Floats:
         """float64[n]: of each column, the stages counted so much."""
