@@ -1,0 +1,25 @@
+"""A part of a federation on its own, as its congress knows what there is and what is needed (R18)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from councils.app.planning import Remembered, ready
+from councils.core.act import CouncilId
+from councils.core.council import Council
+from councils.plan.alone import Alone, alone
+from councils.plan.federation import economy_of
+
+AHEAD = (7, 14, 28)
+"""Days that can be looked ahead."""
+FOUND: Remembered[list[Alone]] = Remembered()
+
+
+def on_their_own(congress: Council, places: Collection[CouncilId], ahead: int) -> list[Alone] | None:
+    """What these places, directly below the congress, have if they are cut off; None before needs were called for."""
+    needs = congress.economy.needs
+    if needs is None or not ready(congress):
+        return None
+    days, here = needs.horizon.days, sorted(places)
+    key = f"{ahead} {' '.join(here)}"
+    return FOUND.of(congress, key, lambda: alone(economy_of(congress), here, days=days, ahead=ahead))
