@@ -38,7 +38,7 @@ def cut_off(request: HttpRequest, visit: Visit) -> HttpResponse:
         "council": visit.council,
         "congress": root,
         "page": "plan",
-        "called": ", ".join(root.below[name].name for name in places),
+        "called": root.name if len(places) == len(root.below) else ", ".join(root.below[name].name for name in places),
         "places": [(name, below.name, name in places) for name, below in sorted(root.below.items())],
         "ahead": [(number, number == ahead) for number in AHEAD],
         "days": ahead,
@@ -93,4 +93,4 @@ def drawn(root: Council, found: Sequence[Alone]) -> Context | None:
         root.economy.products[one.product].name: [(day, 100 * share) for day, share in enumerate(one.met, 1)]
         for one in running[:LINES]
     }
-    return plot(Panel(_("Percent of the need that is met"), lines, across=_("Day"), even=False))
+    return plot(Panel(_("Percent of the need that is met"), lines, across=_("Day"), even=True))
