@@ -37,6 +37,7 @@ NO_PAGES = {
     "plan_drawing",
     "production_live",
     "production_file",
+    "production_events",
     "workplace_file",
 }
 UNLINKED = ["/account/signup/", "/account/inactive/", "/account/password/reset/done/", "/demonstration/people/"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
@@ -111,6 +112,23 @@ def test_plan_and_actual_is_a_file_too(city: City, matter: str, baker: Client) -
     assert (first["workplace"], first["product"], first["ordered"], first["made"]) == ("Orchard", "bread", "60", "40")
     book = openpyxl.load_workbook(io.BytesIO(baker.get(reverse("production_file", args=["T", "xlsx"])).content))
     assert [[cell.value for cell in row] for row in book["hours"]][-1][1:] == ["Orchard", 6, 2.5]
+
+
+def test_what_was_made_is_told_as_valueflows_events(city: City, matter: str, baker: Client) -> None:
+    baker.post(page_of(BAKERY, matter), {"do": "acknowledge"})
+    baker.post(page_of(BAKERY, matter), FIRST)
+    answer = baker.get(reverse("production_events", args=["T"]))
+    told = [each for each in json.loads(answer.content)["@graph"] if each["@type"] == "vf:EconomicEvent"]
+    flows = {
+        (each["vf:action"]["@id"], (each.get("vf:resourceConformsTo") or {"@id": ""})["@id"]): (
+            each.get("vf:resourceQuantity") or each["vf:effortQuantity"]
+        )["om2:hasNumericalValue"]
+        for each in told
+    }
+    assert flows["vf:produce", "product:bread"] == 40
+    assert flows["vf:work", ""] == 2.5
+    assert {each["vf:provider"]["@id"] for each in told} == {f"workplace:{BAKERY}"}
+    assert answer.headers["Content-Type"] == "application/ld+json"
 
 
 def test_page_that_asks_again_hears_of_a_report_and_else_of_nothing(city: City, matter: str, baker: Client) -> None:

@@ -76,6 +76,7 @@ urlpatterns: list[URLPattern] = [
     path("councils/<str:council>/workplace/", workplace.workplace, name="workplace"),
     path("councils/<str:council>/workplace/<str:file>", workplace.workplace_file, name="workplace_file"),
     path("councils/<str:council>/production/", production.production, name="production"),
+    path("councils/<str:council>/production.jsonld", production.production_events, name="production_events"),
     path("councils/<str:council>/production.<str:form>", production.production_file, name="production_file"),
     path("councils/<str:council>/production/live/", production.production_live, name="production_live"),
     path("councils/<str:council>/deliveries/", deliveries.deliveries, name="deliveries"),

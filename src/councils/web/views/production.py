@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.app.nouns import gettext as _
+from councils.app.queries import flows
 from councils.app.queries.catalogue import names
 from councils.app.queries.production import Line, by_council, by_product, changes, in_force, lines, under, work
 from councils.core.council import Council
@@ -69,6 +71,19 @@ def production_file(request: HttpRequest, visit: Visit, form: str) -> HttpRespon
     hours: list[list[Cell]] = [["council", "workplace", "ordered", "worked"]]
     hours += [[w.council, called.get(w.council, ""), w.ordered, w.worked] for w in work(orders, councils) if w.ordered]
     return download({"production": made, "hours": hours}, f"production-{visit.council.id}", form)
+
+
+@in_council
+@planned
+def production_events(request: HttpRequest, visit: Visit) -> HttpResponse:  # noqa: ARG001 - a view's signature
+    """What was made, worked and sent here and below, as Valueflows in JSON-LD."""
+    root = congress(visit)
+    orders = root.orders.get(in_force(root), Orders({}))
+    councils = under(root, visit.council, orders)
+    document = flows.events(root.economy, orders, councils, names(councils))
+    answer = HttpResponse(json.dumps(document, ensure_ascii=False, indent=1), content_type="application/ld+json")
+    answer["Content-Disposition"] = f'attachment; filename="production-{visit.council.id}.jsonld"'
+    return answer
 
 
 def live(visit: Visit, root: Council) -> Context:
