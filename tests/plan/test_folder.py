@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from councils.plan import tables
 from councils.plan.cases import cooperative
 from councils.plan.economy import Economy
 from councils.plan.folder import read_folder, read_texts, write_folder, write_texts
@@ -154,3 +155,12 @@ def test_numbers_are_written_to_the_last_digit():
     again = read_texts(texts, title=economy.title)
     assert again.needs[0].quantity == 0.1234567890123456789
     assert read_texts(write_texts(again), title=economy.title) == again
+
+
+def test_how_many_lines_of_a_large_file_were_read_is_told(tmp_path, monkeypatch):
+    write_folder(cooperative(), tmp_path)
+    monkeypatch.setattr(tables, "_OFTEN", 20)
+    read: list[tuple[str, int]] = []
+    assert read_folder(tmp_path, told=lambda file, lines: read.append((file, lines))) == read_folder(tmp_path)
+    lines = (tmp_path / "recipes.csv").read_text(encoding="utf-8").count("\n") - 1
+    assert [lines for file, lines in read if file == "recipes.csv"] == list(range(20, lines + 1, 20))

@@ -61,10 +61,15 @@ def economy_in(folder: Path, *, as_json: bool) -> Economy:
         table = table_in(folder, as_json=as_json)
         read = table_economy(table, labour=table.compensation_rate(), work_unit=table.work)
     else:
-        read = read_regions(folder) if is_regions(folder) else read_folder(folder)
+        read = read_regions(folder) if is_regions(folder) else read_folder(folder, told=lines_read)
     if isinstance(read, tuple):
         raise FaultyFolder(folder, read, as_json=as_json)
     return read
+
+
+def lines_read(file: str, lines: int) -> None:
+    """Tell on standard error how far a large file has been read."""
+    click.echo(f"{file}: {lines:,} lines read", err=True)
 
 
 def table_in(folder: Path, *, as_json: bool) -> SupplyUse:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -24,7 +24,7 @@ from councils.plan.number import written
 from councils.plan.references import reference_flaws
 from councils.plan.schema import BY_FILE, TABLES
 from councils.plan.soundness import unsound
-from councils.plan.tables import Row, Rows, read_table
+from councils.plan.tables import Row, Rows, read_table, untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ class Flaw:
         return f"{where}: {self.problem.message} {self.problem.remedy}".rstrip()
 
 
-def read_folder(folder: Path) -> Economy | tuple[Flaw, ...]:
-    """The economy in a folder, or its flaws, at most 50 of a file."""
+def read_folder(folder: Path, *, told: Callable[[str, int], None] = untold) -> Economy | tuple[Flaw, ...]:
+    """The economy in a folder, or its flaws, at most 50 of a file; ``told``: as in `read_table`."""
     texts, flaws = texts_in(sorted(folder.glob("*.csv")))
-    read = read_texts(texts, title=folder.resolve().name)
+    read = read_texts(texts, title=folder.resolve().name, told=told)
     known = {flaw.file for flaw in flaws}
     rest = [flaw for flaw in read if flaw.file not in known] if isinstance(read, tuple) else []
     return read if not flaws and isinstance(read, Economy) else (*flaws, *rest)
@@ -68,8 +68,10 @@ def _read(path: Path) -> str | Problem:
         return Problem(0, f"{error.strerror}.", "It has to be a file that you can read.")
 
 
-def read_texts(texts: Mapping[str, str], *, title: str = "") -> Economy | tuple[Flaw, ...]:
-    """The economy in these files (name → text), or what is wrong with them.
+def read_texts(
+    texts: Mapping[str, str], *, title: str = "", told: Callable[[str, int], None] = untold
+) -> Economy | tuple[Flaw, ...]:
+    """The economy in these files (name → text), or what is wrong with them; ``told``: as in `read_table`.
 
     >>> [str(flaw) for flaw in read_texts({"product.csv": ""})][0]
     "product.csv: No file of an economy is called that. Perhaps 'products.csv' was meant."
@@ -78,7 +80,7 @@ def read_texts(texts: Mapping[str, str], *, title: str = "") -> Economy | tuple[
     rows: dict[str, list[Row]] = {}
     for table in TABLES:
         problems: list[Problem] = []
-        rows[table.file] = read_table(table, texts[table.file], problems) if table.file in texts else []
+        rows[table.file] = read_table(table, texts[table.file], problems, told=told) if table.file in texts else []
         flaws.extend(Flaw(table.file, problem) for problem in problems)
     if not flaws:
         flaws = [Flaw(file, problem) for file, problem in reference_flaws(rows)]

@@ -8,7 +8,7 @@ where there is no problem in any file. What a code points at is looked up later,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from councils.core.csv_records import Record, cells_remedy, header_problems, read_records
@@ -19,6 +19,8 @@ from councils.plan.schema import Column, Kind, Table
 Cell = str | float
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LONGEST = 200
+_OFTEN = 100_000
+"""Lines after which is told how many were read; and different cells of a column that are known again, at most."""
 _NUMBERS = (Kind.AMOUNT, Kind.POSITIVE, Kind.SHARE)
 
 
@@ -41,8 +43,17 @@ Rows = Mapping[str, list[Row]]
 """The rows of each file."""
 
 
-def read_table(table: Table, text: str, problems: list[Problem]) -> list[Row]:
-    """The rows of ``text``; what is wrong with it is added to ``problems``."""
+def untold(_file: str, _lines: int) -> None:
+    """Tell nobody."""
+
+
+def read_table(
+    table: Table, text: str, problems: list[Problem], *, told: Callable[[str, int], None] = untold
+) -> list[Row]:
+    """The rows of ``text``; what is wrong with it is added to ``problems``.
+
+    ``told`` is told the file and how many lines of it have been read, every hundred thousand.
+    """
     records = read_records(text.removeprefix("\ufeff"), problems)
     first = next(records, None)
     needed, optional = table.names(needed=True), table.names(needed=False)
@@ -55,14 +66,24 @@ def read_table(table: Table, text: str, problems: list[Problem]) -> list[Row]:
     if wrong or first.line < 0:
         return []
     columns = {column.name: column for column in table.columns}
-    rows = [row for record in records if (row := _row([columns[name] for name in names], record, problems))]
+    known: list[_Known] = [(columns[name], {}) for name in names]
+    rows = []
+    for number, record in enumerate(records, 1):
+        if row := _row(known, record, problems):
+            rows.append(row)
+        if number % _OFTEN == 0:
+            told(table.file, number)
     problems.extend(_repeated(table, rows))
     if table.needed and not rows:
         problems.append(Problem(1, "There is nothing below the first line.", f"It has {table.meaning}."))
     return rows
 
 
-def _row(columns: Sequence[Column], record: Record, problems: list[Problem]) -> Row | None:
+_Known = tuple[Column, dict[str, "Cell | tuple[str, str] | None"]]
+"""A column, and what was made of its cells so far: codes, units and words come again and again."""
+
+
+def _row(columns: Sequence[_Known], record: Record, problems: list[Problem]) -> Row | None:
     if record.line < 0:
         return None  # told when it was cut
     if len(record.cells) != len(columns):
@@ -70,9 +91,13 @@ def _row(columns: Sequence[Column], record: Record, problems: list[Problem]) -> 
         problems.append(Problem(record.line, message, cells_remedy(record.cells)))
         return None
     cells: dict[str, Cell] = {}
-    for column, raw in zip(columns, record.cells, strict=True):
-        cell = " ".join(raw.split())
-        read = _cell(column, cell)
+    for (column, known), raw in zip(columns, record.cells, strict=True):
+        if raw in known:
+            read = known[raw]
+        else:
+            read = _cell(column, " ".join(raw.split()))
+            if len(known) < _OFTEN:
+                known[raw] = read
         if isinstance(read, tuple):
             problems.append(Problem(record.line, f"{column.name}: {read[0]}.", read[1]))
         elif read is not None:
@@ -120,7 +145,7 @@ def _chosen(column: Column, cell: str) -> str | tuple[str, str]:
 def _repeated(table: Table, rows: Sequence[Row]) -> Iterator[Problem]:
     first: dict[tuple[str, ...], int] = {}
     for row in rows:
-        key = tuple(row.text(name) for name in table.key)
+        key = tuple([row.text(name) for name in table.key])
         if not any(key):
             continue  # its cells are empty, which is told
         if key in first:
