@@ -8,6 +8,8 @@ import pytest
 from tests import ready
 from tests.cli.test_places_charter_seats import run
 
+from councils.plan.leontief import FIRST
+
 
 @pytest.fixture
 def valley(tmp_path):
@@ -119,7 +121,7 @@ def invented(tmp_path_factory):
 
 def test_our_own_method_tells_its_steps_and_begins_with_another_plan(invented, tmp_path):
     status, out, err = run("plan", "solve", invented, "--method", "own", "--gap", 0.001, "--out", tmp_path / "plan")
-    assert (status, err.splitlines()[0].split(":")[0]) == (0, "18 steps")
+    assert (status, err.splitlines()[0].split(":")[0]) == (0, f"{FIRST} steps")
     assert "Certificate: every need" in out
     status, out, err = run(
         "plan", "solve", invented, "--method", "own", "--gap", 0.001, "--from", tmp_path / "plan", "--json"
@@ -136,7 +138,7 @@ def test_an_interruption_gives_the_best_plan_so_far(invented, tmp_path):
     """A real signal to a real process, once it has told its first step; the gap asked for is out of reach."""
     command = [ready.python(), "-m", "councils", "plan", "solve", invented, "--method", "own", "--gap", "1e-12"]
     with subprocess.Popen([*command, "--out", tmp_path / "plan"], stdout=-1, stderr=-1, text=True) as process:
-        assert process.stderr.readline().startswith("18 steps")
+        assert process.stderr.readline().startswith(f"{FIRST} steps")
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert "Stopped: this is the best plan so far." in err.splitlines()
