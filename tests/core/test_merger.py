@@ -20,7 +20,7 @@ from councils.core.office import DELEGATE
 from councils.core.polling import CastVote
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason
-from councils.core.report import ReportExecution
+from councils.core.report import CorrectReport, ReportExecution
 from councils.core.vote.tally import Choice, Tally
 from councils.ledger.verify import verify
 
@@ -118,6 +118,20 @@ def test_reports_come_over_and_are_counted_once(town: Federation) -> None:
     assert [r.quantity for r in town["B"].directives[directive].reports] == [10, 10]
     assert town["C"].directives[directive].progress.quantity == 20
     assert town["C"].directives[directive].progress.assemblies == 3
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_corrections_of_reports_come_over_with_them(town: Federation, both: bool) -> None:
+    directive = carried(town, "W", Kind.DIRECTIVE, to=("A", "B") if both else ("A",))
+    town.do("A", Acknowledge("Am1", directive))
+    for text, number in (("Begun.", 100), ("Done.", 5)):
+        town.do("A", ReportExecution("Am1", directive, text, number))
+    for number in (90, 10):
+        town.do("A", CorrectReport("Am2", directive, 1, "Begun.", number, "Counted again."))
+    before = town["A"].directives[directive].reports
+    merge(town)
+    assert town["B"].directives[directive].reports == before
+    assert verify(town.export()).councils == town.states
 
 
 @pytest.mark.parametrize("reported", [False, True])

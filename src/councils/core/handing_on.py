@@ -43,7 +43,7 @@ from councils.core.motion import (
 )
 from councils.core.objection import DirectiveSuspended, ObjectionRaised, ObjectionRecorded, objectors
 from councils.core.proposal import Proposal
-from councils.core.report import ExecutionReported
+from councils.core.report import ExecutionReported, ReportCorrected
 from councils.core.wording import Wording
 
 
@@ -248,30 +248,51 @@ def take_on_execution(council: Council, act: TakeOnDirective, at: datetime) -> O
 
 
 def steps_taken(act: TakeOnDirective, at: datetime) -> Iterator[Event]:
-    """The steps that lead to where the other assembly had come.
+    """The steps that lead to where the other assembly had come."""
+    told = (ReportsReceived(act.directive, act.origin, act.reports),) if act.reports else ()
+    if act.execution is Execution.RECEIVED:  # for the first time, or anew, with what was reported before
+        yield from told
+        return
+    yield from taken_up(act)
+    if act.execution is Execution.OVERDUE:  # again after reports, by a plan that came to nothing
+        yield ExecutionOverdue(act.directive)
+        yield from told
+    elif act.orders and act.orders.received:
+        yield AllReceived(act.directive)
+    else:
+        yield from told_of(act, at)
 
-    It may be overdue again after reports, by a plan that came to nothing; so they are told after it.
-    """
-    made = bool(act.orders and act.orders.made)
+
+def taken_up(act: TakeOnDirective) -> Iterator[Event]:
+    """Acknowledged and planned; where nobody had acknowledged it in time, that was done when it was overdue."""
+    done = act.reports or (act.orders and act.orders.made)
     if act.acknowledged is not None:
         yield DirectiveAcknowledged(act.directive, RULE, act.acknowledged)
-    elif act.plan or act.reports or made:  # nobody had, until it was overdue
+    elif act.plan or (done and act.execution is not Execution.OVERDUE):
         yield ExecutionOverdue(act.directive)
     if act.plan:
         yield ExecutionPlanned(act.directive, RULE, act.plan)
-    if act.execution is Execution.OVERDUE:
-        yield ExecutionOverdue(act.directive)
-        if act.reports:
-            yield ReportsReceived(act.directive, act.origin, act.reports)
-    elif act.reports:
-        yield from (ExecutionReported(act.directive, r.by, r.text, r.quantity, r.at) for r in act.reports)
-    elif act.orders and act.orders.received:
-        yield AllReceived(act.directive)
+
+
+def told_of(act: TakeOnDirective, at: datetime) -> Iterator[Event]:
+    """The reports, or that there were some: those of what was made come with the orders."""
+    made = act.orders and act.orders.made
+    if act.reports:
+        for number, report in enumerate(act.reports, start=1):
+            yield from told_again(act.directive, number, report)
     elif act.execution is Execution.COMPLETED or (made and act.execution is Execution.REPORTED):
         how = "before it merged" if made else "before it was split"
         yield ExecutionReported(act.directive, RULE, f"Carried out by {act.origin}, {how}.", 0, at)
-    if act.execution is Execution.COMPLETED and not (act.orders and act.orders.received):
+    if act.execution is Execution.COMPLETED:
         yield ExecutionCompleted(act.directive)
+
+
+def told_again(directive: MatterId, number: int, report: Report) -> Iterator[Event]:
+    """A report as it was made, and each of its corrections."""
+    versions = [*((r.text, r.quantity) for r in report.revisions), (report.text, report.quantity)]
+    yield ExecutionReported(directive, report.by, *versions[0], report.at)
+    for r, version in zip(report.revisions, versions[1:], strict=True):
+        yield ReportCorrected(directive, r.by, number, *version, r.reason, r.at)
 
 
 def on_motion_taken_on(council: Council, event: MotionTakenOn) -> Council:

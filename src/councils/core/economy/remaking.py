@@ -24,6 +24,7 @@ from councils.core.economy.needs import not_asking
 from councils.core.economy.offer import PlanOffer, unofferable
 from councils.core.economy.orders import Order, Orders
 from councils.core.economy.rolling import openings, periods_gone
+from councils.core.economy.together import ordered_of_one
 from councils.core.machines import Force
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import phrase
@@ -105,7 +106,15 @@ def carried(council: Council) -> PlanOffer:
     """The plan in force as it was voted on."""
     offer = council.motions[council.economy.plan].proposal.plan
     assert offer is not None  # it was carried
-    return offer
+    return as_now(council, offer)
+
+
+def as_now(council: Council, offer: PlanOffer) -> PlanOffer:
+    """The same with the orders of those who have merged since as of one."""
+    orders = Orders({order.council: order for order in offer.orders})
+    for gone, into in council.economy.merged.items():
+        orders = ordered_of_one(orders, gone, into)
+    return replace(offer, orders=tuple(orders.orders.values()))
 
 
 def rest_changed(voted: PlanOffer, offer: PlanOffer, start: date) -> Decimal:

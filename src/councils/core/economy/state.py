@@ -47,6 +47,7 @@ class Economy:
     opening: Mapping[tuple[Code, CouncilId], Decimal] | None = None  # what it began with, where that was not declared
     retold: frozenset[tuple[CouncilId, Code]] = frozenset()  # whose stocks were told since it is in force
     provisions: Mapping[Code, Provision] = shelf()
+    merged: Mapping[CouncilId, CouncilId] = shelf()  # who has gone over into whom, the first first
 
     def place_of(self, council: CouncilId) -> CouncilId:
         """The council directly below the congress that this one stands under, or is."""

@@ -40,6 +40,8 @@ def had_by_one(economy: Economy, gone: CouncilId, into: CouncilId) -> Economy:
         resources=shelf_of_one(economy.resources, gone, into, lambda one, _: one),  # no code is used twice
         stocks=shelf_of_one(economy.stocks, gone, into, stock_of_both),
         trades=shelf_of_one(economy.trades, gone, into, trade_of_both),
+        retold=frozenset((now(owner, gone, into), code) for owner, code in economy.retold),
+        merged={**economy.merged, gone: into},
     )
 
 
