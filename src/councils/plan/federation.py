@@ -13,7 +13,7 @@ them that most households live in.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -29,7 +29,7 @@ from councils.core.economy.declared import Trade as DeclaredTrade
 from councils.core.economy.needs import Needs, Stated
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.orders import Make, Order, Send
-from councils.core.economy.rolling import openings
+from councils.core.economy.rolling import Openings, openings
 from councils.core.sentence import gettext_noop
 from councils.plan.economy import (
     EVERYWHERE,
@@ -65,11 +65,13 @@ def economy_of(council: Council) -> Economy:
     if needs is None:
         raise LookupError("Needs have not been called for.")
     periods = {str(n): f"{needs.horizon.last_day(n)}" for n in range(1, needs.horizon.periods + 1)}
-    return replace(means_of(council), needs=tuple(_needs(needs)), periods=periods)
+    means = means_of(council)
+    stocks = tuple(_at_beginning(means.stocks, openings(council)))
+    return replace(means, stocks=stocks, needs=tuple(_needs(needs)), periods=periods)
 
 
 def means_of(council: Council) -> Economy:
-    """What a congress can plan with, whatever is needed."""
+    """What has been declared in a congress, whatever is needed."""
     told, workplaces = council.economy, dict(_workplaces(council))
     return Economy(
         title=council.name,
@@ -106,16 +108,19 @@ def _stocks(council: Council, workplaces: Mapping[CouncilId, Workplace]) -> Iter
     for (owner, product), stock in told.stocks.items():
         if stock.quantity or stock.at_end:
             at[product, told.place_of(owner), stock.priority][owner] = stock
-    begun = openings(council)
-    yield from (Stock(product, float(much), place) for (product, place), much in (begun or {}).items() if much)
     for (product, place, priority), parts in at.items():
         owner = next(iter(parts)) if len(parts) == 1 else ""
         much, left = (sum(float(getattr(s, name)) for s in parts.values()) for name in ("quantity", "at_end"))
-        if begun is not None:
-            much = 0.0
-        if not (much or left):
-            continue
         yield Stock(product, much, place, left, priority, owner if owner in workplaces else "")
+
+
+def _at_beginning(declared: Iterable[Stock], begun: Openings | None) -> Iterator[Stock]:
+    """What there is when a plan begins: what was declared, or what the plan in force has left by then."""
+    if begun is None:
+        yield from declared
+        return
+    yield from (Stock(product, float(much), place) for (product, place), much in begun.items() if much)
+    yield from (replace(stock, quantity=0.0) for stock in declared if stock.at_end)
 
 
 def _workplaces(council: Council) -> Iterator[tuple[CouncilId, Workplace]]:
