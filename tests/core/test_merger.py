@@ -12,7 +12,7 @@ from councils.core.charter import Admission, Kind, MotionRule
 from councils.core.charter.limits import ReopeningRule
 from councils.core.directive import Acknowledge, PlanExecution
 from councils.core.evolve import evolve
-from councils.core.machines import ElectionState, Execution, Membership, MotionState
+from councils.core.machines import ElectionState, Execution, Force, Membership, MotionState
 from councils.core.member import Admit, Apply
 from councils.core.motion import Propose
 from councils.core.objection import objecting
@@ -161,6 +161,35 @@ def test_directive_that_is_overdue_again_after_reports_comes_over_to_who_does_no
     assert (found.execution, [r.quantity for r in found.reports]) == (Execution.OVERDUE, [10])
     assert town["W"].directives[directive].below["B"].overdue == 1
     assert verify(town.export()).councils == town.states
+
+
+def test_directive_that_is_planned_anew_after_reports_can_still_be_overdue_where_it_comes_over(
+    town: Federation,
+) -> None:
+    directive = carried(town, "W", Kind.DIRECTIVE, to=("A",))
+    town.do("A", Acknowledge("Am1", directive))
+    town.do("A", ReportExecution("Am1", directive, "Some.", 10))
+    town.do("A", PlanExecution("Am1", directive, "More of it."))
+    merge(town)
+    found = town["B"].directives[directive]
+    assert (found.execution, found.plan, found.progress.quantity) == (Execution.PLANNED, "More of it.", 10)
+    town.pass_days(60)
+    assert town["B"].directives[directive].execution is Execution.OVERDUE
+    assert verify(town.export()).councils == town.states
+
+
+def test_what_was_reported_on_a_revoked_directive_still_counts_when_the_assembly_has_gone_over(
+    town: Federation,
+) -> None:
+    directive = carried(town, "W", Kind.DIRECTIVE, to=("A",))
+    town.do("A", Acknowledge("Am1", directive))
+    town.do("A", ReportExecution("Am1", directive, "Some.", 10))
+    carried(town, "A", Kind.OBJECTION, target=directive)
+    for _ in ("asked anew", "answered"):
+        town.pass_days(60)
+    assert town["A"].directives[directive].force is Force.REVOKED
+    merge(town)
+    assert (town["W"].directives[directive].progress.quantity, directive in town["B"].directives) == (10, False)
 
 
 def carried(federation: Federation, council: str, kind: Kind, **more: object) -> str:

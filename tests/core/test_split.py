@@ -362,6 +362,20 @@ def test_directive_is_carried_out_by_both_from_where_it_was(town: Federation) ->
     assert town[PART].directives[directive].execution is Execution.COMPLETED
 
 
+def test_directive_that_was_carried_out_late_and_never_acknowledged_is_done_in_both_parts(town: Federation) -> None:
+    directive = town.propose("C", Kind.DIRECTIVE, unit="trees")
+    for council in ("A", "B"):
+        town.vote(council, directive, Tally(yes=8))
+    for _ in ("decided", "overdue"):
+        town.pass_days(60)
+    assert town["A"].directives[directive].execution is Execution.OVERDUE
+    town.do("A", ReportExecution("Am1", directive, "All.", 12, completed=True))
+    split(town)
+    assert town[PART].directives[directive].execution is Execution.COMPLETED
+    assert town["C"].directives[directive].progress.quantity == 12
+    assert verify(town.export()).councils == town.states
+
+
 def test_directive_that_was_being_voted_on_goes_to_both_parts() -> None:
     town = planted(with_motion(CHARTER, Kind.DIRECTIVE), TREE, members=8)
     decided(town)

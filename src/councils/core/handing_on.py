@@ -136,7 +136,7 @@ def handed_on(council: Council, members: int) -> Iterator[Command]:
             yield take_on_motion(motion)
     for directive in council.directives.values():
         stays = directive.id in council.orders and not council.merged_into
-        if directive.execution is not None and directive.force is not Force.REVOKED and not stays:
+        if to_be_carried_out(directive) and not stays:
             yield take_on_directive(council, directive, members)
 
 
@@ -144,8 +144,13 @@ def all_handed_on(council: Council, to: CouncilId) -> Events:
     """Of a council that goes over into ``to``: what is not voted on, and what is to be carried out."""
     return (
         *(MotionMoved(m.id, to) for m in council.motions.values() if m.before_vote),
-        *(DirectiveHandedOn(d.id, to) for d in council.directives.values() if d.execution is not None),
+        *(DirectiveHandedOn(d.id, to) for d in council.directives.values() if to_be_carried_out(d)),
     )
+
+
+def to_be_carried_out(directive: Directive) -> bool:
+    """What is revoked stays where it was reported on, and nobody takes it on."""
+    return directive.execution is not None and directive.force is not Force.REVOKED
 
 
 def waiting(motion: Motion) -> bool:
@@ -265,12 +270,13 @@ def steps_taken(act: TakeOnDirective, at: datetime) -> Iterator[Event]:
 
 def taken_up(act: TakeOnDirective) -> Iterator[Event]:
     """Acknowledged and planned; where nobody had acknowledged it in time, that was done when it was overdue."""
-    done = act.reports or (act.orders and act.orders.made)
+    received = act.orders and act.orders.received
+    done = act.reports or (act.orders and act.orders.made) or (act.execution is Execution.COMPLETED and not received)
     if act.acknowledged is not None:
         yield DirectiveAcknowledged(act.directive, RULE, act.acknowledged)
     elif act.plan or (done and act.execution is not Execution.OVERDUE):
         yield ExecutionOverdue(act.directive)
-    if act.plan:
+    if act.plan and not planned_after_reports(act):
         yield ExecutionPlanned(act.directive, RULE, act.plan)
 
 
@@ -283,8 +289,14 @@ def told_of(act: TakeOnDirective, at: datetime) -> Iterator[Event]:
     elif act.execution is Execution.COMPLETED or (made and act.execution is Execution.REPORTED):
         how = "before it merged" if made else "before it was split"
         yield ExecutionReported(act.directive, RULE, f"Carried out by {act.origin}, {how}.", 0, at)
+    if planned_after_reports(act):
+        yield ExecutionPlanned(act.directive, RULE, act.plan)
     if act.execution is Execution.COMPLETED:
         yield ExecutionCompleted(act.directive)
+
+
+def planned_after_reports(act: TakeOnDirective) -> bool:
+    return act.execution is Execution.PLANNED and bool(act.reports)
 
 
 def told_again(directive: MatterId, number: int, report: Report) -> Iterator[Event]:
