@@ -28,8 +28,9 @@ from councils.core.council import Council
 from councils.core.economy.adopting import undoable
 from councils.core.economy.needs import CallNeeds, Horizon
 from councils.core.economy.offer import PlanOffer
-from councils.core.economy.remaking import RemakePlan, as_now, carried, rest_changed
+from councils.core.economy.remaking import RemakePlan, carried, rest_changed
 from councils.core.economy.rolling import periods_gone, rest_of, to_come
+from councils.core.economy.together import as_now
 from councils.core.machines import Force
 from councils.core.motion import Propose
 from councils.core.office import officers
@@ -132,7 +133,7 @@ def standing_plan(congress: Council) -> PlanOffer | None:
     directive = congress.directives.get(congress.economy.directive)
     offer = congress.economy.offer
     standing = offer is not None and directive is not None and directive.force is Force.IN_FORCE
-    return as_now(congress, offer) if offer and standing else None
+    return as_now(congress.economy, offer) if offer and standing else None
 
 
 def asking(congress: Council) -> Voice | None:

@@ -8,10 +8,11 @@ its hours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from councils.core.act import Command, CouncilId, Event, Events, MatterId, Outcome, Voice
 from councils.core.council import Council
@@ -20,6 +21,7 @@ from councils.core.economy.declaring import not_planning
 from councils.core.economy.offer import PlanOffer, unofferable
 from councils.core.economy.ordering import ordered, revoked
 from councils.core.economy.orders import Make, Order
+from councils.core.economy.together import as_now
 from councils.core.refusal import Reason, refuse
 from councils.core.sentence import Phrase, gettext_noop, phrase
 
@@ -101,12 +103,6 @@ def put_in_force(council: Council, event: PlanAdopted, title: str, at: datetime)
     return (event, *revoked(council, name), ordered(council, name, title, event.offer.orders, at))
 
 
-def ordered_now(council: Council) -> Iterable[Order]:
-    """What is asked of whom by the plan in force, after mergers and leavings since it was adopted."""
-    name = council.economy.directive
-    return council.orders[name].orders.values() if name in council.orders else ()
-
-
 def directive_of(event: PlanAdopted) -> MatterId:
     """What the orders of a plan are called: as its motion, with the number of the adjustment that gave them."""
     return f"{event.motion}.{event.adjustment}" if event.adjustment else event.motion
@@ -114,7 +110,11 @@ def directive_of(event: PlanAdopted) -> MatterId:
 
 def changed_hours(old: Iterable[Order], new: Iterable[Order]) -> Decimal:
     """Hours of work that are otherwise in one than in the other."""
-    before, after = _hours(old), _hours(new)
+    return apart(_hours(old), _hours(new))
+
+
+def apart(before: Mapping[Any, Decimal], after: Mapping[Any, Decimal]) -> Decimal:
+    """How much of anything is otherwise in one than in the other."""
     return sum((abs(after.get(k, Decimal(0)) - before.get(k, Decimal(0))) for k in {*before, *after}), Decimal(0))
 
 
@@ -129,7 +129,8 @@ def adjust(council: Council, act: AdjustPlan, at: datetime) -> Outcome:
         return refused
     if in_force is None:
         return refuse(Reason.NO_PLAN_IN_FORCE)
-    changed, most = changed_hours(ordered_now(council), act.offer.orders), council.charter.planning.adjust_share
+    before, most = as_now(council.economy, in_force), council.charter.planning.adjust_share
+    changed = changed_hours(before.orders, act.offer.orders)
     if changed > in_force.hours * most.numerator / most.denominator:
         return refuse(Reason.NEEDS_A_VOTE, changed=f"{changed:.0f}", hours=f"{in_force.hours:.0f}", most=f"{most}")
     why = undoable(council, act.offer)

@@ -8,7 +8,6 @@ from typing import Any
 from councils.core.act import CouncilId, Event
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued, DirectiveReceived, ReceiveDirective
-from councils.core.economy import tracing
 from councils.core.economy.correcting import CorrectionNoted, GoodsCorrected, NoteCorrection
 from councils.core.economy.declaring import (
     DeclarationHeardOf,
@@ -32,6 +31,7 @@ from councils.core.economy.tracing import (
     HearOfArrival,
     HearOfGoods,
     SettleOrder,
+    all_received,
     settled,
 )
 from councils.core.machines import Force
@@ -92,7 +92,7 @@ def plan_remade(council: Council, event: PlanRemade) -> Consequences:
     about = (told.id, council.id, told.title, event.acknowledge_by, told.report_by)
     changed: Consequences = [(order.council, ChangeOrder(*about, order)) for order in event.orders]
     sent = [order.council for order in event.orders if not order.make]
-    return [*changed, *((name, SettleOrder(told.id, tracing.received(orders, name))) for name in sent)]
+    return [*changed, *((name, SettleOrder(told.id, all_received(orders, name))) for name in sent)]
 
 
 def received(

@@ -18,13 +18,13 @@ from decimal import Decimal
 from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outcome, Voice
 from councils.core.council import Council
 from councils.core.directive import DirectiveReceived, ExecutionCompleted, move
-from councils.core.economy.adopting import undoable
+from councils.core.economy.adopting import apart, undoable
 from councils.core.economy.declared import Code
 from councils.core.economy.needs import not_asking
 from councils.core.economy.offer import PlanOffer, unofferable
 from councils.core.economy.orders import Order, Orders
 from councils.core.economy.rolling import openings, periods_gone
-from councils.core.economy.together import ordered_of_one
+from councils.core.economy.together import as_now
 from councils.core.machines import Force
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import phrase
@@ -106,21 +106,12 @@ def carried(council: Council) -> PlanOffer:
     """The plan in force as it was voted on."""
     offer = council.motions[council.economy.plan].proposal.plan
     assert offer is not None  # it was carried
-    return as_now(council, offer)
-
-
-def as_now(council: Council, offer: PlanOffer) -> PlanOffer:
-    """The same with the orders of those who have merged since as of one."""
-    orders = Orders({order.council: order for order in offer.orders})
-    for gone, into in council.economy.merged.items():
-        orders = ordered_of_one(orders, gone, into)
-    return replace(offer, orders=tuple(orders.orders.values()))
+    return as_now(council.economy, offer)
 
 
 def rest_changed(voted: PlanOffer, offer: PlanOffer, start: date) -> Decimal:
     """Hours of work from the day ``start`` on that are otherwise in one than in the other."""
-    before, after = _hours(voted.orders, start), _hours(offer.orders, start)
-    return sum((abs(after.get(k, Decimal(0)) - before.get(k, Decimal(0))) for k in {*before, *after}), Decimal(0))
+    return apart(_hours(voted.orders, start), _hours(offer.orders, start))
 
 
 def _hours(orders: Iterable[Order], start: date) -> dict[tuple[CouncilId, Code, date], Decimal]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from councils.core.act import CouncilId
 from councils.core.economy.declared import Code, Route, Site, Stock, Technique, Trade
+from councils.core.economy.offer import PlanOffer
 from councils.core.economy.orders import Make, Order, Orders, summed
 from councils.core.economy.state import Economy
 
@@ -106,6 +107,14 @@ def ordered_of_one(orders: Orders, gone: CouncilId, into: CouncilId) -> Orders:
             for name, one in orders.passing.items()
         },
     )
+
+
+def as_now(economy: Economy, offer: PlanOffer) -> PlanOffer:
+    """A plan with the orders of those who have merged since as of one."""
+    orders = Orders({order.council: order for order in offer.orders})
+    for gone, into in economy.merged.items():
+        orders = ordered_of_one(orders, gone, into)
+    return replace(offer, orders=tuple(orders.orders.values()))
 
 
 def order_now(order: Order, gone: CouncilId, into: CouncilId) -> Order:

@@ -169,10 +169,10 @@ def settled(council: Council, event: ArrivalHeardOf) -> tuple[CouncilId, bool] |
     order = orders.orders.get(origin)
     if order is None or order.make:
         return None
-    return origin, received(orders, origin)
+    return origin, all_received(orders, origin)
 
 
-def received(orders: Orders, place: CouncilId) -> bool:
+def all_received(orders: Orders, place: CouncilId) -> bool:
     """Whether all that is to be sent from ``place`` has come: of each product to each place, as much as was asked."""
     left: dict[tuple[Code, CouncilId], Decimal] = defaultdict(Decimal)
     for send in sends(orders, place):

@@ -24,12 +24,14 @@ from councils.app.queries.catalogue import names
 from councils.app.queries.plans import Looked
 from councils.app.queries.production import in_force, under
 from councils.core.council import Council
-from councils.core.economy.adopting import changed_hours, ordered_now
+from councils.core.economy.adopting import changed_hours
 from councils.core.economy.declaring import not_planning
 from councils.core.economy.needs import Horizon
 from councils.core.economy.orders import Orders
+from councils.core.economy.together import as_now
 from councils.core.motion import MotionProposed
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.run import Step
 from councils.plan.sankey import sankey
 from councils.web import plan_words as words
 from councils.web.fields import typed
@@ -163,12 +165,19 @@ def variants(request: HttpRequest, visit: Visit) -> HttpResponse:
         done = planning.bring(signed_in(request), root, aim, title, request.POST.get("text", "").strip()[:50_000])
     if isinstance(done, Refused):
         return shown_again(request, "councils/plan_variants.html", variants_context(visit, root), done)
+    brought = to_its_motion(request, root, done)
+    if brought is None:
+        messages.success(request, _("The plan is adjusted, and the new orders have gone out."))
+    return brought or redirect("plan", visit.council.id)
+
+
+def to_its_motion(request: HttpRequest, root: Council, done: tuple[Step, ...]) -> HttpResponse | None:
+    """To the plan that was just brought; None where none was."""
     brought = [e.motion for step in done for e in step.events if isinstance(e, MotionProposed)]
-    if brought:
-        messages.success(request, _("The plan is brought. This is what the {members} will judge it by."))
-        return redirect("motion_plan", root.id, brought[0])
-    messages.success(request, _("The plan is adjusted, and the new orders have gone out."))
-    return redirect("plan", visit.council.id)
+    if not brought:
+        return None
+    messages.success(request, _("The plan is brought. This is what the {members} will judge it by."))
+    return redirect("motion_plan", root.id, brought[0])
 
 
 def variants_context(visit: Visit, root: Council) -> Context:
@@ -214,7 +223,7 @@ def card(
     if force is not None:
         found = plans.changes(force.offer, force.horizon, made.offer, looked.horizon)
         share = root.charter.planning.adjust_share
-        changed = changed_hours(ordered_now(root), made.offer.orders)
+        changed = changed_hours(as_now(root.economy, force.offer).orders, made.offer.orders)
         small = changed <= force.offer.hours * share.numerator / share.denominator
         instead = looked.horizon.start < force.horizon.until  # and not after it
         shown |= {

@@ -23,14 +23,13 @@ from councils.core.charter.limits import Remaking
 from councils.core.council import Council
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.remaking import carried
-from councils.core.motion import MotionProposed
 from councils.core.refusal import Refused
 from councils.web import plan_words as words
 from councils.web.planning import amount, congress, planned
 from councils.web.refusals import shown_again
 from councils.web.showing import Context
 from councils.web.templatetags.councils_ui import percent
-from councils.web.views.plan import may_plan, named
+from councils.web.views.plan import may_plan, named, to_its_motion
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
 
 PAGE = "councils/plan_rest.html"
@@ -52,12 +51,12 @@ def rest(request: HttpRequest, visit: Visit) -> HttpResponse:
         done = replanning.put_in_force(signed_in(request), root)
     if isinstance(done, Refused):
         return shown_again(request, PAGE, context(visit, root), done)
-    brought = [e.motion for step in done for e in step.events if isinstance(e, MotionProposed)]
-    if brought:
-        messages.success(request, _("The plan is brought. This is what the {members} will judge it by."))
-        return redirect("motion_plan", root.id, brought[0])
-    messages.success(request, _("The rest of the plan is made anew. Those of whom something else is asked hear of it."))
-    return redirect("plan", visit.council.id)
+    brought = to_its_motion(request, root, done)
+    if brought is None:
+        messages.success(
+            request, _("The rest of the plan is made anew. Those of whom something else is asked hear of it.")
+        )
+    return brought or redirect("plan", visit.council.id)
 
 
 def context(visit: Visit, root: Council) -> Context:
