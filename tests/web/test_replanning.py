@@ -17,6 +17,8 @@ from councils.app.queries.waiting import waiting
 from councils.core.charter import Charter, Kind
 from councils.core.charter.limits import Remaking
 from councils.core.economy.offer import PlanOffer
+from councils.core.economy.rolling import rest_of
+from councils.web.views.plan import broken
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +85,7 @@ def test_what_changes_much_waits_for_a_vote_and_the_office_is_told(begun: City, 
     assert begun["T"].economy.offer == before
     shown = text(enter, begun, "/councils/T/plan/rest/")
     assert "So it goes to a vote" in shown
-    assert "can run baking 20 times" in shown
+    assert "can run Baking 20 times" in shown
     assert "200 loaf unmet" not in shown
     office = [person for person in begun.voices("T") if any(task.sort == "replan" for task in waiting(person))]
     form = {"do": "bring", "title": "Less bread, shared"}
@@ -101,3 +103,18 @@ def test_call_for_needs_that_waits_for_its_plan_is_left_alone(begun: City) -> No
     declare(begun, "A21", technique=replace(BAKING, works={"baker": Decimal("0.52")}))
     assert replanning.replan(begun.at) == 0
     assert begun["T"].economy.needs == asked
+
+
+def test_breakdown_is_told_by_name_and_is_none_of_what_is_to_come_once_that_is_made_anew(
+    begun: City, enter: Enter
+) -> None:
+    runs = max(make.runs for make in offer(begun).orders[0].make if make.technique == "baking")
+    declare(begun, "A21", technique=replace(BAKING, most=(runs * Decimal("0.97")).quantize(Decimal("0.0001"))))
+    assert "Orchard can run Baking" in text(enter, begun, "/councils/T/plan/rest/")
+    rest = rest_of(offer(begun), 7, begun.at.date())
+    assert rest is not None
+    assert broken(begun["T"], {}, rest.start) == ["A21: Baking"]
+    replanning.PREPARED.clear()
+    assert replanning.replan(begun.at) == 1
+    assert broken(begun["T"], {}, rest.start) == []
+    assert broken(begun["T"], {}, begun.at.date()) == ["A21: Baking"]  # the week that has begun

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +11,11 @@ from django.utils.formats import date_format
 from councils.app.nouns import gettext as _
 from councils.app.planning import FAIR, LABOUR, SPARE
 from councils.app.queries.plans import Change, Figures, Looked, Short, Task
+from councils.app.refusals import said
 from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.economy.needs import Horizon
+from councils.core.sentence import Phrase
 from councils.plan.federation import trade_code
 from councils.plan.linear import Activity, Column, Limit, Row
 from councils.plan.results import Capacity
@@ -215,3 +217,16 @@ def comparison(called: Called, plans: list[tuple[Any, Figures]]) -> Context:
         met = _("%(met)s of %(needs)s") % {"met": f.met, "needs": f.needs}
         rows.append([heading, hours, weekly, amount(f.common.quantize(Decimal(1))), met, worst])
     return {"caption": _("Side by side"), "columns": columns(*labels, numbers=5), "rows": rows}
+
+
+def obstacle_words(congress: Council, called: Called, why: Phrase) -> str:
+    """What stands in the way of a plan: councils, and what they make, by name, and numbers as people write them."""
+    given = {name: str(value) for name, value in why.values.items()}
+    place, economy = given.get("place", ""), congress.economy
+    ways: dict[str, Callable[[str], str]] = {
+        **dict.fromkeys(("place", "origin", "goal"), lambda name: called.get(name, name)),
+        **dict.fromkeys(("most", "runs", "quantity"), lambda much: amount(Decimal(much))),
+        "technique": lambda code: technique_name(economy, place, code),
+        "product": lambda code: name_of(things(economy), code),
+    }
+    return str(said(Phrase(why.text, {name: ways[name](value) for name, value in given.items()})))

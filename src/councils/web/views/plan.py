@@ -6,7 +6,7 @@ office; a variant is brought by whoever has a voice in the congress.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -28,6 +28,7 @@ from councils.core.economy.adopting import changed_hours
 from councils.core.economy.declaring import not_planning
 from councils.core.economy.needs import Horizon
 from councils.core.economy.orders import Orders
+from councils.core.economy.rolling import rest_of
 from councils.core.economy.together import as_now
 from councils.core.motion import MotionProposed
 from councils.core.refusal import Reason, Refused, refuse
@@ -98,6 +99,7 @@ def overview(visit: Visit, root: Council, form: HorizonForm) -> Context:
             heading = {"text": motion.proposal.title, "url": plan_url(root, motion.id), "detail": _("under vote")}
             found.append((heading, looked.figures(root.represented)))
     needs = economy.needs
+    rest = rest_of(economy.offer, root.charter.planning.period_days, timezone.localdate()) if economy.offer else None
     return {
         "council": visit.council,
         "congress": root,
@@ -105,7 +107,8 @@ def overview(visit: Visit, root: Council, form: HorizonForm) -> Context:
         "force": force
         and {"title": root.motions[economy.plan].proposal.title, "days": words.horizon_words(force.horizon)},
         "table": words.comparison(called, found) if found else None,
-        "broken": broken(root, called),
+        "broken": broken(root, called, timezone.localdate()),
+        "to_come": bool(rest and broken(root, called, rest.start)),
         "needs": needs
         and {
             "days": words.horizon_words(needs.horizon),
@@ -133,14 +136,15 @@ def plan_url(root: Council, matter: str) -> str:
     return reverse("motion_plan", args=[root.id, matter])
 
 
-def broken(root: Council, called: words.Called) -> list[str]:
-    """What was ordered and cannot be made as it was planned, by what is declared now."""
+def broken(root: Council, called: words.Called, since: date) -> list[str]:
+    """What was ordered for a time that ends ``since`` or later, and cannot be made so by what is declared now."""
     economy, told = root.economy, []
     orders = root.orders.get(in_force(root), Orders({}))
     for order in orders.orders.values():
-        for technique in dict.fromkeys(make.technique for make in order.make):
+        ordered = [make for make in order.make if make.due >= since]
+        for technique in dict.fromkeys(make.technique for make in ordered):
             known = economy.techniques.get((order.council, technique))
-            most = max(make.runs for make in order.make if make.technique == technique)
+            most = max(make.runs for make in ordered if make.technique == technique)
             if known is None or (known.most is not None and known.most < most):
                 name = known.name if known else technique
                 told.append(f"{called.get(order.council, order.council)}: {name}")

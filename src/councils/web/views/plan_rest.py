@@ -17,7 +17,6 @@ from councils.app import replanning
 from councils.app.nouns import gettext as _
 from councils.app.queries import plans
 from councils.app.queries.plans import Looked
-from councils.app.refusals import said
 from councils.app.replanning import Anew
 from councils.core.charter.limits import Remaking
 from councils.core.council import Council
@@ -76,7 +75,7 @@ def told(root: Council, anew: Anew, *, may: bool) -> Context:
     hours = carried(root).hours
     return {
         "days": words.horizon_words(anew.horizon),
-        "obstacle": said(anew.obstacle) if anew.obstacle else "",
+        "obstacle": words.obstacle_words(anew.then, called, anew.obstacle) if anew.obstacle else "",
         "worthwhile": anew.worthwhile,
         "small": anew.small,
         "by_itself": root.charter.planning.remaking is Remaking.CLOCK,
