@@ -19,6 +19,7 @@ from councils.core.election import CallElection, Mark, OpenElection, Pile, Stand
 from councils.core.machines import ElectionState
 from councils.core.paper_election import CallPaper, EnterBallots
 from councils.core.refusal import Reason
+from councils.core.split import ChoosePart
 from councils.core.vote.contest import NONE_OF_THESE, UNIT
 from councils.core.vote.tally import Tally
 from councils.ledger.verify import Proof, verify
@@ -239,13 +240,37 @@ def test_what_candidates_said_of_themselves_is_known_wherever_they_come_over_to(
         federation.join(other, 3)
     marked(federation, opened(federation, "Am1", "Am2", "Am4", groups=WHO), *[("Am1", "Am2")] * 9, ("Am4",))
     for gone, into in (("A", "B"), ("B", "D")):
-        for here, other in ((gone, into), (into, gone)):
-            merger = federation.propose(here, Kind.MERGER, target=other)
-            federation.vote(here, merger, Tally(yes=len(federation[here].roll)))
-            federation.tick(federation.now)
+        merged(federation, gone, into)
         said = groups_of(federation[into], "delegate")
         assert {name for name, groups in said.items() if "women" in groups} == {"Am2", "Am4"}
     assert {tenure.holder for tenure in federation["D"].holders("delegate")} == {"Am1", "Am2"}
+
+
+@pytest.mark.parametrize("last", [(), ("women",)])
+def test_what_was_said_last_counts_also_where_it_was_said_elsewhere(last):
+    """Am3 stands at home, leaves with a part, stands there and says something else, and comes home with it."""
+    federation = house(charter(Method.APPROVAL, office={"reserved": (WOMEN,)}))
+    first = {"Am1": ("women",), "Am3": () if last else ("women",)}
+    marked(federation, opened(federation, "Am1", "Am2", "Am3", groups=first), *[("Am1", "Am2")] * 9)
+    split = federation.propose("A", Kind.SPLIT, name="A again")
+    federation.vote("A", split, Tally(yes=9))
+    federation.tick(federation.now)
+    for member in ("Am3", "Am4"):
+        federation.do("A", ChoosePart(member, goes=True))
+    federation.pass_days(14)
+    part = next(reversed(federation.states))
+    federation.do(part, Stand("Am3", federation.election(part, "delegate").id, groups=last))
+    federation.pass_days(20)
+    merged(federation, part, "A")
+    assert groups_of(federation["A"], "delegate")["Am3"] == frozenset(last)
+    assert verify(federation.export()).councils == federation.states
+
+
+def merged(federation, gone, into):
+    for here, other in ((gone, into), (into, gone)):
+        merger = federation.propose(here, Kind.MERGER, target=other)
+        federation.vote(here, merger, Tally(yes=len(federation[here].roll)))
+        federation.tick(federation.now)
 
 
 def test_charter_from_before_reserves_its_share_of_the_empty_seats():

@@ -10,7 +10,7 @@ from tests.federation import Federation, planted, preset, with_levels, with_rule
 from councils.core.carrying import SizeRecorded
 from councils.core.charter import Admission, Kind, MotionRule
 from councils.core.charter.limits import ReopeningRule
-from councils.core.directive import Acknowledge, PlanExecution
+from councils.core.directive import Acknowledge, PlanExecution, Words
 from councils.core.evolve import evolve
 from councils.core.machines import ElectionState, Execution, Force, Membership, MotionState
 from councils.core.member import Admit, Apply
@@ -189,7 +189,27 @@ def test_what_was_reported_on_a_revoked_directive_still_counts_when_the_assembly
         town.pass_days(60)
     assert town["A"].directives[directive].force is Force.REVOKED
     merge(town)
-    assert (town["W"].directives[directive].progress.quantity, directive in town["B"].directives) == (10, False)
+    town.do("B", CorrectReport("Am1", directive, 1, "Some.", 9, "Counted again."))
+    assert (town["W"].directives[directive].progress.quantity, town["W"].directives[directive].own.quantity) == (9, 0)
+    assert verify(town.export()).councils == town.states
+
+
+def test_what_both_had_said_of_a_directive_is_kept(town: Federation) -> None:
+    """Where the other had it too, its words are kept beside one's own; and go on with the next merger."""
+    directive = carried(town, "W", Kind.DIRECTIVE, to=("A", "B"))
+    town.do("A", Acknowledge("Am1", directive))
+    town.do("A", PlanExecution("Am1", directive, "By the river."))
+    said = town["A"].directives[directive]
+    town.do("A", ReportExecution("Am1", directive, "Some.", 10))
+    merge(town)
+    found = town["B"].directives[directive]
+    assert found.brought == (Words("A", Execution.REPORTED, said.acknowledged, "By the river."),)
+    assert (found.execution, found.plan, found.progress.quantity) == (Execution.RECEIVED, "", 10)
+    town.do("B", Acknowledge("Bm1", directive))
+    carried(town, "B", Kind.MERGER, target="D")
+    carried(town, "D", Kind.MERGER, target="B")
+    assert town["D"].directives[directive].brought == found.brought
+    assert verify(town.export()).councils == town.states
 
 
 def carried(federation: Federation, council: str, kind: Kind, **more: object) -> str:

@@ -69,6 +69,15 @@ def baked(made: Federation, period: int) -> dict[str, object]:
     return {"bread": make.makes["bread"], "hours": make.hours, "due": make.due}
 
 
+def test_report_is_corrected_also_before_the_order_that_has_changed_is_accepted_anew(made: Federation) -> None:
+    name = made["C"].economy.directive
+    declare(made, "bakery", technique=replace(BAKING, uses={"flour": d(5)}))
+    made.do("C", anew(made))
+    made.do("bakery", CorrectMade(speaker(made["bakery"]), name, 1, replace(FIRST, hours=d(12)), "An hour more."))
+    assert made["bakery"].directives[name].execution is Execution.RECEIVED
+    assert made["C"].orders[name].made["bakery"] == (replace(FIRST, hours=d(12)),)
+
+
 def test_rest_begins_with_the_next_period_and_ends_with_the_plan(made: Federation) -> None:
     assert rest(made) == Horizon(MONDAY, 7, 1)
     offer = made["C"].economy.offer

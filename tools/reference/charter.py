@@ -156,6 +156,10 @@ MEANING = {
     "the shares are those of the seats that are empty, and the office as a whole may miss them.",
     "StructureRule.numbers_once": "Whether a council that has left another federation goes on counting the versions of "
     "its charter from the highest number that was ever in force there, and not from the last.",
+    "StructureRule.hands_over_all": "Whether in a merger also what has ended goes over: deliveries that have come, "
+    "what was reported on revoked directives, and what was said of a directive that both had; and whether of what "
+    "candidates said of themselves the last word counts, also where it was said elsewhere. If not, what was said here "
+    "goes before.",
     "StructureRule.choose_days": "How long everybody has to say which part of a split they go with.",
     "LevelRule.name": "Its name in the charter.",
     "LevelRule.title": "What people call a council of this level.",

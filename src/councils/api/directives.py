@@ -55,6 +55,15 @@ class ReportShape(Schema):
     revisions: list[RevisionShape]
 
 
+class WordsShape(Schema):
+    """What a council that has gone over to this one had said of the directive, and how far it had come."""
+
+    council: str
+    execution: str
+    acknowledged: datetime | None
+    plan: str
+
+
 class DirectiveShape(Schema):
     """``progress`` is the sum of this council and all below; ``objecting`` are members, by the council they are in."""
 
@@ -76,6 +85,7 @@ class DirectiveShape(Schema):
     below: dict[str, Progress]
     objected: bool
     objecting: dict[str, int]
+    brought: list[WordsShape]
     reports: str
 
 
@@ -125,6 +135,15 @@ def directive(request: HttpRequest, council: Name, matter: Name) -> DirectiveSha
         below=dict(found.below),
         objected=found.objected,
         objecting=dict(found.objecting),
+        brought=[
+            WordsShape(
+                council=words.origin,
+                execution=str(words.execution),
+                acknowledged=words.acknowledged,
+                plan=words.plan,
+            )
+            for words in found.brought
+        ],
         reports=address("reports", here.id, found.id),
     )
 

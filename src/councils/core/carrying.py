@@ -231,7 +231,8 @@ def brought(council: Council, t: Tenure) -> Brought:
 
 def newcomer(council: Council, name: MemberId) -> Newcomer:
     said = {rule.name: groups_of(council, rule.name).get(name) for rule in council.charter.offices if rule.reserved}
-    groups = {office: tuple(sorted(told)) for office, told in said.items() if told}
+    denied = council.charter.structure.hands_over_all  # that they belong to any is said as well
+    groups = {office: tuple(sorted(told)) for office, told in said.items() if told or (denied and told is not None)}
     return Newcomer(name, council.members[name].grounds, council.members[name].since, groups)
 
 
@@ -320,8 +321,14 @@ def on_office_moved(council: Council, event: OfficeMoved) -> Council:
 
 
 def on_members_received(council: Council, event: MembersReceived) -> Council:
-    come = {m.member: Member(received(council, m, event), m.grounds, m.since, "", m.groups) for m in event.members}
+    come = {m.member: arrived(council, m, event) for m in event.members}
     return replace(council, members={**council.members, **come}, population=council.population + event.population)
+
+
+def arrived(council: Council, newcomer: Newcomer, event: MembersReceived) -> Member:
+    stood = (e.id for e in council.elections.values() if newcomer.groups and newcomer.member in e.candidates)
+    state = received(council, newcomer, event)
+    return Member(state, newcomer.grounds, newcomer.since, groups=newcomer.groups, stood=frozenset(stood))
 
 
 def received(council: Council, newcomer: Newcomer, event: MembersReceived) -> Membership:

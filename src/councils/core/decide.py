@@ -145,6 +145,8 @@ DECIDERS: Mapping[type[Command], Decider] = {
     merging.TakeOnDeclarations: merging.take_on_declarations,
     merging.TakeOnGoods: merging.take_on_goods,
     merging.RedirectGoods: merging.redirect_goods,
+    merging.TakeOnDeliveries: merging.take_on_deliveries,
+    merging.RedirectDeliveries: merging.redirect_deliveries,
     needs.CallNeeds: needs.call,
     needs.StateNeeds: needs.state,
     needs.RecordNeeds: needs.record,

@@ -60,6 +60,17 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What ``origin`` had said of a directive, and how far it had come, before it went over to an assembly that
+    carries it out as well (R16); its reports count there."""
+
+    origin: CouncilId
+    execution: Execution
+    acknowledged: datetime | None
+    plan: str
+
+
+@dataclass(frozen=True, slots=True)
 class Directive:
     """``execution`` is None in the councils that pass it on; ``objecting`` are members who object, by council below.
 
@@ -85,6 +96,7 @@ class Directive:
     suspended: datetime | None = None
     ended_by: MatterId = ""  # the motion that repealed what it rests on
     handed_to: CouncilId = ""  # the assembly that carries it out in the place of this one (R16)
+    brought: tuple[Words, ...] = ()  # by assemblies that have gone over to this one
 
     @property
     def progress(self) -> Progress:

@@ -180,11 +180,20 @@ def still_reserved(council: Council, office: OfficeRule) -> Iterable[Reserved]:
 
 
 def groups_of(council: Council, office: str) -> dict[Voice, frozenset[str]]:
-    """What everybody said of themselves who has stood for an office, here or where they come from, the last time."""
-    brought = {name: frozenset(m.groups[office]) for name, m in council.members.items() if office in m.groups}
+    """What everybody said of themselves who has stood for an office, here or where they come from, the last time.
+
+    Where a charter does not say so (``hands_over_all``), what was said here goes before what was said elsewhere later.
+    """
+    came = {name: m for name, m in council.members.items() if office in m.groups}
+    later = council.charter.structure.hands_over_all
     past = [e for e in council.elections.values() if e.office == office]
-    stood = {voice: frozenset(said.groups) for election in past for voice, said in election.candidates.items()}
-    return brought | stood
+    stood = {
+        voice: frozenset(said.groups)
+        for election in past
+        for voice, said in election.candidates.items()
+        if not (later and voice in came and election.id in came[voice].stood)
+    }
+    return {name: frozenset(m.groups[office]) for name, m in came.items()} | stood
 
 
 def without_vote(council: Council, election: Election, at: datetime) -> Events:

@@ -5,7 +5,9 @@ with its seconders, arguments and date, so that nobody has to begin anew: beside
 after a merger. What asks to decide anew stays with the decision that it is about, which is not known in the other:
 after a split it goes on in the old assembly, in a merger it ends. A directive is carried out by both parts of a split,
 from the step that had been reached; the reports made so far stay, and are counted, where they were made. In a merger
-they come over, and so does an objection, for as many members as bring it: the others have not been asked.
+they come over, and so does an objection, for as many members as bring it: the others have not been asked. What has been
+revoked comes over as well, so that what was reported on it can be corrected. Where both had the same directive, the
+one that stays is as far as it had come itself, and what the other had said of it is kept beside that.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from councils.core.directive import (
     ExecutionOverdue,
     ExecutionPlanned,
     Report,
+    Words,
 )
 from councils.core.economy.merging import OrdersTakenOn
 from councils.core.economy.orders import Orders
@@ -41,7 +44,13 @@ from councils.core.motion import (
     MotionSeconded,
     move,
 )
-from councils.core.objection import DirectiveSuspended, ObjectionRaised, ObjectionRecorded, objectors
+from councils.core.objection import (
+    DirectiveRevoked,
+    DirectiveSuspended,
+    ObjectionRaised,
+    ObjectionRecorded,
+    objectors,
+)
 from councils.core.proposal import Proposal
 from councils.core.report import ExecutionReported, ReportCorrected
 from councils.core.wording import Wording
@@ -94,6 +103,9 @@ class TakeOnDirective(Caused):
     since: datetime | None = later(None)  # deadlines stand still
     objectors: int = later(0)  # members who object, and come over in a merger
     orders: Orders | None = later(None)
+    revoked: bool = later(default=False)
+    ended_by: MatterId = later("")
+    brought: tuple[Words, ...] = later(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +141,23 @@ class ReportsReceived(Event):
     reports: tuple[Report, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WordsReceived(Event):
+    """What other assemblies, which have gone over to this one, had said of a directive that is carried out here."""
+
+    directive: MatterId
+    words: tuple[Words, ...]
+
+
 def handed_on(council: Council, members: int) -> Iterator[Command]:
     """What the other assembly is to take on from this one, or from the ``members`` who leave it."""
     for motion in council.motions.values():
         if waiting(motion):
             yield take_on_motion(motion)
+    merging = bool(council.merged_into)
     for directive in council.directives.values():
-        stays = directive.id in council.orders and not council.merged_into
-        if to_be_carried_out(directive) and not stays:
+        stays = directive.id in council.orders and not merging
+        if goes_over(council, directive, merging=merging) and not stays:
             yield take_on_directive(council, directive, members)
 
 
@@ -144,13 +165,14 @@ def all_handed_on(council: Council, to: CouncilId) -> Events:
     """Of a council that goes over into ``to``: what is not voted on, and what is to be carried out."""
     return (
         *(MotionMoved(m.id, to) for m in council.motions.values() if m.before_vote),
-        *(DirectiveHandedOn(d.id, to) for d in council.directives.values() if to_be_carried_out(d)),
+        *(DirectiveHandedOn(d.id, to) for d in council.directives.values() if goes_over(council, d, merging=True)),
     )
 
 
-def to_be_carried_out(directive: Directive) -> bool:
-    """What is revoked stays where it was reported on, and nobody takes it on."""
-    return directive.execution is not None and directive.force is not Force.REVOKED
+def goes_over(council: Council, directive: Directive, *, merging: bool) -> bool:
+    """What is to be carried out; in a split what is revoked stays where it was reported on."""
+    revoked_too = merging and council.charter.structure.hands_over_all
+    return directive.execution is not None and (revoked_too or directive.force is not Force.REVOKED)
 
 
 def waiting(motion: Motion) -> bool:
@@ -199,6 +221,9 @@ def take_on_directive(council: Council, directive: Directive, members: int) -> T
         since=directive.suspended,
         objectors=objectors(directive, members) if council.merged_into else 0,
         orders=council.orders.get(directive.id),
+        revoked=directive.force is Force.REVOKED,
+        ended_by=directive.ended_by,
+        brought=directive.brought,
     )
 
 
@@ -229,15 +254,17 @@ def amendment_taken_on(council: Council, motion: MatterId, number: int, amendmen
 
 
 def take_on_execution(council: Council, act: TakeOnDirective, at: datetime) -> Outcome:
-    """In an assembly that carries the directive out already, only reports and objections come in addition."""
-    brought = ObjectionRecorded(act.directive, act.origin, act.objectors, act.objectors)
-    objections: Events = (brought,) if act.objectors else ()
+    """In an assembly that has the directive already, reports and objections come in addition, and what was said."""
+    objecting = ObjectionRecorded(act.directive, act.origin, act.objectors, act.objectors)
+    objections: Events = (objecting,) if act.objectors else ()
     orders: Events = (OrdersTakenOn(act.directive, act.origin, act.orders),) if act.orders else ()
     known = council.directives.get(act.directive)
+    words = words_brought(council, act)
     if known is not None:
         reports: Events = (ReportsReceived(act.directive, act.origin, act.reports),) if act.reports else ()
         both_done = known.execution is act.execution is Execution.COMPLETED
-        return (*reports, *orders, *((ExecutionCompleted(act.directive),) if orders and both_done else ()), *objections)
+        done = (ExecutionCompleted(act.directive),) if orders and both_done else ()
+        return (*reports, *words, *orders, *done, *objections)
     steps: list[Event] = [
         DirectiveReceived(
             act.directive, act.issuer, act.title, act.unit, act.received, act.acknowledge_by, act.report_by
@@ -249,7 +276,17 @@ def take_on_execution(council: Council, act: TakeOnDirective, at: datetime) -> O
         steps.append(DirectiveSuspended(act.directive, act.since))
     if act.objected and not objections:
         steps.append(ObjectionRaised(act.directive))
-    return (*steps, *objections)
+    ended: Events = (DirectiveRevoked(act.directive, act.ended_by),) if act.revoked else ()
+    return (*steps, *words, *objections, *ended)
+
+
+def words_brought(council: Council, act: TakeOnDirective) -> Events:
+    """What was said elsewhere, and would be said nowhere any more: the steps of ``steps_taken`` say the rest."""
+    own = Words(act.origin, act.execution, act.acknowledged, act.plan)
+    said = act.execution is not Execution.RECEIVED or act.plan
+    twice = council.charter.structure.hands_over_all and act.directive in council.directives and said
+    words = (*act.brought, *((own,) if twice else ()))
+    return (WordsReceived(act.directive, words),) if words else ()
 
 
 def steps_taken(act: TakeOnDirective, at: datetime) -> Iterator[Event]:
@@ -314,6 +351,11 @@ def on_motion_taken_on(council: Council, event: MotionTakenOn) -> Council:
 def on_reports_received(council: Council, event: ReportsReceived) -> Council:
     directive = council.directives[event.directive]
     return council.put("directives", event.directive, replace(directive, reports=(*directive.reports, *event.reports)))
+
+
+def on_words_received(council: Council, event: WordsReceived) -> Council:
+    directive = council.directives[event.directive]
+    return council.put("directives", event.directive, replace(directive, brought=(*directive.brought, *event.words)))
 
 
 def on_motion_moved(council: Council, event: MotionMoved) -> Council:

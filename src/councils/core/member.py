@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from councils.core.act import CLOCK, RULE, Command, CouncilId, Event, MemberId, Outcome, Voice
+from councils.core.act import CLOCK, RULE, Command, CouncilId, Event, MatterId, MemberId, Outcome, Voice
 from councils.core.charter import Admission
 from councils.core.council import Council
 from councils.core.machines import MEMBERSHIP, Membership
@@ -27,6 +27,7 @@ class Member:
     since: datetime
     moved_to: CouncilId = ""  # the assembly that they have gone over to, with a split or a merger (R16)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by office, said where they have come from
+    stood: frozenset[MatterId] = frozenset()  # elections here, before they came over with that
 
     @property
     def active(self) -> bool:

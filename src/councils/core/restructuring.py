@@ -23,7 +23,7 @@ from councils.core.carrying import (
 )
 from councils.core.charter import Kind
 from councils.core.council import AdmitCouncil, Council, FoundCouncil
-from councils.core.economy.merging import handed_over
+from councils.core.economy.merging import RedirectDeliveries, handed_over, other_ends
 from councils.core.handing_on import handed_on
 from councils.core.joining import (
     LEFT,
@@ -160,7 +160,12 @@ def agreed(council: Council, event: MergerAgreed) -> Consequences:
 
 def merged(council: Council, event: AssemblyMerged) -> Consequences:
     release = ReleaseCouncil(council.id, f"merged into {event.into}", event.into)
-    return [*to_parent(council, release), *((event.into, command) for command in handed_over(council))]
+    redirect = RedirectDeliveries(council.id, event.into)
+    return [
+        *to_parent(council, release),
+        *((event.into, command) for command in handed_over(council)),
+        *((name, redirect) for name in other_ends(council)),
+    ]
 
 
 def heard_of(council: Council, event: JoiningHeardOf) -> Consequences:

@@ -205,6 +205,7 @@ class StructureRule:
 
     choose_days: int = 14  # in which members say which part of a split they go with
     numbers_once: bool = later(default=False, today=True)  # no version is called as another was that was in force there
+    hands_over_all: bool = later(default=False, today=True)  # a merger: also what has ended, and what was said of it
 
 
 @dataclass(frozen=True, slots=True)

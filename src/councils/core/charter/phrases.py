@@ -339,6 +339,10 @@ CARRIED_OVER = _(
     "began, with those who were on its roll."
 )
 
+HANDED_OVER = _(
+    "Who merges hands over all that they have sent, got and reported, also what has ended, and what they said of it. "
+    "Of what candidates say of themselves, the last word counts, wherever it was said."
+)
 NUMBERS_ONCE = _(
     "Who comes under this {charter}, and leaves again, gives the next version of its own a number that it has not had."
 )

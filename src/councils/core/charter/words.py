@@ -248,6 +248,8 @@ class _Teller:
         yield from self._ways("R16", [kind for kind in Kind if kind in STRUCTURAL])
         yield self._say("R16", phrases.CHOOSE, days=days(self.charter.structure.choose_days))
         yield self._say("R16", phrases.CARRIED_OVER)
+        if self.charter.structure.hands_over_all:
+            yield self._say("R16", phrases.HANDED_OVER)
         if self.charter.structure.numbers_once:
             yield self._say("R16", phrases.NUMBERS_ONCE)
 

@@ -70,6 +70,7 @@ EXECUTION = Machine(
         (Execution.REPORTED, "OrdersTakenOn"): Execution.REPORTED,
         (Execution.OVERDUE, "OrdersTakenOn"): Execution.OVERDUE,
         (Execution.COMPLETED, "OrdersTakenOn"): Execution.REPORTED,
+        (Execution.RECEIVED, "MadeCorrected"): Execution.RECEIVED,
         (Execution.ACKNOWLEDGED, "MadeCorrected"): Execution.REPORTED,
         (Execution.PLANNED, "MadeCorrected"): Execution.REPORTED,
         (Execution.REPORTED, "MadeCorrected"): Execution.REPORTED,

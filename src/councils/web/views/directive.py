@@ -28,7 +28,7 @@ from councils.app.queries.carried_out import Told, issued_by, reconsiderations, 
 from councils.app.speaking import speak
 from councils.core.act import Command, MatterId, Voice
 from councils.core.council import Council
-from councils.core.directive import Acknowledge, Directive, PlanExecution, Progress, answers_for
+from councils.core.directive import Acknowledge, Directive, PlanExecution, Progress, Words, answers_for
 from councils.core.machines import Execution, Force, Objection
 from councils.core.objection import objecting
 from councils.core.refusal import Reason, Refused, refuse
@@ -150,6 +150,7 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, plan: PlanForm, 
         "page_obj": told,
         "reports": [report_row(visit, one, council) for one in told],
         "may_correct": may_correct(visit, found),
+        "brought": [brought(visit, found, words) for words in found.brought],
         "threshold": objections(issuer, found),
         "objecting": [council_name(visit, name, n) for name, n in issuer_directive(issuer, found).objecting.items()],
         "reconsiderations": [
@@ -158,6 +159,18 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, plan: PlanForm, 
         ],
         "object_url": object_url(visit, found),
         "was_upheld": found.force is Force.IN_FORCE and found.objection is Objection.SETTLED,
+    }
+
+
+def brought(visit: Visit, found: Directive, words: Words) -> Context:
+    """What an assembly that has gone over to this one had said (R16)."""
+    origin = visit.names.world.council(words.origin)
+    return {
+        "name": origin.name if origin else words.origin,
+        "url": reverse("directive", args=[words.origin, found.id]),
+        "state": str(words.execution),
+        "acknowledged": words.acknowledged,
+        "plan": words.plan,
     }
 
 
