@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +16,17 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.utils import translation
 from django.utils.translation import trans_real
-from tests.bakery import BAKING, d, federation
+from tests.bakery import BAKING, called, d, federation, plan
 from tests.federation import Federation
 
 import councils.core
 from councils.app.refusals import words
+from councils.core.charter import Kind
 from councils.core.economy.declared import Declared, Route, Stock, Technique
 from councils.core.economy.declaring import Declare
 from councils.core.economy.deliveries import SendGoods
+from councils.core.motion import Propose
+from councils.core.proposal import Proposal
 from councils.core.refusal import Refused
 
 POT = Path(councils.core.__file__).parents[1] / "locale" / "councils.pot"
@@ -56,6 +61,22 @@ def split(text: str) -> list[str]:
     return parts or [text]
 
 
+def uncertified() -> Iterator[Refused]:
+    """A plan that somebody has changed, in whichever way, is refused with the line of the certificate that it fails."""
+    made = called(federation())
+    office, offer = made["C"].roll[0], plan(made)
+    baking = next(name for name in offer.activities if "baking" in name)
+    for activities in (
+        {**offer.activities, baking: 1.0},
+        {**offer.activities, baking: -1.0},
+        {**offer.activities, "run cake@N 1": 1.0},
+        {**offer.activities, baking: float("nan")},
+        offer.activities,
+    ):
+        wrong = replace(offer, activities=activities, hours=offer.hours + 1)
+        yield made.refused("C", Propose(office, Proposal(Kind.PLAN, "A plan", plan=wrong)))
+
+
 def refusals(made: Federation) -> Iterator[tuple[Refused, str]]:
     """Refusals, with what of them stays as it was written."""
     voice = made["bakery"].roll[0]
@@ -83,6 +104,13 @@ def test_reason_is_translated_whole_and_what_people_wrote_is_left(shouted: None)
         for mine in (own, "Bread", "bag", "bread"):
             told = told.replace(mine, "") if mine else told
         assert told == told.upper(), told
+
+
+def test_line_of_a_certificate_that_fails_is_translated(shouted: None) -> None:
+    told = [words(refused) for refused in uncertified()]
+    assert [each.reason.split(":")[0].split(" ")[0] for each in told] == ["THIS"] * 5
+    machine = re.compile(r"[a-z-]+ [a-z:-]+(@\w+)?(>\w+)? \d|'.*'|nan")
+    assert [machine.sub("", each.reason) for each in told] == [machine.sub("", each.reason).upper() for each in told]
 
 
 def test_why_of_a_refusal_of_planning_is_never_plain_text() -> None:

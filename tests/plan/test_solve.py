@@ -273,7 +273,7 @@ def test_a_plan_that_was_changed_in_its_folder_is_found_out(plan, tmp_path):
     text = (tmp_path / "activities.csv").read_text()
     (tmp_path / "activities.csv").write_text(re.sub(r"(?m)^unmet 3[34] 1,[^,]*,", r"unmet 33 1,20,", text, count=1))
     (rejected,) = read_plan(tmp_path).certificate.rejected
-    assert rejected.startswith("product meals 1: 0.4")
+    assert str(rejected).startswith("product meals 1: 0.4")
 
 
 def test_an_unknown_line_in_a_plan_is_told(plan, tmp_path):

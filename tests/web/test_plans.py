@@ -13,9 +13,15 @@ from tests.web.planned import BAKING, MILLING, called, declare, declared, planne
 
 from councils.app import planning
 from councils.app.queries import plans
-from councils.core.charter import Charter
+from councils.core.charter import Charter, Kind
+from councils.core.economy.adopting import OBSTACLES
 from councils.core.economy.declared import Direction, Product, Resource, Stock, Technique, Trade
+from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused
+from councils.core.sentence import read_back
+from councils.core.vote.tally import Choice
+from councils.plan.federation import economy_of, offered
+from councils.plan.solve import solve
 from councils.plan.valueflows import valueflows
 from councils.plan.wording import column_words
 from councils.store.models import Act
@@ -193,3 +199,17 @@ def test_plan_that_was_carried_is_beside_the_next_one(ready: City, enter: Enter)
     (motion,) = plans.under_vote(ready["T"])
     text = page(enter, ready, f"/councils/T/plan/{motion.id}/")
     assert "in force" in text
+
+
+def test_why_a_plan_was_overtaken_is_told_by_name_and_can_be_translated(ready: City, enter: Enter) -> None:
+    offer = offered(ready["T"], solve(economy_of(ready["T"])))
+    matter = ready.propose("T", Proposal(Kind.PLAN, "Bread for all", plan=offer))
+    ready.pass_days(1)
+    declare(ready, "A21", technique=replace(BAKING, most=Decimal(3)))
+    for person in ready.voices("T"):
+        ready.vote(person, "T", matter, Choice.YES)
+    found = read_back(ready["T"].motions[matter].overtaken, OBSTACLES)
+    assert found is not None
+    assert found.values["most"] == "3"
+    assert "Orchard can run Baking 3 times, not 40" in page(enter, ready, f"/councils/T/motions/{matter}/")
+    assert "Orchard can run Baking 3 times" in page(enter, ready, "/councils/T/record/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,8 +17,11 @@ from councils.app.queries import plans
 from councils.app.queries.waiting import waiting
 from councils.core.charter import Charter, Kind
 from councils.core.charter.limits import Remaking
+from councils.core.economy.needs import Collective
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.rolling import rest_of
+from councils.core.proposal import Proposal
+from councils.core.vote.tally import Choice
 from councils.web.views.plan import broken
 
 
@@ -70,12 +74,24 @@ def test_what_changes_little_takes_effect_by_itself_and_what_has_begun_goes_on(b
 
 
 def test_households_that_need_more_get_it_from_the_next_week_on(begun: City) -> None:
+    assert replanning.replan(begun.at) == 0
     assert households.need(begun.people["A11"][0], "A11", {("bread", households.STANDING): Decimal(110)}) is None
-    replanning.PREPARED.clear()  # as on the next day
     assert replanning.replan(begun.at) == 1
     gone = len([much for much in loaves(begun) if much == 400])
     assert 0 < gone < 8
     assert loaves(begun) == [400] * gone + [410] * (8 - gone)
+
+
+def test_what_a_council_needs_as_a_whole_is_planned_for_at_once(begun: City) -> None:
+    assert replanning.replan(begun.at) == 0
+    day = begun.at.date()
+    need = Collective("bread", Decimal(10), day + timedelta(days=1), day + timedelta(days=99))
+    matter = begun.propose("T", Proposal(Kind.NEED, "Bread for the clinic", need=need))
+    begun.pass_days(1)
+    for person in begun.voices("T"):
+        begun.vote(person, "T", matter, Choice.YES)
+    assert replanning.replan(begun.at) == 1
+    assert loaves(begun)[-1] == 410
 
 
 def test_what_changes_much_waits_for_a_vote_and_the_office_is_told(begun: City, enter: Enter) -> None:

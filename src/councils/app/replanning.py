@@ -2,8 +2,8 @@
 
 Theory of operation. What people would say that they need is asked without writing anything (an act of which nothing is
 kept), and the plan for the periods that are still to come is computed for it, from the basis of the plan in force: so
-whatever need not change does not. That is *prepared* once a day, and whenever something declared has changed, and shown
-with what it changes and for whom. To put it in force, or to bring it to the vote, is one transaction at the end, which
+whatever need not change does not. That is *prepared* once a day, and whenever something declared or needed has changed,
+and shown with what it changes and for whom. To put it in force, or to bring it to the vote, is one transaction at the end, which
 calls for the needs and gives the plan: if meanwhile people need something else it is prepared anew. Whatever breaks off
 before has changed nothing, and the plan in force goes on.
 """
@@ -31,7 +31,7 @@ from councils.core.economy.offer import PlanOffer
 from councils.core.economy.remaking import RemakePlan, carried, rest_changed
 from councils.core.economy.rolling import periods_gone, rest_of, to_come
 from councils.core.economy.together import as_now
-from councils.core.machines import Force
+from councils.core.machines import Force, MotionState
 from councils.core.motion import Propose
 from councils.core.office import officers
 from councils.core.proposal import Proposal
@@ -41,7 +41,8 @@ from councils.core.sentence import Phrase
 from councils.plan.federation import economy_of, offered
 from councils.plan.part_of_plan import rest_of_plan
 from councils.plan.solve import Plan, solve
-from councils.store.models import Person
+from councils.store import baskets
+from councils.store.models import MatterRow, Person
 
 ATTEMPTS = 3
 NOTHING = Decimal("0.001")  # of the hours of a plan: what changes by less is not made anew
@@ -76,24 +77,33 @@ class Anew:
         return self.obstacle is not None or self.now > NOTHING * carried(self.then).hours
 
 
-Key = tuple[int, str, int, date]
+Key = tuple[int, str, int, date, int]
 PREPARED: dict[CouncilId, tuple[Key, Anew | None]] = {}
 """By congress, what was prepared last, and for which state of things."""
 
 
 def prepared(congress: Council, at: datetime | None = None) -> Anew | None:
-    """The rest of the plan in force made anew, computed once a day and after each change of what is declared.
+    """The rest of the plan in force made anew, computed once a day and after each change of what is declared or needed.
 
     None where no plan is in force, or no period of it is still to come.
     """
     today = (at or present()).date()
     economy = congress.economy
-    key = (economy.version, economy.plan, economy.adjustment, today)
+    key = (economy.version, economy.plan, economy.adjustment, today, needed_now(congress.id))
     known = PREPARED.get(congress.id)
     if known is None or known[0] != key:
         known = key, prepare(congress, at or present())
         PREPARED[congress.id] = known
     return known[1]
+
+
+def needed_now(root: CouncilId) -> int:
+    """A number that is another one when a basket in the federation has changed, or a council needs something more.
+
+    What councils need as a whole is carried motions; how many there are of any kind is cheaper to ask.
+    """
+    carried_motions = MatterRow.objects.filter(sort="motion", state=MotionState.CARRIED.value).count()
+    return hash((frozenset(baskets.sums(root).items()), carried_motions))
 
 
 def prepare(congress: Council, at: datetime) -> Anew | None:

@@ -33,6 +33,7 @@ from councils.core.merger import HearOfMerger
 from councils.core.motion import Propose
 from councils.core.react import react
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import Phrase
 from councils.core.vacancy import Unseat
 
 FALLS = (Unseat, Dismiss)
@@ -52,8 +53,8 @@ class World(Protocol):
     def needs(self, council: Council, horizon: Horizon, /) -> Stated:
         """What ``council`` states of its households' needs, or of those below it that keep silent (R18, R19)."""
 
-    def vouch(self, council: Council, offer: PlanOffer) -> str:
-        """Why this is no plan that follows from what is declared here, with its certificate; empty if it is (R18)."""
+    def vouch(self, council: Council, offer: PlanOffer) -> Phrase | None:
+        """Why this is no plan that follows from what is declared here, with its certificate; None if it is (R18)."""
 
     def expect(self, names: Collection[CouncilId]) -> None:
         """These councils will be asked for: whoever has to fetch them can do it once for all."""
@@ -182,5 +183,5 @@ def uncertified(world: World, name: CouncilId, command: Command) -> Refused | No
     if offer is None or council is None:
         return None
     outdated = unofferable(council, offer)
-    why = "" if outdated else world.vouch(council, offer)
+    why = None if outdated else world.vouch(council, offer)
     return refuse(Reason.NOT_CERTIFIED, why=why) if why else outdated

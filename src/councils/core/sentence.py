@@ -7,7 +7,8 @@ look the template up in a catalogue and every language can order the words as it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 
@@ -61,6 +62,21 @@ class Phrase:
 def phrase(text: str, /, **values: str | int | Phrase) -> Phrase:
     """A phrase that is gathered for the translators where it is written."""
     return Phrase(text, values)
+
+
+def read_back(text: str, templates: Iterable[str]) -> Phrase | None:
+    """The phrase that ``text`` is the English of, if it is that of one of ``templates``: so it can be translated.
+
+    >>> read_back("mill can run milling 3 times", ["{place} can run {technique} {most} times"]).values["most"]
+    '3'
+    """
+    for template in templates:
+        parts = [(re.escape(before), name) for before, name, _, _ in Formatter().parse(template)]
+        pattern = "".join(before + (f"(?P<{name}>.+?)" if name else "") for before, name in parts)
+        found = re.fullmatch(pattern, text)
+        if found:
+            return Phrase(template, found.groupdict())
+    return None
 
 
 def sentence(rule: str, text: str, vocabulary: Mapping[str, str], /, **values: Value) -> Sentence:

@@ -15,6 +15,7 @@ from councils.core.economy.needs import Horizon, Stated
 from councils.core.economy.offer import PlanOffer
 from councils.core.refusal import Refused
 from councils.core.run import Step, run
+from councils.core.sentence import Phrase
 from councils.ledger.codec import Codec
 from councils.ledger.entry import Entry, Tip, entries
 from councils.ledger.planner import Planner, nobody
@@ -55,7 +56,7 @@ class MemoryLedger:
     def needs(self, council: Council, horizon: Horizon) -> Stated:
         return self.stated(council, horizon)
 
-    def vouch(self, council: Council, offer: PlanOffer) -> str:
+    def vouch(self, council: Council, offer: PlanOffer) -> Phrase | None:
         return self.planner(council, offer)
 
     def expect(self, names: Collection[CouncilId]) -> None:

@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 from councils.core.council import Council
 from councils.core.economy.offer import PlanOffer
+from councils.core.sentence import Phrase, phrase
 
-Planner = Callable[[Council, PlanOffer], str]
-"""Why this is no plan for what is declared in that council; empty if it is one."""
+Planner = Callable[[Council, PlanOffer], Phrase | None]
+"""Why this is no plan for what is declared in that council; None if it is one."""
 
 
-def nobody(_: Council, __: PlanOffer) -> str:
-    return "no planner is at hand that could check its certificate"
+def nobody(_: Council, __: PlanOffer) -> Phrase:
+    return phrase("no planner is at hand that could check its certificate")

@@ -23,6 +23,7 @@ from councils.core.economy.needs import Horizon, Stated, StateNeeds
 from councils.core.economy.offer import PlanOffer
 from councils.core.refusal import Refused
 from councils.core.run import ContradictionError, run
+from councils.core.sentence import Phrase
 from councils.ledger.codec import Codec, UnreadableError, canonical
 from councils.ledger.entry import Entry, Tip, entries
 from councils.ledger.export import FORMAT, read_entry
@@ -84,7 +85,7 @@ class Replay:
     def needs(self, council: Council, _: Horizon) -> Stated:
         return self.told.get(council.id, Stated())
 
-    def vouch(self, council: Council, offer: PlanOffer) -> str:
+    def vouch(self, council: Council, offer: PlanOffer) -> Phrase | None:
         return self.planner(council, offer)
 
     def expect(self, names: Collection[CouncilId]) -> None:

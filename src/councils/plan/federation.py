@@ -30,7 +30,7 @@ from councils.core.economy.needs import Needs, Stated
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.orders import Make, Order, Send
 from councils.core.economy.rolling import Openings, openings
-from councils.core.sentence import gettext_noop
+from councils.core.sentence import Phrase, phrase
 from councils.plan.economy import (
     EVERYWHERE,
     Direction,
@@ -302,23 +302,23 @@ def plan_of(council: Council, offer: PlanOffer) -> Plan:
     return Plan(plan.economy, x, tuple(prices), offer.fair, offer.least, gap)
 
 
-def vouch(council: Council, offer: PlanOffer) -> str:
-    """Why ``offer`` is no plan for what is declared in ``council``; empty if it is, and its certificate holds."""
+def vouch(council: Council, offer: PlanOffer) -> Phrase | None:
+    """Why ``offer`` is no plan for what is declared in ``council``; None if it is, and its certificate holds."""
     try:
         plan = plan_of(council, offer)
     except (LookupError, ValueError) as error:
-        return f"it speaks of what is not declared here ({error})"
+        return phrase("it speaks of what is not declared here ({error})", error=f"{error}")
     certificate = plan.certificate
     if not certificate.holds:
         return certificate.rejected[0]
     results = Results(plan)
     if tuple(orders_of(council, plan)) != offer.orders:
-        return gettext_noop("its orders are not those of its activities")
+        return phrase("its orders are not those of its activities")
     values = dict(_values(results))
     figures = [(_rounded(results.hours), offer.hours), (common_hours(results, values), offer.common)]
     figures += [(values.get(code, Decimal(0)), value) for code, value in offer.values.items()]
     same = values.keys() == offer.values.keys() and all(_alike(*pair) for pair in figures)
-    return "" if same else gettext_noop("its hours are not those of its activities")
+    return None if same else phrase("its hours are not those of its activities")
 
 
 def _alike(one: Decimal, other: Decimal) -> bool:

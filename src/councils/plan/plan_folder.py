@@ -64,7 +64,7 @@ def certificate_data(certificate: StagedCertificate) -> dict[str, Any]:
         "stages": [{"stage": s.name, "value": s.value, "bound": s.bound, "gap": s.gap} for s in certificate.stages],
         "worst_need": certificate.worst_need,
         "worst_capacity": certificate.worst_capacity,
-        "rejected": list(certificate.rejected),
+        "rejected": [str(reason) for reason in certificate.rejected],
     }
 
 

@@ -23,6 +23,7 @@ from math import inf
 import numpy as np
 from scipy.sparse import csc_array
 
+from councils.core.sentence import Phrase, phrase
 from councils.plan.linear import Activity, Column, Floats, Limit, Linear, Row, Stage
 
 ROW_LIMIT = 1e-6
@@ -51,7 +52,7 @@ class StagedCertificate:
     stages: tuple[Proved, ...]
     worst_need: float
     worst_capacity: float
-    rejected: tuple[str, ...]
+    rejected: tuple[Phrase, ...]
 
     @property
     def holds(self) -> bool:
@@ -75,24 +76,32 @@ def certify_stages(
     needs, capacities, reasons = _kept(program, activities)
     stages = _stages(program, activities, prices)
     worse = [s for s in stages if not s.gap <= gap_limit and not (reasons and s.value < s.bound)]
-    reasons += [f"{s.name}: the plan reaches {s.value:.9g}, and the bound is {s.bound:.9g}." for s in worse]
+    reasons += [
+        phrase(
+            "{stage}: the plan reaches {value}, and the bound is {bound}.",
+            stage=s.name, value=f"{s.value:.9g}", bound=f"{s.bound:.9g}",
+        )
+        for s in worse
+    ]  # fmt: skip
     return StagedCertificate(stages, needs, capacities, tuple(reasons))
 
 
-def _shapes(program: Linear, activities: Floats, prices: Sequence[tuple[Floats, Floats]]) -> tuple[str, ...]:
+def _shapes(program: Linear, activities: Floats, prices: Sequence[tuple[Floats, Floats]]) -> tuple[Phrase, ...]:
     if len(activities) != len(program.columns):
-        return (f"There are {len(activities)} activities for {len(program.columns)} columns.",)
+        numbers = {"found": len(activities), "columns": len(program.columns)}
+        return (phrase("There are {found} activities for {columns} columns.", **numbers),)
     if len(prices) != len(program.stages):
-        return (f"There are prices of {len(prices)} stages, not of {len(program.stages)}.",)
+        numbers = {"found": len(prices), "stages": len(program.stages)}
+        return (phrase("There are prices of {found} stages, not of {stages}.", **numbers),)
     for number, (rows, held) in enumerate(prices):
         if len(rows) != len(program.rows) or len(held) != number:
-            return (f"The prices of {program.stages[number].name} are not one for each row.",)
+            return (phrase("The prices of {stage} are not one for each row.", stage=program.stages[number].name),)
     if not all(np.isfinite(part).all() for part in (activities, *(p for pair in prices for p in pair))):
-        return ("Something is not a finite number.",)
+        return (phrase("Something is not a finite number."),)
     return ()
 
 
-def _kept(program: Linear, x: Floats) -> tuple[float, float, list[str]]:
+def _kept(program: Linear, x: Floats) -> tuple[float, float, list[Phrase]]:
     """The worst rows of needs and of capacities, and what is not kept."""
     flows = program.matrix.multiply(x[None, :])
     left = np.asarray(flows.sum(axis=1)).ravel() - program.need
@@ -101,11 +110,22 @@ def _kept(program: Linear, x: Floats) -> tuple[float, float, list[str]]:
     product = np.array([row.kind is Limit.PRODUCT for row in program.rows])
     beyond = np.maximum(x - program.most, 0.0)
     over = np.where(beyond > _FLOOR, beyond / np.where(beyond > 0, np.maximum(program.most, _FLOOR), 1.0), 0.0)
-    reasons = [f"{row_name(program.rows[at])}: {missed[at]:.3g} of it is missed." for at in _beyond(missed)]
-    reasons += [f"{column_name(program.columns[at])}: {over[at]:.3g} over its limit." for at in _beyond(over)]
-    reasons += [f"{column_name(program.columns[at])}: {x[at]:.3g} is below 0." for at in np.flatnonzero(x < 0)]
-    parts = np.flatnonzero(program.whole & (x != np.round(x)))
-    reasons += [f"{column_name(program.columns[at])}: {x[at]:.9g} is not whole." for at in parts]
+    rows, columns = program.rows, program.columns
+    below, parts = np.flatnonzero(x < 0), np.flatnonzero(program.whole & (x != np.round(x)))
+    reasons = [
+        phrase("{what}: {share} of it is missed.", what=row_name(rows[at]), share=f"{missed[at]:.3g}")
+        for at in _beyond(missed)
+    ]
+    reasons += [
+        phrase("{what}: {share} over its limit.", what=column_name(columns[at]), share=f"{over[at]:.3g}")
+        for at in _beyond(over)
+    ]
+    reasons += [
+        phrase("{what}: {much} is below 0.", what=column_name(columns[at]), much=f"{x[at]:.3g}") for at in below
+    ]
+    reasons += [
+        phrase("{what}: {much} is not whole.", what=column_name(columns[at]), much=f"{x[at]:.9g}") for at in parts
+    ]
     needs = float(missed[product].max(initial=0.0))
     return needs, max(float(missed[~product].max(initial=0.0)), float(over.max(initial=0.0))), reasons
 

@@ -27,6 +27,7 @@ from councils.core.council import Council
 from councils.core.economy.needs import Horizon, Stated
 from councils.core.economy.offer import PlanOffer
 from councils.core.evolve import evolve
+from councils.core.sentence import Phrase
 from councils.ledger.codec import Codec, Named, UnreadableError, canonical
 from councils.ledger.entry import Entry, Tip
 from councils.plan.vouching import vouch
@@ -143,7 +144,7 @@ class DatabaseLedger:
         floor = council.charter.planning.floor
         return stated(council, horizon, self.silence.setdefault(floor, Silence(floor)))
 
-    def vouch(self, council: Council, offer: PlanOffer) -> str:
+    def vouch(self, council: Council, offer: PlanOffer) -> Phrase | None:
         return vouch(council, offer)
 
     def begin(self) -> None:

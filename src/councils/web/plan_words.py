@@ -10,12 +10,14 @@ from django.utils.formats import date_format
 
 from councils.app.nouns import gettext as _
 from councils.app.planning import FAIR, LABOUR, SPARE
+from councils.app.queries.catalogue import names
 from councils.app.queries.plans import Change, Figures, Looked, Short, Task
 from councils.app.refusals import said
 from councils.core.act import CouncilId
 from councils.core.council import Council
+from councils.core.economy.adopting import OBSTACLES
 from councils.core.economy.needs import Horizon
-from councils.core.sentence import Phrase
+from councils.core.sentence import Phrase, read_back
 from councils.plan.federation import trade_code
 from councils.plan.linear import Activity, Column, Limit, Row
 from councils.plan.results import Capacity
@@ -230,3 +232,9 @@ def obstacle_words(congress: Council, called: Called, why: Phrase) -> str:
         "product": lambda code: name_of(things(economy), code),
     }
     return str(said(Phrase(why.text, {name: ways[name](value) for name, value in given.items()})))
+
+
+def overtaken_words(congress: Council, why: str) -> str:
+    """Why a plan that was carried could not be carried out, which the record has in English with bare codes."""
+    found = read_back(why, OBSTACLES)
+    return obstacle_words(congress, names(congress.economy.paths), found) if found else why

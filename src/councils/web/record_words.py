@@ -24,12 +24,14 @@ from councils.core.amending import amendment_in
 from councils.core.amendment import motion_of
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued
+from councils.core.economy.adopting import PlanOvertaken
 from councils.core.economy.declared import Declared, Stock
 from councils.core.election import ElectionCalled
 from councils.core.office import named_office
 from councils.core.special import SpecialOffice
 from councils.core.vote.tally import Tally
 from councils.web.kinds import NAMES
+from councils.web.plan_words import overtaken_words
 from councils.web.referrals import delegation_words
 from councils.web.templatetags.councils_ui import position_word, tally_words, vote_word
 
@@ -230,6 +232,8 @@ def values(event: Event, council: Council, names: Names) -> dict[str, Any]:
         told["declared"], told["council"] = thing_name(told["declared"]), told.get("path", ("",))[0]
     if isinstance(told.get("special"), SpecialOffice):
         told["until"] = date_format(told["special"].until, "j F Y")
+    if isinstance(event, PlanOvertaken):
+        told["why"] = overtaken_words(council, event.why)
     if "choice" in told or "preference" in told:
         told["choice"] = vote_word(told.get("choice") or told.get("preference") or "")
     if "later" in told:

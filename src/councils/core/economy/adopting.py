@@ -25,6 +25,12 @@ from councils.core.economy.together import as_now
 from councils.core.refusal import Reason, refuse
 from councils.core.sentence import Phrase, gettext_noop, phrase
 
+OTHERWISE = gettext_noop("{place} does not make it as {technique} any more")
+LESS = gettext_noop("{place} can run {technique} {most} times, not {runs}")
+NO_WAY = gettext_noop("{product} is not brought from {origin} to {goal} any more")
+LESS_BROUGHT = gettext_noop("{most} of {product} can be brought from {origin} to {goal}, not {quantity}")
+OBSTACLES = (OTHERWISE, LESS, NO_WAY, LESS_BROUGHT)
+"""What can stand in the way of a plan; where it is overtaken, the record has it in English."""
 ROUNDING = Decimal("0.001")  # by which what is ordered may differ from a technique's limit
 
 
@@ -69,11 +75,10 @@ def _unmakeable(congress: Council, council: CouncilId, make: Make) -> Phrase | N
     technique, trade = congress.economy.techniques.get(key), congress.economy.trades.get(key)
     gives = technique.gives if technique else trade.gives if trade else {}
     if not gives or {code: much * make.runs for code, much in gives.items()} != dict(make.gives):
-        return phrase("{place} does not make it as {technique} any more", place=council, technique=make.technique)
+        return phrase(OTHERWISE, place=council, technique=make.technique)
     most = technique.most if technique else trade.most if trade else None
     if most is not None and make.runs > most * (1 + ROUNDING):
-        told = gettext_noop("{place} can run {technique} {most} times, not {runs}")
-        return phrase(told, place=council, technique=make.technique, most=f"{most}", runs=f"{make.runs}")
+        return phrase(LESS, place=council, technique=make.technique, most=f"{most}", runs=f"{make.runs}")
     return None
 
 
@@ -82,10 +87,9 @@ def _unsendable(congress: Council, order: Order) -> Phrase | None:
         way = {"product": send.product, "origin": order.council, "goal": send.to}
         route = congress.economy.routes.get((send.product, order.council, send.to))
         if route is None and {order.council, send.to} <= congress.below.keys():
-            return phrase("{product} is not brought from {origin} to {goal} any more", **way)
+            return phrase(NO_WAY, **way)
         if route and route.most is not None and send.quantity > route.most * (1 + ROUNDING):
-            told = gettext_noop("{most} of {product} can be brought from {origin} to {goal}, not {quantity}")
-            return phrase(told, **way, most=f"{route.most}", quantity=f"{send.quantity}")
+            return phrase(LESS_BROUGHT, **way, most=f"{route.most}", quantity=f"{send.quantity}")
     return None
 
 

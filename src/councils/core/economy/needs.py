@@ -21,6 +21,7 @@ from councils.core.charter.limits import Remaking
 from councils.core.council import Council
 from councils.core.economy.declared import MOST, Code, countable
 from councils.core.economy.declaring import not_planning, planless
+from councils.core.growing import Growing
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import phrase
 
@@ -92,11 +93,11 @@ class Needs:
     horizon: Horizon
     asked: tuple[CouncilId, ...]
     own: Stated
-    below: Mapping[CouncilId, Stated] = field(default_factory=dict)
+    below: Growing[CouncilId, Stated] = field(default_factory=Growing)
 
     @property
     def complete(self) -> bool:
-        return len(self.below) == len(self.asked)
+        return self.below.additions >= len(self.asked) == len(self.below)
 
     @property
     def total(self) -> Stated:
@@ -234,7 +235,7 @@ def stated(council: Council, number: int, horizon: Horizon, own: Stated) -> Even
 
 def record(council: Council, act: RecordNeeds, at: datetime) -> Outcome:
     needs = council.economy.needs
-    if needs is None or needs.call != act.call or act.council not in needs.asked:
+    if needs is None or needs.call != act.call or act.council not in council.below:  # who was asked
         return ()
     return (NeedsRecorded(act.call, act.council, act.stated),)
 
@@ -247,8 +248,8 @@ def on_needs_stated(council: Council, event: NeedsStated) -> Council:
 def on_needs_recorded(council: Council, event: NeedsRecorded) -> Council:
     needs = council.economy.needs
     assert needs is not None  # ``record`` has seen to it
-    below = {**needs.below, event.council: event.stated}
-    return replace(council, economy=replace(council.economy, needs=replace(needs, below=below)))
+    told = replace(needs, below=needs.below.also(event.council, event.stated))
+    return replace(council, economy=replace(council.economy, needs=told))
 
 
 def on_collective_need(council: Council, event: CollectiveNeedCarried) -> Council:

@@ -22,6 +22,7 @@ from councils.app.queries.visibility import named_votes as named_votes_of
 from councils.core.amending import amendment_in
 from councils.core.amendment import motion_of
 from councils.core.charter.limits import Casting
+from councils.core.council import Council
 from councils.core.machines import MOTION, MotionState
 from councils.core.mandate import Answer
 from councils.core.motion import Motion, MotionSeconded, MotionWithdrawn, Side
@@ -35,6 +36,7 @@ from councils.web.charter_changes import by_name, changes
 from councils.web.contradictions import contradictions, to_flag, waits
 from councils.web.motion_facts import facts, steps, taken_on
 from councils.web.options import in_order, shown, votes_words
+from councils.web.plan_words import overtaken_words
 from councils.web.referrals import decided, missed, referral_tree, sides
 from councils.web.refusals import refused_page, status_of, told
 from councils.web.results import motion_result
@@ -67,10 +69,16 @@ def motion_page(
     return render(request, "councils/motion.html", context, status=status)
 
 
+def plan_overtaken(council: Council, motion: Motion) -> str:
+    """Why a plan that was carried did not come into force."""
+    return overtaken_words(council, motion.overtaken) if motion.overtaken and motion.proposal.plan else ""
+
+
 def motion_context(visit: Visit, asked: Question) -> Context:
     root = trail(visit.council.id, asked.motion.id, visit.names.world, depth=reach()) if asked.referral else None
     return {
         "has_aside": True,
+        "plan_overtaken": plan_overtaken(visit.council, asked.motion),
         "visit": visit,
         "council": visit.council,
         "home": asked.home,
