@@ -3,9 +3,9 @@
 Theory of operation. What people would say that they need is asked without writing anything (an act of which nothing is
 kept), and the plan for the periods that are still to come is computed for it, from the basis of the plan in force: so
 whatever need not change does not. That is *prepared* once a day, and whenever something declared or needed has changed,
-and shown with what it changes and for whom. To put it in force, or to bring it to the vote, is one transaction at the end, which
-calls for the needs and gives the plan: if meanwhile people need something else it is prepared anew. Whatever breaks off
-before has changed nothing, and the plan in force goes on.
+and shown with what it changes and for whom. To put it in force, or to bring it to the vote, is one transaction at the
+end, which calls for the needs and gives the plan: if meanwhile people need something else it is prepared anew. Whatever
+breaks off before has changed nothing, and the plan in force goes on.
 """
 
 from __future__ import annotations
