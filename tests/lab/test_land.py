@@ -15,8 +15,9 @@ from councils.lab.published.spreading import spread
 from councils.lab.simulation.land import Land, grid, land
 from councils.lab.simulation.model import Model
 from councils.lab.simulation.network import Network, Territory
-from councils.lab.simulation.play import play
-from councils.lab.simulation.scenario import Scenario, parse_scenario
+from councils.lab.simulation.play import Individuals, play
+from councils.lab.simulation.scenario import Scenario, Shock, parse_scenario
+from councils.lab.simulation.scenario_keys import ShockKind
 from councils.lab.validation import PARIS, communes
 
 TOWN = Place("T", "Town", "town", "", 0, None, None)
@@ -114,7 +115,8 @@ def test_a_scenario_is_played_on_places_and_borders(tmp_path):
         ('"W"', '"X"', "town.toml:9: There is no place 'X' on the map. Name a place of the file"),
         ('borders = "borders.csv"\n', "", "town.toml:8: The place 'W' needs a map. Write borders"),
         ('places = "places.csv"', "people = 140", "town.toml:5: There are borders of no places."),
-        ('kind = "leave"', 'kind = "cut"\nstock = 3', "A place by its code can leave and join, but not be reached"),
+        ('kind = "leave"', 'kind = "cut"', "town.toml:12: A shock of the kind 'cut' needs 'stock'."),
+        ('region = "F"', 'region = "G"', "town.toml:15: There is no place 'G' on the map."),
         ("back = false", "leaving = true", "leaving is True."),
         ('start = "W"', "start = 0", 'Write the number of a region, from 1, or the code of a place: "75056".'),
         ('"borders.csv"', '"places.csv"', "places.csv:1: There are not two columns."),
@@ -133,3 +135,65 @@ def test_people_are_the_same_with_a_map_and_without():
     on_map = Scenario(scenario.title, scenario.model, steps=3, land=cross())
     assert play(on_map, preset()).rows == play(scenario, preset()).rows
     assert np.all(Territory(scenario.model, Network(), 1, cross()).inside)
+
+
+CUT = """steps = 9
+days = 10
+[territory]
+places = "places.csv"
+borders = "borders.csv"
+assembly = 10
+council = 4
+[[shocks]]
+step = 3
+kind = "cut"
+region = "C"
+stock = 60
+own = 0.0
+[[shocks]]
+step = 5
+kind = "join"
+region = "T"
+[[shocks]]
+step = 6
+kind = "cut"
+region = "C"
+stock = 15
+"""
+
+
+def test_a_place_is_cut_off_by_its_code_relieved_by_one_above_it_and_leaves_when_its_stock_is_used_up(tmp_path):
+    """Nine of 14 assemblies; 60 days are more than the 20 until it is relieved, 15 are one step and a half."""
+    done = CliRunner().invoke(main, ["lab", "simulate", written(tmp_path, CUT), "--csv", str(tmp_path / "out.csv")])
+    assert done.exit_code == 0, done.output
+    lines = [line.split(",") for line in (tmp_path / "out.csv").read_text().splitlines()]
+    cut, inside = (
+        [round(14 * float(line[lines[0].index(name)])) for line in lines[1:]] for name in ("cut", "inside")
+    )
+    assert cut == [0, 0, 0, 9, 9, 0, 9, 0, 0, 0]
+    assert inside == [14] * 7 + [5] * 3
+
+
+def test_nobody_sits_for_a_place_that_is_cut_off_in_a_council_that_reaches_beyond_it():
+    """Councils of four: of the city's nine assemblies those that fill a council on their own keep it."""
+    map_ = cross()
+    scenario = Scenario("T", Model(140, assembly=10, council=4), steps=1, land=map_)
+    going = Individuals(scenario, preset(), 1)
+    going.befall(Shock(1, ShockKind.CUT, region="C", stock=90), 0)
+    going.go()
+    cut = map_.of("C", 10)
+    whole = [cut[start : start + 4].all() for start in range(0, 14, 4)]
+    assert any(whole)
+    assert np.isnan(going.society.y[0]).tolist() == [bool(c and not whole[n // 4]) for n, c in enumerate(cut)]
+    assert np.isnan(going.society.y[1]).tolist() == whole
+
+
+def test_a_campaign_reaches_those_who_live_in_a_place():
+    scenario = Scenario("T", Model(140, assembly=10, council=4), land=cross())
+    going = Individuals(scenario, preset(), 1)
+    before = going.society.x.copy()
+    going.befall(Shock(1, ShockKind.COMMITTED, region="E", share=1.0, opinion=1.0), 0)
+    hit = np.flatnonzero(going.society.x == 1.0)
+    assert len(hit) == 10
+    assert set(hit // 10) == set(np.flatnonzero(cross().of("E", 10)))
+    assert np.array_equal(np.delete(before, hit), np.delete(going.society.x, hit))

@@ -17,7 +17,7 @@ from math import isqrt
 import numpy as np
 
 from councils.core.place import Places
-from councils.lab.arrays import Bools, Floats, Ints
+from councils.lab.arrays import Bools, Floats, Ints, Words
 from councils.lab.partition.ground import BrokenGroundError, Pair, lists, located, standing
 from councils.lab.sizing import along_curve
 
@@ -51,6 +51,14 @@ class Land:
         np.add.at(edge, first, 1)
         np.add.at(edge, last + 1, -1)
         return np.asarray(np.cumsum(edge)[:-1] > 0)
+
+    def residents(self, code: str) -> Words:
+        """The numbers of the people who live in the places that ``code`` stands for."""
+        after = np.cumsum(self.people)
+        lives = np.zeros(int(after[-1]), dtype=np.bool_)
+        for n in self.named[code].tolist():
+            lives[after[n] - self.people[n] : after[n]] = True
+        return np.flatnonzero(lives).astype(np.uint64)
 
     def edges(self, size: int) -> Ints:
         """int64[n, 2]: which assemblies border on each other, each pair once."""

@@ -3,11 +3,11 @@
 Theory of operation. Assemblies border on each other as the map says (``land.py``); where there is none, they lie on a
 square grid, row by row, and border on the four beside them. Of those that are outside, the ready ones follow the
 example of neighbours, and those inside leave, as in ``joining.py``. A *region* is all under one council right below
-the top, or, by its code, a place of the map. Where the first is cut off it stays in the federation and goes on by
-itself: nobody sits for it at the top, no question reaches it, and no example crosses its border. It lives on its
-stocks and what it makes itself; how many days is asked of the planner (``bastion.py``, ``plan/lasting.py``). When
-they are over and it has not been relieved, it leaves. Chance is keyed by seed and step, so that it is the same
-whoever computes it.
+the top, or, by its code, all assemblies in which people of a place of the map live. Where it is cut off it stays in
+the federation and goes on by itself, with the councils that lie in it as a whole: nobody sits for it in those that
+reach beyond it, no question reaches it, and no example crosses its border. It lives on its stocks and what it makes
+itself; how many days is asked of the planner (``bastion.py``, ``plan/lasting.py``). When they are over and it has not
+been relieved, it leaves. Chance is keyed by seed and step, so that it is the same whoever computes it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from councils.lab.simulation.land import Land, grid
 from councils.lab.simulation.model import Model
 
 NETWORK, HORIZON = 96, 365  # what chance is for; days, after which a part holds out for good
+FOR_GOOD = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def holds_out(*, own: float, stock: float, ration: float) -> int | None:
 
 
 class Territory:
-    """``inside`` and ``ever`` bool[assemblies], ``cut`` bool[regions]."""
+    """``inside``, ``ever`` and ``cut`` bool[assemblies]; ``last`` int64[assemblies]: the step through which one that is
+    cut off holds out."""
 
     def __init__(self, model: Model, network: Network, seed: int, land: Land | None = None) -> None:
         bodies = model.bodies()
@@ -66,8 +68,7 @@ class Territory:
             self.inside[:] = self.of(network.start)
         self.ready = self.inside | (self.chance(0).random(number) < network.ready)
         self.ever = self.inside.copy()
-        self.cut = np.zeros((1, *bodies)[-2], dtype=np.bool_)
-        self.until: dict[int, int] = {}
+        self.cut, self.last = np.zeros(number, dtype=np.bool_), np.zeros(number, dtype=np.int64)
 
     def chance(self, step: int) -> np.random.Generator:
         return np.random.Generator(np.random.Philox(key=[stream(self.seed, NETWORK), step]))
@@ -79,40 +80,28 @@ class Territory:
             return self.land.of(region, self.assembly)
         return np.asarray(np.arange(len(self.inside)) // self.size == region - 1)
 
-    @property
-    def isolated(self) -> Bools:
-        """Assemblies that are cut off: bool[assemblies]."""
-        return np.repeat(self.cut, self.size)[: len(self.inside)]
-
     def leave(self, region: int | str) -> None:
-        self.inside[self.of(region)] = False
-        self.relieve(region)
+        here = self.of(region)
+        self.inside[here] = self.cut[here] = False
 
     def join(self, region: int | str) -> None:
         """It comes back, or what cut it off is over."""
         here = self.of(region)
         self.inside[here] = self.ever[here] = True
-        self.relieve(region)
+        self.cut[here] = False
 
-    def relieve(self, region: int | str) -> None:
-        if isinstance(region, int):
-            self.cut[region - 1] = False
-            self.until.pop(region, None)
-
-    def cut_off(self, region: int, last: int | None) -> None:
+    def cut_off(self, region: int | str, last: int | None) -> None:
         """From now on; it holds out through the step ``last``, None: for good."""
-        self.cut[region - 1] = True
-        if last is not None:
-            self.until[region] = last
+        here = self.of(region)
+        self.cut[here], self.last[here] = True, FOR_GOOD if last is None else last
 
     def go(self, step: int) -> None:
         """What happens before a step by itself."""
-        for region in [r for r, last in self.until.items() if last < step]:
-            self.leave(region)
+        over = self.cut & (self.last < step)
+        self.inside[over] = self.cut[over] = False
         if not (self.ways.chance or self.ways.leaving):
             return
-        alone = self.isolated
-        open_ = alone[self.one] == alone[self.other]
+        open_ = self.cut[self.one] == self.cut[self.other]
         open_ &= self.ready[self.other]
         one, other = self.one[open_], self.other[open_]
         self.inside = follow(one, other, self.inside, self.ever, self.ways, self.chance(step))

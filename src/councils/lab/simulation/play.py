@@ -99,7 +99,7 @@ class Individuals:
             self.change(shock)
             return
         x, key = self.society.x, stream(self.scenario.seed, SHOCKS, number)
-        who = np.arange(*region(self.scenario.model, shock.region), dtype=np.uint64)
+        who = self.scenario.who(shock.region)
         hit = who[numbers(key, who) < shock.share].astype(np.int64)
         if shock.kind is ShockKind.SWAY:
             x[hit] = np.clip(x[hit] + shock.by, 0.0, 1.0)
@@ -108,7 +108,7 @@ class Individuals:
             x[hit] = shock.opinion
 
     def change(self, shock: Shock) -> None:
-        if shock.kind is ShockKind.CUT and isinstance(shock.region, int):
+        if shock.kind is ShockKind.CUT:
             days = holds_out(own=shock.own, stock=shock.stock, ration=shock.ration)
             last = None if days is None else shock.step - 1 + days // self.scenario.days
             self.territory.cut_off(shock.region, last)
@@ -122,7 +122,7 @@ class Individuals:
         if not self.society.y:
             return
         model, y = self.scenario.model, self.society.y[0]
-        sends = self.territory.inside & ~(self.territory.isolated & (len(self.society.y) == 1))
+        sends = self.territory.inside & seats.reaching(self.society)[0]
         y[~sends] = np.nan
         come = np.flatnonzero(sends & np.isnan(y))
         for a in come.tolist():
@@ -231,7 +231,7 @@ class Individuals:
         for low, high, there in attending(self.society):
             table = self.society.x[low * model.assembly : high * model.assembly].reshape(high - low, -1)
             found_out[low:high] = (question.sides(table) & there[..., None]).sum(axis=1)
-        found_out[~self.territory.inside | self.territory.isolated] = 0  # not in it any more, or out of reach
+        found_out[~self.territory.inside | self.territory.cut] = 0  # not in it any more, or out of reach
         return found_out
 
     def row(self) -> Row:
@@ -248,7 +248,7 @@ class Individuals:
             "recalls": counted.recalls,
             "elections": counted.elections,
             "inside": float(self.territory.inside.mean()),
-            "cut": float((self.territory.inside & self.territory.isolated).mean()),
+            "cut": float((self.territory.inside & self.territory.cut).mean()),
         }
 
     def decisions(self) -> Iterable[Decision]:
@@ -287,6 +287,7 @@ class Counts:
 
     def befall(self, shock: Shock, number: int) -> None:
         model = self.scenario.model
+        assert isinstance(shock.region, int)  # counts have no map
         low, high = (-(-edge // model.assembly) for edge in region(model, shock.region))
         key = stream(self.scenario.seed, SHOCKS, number)
         self.heads[low:high] = changed(self.heads[low:high], model.assembly, shock.share, key, up=shock.by > 0)

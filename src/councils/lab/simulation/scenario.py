@@ -13,8 +13,8 @@ that they name:
 - ``cut``: a region is cut off with ``stock`` for so many days; what it makes itself is ``own`` of what it uses, and
   people get ``ration`` of the usual (``network.py``).
 
-The first two may name a ``region``: the people under one of the councils right below the top, counted from 1. Where the
-territory has ``borders``, those who leave and join, and who is in it to begin with, may be a place by its code.
+All but ``drift`` may name a ``region``: those under one of the councils right below the top, counted from 1, or, where
+the territory has ``borders``, those in a place of the map by its code.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+import numpy as np
+
 from councils.core.charter.toml_lines import Path, key_lines
 from councils.core.problem import Problem, limited
+from councils.lab.arrays import Words
 from councils.lab.simulation.heads import Habit
 from councils.lab.simulation.land import Land
 from councils.lab.simulation.model import Model
@@ -78,6 +81,13 @@ class Scenario:
     borders: str = ""
     land: Land | None = None
 
+    def who(self, at: int | str) -> Words:
+        """The numbers of the people in a region or a place; all for 0."""
+        if isinstance(at, str):
+            assert self.land
+            return self.land.residents(at)
+        return np.arange(*region(self.model, at), dtype=np.uint64)
+
 
 def parse_scenario(text: str) -> Scenario | tuple[Problem, ...]:
     """The scenario in ``text``, or everything that is wrong with it, by line."""
@@ -120,9 +130,9 @@ def regions_named(scenario: Scenario) -> list[tuple[Path, int | str]]:
     return [*named, (("network", "start"), scenario.network.start)]
 
 
-def region(model: Model, number: int | str) -> tuple[int, int]:
+def region(model: Model, number: int) -> tuple[int, int]:
     """The people (from, to) under the council of this number right below the top; all for 0."""
-    if not isinstance(number, int) or not number:
+    if not number:
         return 0, model.people
     size = model.assembly * model.council ** (len(model.bodies()) - 2)
     return (number - 1) * size, min(number * size, model.people)

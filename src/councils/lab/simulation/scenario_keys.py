@@ -258,8 +258,5 @@ def wrong_shock(path: Path, shock: Mapping[str, Any]) -> Iterator[tuple[Path, st
     for key in ("step", *ASKED[ShockKind(kind)]):
         if key not in shock:
             yield path, f"A shock of the kind {kind!r} needs {key!r}.", f"Write {key} = … below it."
-    if isinstance(shock.get("region"), str) and kind not in (ShockKind.LEAVE, ShockKind.JOIN):
-        said = f"A place by its code can leave and join, but not be reached by {kind!r}."
-        yield (*path, "region"), said, "Write the number of a region, from 1."
     if kind == ShockKind.DRIFT and "region" in shock:
         yield (*path, "region"), "Delegates drift everywhere, not in a region.", "Leave the region out."

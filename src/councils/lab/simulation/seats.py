@@ -4,7 +4,8 @@ Theory of operation. ``y[level][body]`` is the position of the delegate of a bod
 ``holder[level][body]`` is which seat of the level below holds it, -1 where none does. After the assemblies have
 recalled and elected, councils go from below: a seat whose holder was recalled, whose holder's term was over, or who
 sits there no longer, falls; then those who sit in the council recall, and elect where the seat is empty or a term ends.
-Nobody sits for a body in which nobody sits, nor for a region that is cut off.
+Nobody sits for a body in which nobody sits. Where assemblies are cut off (``cut``), nobody sits for them in a council
+that reaches beyond them, nor for a council all of whose assemblies are among them.
 """
 
 from __future__ import annotations
@@ -34,6 +35,19 @@ def nearest(table: Floats, there: Bools) -> Ints:
     return np.asarray(np.where(there, np.abs(table - mean[:, None]), np.inf).argmin(axis=1))
 
 
+def reaching(society: Society) -> list[Bools]:
+    """Of each level with delegates, for which bodies somebody can sit in the council above."""
+    size = society.model.council
+    whole = society.cut if len(society.cut) else np.zeros(society.model.bodies()[0], dtype=np.bool_)
+    found = []
+    for _ in society.y:
+        above = np.logical_and.reduceat(whole, np.arange(0, len(whole), size))
+        above &= len(above) > 1  # the top goes on, even if it is all that is left
+        found.append(~whole | np.repeat(above, size)[: len(whole)])
+        whole = above
+    return found
+
+
 def seat(society: Society) -> None:
     """Who holds each seat above the assemblies' when all have just been elected."""
     size = society.model.council
@@ -50,7 +64,7 @@ def councils(
 
     ``fresh``: where a body of the level below has a new delegate. Not ``recalling``: seats fall and are filled, only.
     """
-    model, counted = society.model, np.zeros(4, dtype=np.int64)
+    model, counted, reach = society.model, np.zeros(4, dtype=np.int64), reaching(society)
     for level in range(first, len(society.y)):
         members, y, holder = society.y[level - 1], society.y[level], society.holder[level]
         fallen = (holder >= 0) & (fresh[holder] | np.isnan(members[holder]))
@@ -61,7 +75,7 @@ def councils(
         far = (np.abs(table - y[:, None]) > model.patience).sum(axis=1)
         ballot = recalling & seated & (far >= above.petition[number]) & (number > 0)
         recalled = ballot & (far >= above.votes[number])
-        free = ~society.cut if level == len(society.y) - 1 and len(society.cut) else np.ones(len(y), dtype=np.bool_)
+        free = reach[level]
         chosen = free & (number > 0) & (recalled | ~seated | electing)
         at = nearest(table, there)
         y[chosen], holder[chosen] = table[chosen, at[chosen]], (np.arange(len(y)) * model.council + at)[chosen]
