@@ -167,9 +167,7 @@ def test_a_place_is_cut_off_by_its_code_relieved_by_one_above_it_and_leaves_when
     done = CliRunner().invoke(main, ["lab", "simulate", written(tmp_path, CUT), "--csv", str(tmp_path / "out.csv")])
     assert done.exit_code == 0, done.output
     lines = [line.split(",") for line in (tmp_path / "out.csv").read_text().splitlines()]
-    cut, inside = (
-        [round(14 * float(line[lines[0].index(name)])) for line in lines[1:]] for name in ("cut", "inside")
-    )
+    cut, inside = ([round(14 * float(line[lines[0].index(name)])) for line in lines[1:]] for name in ("cut", "inside"))
     assert cut == [0, 0, 0, 9, 9, 0, 9, 0, 0, 0]
     assert inside == [14] * 7 + [5] * 3
 

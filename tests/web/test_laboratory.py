@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import tomllib
@@ -21,9 +22,13 @@ from councils.app.trials.trial import Trial
 from councils.app.trials.worker import StoppedError, carry_out, wake, work
 from councils.core.charter import Charter
 from councils.core.charter.toml import parse_charter
+from councils.core.place import Places
+from councils.core.place_csv import read_places
+from councils.lab.partition.ground import ground, read_borders, standing
+from councils.lab.playing import playing
 from councils.lab.simulation.play import play
 from councils.lab.simulation.scenario import Scenario, parse_scenario
-from councils.presets import preset
+from councils.presets import preset, preset_borders, preset_places
 from councils.web.views import laboratory
 
 SIZES = {"question": "sizes", "charter": "paris-1871", "other": "open-assemblies", "territory": "paris-1871"}
@@ -137,13 +142,21 @@ def test_a_scenario_of_ones_own_is_played_under_two_charters_and_made_again(
     assert (there.status_code, there.url) == (302, address)
 
 
+ON_PLACES = 'steps = 9\n[territory]\nplaces = "x"\n'
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("", "There is nothing here."),
         (PLAYED.replace("people", "poeple"), "line 4: The key &#x27;poeple&#x27; is unknown."),
         (PLAYED.replace("people = 600", "people = 90000000"), "too much for these pages"),
-        ('[territory]\nplaces = "/etc/passwd"\n', "Pages know no files of places"),
+        (
+            'steps = 150\n[territory]\nplaces = "/etc/passwd"\n',
+            "too much for these pages",
+        ),  # those of the form, and no file
+        (ON_PLACES + '[network]\nstart = "75-09"\n', "line 5: The place &#x27;75-09&#x27; needs a map."),
+        (ON_PLACES + 'borders = "y"\n[network]\nstart = "z"\n', "line 6: There is no place &#x27;z&#x27; on the map."),
     ],
 )
 def test_a_scenario_of_ones_own_that_cannot_be_played_says_why(
@@ -151,6 +164,69 @@ def test_a_scenario_of_ones_own_that_cannot_be_played_says_why(
 ) -> None:
     answer = asked(enter(), question="scenario", scenario=text)
     assert (answer.status_code, said in answer.content.decode(), shelf.waiting()) == (422, True, [])
+
+
+VALLEY = b"code,name,level,parent_code,population\r\nV,Valley,valley,,600\r\nA,A,town,V,400\r\nB,B,town,V,200\r\n"
+CUT = """steps = 4
+[territory]
+places = "x.csv"
+borders = "y.csv"
+assembly = 20
+council = 5
+[[shocks]]
+step = 2
+kind = "cut"
+region = "B"
+stock = 90
+"""
+
+
+def on_the_valley(borders: bytes | None, **more: str) -> dict[str, Any]:
+    sent = {"borders": borders, "places": VALLEY}
+    files = {name: SimpleUploadedFile(name, data) for name, data in sent.items() if data is not None}
+    return {"question": "scenario", "scenario": CUT, "territory": "mine", "runs": "2"} | files | more
+
+
+def test_a_scenario_is_played_on_places_and_borders_that_were_chosen(shelf: Shelf, enter: Enter, settings: Any) -> None:
+    """And, from its file, on another server; each alone is the same as from files on the command line."""
+    address = asked(enter(), **on_the_valley(gzip.compress(b"a,b\r\nA,B\r\n"))).url
+    work(shelf, os.getppid())
+    page = enter().get(address).content.decode()
+    assert ("<dd>Valley</dd>" in page, "of 600 members" in page) == (True, True)
+    rows = json.loads(enter().get(address.replace("trial/?", "trial/data.json?")).content)["rows"]
+    assert [round(30 * row["cut"]) for row in rows if row["charter"] == "paris-1871"] == [0, 0, 10, 10, 10]
+    file = enter().get(address.replace("trial/?", "trial/scenario.toml?")).content
+    settings.LABORATORY = settings.LABORATORY.parent / "elsewhere"
+    there = enter().post("/laboratory/", {"again": "yes", "scenario": SimpleUploadedFile("trial.toml", file)})
+    assert (there.status_code, there.url) == (302, address)
+    broken = file.replace(b"A,B", b"A,Z")
+    told = enter().post("/laboratory/", {"again": "yes", "scenario": SimpleUploadedFile("trial.toml", broken)})
+    assert (told.status_code, "line 2: There is no place with the code" in told.content.decode()) == (422, True)
+
+
+def test_borders_come_with_the_territory_or_are_asked_for(shelf: Shelf, enter: Enter) -> None:
+    alone = asked(enter(), **on_the_valley(None, territory="paris-1871", scenario=CUT.replace('"B"', '"75-18"')))
+    assert "territory=paris-1871&borders=paris-1871" in alone.url
+    for borders, said in ((None, "There is nothing here."), (b"a,b\nA,A\n", "line 2: A borders on itself.")):
+        answer = asked(enter(), **on_the_valley(borders))
+        assert (answer.status_code, said in answer.content.decode()) == (422, True), said
+
+
+def test_wards_of_paris_hang_together(shelf: Shelf) -> None:
+    places = read_places(preset_places("paris-1871") or "")
+    assert isinstance(places, Places)
+    pairs = read_borders(preset_borders("paris-1871") or "", places)
+    assert isinstance(pairs, list)
+    assert len(ground(standing(places, pairs, places.leaves()), pairs)) == 20
+
+
+def test_points_of_a_scenario_are_the_same_one_after_the_other_and_alone() -> None:
+    scenario, charter = parse_scenario(PLAYED), parse_charter(preset("open-assemblies") or "")
+    assert isinstance(scenario, Scenario)
+    assert isinstance(charter, Charter)
+    sweep = playing(scenario).sweep(charter, seed=1, runs=2)
+    forwards = [sweep.row(number) for number in range(9)]
+    assert [sweep.row(number) for number in reversed(range(9))] == forwards[::-1]
 
 
 @pytest.mark.parametrize(

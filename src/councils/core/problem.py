@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 LIMIT = 50
 """How many problems are told of one file before the rest is only counted."""
 
-_PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"\xfd7zXZ", b"\xd0\xcf\x11\xe0")
+_GZIP = b"\x1f\x8b"
+_PACKED = (b"PK\x03\x04", _GZIP, b"\xfd7zXZ", b"\xd0\xcf\x11\xe0")
 _UTF16 = ((codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16"))
 
 
@@ -60,3 +62,16 @@ def decode(data: bytes) -> str | Problem:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return Problem(line, f"Byte 0x{data[error.start]:02x} is not UTF-8.", "Save the file as UTF-8.")
+
+
+def unpacked(data: bytes, most: int) -> str | Problem:
+    """The same of a file that may be packed by gzip, up to ``most`` bytes."""
+    if data.startswith(_GZIP):
+        packed = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            data = packed.decompress(data, most)
+        except zlib.error:
+            return Problem(0, "The file is packed and broken.", "Pack it again with gzip, or send it as it is.")
+        if not packed.eof:
+            return Problem(0, f"Unpacked, it has more than {most // 1000:,} kB, or its end is missing.", "Send less.")
+    return decode(data)

@@ -1,7 +1,9 @@
 """A scenario as an experiment: played with several seeds and measured as it goes on, so that charters are compared.
 
-Theory of operation. A point is a step, and a dozen of them are measured. At each the scenario is played so far with as
-many seeds as there are runs, which are the same at every step and for every charter. So only charters differ.
+Theory of operation. A point is a step, and a dozen of them are measured. At each the scenario has been played so far
+with as many seeds as there are runs, which are the same at every step and for every charter. So only charters differ.
+Whoever measures one point after the other goes on where the last one was; whoever begins at a later one, or has too
+little room to keep them, plays them from the beginning, and finds the same.
 """
 
 from __future__ import annotations
@@ -15,13 +17,14 @@ import numpy as np
 from councils.core.charter import Charter
 from councils.lab.experiments.experiment import Experiment, Share, mean_of
 from councils.lab.plot import Panel
-from councils.lab.simulation.play import play
+from councils.lab.simulation.play import Course, Played
 from councils.lab.simulation.scenario import Scenario
 from councils.lab.simulation.scenario_keys import EngineKind
 from councils.lab.sweep import Point, Row
 from councils.lab.words import Told
 
 RUNS, SHOWN = 8, 12
+KEPT = 100_000_000  # people in all runs together, who are kept from one point to the next
 NAMES = {
     "people": Told("mean opinion of all"),
     "top": Told("mean position of the {congress}"),
@@ -69,7 +72,7 @@ def points(scenario: Scenario) -> list[Point]:
 
 def measure(scenario: Scenario, charter: Charter, runs: int, point: Point, _: np.random.Generator) -> Row:
     """Means, half their interval, and of each question in how many runs it was ``decided`` and ``carried``."""
-    played = [play(replace(scenario, steps=point["step"], seed=scenario.seed + n), charter) for n in range(runs)]
+    played = list(played_until(point["step"], scenario, charter, runs))
     row: Row = {"runs": runs}
     for name in measured(scenario):
         found = [value for one in played if (value := one.rows[-1][name]) is not None]
@@ -80,6 +83,26 @@ def measure(scenario: Scenario, charter: Charter, runs: int, point: Point, _: np
         row[f"carried_{n + 1}"] = sum(bool(each.carried) for each in said)
         row[f"contradicted_{n + 1}"] = sum(each.contradicts for each in said)
     return row
+
+
+going: list[tuple[object, list[Course]]] = []  # the last runs, and what they are of
+
+
+def played_until(step: int, scenario: Scenario, charter: Charter, runs: int) -> Iterator[Played]:
+    """Each run, so far."""
+    of = (scenario, charter, runs)
+    if not going or going[0][0] != of or any(len(course.rows) > step + 1 for course in going[0][1]):
+        going[:] = [(of, [])]
+    courses = going[0][1]
+    for n in range(runs):
+        course = courses[n] if n < len(courses) else Course(replace(scenario, seed=scenario.seed + n), charter)
+        while len(course.rows) <= step:
+            course.go()
+        yield course.played()
+        if n == len(courses) and runs * scenario.model.people <= KEPT:
+            courses.append(course)
+    if not courses:
+        going.clear()
 
 
 def panels(names: Sequence[str], rows: Sequence[Row]) -> list[Panel]:

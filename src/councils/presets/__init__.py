@@ -33,5 +33,10 @@ def preset_places(name: str) -> str | None:
     return _text(f"{name}.csv") if name in PLACES else None
 
 
+def preset_borders(name: str) -> str | None:
+    """The CSV text of which of these places border on each other; None where there are none of this name."""
+    return _text(f"{name}-borders.csv") if name in PLACES else None
+
+
 def _text(file: str) -> str:
     return files(__name__).joinpath(file).read_text(encoding="utf-8")

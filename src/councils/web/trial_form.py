@@ -17,20 +17,19 @@ from councils.app.nouns import gettext_lazy
 from councils.app.queries.charter_text import charter_toml
 from councils.app.queries.territory import csv_text, has_places, territory
 from councils.app.trials.shelf import DIGEST, Shelf
-from councils.app.trials.trial import SCENARIO, SEED, SIZES, Trial, most_runs, usual_runs
+from councils.app.trials.trial import MOST_MET, SCENARIO, SEED, SIZES, Trial, most_runs, on_places, too_much, usual_runs
 from councils.core.charter.toml import parse_charter
 from councils.core.council import Council
 from councils.core.place_csv import read_places
-from councils.core.problem import Problem, decode
+from councils.core.problem import Problem, unpacked
 from councils.lab.experiments import experiments
+from councils.lab.partition.ground import read_borders
 from councils.lab.simulation.scenario import Scenario, parse_scenario
-from councils.lab.simulation.scenario_keys import EngineKind
-from councils.presets import DEFAULT, NAMES, PLACES
+from councils.presets import DEFAULT, NAMES, PLACES, preset_borders, preset_places
 from councils.web.lab_words import PRESETS, TERRITORIES, TITLES, title
 
 HERE, MINE = "here", "mine"
 CHARTER_BYTES, PLACES_BYTES, SCENARIO_BYTES = 200_000, 5_000_000, 50_000
-MOST_MET = 20_000_000  # people times steps of one run of a scenario
 LEAST_HOURS, MOST_HOURS = 0.25, 24.0
 
 
@@ -43,18 +42,29 @@ def questions() -> list[tuple[str, str]]:
     return [(SIZES, str(TITLES[SIZES])), *asked, (SCENARIO, str(TITLES[SCENARIO]))]
 
 
-def playable(text: str) -> Scenario | tuple[Problem, ...]:
-    """A scenario that can be played on these pages, or what is wrong with it."""
-    found = parse_scenario(text)
-    if not isinstance(found, Scenario):
-        return found
-    if found.places:
-        return (Problem(0, _("Pages know no files of places: write people = … below [territory].")),)
-    people = found.model.bodies()[0] if found.engine is EngineKind.COUNTS else found.model.people
-    if people * found.steps > MOST_MET:
-        most = _("This is too much for these pages: people times steps come to %(most)s at most.")
-        return (Problem(0, most % {"most": f"{MOST_MET:,}"}),)
-    return found
+EXAMPLE = """title = "A city whose mills are cut off"
+steps = 52
+[territory]
+places = "the territory that is chosen above"
+[population]
+turnout = 0.3
+apart = 0.4
+[delegates]
+term = 26
+[[questions]]
+step = 4
+title = "Bread at one price"
+[[shocks]]
+step = 20
+kind = "cut"
+region = 2
+stock = 60
+own = 0.4
+[[shocks]]
+step = 30
+kind = "join"
+region = 2
+"""
 
 
 class TrialForm(forms.Form):
@@ -72,7 +82,8 @@ class TrialForm(forms.Form):
         label=gettext_lazy("Its file"), required=False, widget=forms.FileInput(attrs={"accept": ".toml"})
     )
     territory = forms.ChoiceField(
-        label=gettext_lazy("The territory"), help_text=gettext_lazy("Only the sizes hang on it.")
+        label=gettext_lazy("The territory"),
+        help_text=gettext_lazy("Sizes hang on it, and scenarios that name places."),
     )
     places = forms.FileField(
         label=gettext_lazy("Places of your own"),
@@ -83,14 +94,24 @@ class TrialForm(forms.Form):
             "It is read by who knows the address of the trial."
         ),
     )
+    borders = forms.FileField(
+        label=gettext_lazy("Borders of these places"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.gz"}),
+        help_text=gettext_lazy(
+            "Only for a scenario that names borders: a CSV file, packed (.gz) or not, with two codes of places that "
+            "border on each other on each line after the first. The program knows those of its own territories."
+        ),
+    )
     scenario = forms.CharField(
         label=gettext_lazy("A scenario of your own"),
         required=False,
         max_length=SCENARIO_BYTES,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        initial=EXAMPLE,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
         help_text=gettext_lazy(
-            "Paste its text (TOML: people, questions, shocks), and choose “A scenario of my own” as the question. The "
-            "{charter} chosen above takes the place of its own."
+            "Change this one, or paste another (TOML: people, questions, shocks), and choose “A scenario of my own” as "
+            "the question. The {charter} and the territory chosen above take the place of the files that it names."
         ),
     )
     turnout = forms.IntegerField(
@@ -117,6 +138,8 @@ class TrialForm(forms.Form):
     def __init__(self, shelf: Shelf, ours: Council | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.shelf, self.ours = shelf, ours
+        self.played = self.ground = self.edges = ""
+        self.placed = False
         here = [(HERE, _("that of this federation"))] if ours else []
         choices = [*preset_titles(), *here, (MINE, _("my own, from below"))]
         ground = [(HERE, _("the places of this federation"))] if ours and has_places(ours.id) else []
@@ -136,15 +159,45 @@ class TrialForm(forms.Form):
         said = super().clean() or {}
         if MINE in (said.get("charter"), said.get("other")):
             self.mine = self.text_of("text", "file", CHARTER_BYTES, parse_charter)
-        if said.get("question") == SIZES and said.get("territory") == MINE:
-            self.ground = self.text_of("", "places", PLACES_BYTES, read_places)
         if said.get("question") == SCENARIO:
-            self.played = self.text_of("scenario", "", SCENARIO_BYTES, playable)
+            self.played = self.text_of("scenario", "", SCENARIO_BYTES, parse_scenario)
+        self.placed = said.get("question") == SIZES or names_places(self.played)
+        if self.placed and said.get("territory"):
+            self.ground = self.land_of(said["territory"])
+        if self.played and (self.ground or not self.placed):
+            self.play_there(said["territory"])
         question, runs = said.get("question"), said.get("runs")
         if question and question != SIZES and runs and runs > most_runs(question):
             most = most_runs(question)
             self.add_error("runs", _("This question takes at most %(most)s runs on these pages.") % {"most": most})
         return said
+
+    def land_of(self, choice: str) -> str:
+        """The text of the territory; "" if it makes no sense."""
+        if choice == MINE:
+            return self.text_of("", "places", PLACES_BYTES, read_places)
+        return csv_text(territory(self.ours.id)) if choice == HERE and self.ours else preset_places(choice) or ""
+
+    def play_there(self, territory: str) -> None:
+        """Whether the scenario can be played on that ground, in the time that a trial has."""
+        scenario = parse_scenario(self.played)
+        assert isinstance(scenario, Scenario)
+        if scenario.borders:
+            known = "" if self.cleaned_data.get("borders") else preset_borders(territory) or ""
+            self.edges = known or self.text_of("", "borders", PLACES_BYTES, self.read_edges)
+            if not self.edges:
+                return
+        found = on_places(self.played, self.ground, self.edges)
+        if isinstance(found, tuple):
+            for problem in found:
+                self.add_error("scenario", str(problem))
+        elif too_much(found):
+            most = _("This is too much for these pages: people times steps come to %(most)s at most.")
+            self.add_error("scenario", most % {"most": f"{MOST_MET:,}"})
+
+    def read_edges(self, text: str) -> Any:
+        places = read_places(self.ground)
+        return places if isinstance(places, tuple) else read_borders(text, places)
 
     def text_of(self, pasted: str, chosen: str, most: int, read: Callable[[str], Any]) -> str:
         """What was pasted or chosen, if it is sound; else what is wrong with it is told beside the field."""
@@ -153,30 +206,32 @@ class TrialForm(forms.Form):
         if file and file.size > most:
             self.add_error(at, _("This file has more than %(most)s kB.") % {"most": most // 1000})
             return ""
-        found: Any = decode(file.read(most + 1)) if file else text
+        found: Any = unpacked(file.read(most + 1), most) if file else text
         if isinstance(found, Problem):
             self.add_error(at, str(found))
         elif not found.strip():
             self.add_error(at, _("There is nothing here. Paste a text, choose a file, or choose another one above."))
         else:
-            problems = read(found)
+            problems = read(text := found.replace("\r\n", "\n"))  # one text has one name, whatever it was sent by
             for problem in problems if isinstance(problems, tuple) else ():
                 self.add_error(at, str(problem))
-            return str(found)
+            return "" if isinstance(problems, tuple) else str(text)
         return ""
 
     def trial(self) -> Trial:
         """What was asked for; its texts are on the shelf."""
         said = self.cleaned_data
         names = [self.named(said[field]) for field in ("charter", "other") if said[field]]
-        sizes = said["question"] == SIZES
+        sizes, land = said["question"] == SIZES, said["territory"]
+        known = bool(self.edges) and self.edges == preset_borders(land)
         return Trial(
             said["question"],
             tuple(dict.fromkeys(names)),
-            territory=self.land_named(said["territory"]) if sizes else "",
+            territory=(land if land in PLACES else self.shelf.put(self.ground)) if self.placed else "",
             runs=1 if sizes else said["runs"] or usual_runs(said["question"]),
             seed=1 if sizes else said["seed"],
-            scenario=self.shelf.put(self.played) if said["question"] == SCENARIO else "",
+            scenario=self.shelf.put(self.played) if self.played else "",
+            borders=(land if known else self.shelf.put(self.edges)) if self.edges else "",
             **(
                 {"turnout": said["turnout"] / 100, "meetings": said["meetings"], "hours": said["hours"]}
                 if sizes
@@ -189,10 +244,11 @@ class TrialForm(forms.Form):
             return self.shelf.put(charter_toml(self.ours.charter))
         return self.shelf.put(self.mine) if choice == MINE else choice
 
-    def land_named(self, choice: str) -> str:
-        if choice == HERE and self.ours:
-            return self.shelf.put(csv_text(territory(self.ours.id)))
-        return self.shelf.put(self.ground) if choice == MINE else choice
+
+def names_places(text: str) -> bool:
+    """Whether the scenario in ``text`` is played on places."""
+    found = parse_scenario(text) if text else None
+    return isinstance(found, Scenario) and bool(found.places)
 
 
 def read_query(query: QueryDict) -> Trial | None:
@@ -225,10 +281,13 @@ def sizes_of(query: QueryDict, charters: tuple[str, ...]) -> Trial | None:
 def runs_of(query: QueryDict, question: str, charters: tuple[str, ...]) -> Trial | None:
     runs, seed = int(query.get("runs", usual_runs(question))), int(query.get("seed", "1"))
     scenario = query.get("scenario", "") if question == SCENARIO else ""
+    territory, borders = (query.get(name, "") if question == SCENARIO else "" for name in ("territory", "borders"))
     if question == SCENARIO and not DIGEST.fullmatch(scenario):
         return None
+    if not all(name == "" or name in PLACES or DIGEST.fullmatch(name) for name in (territory, borders)):
+        return None
     return (
-        Trial(question, charters, runs=runs, seed=seed, scenario=scenario)
+        Trial(question, charters, territory=territory, runs=runs, seed=seed, scenario=scenario, borders=borders)
         if 2 <= runs <= most_runs(question) and 0 <= seed <= SEED
         else None
     )

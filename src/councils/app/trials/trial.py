@@ -21,14 +21,18 @@ from councils.core.place_csv import read_places
 from councils.core.problem import Problem
 from councils.lab.experiments import experiments
 from councils.lab.experiments.experiment import Experiment
+from councils.lab.partition.ground import BrokenGroundError, read_borders
 from councils.lab.playing import playing
+from councils.lab.simulation.placing import placed
 from councils.lab.simulation.scenario import Scenario, parse_scenario
+from councils.lab.simulation.scenario_keys import EngineKind
 from councils.lab.sizes import sizes
-from councils.lab.sizing import Habits, Territory
-from councils.presets import preset, preset_places
+from councils.lab.sizing import Habits, ImpracticableError, Territory
+from councils.presets import preset, preset_borders, preset_places
 
 SIZES, SCENARIO = "sizes", "scenario"
 MOST_PLAYED = 50  # runs of a scenario
+MOST_MET = 200_000_000  # people times steps of one run of a scenario
 SEED = 2**53
 Texts = Callable[[str], str | None]
 
@@ -39,8 +43,8 @@ class UnknownError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """``territory`` and the habits of people count for sizes alone, ``runs`` and ``seed`` for all others; ``scenario``
-    names a text."""
+    """The habits of people count for sizes alone, ``runs`` and ``seed`` for all others; ``territory`` for sizes, and
+    for a ``scenario`` on places, which may have ``borders``: these three name texts."""
 
     question: str
     charters: tuple[str, ...]
@@ -51,6 +55,7 @@ class Trial:
     meetings: int = 12
     hours: float = 2.0
     scenario: str = ""
+    borders: str = ""
 
     @property
     def digest(self) -> str:
@@ -63,19 +68,29 @@ class Trial:
         if self.question == SIZES:
             habits = {"territory": self.territory, "turnout": f"{self.turnout:g}", "meetings": str(self.meetings)}
             return [*pairs, *habits.items(), ("hours", f"{self.hours:g}")]
-        played = [("scenario", self.scenario)] if self.question == SCENARIO else []
+        names = ("scenario", "territory", "borders") if self.question == SCENARIO else ()
+        played = [(name, getattr(self, name)) for name in names if getattr(self, name)]
         return [*pairs, *played, ("runs", str(self.runs)), ("seed", str(self.seed))]
 
     def experiment(self, texts: Texts) -> Experiment:
-        """What is asked; UnknownError where its places are gone, ImpracticableError where nobody lives there."""
+        """What is asked; UnknownError where its texts are gone, ImpracticableError where they make no sense."""
         if self.question == SCENARIO:
-            scenario = parse_scenario(text_of(self.scenario, texts))
-            if not isinstance(scenario, Scenario):
-                raise UnknownError(self.scenario)
-            return playing(replace(scenario, seed=self.seed))
+            return playing(replace(self.played(texts), seed=self.seed))
         if self.question != SIZES:
             return experiments()[self.question]
         return sizes(Territory(self.places(texts)), Habits(1.0, self.turnout, self.meetings, self.hours))
+
+    def played(self, texts: Texts) -> Scenario:
+        """The scenario on its places; ImpracticableError where it cannot be played there, or takes too long."""
+        text = text_of(self.scenario, texts)
+        places = self.territory and (preset_places(self.territory) or text_of(self.territory, texts))
+        borders = self.borders and (preset_borders(self.borders) or text_of(self.borders, texts))
+        found = on_places(text, places, borders)
+        if isinstance(found, tuple):
+            raise ImpracticableError("\n".join(map(str, found)))
+        if too_much(found):
+            raise ImpracticableError(f"This is too much: people times steps come to {MOST_MET:,} at most.")
+        return found
 
     def places(self, texts: Texts) -> Places:
         """Those of its territory; UnknownError where they are gone."""
@@ -92,6 +107,31 @@ class Trial:
 def places_in(text: str) -> Places | tuple[Problem, ...]:
     """Kept, since a page that waits asks every two seconds."""
     return read_places(text)
+
+
+@lru_cache(maxsize=2)
+def on_places(text: str, places: str, borders: str) -> Scenario | tuple[Problem, ...]:
+    """The scenario in ``text``; if it names places, on these, with these ``borders`` if it names some. Or what is
+    wrong."""
+    scenario = parse_scenario(text)
+    if not isinstance(scenario, Scenario) or not scenario.places:
+        return scenario
+    ground = places_in(places)
+    if isinstance(ground, tuple):
+        return ground
+    pairs = read_borders(borders, ground) if scenario.borders else None
+    if isinstance(pairs, tuple):
+        return pairs
+    try:
+        return placed(scenario, text, ground, pairs)
+    except BrokenGroundError as error:
+        return (Problem(0, str(error)),)
+
+
+def too_much(scenario: Scenario) -> bool:
+    """Whether the scenario takes longer than a trial may."""
+    counted = scenario.engine is EngineKind.COUNTS
+    return (scenario.model.bodies()[0] if counted else scenario.model.people) * scenario.steps > MOST_MET
 
 
 def text_of(name: str, texts: Texts) -> str:

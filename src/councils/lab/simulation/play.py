@@ -51,26 +51,44 @@ class Players(Protocol):
     def decisions(self) -> Iterable[Decision]: ...
 
 
+class Course:
+    """A scenario under its charter as it goes on: ``rows`` so far. UnfitError where a question cannot be asked."""
+
+    def __init__(self, scenario: Scenario, charter: Charter, *, threads: int = 1) -> None:
+        play_by = Individuals if scenario.engine is EngineKind.PEOPLE else Counts
+        self.scenario = scenario
+        self.players: Players = play_by(scenario, charter, threads)
+        self.rows = [self.players.row()]
+
+    def go(self) -> None:
+        """The next step."""
+        step = len(self.rows)
+        for number, shock in enumerate(self.scenario.shocks):
+            if shock.step == step:
+                self.players.befall(shock, number)
+        for number, question in enumerate(self.scenario.questions, start=1):
+            if question.step == step:
+                self.players.ask(number, question)
+        self.players.go()
+        self.rows.append(self.players.row())
+
+    def played(self) -> Played:
+        """What there is of it so far."""
+        asked = enumerate(self.scenario.questions, start=1)
+        told = {found.question: found for found in self.players.decisions()}
+        never = (decision(n, q, (q.step, q.step)) for n, q in asked if n not in told)
+        return Played(list(self.rows), tuple(sorted([*told.values(), *never], key=lambda found: found.question)))
+
+
 def play(
     scenario: Scenario, charter: Charter, *, threads: int = 1, done: Callable[[int], None] = lambda _: None
 ) -> Played:
-    """The scenario under its charter; ``done`` hears each step. UnfitError where its questions cannot be asked."""
-    play_by = Individuals if scenario.engine is EngineKind.PEOPLE else Counts
-    players: Players = play_by(scenario, charter, threads)
-    rows = [players.row()]
+    """The scenario under its charter to its end; ``done`` hears each step. UnfitError as a ``Course`` has it."""
+    course = Course(scenario, charter, threads=threads)
     for step in range(1, scenario.steps + 1):
-        for number, shock in enumerate(scenario.shocks):
-            if shock.step == step:
-                players.befall(shock, number)
-        for number, question in enumerate(scenario.questions, start=1):
-            if question.step == step:
-                players.ask(number, question)
-        players.go()
-        rows.append(players.row())
+        course.go()
         done(step)
-    told = {found.question: found for found in players.decisions()}
-    never = (decision(n, q, (q.step, q.step)) for n, q in enumerate(scenario.questions, start=1) if n not in told)
-    return Played(rows, tuple(sorted([*told.values(), *never], key=lambda found: found.question)))
+    return course.played()
 
 
 class Individuals:

@@ -33,7 +33,7 @@ from councils.lab.experiments import experiments
 from councils.lab.experiments.experiment import Experiment
 from councils.lab.sizing import ImpracticableError
 from councils.lab.words import in_words
-from councils.presets import preset, preset_places
+from councils.presets import preset, preset_borders, preset_places
 from councils.web.context import at_hand, viewer
 from councils.web.fields import typed
 from councils.web.lab_words import ASKS, PRESETS, TERRITORIES, TITLES, asks, title
@@ -208,12 +208,14 @@ def shown(request: HttpRequest, trial: Trial) -> Context:
 
 def facts(trial: Trial, titles: list[str]) -> list[tuple[str, str]]:
     said = [(_("{Charter}") if len(titles) == 1 else _("{Charters}"), " · ".join(titles))]
-    if trial.question == SIZES:
+    if trial.territory:
         land = str(TERRITORIES.get(trial.territory) or trial.places(shelf().text).root.name)
+        said.append((_("Territory"), land))
+    if trial.question == SIZES:
         habits = _("%(turnout)s %% come, %(meetings)s meetings a year of %(hours)s hours") % {
             "turnout": f"{100 * trial.turnout:g}", "meetings": trial.meetings, "hours": f"{trial.hours:g}",
         }  # fmt: skip
-        return [*said, (_("Territory"), land), (_("{Members}"), habits)]
+        return [*said, (_("{Members}"), habits)]
     return [*said, (_("Runs at each point"), str(trial.runs)), (_("Chance begins with"), str(trial.seed))]
 
 
@@ -244,19 +246,20 @@ def scenario_file(request: HttpRequest) -> HttpResponse:
     """All that a trial is, with the texts that it names, as TOML."""
     trial, here = trial_of(request.GET), shelf()
 
-    def text(name: str) -> str:
-        return preset(name) or preset_places(name) or here.text(name) or ""
-
     document = {
         **asdict(trial),
         "charters": list(trial.charters),
         "address": request.build_absolute_uri(address(trial)),
     }
-    document["charter_texts"] = [{"name": name, "text": text(name)} for name in trial.charters]
+    document["charter_texts"] = [
+        {"name": name, "text": preset(name) or here.text(name) or ""} for name in trial.charters
+    ]
     if trial.territory:
-        document["places_csv"] = text(trial.territory)
+        document["places_csv"] = preset_places(trial.territory) or here.text(trial.territory) or ""
+    if trial.borders:
+        document["borders_csv"] = preset_borders(trial.borders) or here.text(trial.borders) or ""
     if trial.scenario:
-        document["scenario_text"] = text(trial.scenario)
+        document["scenario_text"] = here.text(trial.scenario) or ""
     written = "\n".join(table("", document)).strip() + "\n"
     return download(written.encode(), f"trial-{trial.digest[:8]}.toml", "application/toml; charset=utf-8")
 
