@@ -136,8 +136,18 @@ def findings(scenario: Scenario, rows: Sequence[Row]) -> tuple[Told, ...]:
             gap=told(last, "gap"), recalls=told(last, "recalls", 1), elections=told(last, "elections", 1),
             inside=f"{last['inside']:.1%}",
         ),
+        *cut_off(rows),
         *decided(scenario, last),
     )  # fmt: skip
+
+
+def cut_off(rows: Sequence[Row]) -> Iterator[Told]:
+    most = max(row["cut"] for row in rows)
+    if most:
+        yield Told(
+            "When most were cut off, these were %(most)s of all {assemblies}, and in the end %(last)s.",
+            most=f"{most:.1%}", last=f"{rows[-1]['cut']:.1%}",
+        )  # fmt: skip
 
 
 def decided(scenario: Scenario, last: Row) -> Iterator[Told]:
@@ -155,4 +165,4 @@ def decided(scenario: Scenario, last: Row) -> Iterator[Told]:
 
 
 def told(row: Row, name: str, digits: int = 3) -> str:
-    return "–" if row[name] is None else f"{row[name]:.{digits}f} ± {row[f'{name}_half']:.{digits}f}"
+    return "–" if row[name] is None else f"{row[name]:,.{digits}f} ± {row[f'{name}_half']:,.{digits}f}"

@@ -138,11 +138,19 @@ def panel(shown: Panel) -> str:
     for y in (low, (low + high) / 2, high):
         value = 10**y if shown.log else y
         parts.append(
-            f'<text x="{EDGE - 6}" y="{at(points[0][0], value)[1] + 4:.1f}" text-anchor="end">{value:.3g}</text>'
+            f'<text x="{EDGE - 6}" y="{at(points[0][0], value)[1] + 4:.1f}" text-anchor="end">{tick(value)}</text>'
         )
     axis = escape(str(shown.across))
     parts.append(f'<text x="{WIDE / 2}" y="{HIGH - 8}" text-anchor="middle" fill="#555">{axis}</text>')
     return "".join(parts)
+
+
+def tick(value: float) -> str:
+    """A number in the room that an axis has."""
+    large = next(((size, sign) for size, sign in ((1e9, "G"), (1e6, "M"), (1e5, "k")) if abs(value) >= size), None)
+    if large is None:
+        return number(value)
+    return f"{value / (1e3 if large[1] == 'k' else large[0]):.3g} {large[1]}"
 
 
 def apart(ticks: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
