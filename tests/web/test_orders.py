@@ -31,6 +31,7 @@ from councils.core.directive import Acknowledge
 from councils.core.economy.deliveries import ConfirmGoods, SendGoods
 from councils.core.machines import Carriage, Execution
 from councils.core.refusal import Reason, Refused
+from councils.store.models import Act
 from councils.web.planning import amount
 
 FIRST = {"do": "report", "which": "baking@1", "made-bread": "40", "used-flour": "24", "hours": "2.5"}
@@ -128,6 +129,15 @@ def test_what_was_made_is_told_as_valueflows_events(city: City, matter: str, bak
     assert flows["vf:produce", "product:bread"] == 40
     assert flows["vf:work", ""] == 2.5
     assert {each["vf:provider"]["@id"] for each in told} == {f"workplace:{BAKERY}"}
+    last = Act.objects.filter(council="T").latest("version").at
+    assert {each["vf:hasPointInTime"] for each in told} == {f"{last:%Y-%m-%dT%H:%M:%SZ}"}
+    graph = json.loads(answer.content)["@graph"]
+    ids = [each["@id"] for each in graph]
+    assert len(ids) == len(set(ids))
+    pointed = {to["@id"] for each in graph for to in each.values() if isinstance(to, dict) and "@id" in to}
+    assert {name for name in pointed if not name.startswith("vf:")} <= set(ids)
+    due = {each["vf:due"] for each in graph if each["@type"] == "vf:Commitment"}
+    assert due == {f"{make.due}T23:59:59Z" for make in city["T"].orders[matter].orders[BAKERY].make}
     assert answer.headers["Content-Type"] == "application/ld+json"
 
 

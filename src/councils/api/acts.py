@@ -81,7 +81,7 @@ class Wanted:
         steps = act(person, self.council, self.deed, spoken(self.said, self.deed.command))
         if isinstance(steps, Refused):
             return steps
-        return done(happening(steps), self.council, self.deed).model_dump_json()
+        return done(happening(steps), self.council, self.deed.name).model_dump_json()
 
 
 def carried_out(request: HttpRequest, asking: Looker, person: Person, wanted: Wanted, key: str | None) -> HttpResponse:
@@ -101,10 +101,10 @@ def created(body: str, *, again: bool = False) -> HttpResponse:
     return HttpResponse(body, status=201, content_type="application/json; charset=utf-8", headers=headers)
 
 
-def done(found: Happening, council: str, deed: Deed) -> DoneShape:
+def done(found: Happening, council: str, act: str) -> DoneShape:
     return DoneShape(
         council=council,
-        act=deed.name,
+        act=act,
         matter=found.matter,
         events=[EventShape(event=name, fields=dict(fields)) for name, fields in found.events],
         elsewhere=list(found.elsewhere),

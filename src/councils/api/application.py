@@ -13,7 +13,20 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from councils.api import acts, charters, directives, elections, federation, me, motions, planning, problems, record
+from councils.api import (
+    acts,
+    charters,
+    directives,
+    elections,
+    federation,
+    household,
+    me,
+    motions,
+    planning,
+    plans,
+    problems,
+    record,
+)
 from councils.api.looking import Token
 from councils.app.unavailable import FAULTS
 
@@ -64,5 +77,5 @@ api.add_exception_handler(ValidationError, problems.on_unfit)
 api.add_exception_handler(HttpError, problems.on_http)
 for fault in FAULTS:
     api.add_exception_handler(fault, problems.on_fault)
-for part in (federation, motions, elections, directives, planning, charters, record, me, acts):
+for part in (federation, motions, elections, directives, planning, plans, household, charters, record, me, acts):
     api.add_router("", part.router)

@@ -12,7 +12,7 @@ import click
 
 PREPARING = {name: name for name in ("places", "charter", "seats", "count", "election", "lab")}
 GOVERNING = {"serve": "serve", "demo": "demo", "found": "found", "invite": "found", "status": "status"}
-GOVERNING |= {"tick": "notify", "notify": "notify", "trail": "status"}
+GOVERNING |= {"act": "act", "tick": "notify", "notify": "notify", "trail": "status"}
 PLANNING = {"plan": "plan"}
 PROVING = {"export": "record", "head": "record", "proof": "record", "key": "record", "verify": "verify"}
 KEEPING = {"move": "keeping", "backup": "keeping", "restore": "keeping"}

@@ -191,8 +191,8 @@ def texts_in(path: Path, *, as_json: bool) -> dict[str, str]:
     return texts
 
 
-def somebody(council: str, token: str, invented: str) -> Person | None:
-    """In whose name; None where nothing is to be declared."""
+def somebody(council: str, token: str, invented: str, scope: str = "planning") -> Person | None:
+    """In whose name; None where nothing is to be done."""
     from councils.app.queries.eyes import invented as people
     from councils.app.queries.federations import federation_of
     from councils.app.tokens import Scope, find_token, scopes_of
@@ -206,8 +206,7 @@ def somebody(council: str, token: str, invented: str) -> Person | None:
     if not token:
         return None
     known = find_token(token)
-    if known is None or Scope.PLANNING not in scopes_of(known):
-        raise click.ClickException(
-            "This token is not valid, or has not the scope `planning`. Make one under Access tokens."
-        )
+    if known is None or Scope(scope) not in scopes_of(known):
+        message = f"This token is not valid, or has not the scope `{scope}`. Make one under Access tokens."
+        raise click.ClickException(message)
     return known.person

@@ -4,12 +4,14 @@ Theory of operation. Valueflows (valueflo.ws) tells an economy as agents who com
 resources. A plan is a ``vf:Plan``; each technique that runs is a ``vf:Process`` in it, with a ``vf:Commitment`` for
 everything that it produces, consumes and uses, and for the work; carrying is picked up and dropped off; a delivery to
 a council and trade with outside are transfers. A need, as far as it stays unmet, is a ``vf:Intent``: nobody has
-committed themselves to it. Quantities are those of the whole plan, in the units of the economy.
+committed themselves to it. Quantities are those of the whole plan, in the units of the economy. Where it is known on
+which day each period ends, commitments and intents are due then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import numpy as np
@@ -23,21 +25,31 @@ CONTEXT = {
     "vf": "https://w3id.org/valueflows/ont/vf#",
     "om2": "http://www.ontology-of-units-of-measure.org/resource/om-2/",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "vf:due": {"@id": "vf:due", "@type": "xsd:dateTimeStamp"},
+    "vf:hasPointInTime": {"@id": "vf:hasPointInTime", "@type": "xsd:dateTimeStamp"},
     "@vocab": "urn:councils:plan:",
 }
 OUTSIDE = "agent:outside"
 Thing = dict[str, Any]
+NO_DAYS: Mapping[str, date] = {}
 
 
-def valueflows(results: Results) -> Thing:
-    """The document, to be written as JSON."""
+def moment(at: date | datetime) -> str:
+    """As XML Schema writes a ``dateTimeStamp``; of a day its end, in UTC."""
+    end = at if isinstance(at, datetime) else datetime.combine(at, time(23, 59, 59), UTC)
+    return end.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def valueflows(results: Results, *, title: str = "", due: Mapping[str, date] = NO_DAYS) -> Thing:
+    """The document, to be written as JSON; ``due``: the last day of each period, by its code."""
     economy = results.plan.economy
     kinds = (
         ("product", economy.products.values()),
         ("skill", {skill.code: skill for skill in economy.skills}.values()),
         ("resource", economy.resources.values()),
     )
-    things: list[Thing] = [{"@id": "plan", "@type": "vf:Plan", "rdfs:label": economy.title}]
+    things: list[Thing] = [{"@id": "plan", "@type": "vf:Plan", "rdfs:label": title or economy.title}]
     things += [
         {"@id": f"{kind}:{each.code}", "@type": "vf:ResourceSpecification", "rdfs:label": each.name}
         for kind, all_of in kinds
@@ -51,9 +63,16 @@ def valueflows(results: Results) -> Thing:
     things += [{"@id": f"council:{name}", "@type": "vf:Organization", "rdfs:label": name} for name in councils]
     things.append({"@id": OUTSIDE, "@type": "vf:Organization", "rdfs:label": "Outside"})
     for at in np.flatnonzero((results.x > 0) & results.real):
-        things += _process(results, results.program.columns[at], float(results.x[at]), f"process:{at}")
-    things += _deliveries(results)
+        column = results.program.columns[at]
+        flows = _process(results, column, float(results.x[at]), f"process:{at}")
+        things += _due(flows, due.get(column.period))
+    things += _deliveries(results, due)
     return {"@context": CONTEXT, "@graph": things}
+
+
+def _due(flows: Iterator[Thing], day: date | None) -> Iterator[Thing]:
+    for flow in flows:
+        yield flow if day is None or flow["@type"] == "vf:Process" else {**flow, "vf:due": moment(day)}
 
 
 def _process(results: Results, column: Column, x: float, name: str) -> Iterator[Thing]:
@@ -106,15 +125,19 @@ def _carried(results: Results, column: Column, x: float, name: str) -> Iterator[
         if (r.product, r.origin, r.goal, r.carrier) == (column.code, column.place, column.to, column.by)
     )
     here, there = {"vf:inputOf": _to(name)}, {"vf:outputOf": _to(name)}
-    yield _promise(f"{name}/pickup", "pickup", **here, **_product(results, column.code, x), atLocation=column.place)
+    yield _promise(f"{name}/pickup", "pickup", **here, **_product(results, column.code, x), **_at(column.place))
     arrives = _product(results, column.code, x * route.keeps)
-    yield _promise(f"{name}/dropoff", "dropoff", **there, **arrives, atLocation=column.to)
+    yield _promise(f"{name}/dropoff", "dropoff", **there, **arrives, **_at(column.to))
     if route.carrier:
         taken = _product(results, route.carrier, x * route.per_unit)
         yield _promise(f"{name}/consume/{route.carrier}", "consume", **here, **taken)
 
 
-def _deliveries(results: Results) -> Iterator[Thing]:
+def _at(place: str) -> Thing:
+    return {"vf:atLocation": {"rdfs:label": place}}
+
+
+def _deliveries(results: Results, due: Mapping[str, date]) -> Iterator[Thing]:
     for met in results.needs():
         need = met.need
         who = {"vf:receiver": _to(f"council:{need.council}")} if need.council else {}
@@ -122,7 +145,9 @@ def _deliveries(results: Results) -> Iterator[Thing]:
             if much > 0:
                 name = f"need:{met.column}/{kind.removeprefix('vf:').casefold()}"
                 wanted = {"vf:independentDemandOf": _to("plan"), "priority": need.priority}
+                by = {"vf:due": moment(due[need.period])} if need.period in due else {}
                 yield {
+                    **by,
                     **_promise(name, "transfer", **_product(results, need.product, much), **who, **wanted),
                     "@type": kind,
                 }

@@ -23,12 +23,12 @@ from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy
 from councils.app.rolls.reading import BYTES, Table, Unread, read, read_sheets
 from councils.app.rolls.workbook import is_workbook
+from councils.app.sheets import Cell
 from councils.core.act import CouncilId
 from councils.core.refusal import Refused
 from councils.plan.folder import Flaw
 from councils.plan.schema import BY_FILE, Kind
 from councils.store.models import Person
-from councils.web.sheets import Cell
 
 TOLD = 20  # flaws that are told one by one
 FILES = 12  # that are sent at once

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from councils.app.books import BACK, cost_of, factor_in, provision_of, taken_in_period
 from councils.app.planning import Remembered, ready
-from councils.core.act import CouncilId
+from councils.core.act import CouncilId, MemberId
 from councils.core.council import Council
 from councils.core.economy.books import Account, Hours, Seconds
 from councils.core.economy.composition import Composition, composition
@@ -20,7 +20,7 @@ from councils.core.refusal import Refused
 from councils.plan.federation import economy_of
 from councils.plan.forecast import Forecast, forecasts
 from councils.store import books
-from councils.store.models import GoodsTaken, LabourAccount, Person, WorkedHours
+from councils.store.models import GoodsTaken, LabourAccount, Membership, Person, WorkedHours
 
 SHOWN = 30
 
@@ -124,3 +124,9 @@ def freed(congress: Council, product: Code) -> tuple[Forecast, ...]:
     if not ready(congress):
         return ()
     return FORECASTS.of(congress, product, lambda: tuple(forecasts(economy_of(congress), product)))
+
+
+def members_of(workplace: CouncilId) -> dict[int, MemberId]:
+    """The members of an assembly, by the number of the person."""
+    rows = Membership.objects.filter(council=workplace, former=False)
+    return dict(rows.values_list("person_id", "member"))

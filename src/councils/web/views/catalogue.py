@@ -21,6 +21,7 @@ from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.queries.catalogue import Entry, Use, entries, entry, matching, names
 from councils.app.queries.economy import gathered, ways
+from councils.app.sheets import Cell, Rows
 from councils.app.stating import declare_all
 from councils.core.act import CouncilId
 from councils.core.council import Council
@@ -30,11 +31,11 @@ from councils.core.economy.state import Economy
 from councils.core.refusal import Reason, Refused, refuse
 from councils.plan.folder import write_texts
 from councils.web.catalogue_forms import EndRouteForm, ProductForm, RouteForm
+from councils.web.downloads import download
 from councils.web.fields import typed
 from councils.web.list_file import ListForm, list_form, sheet
 from councils.web.planning import amount, congress, of_product, planned
 from councils.web.refusals import refused_page, shown_again
-from councils.web.sheets import Cell, Rows, download
 from councils.web.showing import Context
 from councils.web.templatetags.councils_ui import percent
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in

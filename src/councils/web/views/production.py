@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.app.nouns import gettext as _
-from councils.app.queries import flows
 from councils.app.queries.catalogue import names
 from councils.app.queries.production import Line, by_council, by_product, changes, in_force, lines, under, work
+from councils.app.queries.tables import Asked, table
 from councils.core.council import Council
 from councils.core.economy.orders import Orders
 from councils.web import orders as tables
+from councils.web.downloads import download
 from councils.web.planning import congress, of_product, planned, things
-from councils.web.sheets import Cell, download
 from councils.web.showing import Context
 from councils.web.visit import Visit, in_council
 
@@ -59,31 +58,10 @@ def production_live(request: HttpRequest, visit: Visit) -> HttpResponse:
 @planned
 def production_file(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:  # noqa: ARG001 - a view's signature
     """Every line of plan and actual, here and below; in a workbook the hours as well."""
-    root = congress(visit)
-    orders = root.orders.get(in_force(root), Orders({}))
-    councils = under(root, visit.council, orders)
-    called, known = names(councils), things(root.economy)
-    made: list[list[Cell]] = [["council", "workplace", "technique", "due", "product", "unit", "ordered", "made"]]
-    for line in lines(orders, councils):
-        what = [line.make.technique, line.make.due.isoformat(), line.product]
-        unit = tables.unit_of(known, line.product)
-        made.append([line.council, called.get(line.council, ""), *what, unit, line.ordered, line.made])
-    hours: list[list[Cell]] = [["council", "workplace", "ordered", "worked"]]
-    hours += [[w.council, called.get(w.council, ""), w.ordered, w.worked] for w in work(orders, councils) if w.ordered]
-    return download({"production": made, "hours": hours}, f"production-{visit.council.id}", form)
-
-
-@in_council
-@planned
-def production_events(request: HttpRequest, visit: Visit) -> HttpResponse:  # noqa: ARG001 - a view's signature
-    """What was made, worked and sent here and below, as Valueflows in JSON-LD."""
-    root = congress(visit)
-    orders = root.orders.get(in_force(root), Orders({}))
-    councils = under(root, visit.council, orders)
-    document = flows.events(root.economy, orders, councils, names(councils))
-    answer = HttpResponse(json.dumps(document, ensure_ascii=False, indent=1), content_type="application/ld+json")
-    answer["Content-Disposition"] = f'attachment; filename="production-{visit.council.id}.jsonld"'
-    return answer
+    asked = Asked(visit.council, congress(visit), visit.person)
+    return download(
+        {name: table(asked, name) for name in ("production", "hours")}, f"production-{visit.council.id}", form
+    )
 
 
 def live(visit: Visit, root: Council) -> Context:

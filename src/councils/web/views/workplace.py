@@ -21,6 +21,7 @@ from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.queries.catalogue import names
 from councils.app.queries.economy import own_files
+from councils.app.sheets import FORMS, xlsx_file
 from councils.app.speaking import speak
 from councils.app.stating import take_stock
 from councils.core.act import CouncilId
@@ -30,10 +31,10 @@ from councils.core.economy.declaring import Declare, speaks_for
 from councils.core.economy.state import Economy
 from councils.core.refusal import Refused
 from councils.plan.part import OWN
+from councils.web.downloads import attached
 from councils.web.list_file import ListForm, list_form, sheet
 from councils.web.planning import amount, congress, of_product, planned
 from councils.web.refusals import shown_again
-from councils.web.sheets import FORMS, attached, xlsx_file
 from councils.web.showing import Context
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
 from councils.web.workplace_forms import ResourceForm, SiteForm, StockForm, TechniqueForm, TradeForm, WantedForm

@@ -14,8 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from django.http import Http404, HttpResponse
-
 from councils.app.queries.roll import harmless
 
 Cell = str | int | Decimal | None
@@ -32,20 +30,6 @@ _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST = 32_767  # signs that a cell can hold
-
-
-def download(sheets: Mapping[str, Rows], name: str, form: str) -> HttpResponse:
-    """The file ``name`` of this form: xlsx with all ``sheets``, csv with the first; 404 for any other form."""
-    if form not in FORMS:
-        raise Http404
-    content = xlsx_file(sheets) if form == "xlsx" else csv_file(next(iter(sheets.values())))
-    return attached(content, f"{name}.{form}", FORMS[form])
-
-
-def attached(content: bytes, name: str, kind: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 def csv_file(rows: Rows) -> bytes:

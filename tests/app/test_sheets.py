@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from councils.app.queries.roll import FORMULA
-from councils.web.sheets import Cell, csv_file, xlsx_file
+from councils.app.sheets import Cell, csv_file, xlsx_file
 
 Rows = list[list[Cell]]
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")) | st.sampled_from("\n\t<>&'\"=+ "), max_size=20)

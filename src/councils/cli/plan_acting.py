@@ -1,0 +1,186 @@
+"""`councils plan variants`, `bring`, `tables`, `tell` and `events`: what people do with the plans of a federation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from councils.cli.answers import as_json, print_json
+from councils.cli.database import existing
+from councils.cli.plan_federation import congress_of, somebody, texts_in
+from councils.cli.plan_reading import FaultyFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from councils.core.council import Council
+    from councils.store.models import Person
+
+of_council = click.option(
+    "--council", default="", help="A council; needed where the database holds several federations."
+)
+in_council = click.option("--council", required=True, help="In which council.")
+
+
+def in_the_name(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Who does it: whose token it is, or somebody whom a demonstration has invented."""
+    token = click.option(
+        "--token", envvar="COUNCILS_TOKEN", default="", help="In the name of whose access token it is."
+    )
+    name = click.option("--invented", default="", metavar="NAME", help="As NAME, whom a demonstration has invented.")
+    return token(name(command))
+
+
+def one(council: str, token: str, invented: str, scope: str = "planning") -> Person:
+    found = somebody(council, token, invented, scope)
+    if found is None:
+        raise click.UsageError("Say in whose name: --token, or COUNCILS_TOKEN; in a demonstration also --invented.")
+    return found
+
+
+@click.command()
+@of_council
+@as_json
+@existing
+def variants(council: str, as_json: bool) -> None:
+    """Tell the plans there could be for what is needed and declared now, one for each aim."""
+    from councils.app.planning import ready
+    from councils.app.planning import variants as made
+    from councils.app.queries.plans import look_at
+
+    root = congress_of(council)
+    if not ready(root):
+        raise click.ClickException(
+            "Needs have not been called for yet: the planning office does that, on the page Plan."
+        )
+    found = [(one.aim, look_at(root, one).figures(root.represented)) for one in made(root)]
+    if as_json:
+        print_json([{"aim": aim, "hours": f"{f.hours}", "met": f.met, "needs": f.needs} for aim, f in found])
+        return
+    for aim, f in found:
+        click.echo(f"{aim}: {f.hours:.1f} hours of work, {f.met} of {f.needs} needs are met in full.")
+    click.echo("Next: councils plan bring AIM --council … --token …")
+
+
+@click.command()
+@click.argument("aim")
+@in_council
+@click.option("--title", default="", help="Of the motion.")
+@in_the_name
+@existing
+def bring(aim: str, council: str, title: str, token: str, invented: str) -> None:
+    """Bring the plan of this AIM (as `variants` tells them) to the congress as a motion.
+
+    AIM may also be `rest`: the rest of the plan in force, made anew.
+    """
+    from councils.app import planning, replanning
+    from councils.app.queries.happened import happening
+    from councils.core.refusal import Refused
+
+    person, root = one(council, token, invented), congress_of(council)
+    named = title or f"A plan: {aim}"
+    rest = aim == "rest"
+    done = replanning.bring(person, root, named, "") if rest else planning.bring(person, root, aim, named, "")
+    if isinstance(done, Refused):
+        raise click.ClickException(f"{done}")
+    click.echo(f"{happening(done).matter} is brought: {named}.")
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@of_council
+@in_the_name
+@as_json
+@existing
+def tables(target: Path, council: str, token: str, invented: str, as_json: bool) -> None:
+    """Write all tables of planning into the folder TARGET as CSV, or into a workbook, where TARGET ends in .xlsx.
+
+    They are those of the page Files: needs, production, hours, reports, deliveries, goods and books; in somebody's name
+    also what is their own.
+    """
+    from councils.app.queries.tables import OWN, PUBLIC, Asked, table
+    from councils.app.sheets import csv_file, xlsx_file
+
+    person = somebody(council, token, invented, "read")
+    asked = Asked(here_of(council), congress_of(council), person)
+    sheets = {name: table(asked, name) for name in ({**PUBLIC, **OWN} if person else PUBLIC)}
+    try:
+        if target.suffix == ".xlsx":
+            target.write_bytes(xlsx_file(sheets))
+        else:
+            target.mkdir(parents=True, exist_ok=True)
+            for name, rows in sheets.items():
+                (target / f"{name}.csv").write_bytes(csv_file(rows))
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
+    told = {name: len(rows) - 1 for name, rows in sheets.items()}
+    if as_json:
+        print_json({"target": str(target), "rows": told})
+        return
+    click.echo(f"{target} holds {', '.join(f'{name} ({rows})' for name, rows in told.items())}.")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@in_council
+@in_the_name
+@as_json
+@existing
+def tell(folder: Path, council: str, token: str, invented: str, as_json: bool) -> None:
+    """Tell what FOLDER says: basket.csv, told_hours.csv, reports.csv; it can be one of them, or a workbook.
+
+    All of it is told, or nothing.
+    """
+    from councils.app.telling import READ, Told, tell_files
+    from councils.core.refusal import Refused
+
+    texts = {name: text for name, text in texts_in(folder, as_json=as_json).items() if folder.is_file() or name in READ}
+    done = tell_files(one(council, token, invented), council, texts)
+    if isinstance(done, Refused):
+        raise click.ClickException(f"{done}")
+    if not isinstance(done, Told):
+        raise FaultyFolder(folder, done, as_json=as_json)
+    if as_json:
+        print_json({"ok": True, "told": done.told})
+        return
+    click.echo("; ".join(f"{name}: {number} told" for name, number in done.told.items()) or "There is nothing to tell.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@of_council
+@click.option("--motion", default="", help="The plan of this motion (as 751:17), instead of orders and events.")
+@existing
+def events(file: Path, council: str, motion: str) -> None:
+    """Write what was ordered, made, worked and sent in a council and below into FILE, as Valueflows in JSON-LD.
+
+    With a MOTION it is the plan that this one brought.
+    """
+    from councils.app.queries import plans
+    from councils.app.queries.flows import plan_document, production_document
+
+    root = congress_of(council or motion.rpartition(":")[0])
+    if motion:
+        brought = root.motions.get(motion)
+        looked = plans.look(root, brought) if brought else None
+        if brought is None or looked is None:
+            message = f"No motion {motion} has brought a plan. The number of a motion is on its page."
+            raise click.ClickException(message)
+        document = plan_document(looked, brought.proposal.title)
+    else:
+        document = production_document(root, here_of(council))
+    try:
+        file.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
+    click.echo(f"{file} is written: {len(document['@graph'])} things.")
+
+
+def here_of(council: str) -> Council:
+    """The council itself; the congress where none is named."""
+    from councils.app.identity import council as council_of
+
+    return (council_of(council) if council else None) or congress_of(council)

@@ -1,0 +1,143 @@
+"""All of planning goes out as files, and comes in from them; programs read and do the same (R18, R19)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from tests.api.conftest import program
+from tests.web.city import City
+from tests.web.conftest import Enter
+from tests.web.works import BAKERY, HOME, adopted, planning, speaker, voice_of
+
+from councils.app import households
+from councils.app.queries.tables import OWN, PUBLIC
+from councils.core.charter import Charter
+from councils.core.directive import Acknowledge
+
+__all__ = ["program"]
+
+
+@pytest.fixture(scope="module")
+def rules() -> Charter:
+    return planning()
+
+
+@pytest.fixture
+def matter(city: City) -> str:
+    name = adopted(city)
+    city.say(speaker(city, BAKERY), BAKERY, lambda voice: Acknowledge(voice, name))
+    return name
+
+
+def rows(answer: Any) -> list[list[str]]:
+    assert answer.status_code == 200
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def told(browser: Any, council: str, **files: str) -> Any:
+    sent = [SimpleUploadedFile(f"{name}.csv", text.encode()) for name, text in files.items()]
+    return browser.post(f"/councils/{council}/tables/", {"file": sent})
+
+
+def test_workbook_holds_every_table_that_one_may_see(city: City, matter: str, enter: Enter) -> None:
+    for browser, sheets in ((enter(), [*PUBLIC]), (enter(city.people[HOME][0]), [*PUBLIC, "basket"])):
+        answer = browser.get(f"/councils/{HOME}/tables/all.xlsx")
+        assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames == sheets
+    assert "tables/needs.csv" in enter().get(f"/councils/{HOME}/tables/").content.decode()
+    assert rows(enter().get(f"/councils/{HOME}/tables/needs.csv"))[1][:4] == ["bread", "Bread", "loaf", "60"]
+    assert enter().get(f"/councils/{HOME}/tables/nothing.csv").status_code == 404
+
+
+def test_basket_goes_out_and_comes_back_changed(city: City, matter: str, enter: Enter) -> None:
+    person = city.people[HOME][0]
+    text = enter(person).get(f"/councils/{HOME}/tables/basket.csv").content.decode("utf-8-sig")
+    assert text.splitlines() == ["product,quantity,unit,special", "bread,20,loaf,0"]
+    assert told(enter(person), HOME, basket=text.replace("20", "25") + "flour,2,kg,1\n").status_code == 302
+    assert households.basket(person, HOME) == {
+        ("bread", 2): Decimal(25), ("flour", 2): Decimal(2), ("flour", 1): Decimal(1),
+    }  # fmt: skip
+    assert rows(enter(city.people[HOME][1]).get(f"/councils/{HOME}/tables/basket.csv"))[1] == [
+        "bread",
+        "20",
+        "loaf",
+        "0",
+    ]
+
+
+def test_file_that_is_wrong_is_told_by_its_line_and_nothing_of_it_is_there(
+    city: City, matter: str, enter: Enter
+) -> None:
+    person = city.people[HOME][0]
+    wrong = "product,quantity,unit\nbread,5,kg\ncake,1,\n"
+    text = told(enter(person), HOME, basket=wrong).content.decode()
+    assert "basket.csv:2: bread is in &#x27;kg&#x27; here and in &#x27;loaf&#x27;" in text
+    assert "basket.csv:3: &#x27;cake&#x27; is not in the catalogue" in text
+    assert households.basket(person, HOME) == {("bread", 2): Decimal(20)}
+
+
+def test_workplace_reports_and_tells_hours_from_files_all_or_nothing(city: City, matter: str, enter: Enter) -> None:
+    baker = speaker(city, BAKERY)
+    head, member = "technique,period,flow,code,quantity,unit\n", voice_of(baker, BAKERY)
+    good = f"{head}baking,1,makes,bread,40,loaf\nbaking,1,uses,flour,24,kg\nbaking,1,works,,2.5,hour\n"
+    day = timezone.localdate().isoformat()
+    absurd = f"{good}baking,2,makes,bread,99999,loaf\n"
+    hours = f"member,day,hours\n{member},{day},2.5\n"
+    assert told(enter(baker), BAKERY, told_hours=hours, reports=absurd).status_code == 409
+    assert BAKERY not in city["T"].orders[matter].made
+    assert rows(enter(baker).get(f"/councils/{BAKERY}/tables/told_hours.csv"))[1:] == []
+    assert told(enter(baker), BAKERY, told_hours=hours, reports=good).status_code == 302
+    assert city["T"].orders[matter].made[BAKERY][0].hours == Decimal("2.5")
+    (line,) = rows(enter(baker).get(f"/councils/{BAKERY}/tables/told_hours.csv"))[1:]
+    assert line == [member, day, "2.5", baker.name, "told"]
+    out = enter(baker).get(f"/councils/{BAKERY}/tables/reports.csv").content.decode("utf-8-sig")
+    assert told(enter(baker), BAKERY, reports=out).status_code == 302  # what was told is not told again
+    assert len(city["T"].orders[matter].made[BAKERY]) == 1
+
+
+def test_programs_read_and_do_what_the_pages_do(city: City, matter: str, program: Callable[..., Any]) -> None:
+    ana, baker = program(city.people[HOME][0]), program(speaker(city, BAKERY))
+    put = lambda asking, path, said: asking.browser.put(  # noqa: E731
+        f"/api/v1{path}", said, content_type="application/json", headers=asking.headers
+    )
+    assert put(ana, f"/councils/{HOME}/basket", {"needs": {"bread": "30"}}).status_code == 204
+    assert ana.get(f"/councils/{HOME}/basket").json()["needs"] == {"bread": "30"}
+    assert program(city.people[HOME][1]).get(f"/councils/{HOME}/basket").json()["needs"] == {"bread": "20"}
+    assert program().get(f"/councils/{HOME}/basket").status_code == 401
+    assert program().get(f"/councils/{HOME}/needs").json()["needs"][0]["every_period"] == "70"
+    order = program().get(f"/councils/{BAKERY}/order").json()
+    assert (order["directive"], order["make"][0]["makes"]) == (matter, {"bread": "60"})
+    assert program().get("/councils/T/plans").json()[0]["in_force"]
+    assert program().get(f"/councils/T/plans/{matter}").json()["got"][0]["met"] == 1
+    graph = program().get(f"/councils/T/plans/{matter}/valueflows").json()["@graph"]
+    assert {"vf:Plan", "vf:Process", "vf:Commitment"} <= {each["@type"] for each in graph}
+    assert all(each["vf:due"].endswith("Z") for each in graph if each["@type"] == "vf:Commitment")
+    said = {"member": voice_of(speaker(city, BAKERY), BAKERY), "day": timezone.localdate().isoformat(), "hours": "4"}
+    post = lambda path, body, **headers: baker.browser.post(  # noqa: E731
+        f"/api/v1{path}", body, content_type="application/json", headers={**baker.headers, **headers}
+    )
+    assert post(f"/councils/{BAKERY}/hours", said).status_code == 204
+    (waiting,) = baker.get(f"/councils/{BAKERY}/account").json()["waiting"]
+    assert post(f"/councils/{BAKERY}/hours/{waiting['number']}/confirm", {}).status_code == 204
+    assert baker.get(f"/councils/{BAKERY}/account").json()["seconds"] == 4 * 3600
+    taking = {"product": "bread", "quantity": "2"}
+    assert post(f"/councils/{BAKERY}/goods/take", taking).status_code == 422
+    first = post(f"/councils/{BAKERY}/goods/take", taking, **{"Idempotency-Key": "k"})
+    again = post(f"/councils/{BAKERY}/goods/take", taking, **{"Idempotency-Key": "k"})
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert baker.get(f"/councils/{BAKERY}/account").json()["seconds"] == 4 * 3600 - first.json()["seconds"]
+    for name in PUBLIC:
+        assert program().get(f"/councils/T/tables/{name}").json()["rows"][0]
+    for name in OWN:
+        assert program().get(f"/councils/T/tables/{name}").status_code == 401
+    variants = ana.get("/councils/T/plan/variants").json()
+    assert variants[0]["aim"] == "labour"
+    brought = post("/councils/T/plan/variants/labour/bring", {"title": "Anew"})
+    assert brought.status_code in (201, 403)
