@@ -1,9 +1,8 @@
 """A file with people, whoever's program wrote it, as rows of texts.
 
 Theory of operation. A workbook is known by its first bytes (``workbook.py``); everything else is text. Its encoding is
-what its first bytes say; else UTF-8, if it is; else the one of ``ENCODINGS`` whose text has the fewest oddities, and
-among those the one with the fewest words that no language has (``alphabets.py``), the earlier in the list where two are
-as good. That is a guess, so the reader is shown the rows and can name another one.
+what its first bytes say; else UTF-8, if it is; else the one in which its words look most like names
+(``encodings.py``). That is a guess, so the reader is shown the rows and can name another one.
 The delimiter is the one that cuts the most lines into the same number of cells.
 """
 
@@ -17,19 +16,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeVar
+from unicodedata import normalize
 
-from charset_normalizer import from_bytes
-
-from councils.app.rolls.alphabets import odd_words
+from councils.app.rolls.encodings import guessed
 from councils.app.rolls.workbook import TooLargeError, UnreadableError, all_sheets, first_sheet, is_workbook
 
 BYTES = 5 * 2**20
 ROWS = 20_000
 SIGNS = 500  # in a cell; the rest is cut off
-ENCODINGS = (
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "cp1255", "cp1256", "mac_roman", "cp850", "koi8_r",
-    "shift_jis", "gb18030", "big5", "euc_kr",
-)  # fmt: skip
 MARKS = {  # the longer first: a mark of UTF-32 begins like one of UTF-16
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF32_LE: "utf-32",
@@ -37,6 +31,8 @@ MARKS = {  # the longer first: a mark of UTF-32 begins like one of UTF-16
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+ESCAPES = (b"\x1b$B", b"\x1b$@")  # that begin Japanese in ISO-2022, which has seven bits
+OTHERS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")  # a document, a picture
 DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 200  # lines
 UNCLOSED = 50  # quotations that are mended; in what comes after so many, none is looked for
@@ -87,8 +83,8 @@ def read(data: bytes, encoding: str = "") -> Table | Unread:
     if not name:
         return Unread.BINARY
     try:
-        written = data.decode(name)
-    except (UnicodeDecodeError, LookupError):
+        written = normalize("NFC", data.decode(name))
+    except (ValueError, LookupError):  # it does not fit, or there is none of this name
         return Unread.ENCODING
     if "\0" in written:
         return Unread.BINARY
@@ -119,11 +115,15 @@ def unfolded(read: Callable[[], Found]) -> Found | Unread:
 
 def encoding_of(data: bytes) -> str:
     """What a text is written in; "" where it is no text."""
+    if data.startswith(OTHERS):
+        return ""
     marked = next((name for mark, name in MARKS.items() if data.startswith(mark)), "")
     if marked:
         return marked
     if b"\0" in data:
         return wide(data)
+    if any(escape in data for escape in ESCAPES):
+        return "iso2022_jp"
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -142,14 +142,6 @@ def wide(data: bytes) -> str:
     if mixed or stray or len(data) % 2:
         return ""
     return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
-
-
-def guessed(data: bytes) -> str:
-    found = from_bytes(data, cp_isolation=list(ENCODINGS))
-    best = min((match.chaos for match in found), default=0.0)
-    as_good = {name for match in found if match.chaos == best for name in match.could_be_from_charset}
-    ours = [name for name in ENCODINGS if name in as_good]
-    return min(ours, key=lambda name: odd_words(data.decode(name, "replace"), name), default="")
 
 
 def lines(written: str) -> list[list[str]]:

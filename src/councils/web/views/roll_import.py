@@ -6,6 +6,7 @@ this assembly. What is wrong stands beside its row, where it can be mended or le
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -20,9 +21,10 @@ from django.views.decorators.http import require_POST
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.rolls.columns import Field
+from councils.app.rolls.encodings import ENCODINGS, readings
 from councils.app.rolls.importing import Unsettled, confirm, preview, read_again, start, undo
 from councils.app.rolls.matching import Decision, Entry, Someone, State, Wrong
-from councils.app.rolls.reading import BYTES, ENCODINGS, ROWS, clean
+from councils.app.rolls.reading import BYTES, ROWS, clean
 from councils.core.refusal import Reason, Refused, refuse
 from councils.store.models import RollImport
 from councils.web.fields import typed
@@ -49,6 +51,59 @@ FIELDS = {
     Field.EMAIL: gettext_lazy("The e-mail address"),
     Field.NUMBER: gettext_lazy("Your own number of the {member}"),
 }
+
+
+WEST = gettext_lazy("Western European")
+CENTRAL = gettext_lazy("Central European")
+CYRILLIC = gettext_lazy("Cyrillic")
+GREEK = gettext_lazy("Greek")
+TURKISH = gettext_lazy("Turkish")
+BALTIC = gettext_lazy("Baltic")
+HEBREW = gettext_lazy("Hebrew")
+ARABIC = gettext_lazy("Arabic")
+VIETNAMESE = gettext_lazy("Vietnamese")
+THAI = gettext_lazy("Thai")
+JAPANESE = gettext_lazy("Japanese")
+CHINESE = gettext_lazy("Chinese")
+KOREAN = gettext_lazy("Korean")
+WRITTEN = {
+    "cp1252": (WEST, "Windows 1252"),
+    "iso8859_15": (WEST, "ISO 8859-15"),
+    "mac_roman": (WEST, "Mac OS"),
+    "cp850": (WEST, "DOS 850"),
+    "cp1250": (CENTRAL, "Windows 1250"),
+    "iso8859_2": (CENTRAL, "ISO 8859-2"),
+    "mac_latin2": (CENTRAL, "Mac OS"),
+    "cp852": (CENTRAL, "DOS 852"),
+    "cp1251": (CYRILLIC, "Windows 1251"),
+    "koi8_r": (CYRILLIC, "KOI8-R"),
+    "koi8_u": (CYRILLIC, "KOI8-U"),
+    "iso8859_5": (CYRILLIC, "ISO 8859-5"),
+    "mac_cyrillic": (CYRILLIC, "Mac OS"),
+    "cp866": (CYRILLIC, "DOS 866"),
+    "cp1253": (GREEK, "Windows 1253"),
+    "iso8859_7": (GREEK, "ISO 8859-7"),
+    "cp737": (GREEK, "DOS 737"),
+    "cp1254": (TURKISH, "Windows 1254"),
+    "mac_turkish": (TURKISH, "Mac OS"),
+    "cp857": (TURKISH, "DOS 857"),
+    "cp1257": (BALTIC, "Windows 1257"),
+    "iso8859_4": (BALTIC, "ISO 8859-4"),
+    "cp775": (BALTIC, "DOS 775"),
+    "cp1255": (HEBREW, "Windows 1255"),
+    "cp862": (HEBREW, "DOS 862"),
+    "cp1256": (ARABIC, "Windows 1256"),
+    "iso8859_6": (ARABIC, "ISO 8859-6"),
+    "cp1258": (VIETNAMESE, "Windows 1258"),
+    "cp874": (THAI, "Windows 874"),
+    "cp932": (JAPANESE, "Shift JIS"),
+    "euc_jp": (JAPANESE, "EUC-JP"),
+    "iso2022_jp": (JAPANESE, "ISO 2022-JP"),
+    "gb18030": (CHINESE, "GB 18030"),
+    "big5": (CHINESE, "Big5"),
+    "cp949": (KOREAN, "EUC-KR"),
+}
+"""The writing, and what people call the encoding, by Python's name of it."""
 
 
 class FileForm(forms.Form):
@@ -93,7 +148,9 @@ class ColumnsForm(forms.Form):
     encoding = forms.ChoiceField(
         label=gettext_lazy("Signs"),
         required=False,
-        help_text=gettext_lazy("If names look wrong above, choose what the file is written in, and look again."),
+        help_text=gettext_lazy(
+            "If names look wrong above, choose the line in which they look right: the names in it are of your file."
+        ),
     )
     headings = forms.BooleanField(label=gettext_lazy("The first row holds headings, and no person"), required=False)
 
@@ -111,8 +168,7 @@ class ColumnsForm(forms.Form):
         self.initial.setdefault("encoding", said["encoding"])
         encoding = self.fields["encoding"]
         assert isinstance(encoding, forms.ChoiceField)
-        every = dict.fromkeys((said["encoding"], "utf-8", *ENCODINGS))
-        encoding.choices = [(name, name.upper()) for name in every]
+        encoding.choices = list(encodings(draft)) if said["encoding"] else []
         if not said["encoding"]:
             del self.fields["encoding"]
         self.order_fields([*FIELDS, "headings", "encoding"])
@@ -129,6 +185,22 @@ class ColumnsForm(forms.Form):
         elif len(set(chosen)) < len(chosen):
             self.add_error(None, _("One column cannot hold two things. Choose each once at most."))
         return given
+
+
+def encodings(draft: RollImport) -> Iterator[tuple[str, str]]:
+    """Each with what a few names of the file would be in it: what it is taken for comes first."""
+    taken = draft.draft["encoding"]
+    would_be = dict(readings(bytes(draft.content)))
+    for name in dict.fromkeys((taken, *would_be, "utf-8", *ENCODINGS)):
+        written, sample = encoding_name(name), would_be.get(name)
+        yield name, f"{written}: {sample}" if sample else written
+
+
+def encoding_name(name: str) -> str:
+    if name not in WRITTEN:
+        return name.upper()
+    writing, called = WRITTEN[name]
+    return f"{writing}, {called}"
 
 
 def column_name(place: int, headings: list[str]) -> str:
