@@ -21,6 +21,7 @@ from councils.app import households
 from councils.app.queries.tables import OWN, PUBLIC
 from councils.core.charter import Charter
 from councils.core.directive import Acknowledge
+from councils.core.economy.provision import Provision, Stage
 
 __all__ = ["program"]
 
@@ -141,3 +142,19 @@ def test_programs_read_and_do_what_the_pages_do(city: City, matter: str, program
     assert variants[0]["aim"] == "labour"
     brought = post("/councils/T/plan/variants/labour/bring", {"title": "Anew"})
     assert brought.status_code in (201, 403)
+
+
+def test_motion_with_what_it_would_change_is_brought_by_a_program(
+    city: City, matter: str, program: Callable[..., Any]
+) -> None:
+    """A thing inside of a proposal arrives as the core knows it, with what was not said as it is by default."""
+    asking = program(speaker(city, "T"))
+    said = {"kind": "provision", "title": "Bread is free", "provision": {"product": "bread", "stage": "free"}}
+    brought = asking.act("T", "propose", {"proposal": said}).json()["matter"]
+    assert city["T"].motions[brought].proposal.provision == Provision("bread", Stage.FREE)
+    technique = {"code": "rye", "name": "Rye", "makes": {"bread": "8"}, "works": {"baker": "1"}}
+    baker = program(speaker(city, BAKERY))
+    assert baker.act(BAKERY, "declare", {"declared": {"technique": technique}}).status_code == 201
+    assert city["T"].economy.techniques[BAKERY, "rye"].builds == {}
+    change = {"directive": matter, "technique": "baking", "period": 1, "runs": "5", "reason": "Two are ill / on leave."}
+    assert baker.act(BAKERY, "propose_change", change).status_code == 201

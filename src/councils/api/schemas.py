@@ -23,7 +23,7 @@ from councils.core.charter import Charter
 from councils.core.charter.toml import parse_charter
 
 WRITTEN = r"^[^\x00]*$"  # no database keeps a NUL
-LONG = {"text": 50_000, "grounds": 4_000, "statement": 4_000, "why": 4_000}
+LONG = {"text": 50_000, "grounds": 4_000, "statement": 4_000, "why": 4_000, "reason": 4_000, "note": 1_000}
 SHORT = {"title": 200, "unit": 60, "caucus": 80}
 MOST = 2**53 - 1  # the largest whole number that every reader of JSON has
 MOST_ITEMS = 2_000
@@ -48,6 +48,8 @@ def schema(name: str, kind: type, said: Iterable[Field[Any]], doc: str = "") -> 
 
 
 def default(field: Field[Any]) -> Any:
+    if field.default is MISSING and field.default_factory is not MISSING:
+        return field.default_factory()
     return ... if field.default is MISSING else field.default
 
 
@@ -88,9 +90,10 @@ def value_of(value: Any, hint: Any, name: str) -> Any:
         return None
     if Charter in (hint, *get_args(hint)):
         return charter(value, name)
-    if is_dataclass(hint) and isinstance(hint, type):
-        return hint(**spoken(value, hint))
-    return value
+    if get_origin(hint) is tuple:
+        return tuple(value_of(one, get_args(hint)[0], name) for one in value)
+    kind = next((arg for arg in (hint, *get_args(hint)) if isinstance(arg, type) and is_dataclass(arg)), None)
+    return kind(**spoken(value, kind)) if kind is not None and isinstance(value, Schema) else value
 
 
 def charter(toml: str, name: str) -> Charter:
