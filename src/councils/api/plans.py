@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,7 @@ from councils.core.council import Council
 from councils.core.economy.orders import Make, Orders, Send
 from councils.core.motion import Motion
 from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import Phrase
 from councils.store.models import Person
 
 router = Router(tags=["planning"])
@@ -309,13 +311,21 @@ def rest(request: HttpRequest, council: Name) -> RestShape:
     return RestShape(
         first=anew.horizon.start,
         last=anew.horizon.last_day(anew.horizon.periods),
-        obstacle=None if anew.obstacle is None else f"{anew.obstacle}",
+        obstacle=None if anew.obstacle is None else plainly(anew.obstacle),
         worthwhile=anew.worthwhile,
         small=anew.small,
         changed=text(anew.changed),
         most=text(anew.most),
         plan=figures(root, plans.Looked(anew.then, anew.offer)),
     )
+
+
+def plainly(why: Phrase) -> str:
+    """What stands in the way, with its numbers as people write them."""
+    numbers = {
+        name: text(Decimal(f"{why.values[name]}")) for name in ("most", "runs", "quantity") if name in why.values
+    }
+    return f"{Phrase(why.text, {**why.values, **numbers})}"
 
 
 Way = Callable[[Person, Council], Performed]

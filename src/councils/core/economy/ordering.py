@@ -75,7 +75,7 @@ def unmade(council: Council, directive: MatterId, made: Made) -> Refused | None:
     for code, quantity in made.gives.items():
         ordered = make.gives.get(code, Decimal(0))
         if before.get(code, Decimal(0)) + quantity > ABSURD * ordered:
-            return refuse(Reason.ABSURD_REPORT, product=code, ordered=f"{ordered}", times=ABSURD)
+            return refuse(Reason.ABSURD_REPORT, product=code, ordered=f"{ordered.normalize():f}", times=ABSURD)
     return None
 
 
