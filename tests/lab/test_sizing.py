@@ -15,7 +15,7 @@ from tests.federation import preset
 from councils.core.charter import Apportionment
 from councils.core.place import Place, Places
 from councils.lab.plot import Panel, figure
-from councils.lab.sizes import findings, measure
+from councils.lab.sizes import findings, measure, recommended, told_of
 from councils.lab.sizing import (
     Habits,
     ImpracticableError,
@@ -24,7 +24,6 @@ from councils.lab.sizing import (
     kilometres,
     levels,
     odd,
-    recommended,
     size,
     sizings,
 )
@@ -105,11 +104,18 @@ def test_charter_that_shares_out_a_house_is_told() -> None:
 
 def test_what_is_recommended_can_work_and_contradicts_least() -> None:
     found = sizings(Territory(TOWN), CHARTER, (20, 50, 100, 150), (3, 5, 10), Habits())
-    best, failing = recommended(found, voting_days=7)
+    best = recommended([told_of(sizing, CHARTER, Habits()) for sizing in found])
     assert best is not None
     working = [s for s in found if s.minutes >= 2 and max(s.seats, default=0) <= 100 and s.at_base >= 7]
-    assert best.contradicts == pytest.approx(min(s.contradicts for s in working), abs=1e-3)
-    assert len(working) >= len(found) - sum(failing.values())
+    assert best["contradicts"] == pytest.approx(min(s.contradicts for s in working), abs=1e-3)
+
+
+def test_what_stands_against_all_sizes_is_told_with_what_would_help() -> None:
+    rows = [told_of(size(Territory(TOWN), CHARTER, 1000, 10, Habits()), CHARTER, Habits())]
+    assert [str(said) for said in findings(rows)][-2:] == [
+        "None of these can work.",
+        "So that all can speak, meet longer or in smaller assemblies.",
+    ]
 
 
 @pytest.mark.parametrize(("meetings", "hasty"), [(52, []), (26, ["2 of 4 leave"]), (12, ["3 of 4 leave"])])

@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from councils.lab.sizing import Sizing
     from councils.lab.validation import Compared
 
-WHY = {
-    "minutes": "too little time for each who is present to speak",
-    "seats": "a council of more people than can deliberate in one room",
-    "days": "too few days for the assemblies to answer a question from above",
-}
-
 
 @click.group()
 def lab() -> None:
@@ -138,8 +132,8 @@ def size(
 
     Every place has as many assemblies as it needs; the councils above take neighbours together. Nothing is kept.
     """
-    from councils.core.charter import Kind
-    from councils.lab.sizing import Habits, ImpracticableError, Territory, recommended, sizings
+    from councils.lab.sizes import findings, recommended, told_of
+    from councils.lab.sizing import Habits, ImpracticableError, Territory, sizings
 
     charter = find_charter(charter_name, as_json=as_json)
     places = places_in(file, as_json=as_json)
@@ -149,57 +143,33 @@ def size(
         found = sizings(territory, charter, base, fan_out, habits)
     except ImpracticableError as error:
         raise click.ClickException(str(error)) from error
-    voting_days = charter.motion(Kind.RESOLUTION).voting_days
-    best, failing = recommended(found, voting_days)
+    rows = [told_of(sizing, charter, habits) for sizing in found]
     if svg:
         draw(found, svg)
     if as_json:
-        print_json({"sizings": [asdict(s) | {"levels": s.levels} for s in found], "recommended": best and asdict(best)})
+        best = recommended(rows)
+        every = [asdict(s) | {"levels": s.levels, "nominal": s.nominal} for s in found]
+        print_json({"sizings": every, "recommended": best and every[rows.index(best)]})
         return
     click.echo(TABLE)
     for sizing in found:
         click.echo(line(sizing))
-    hasty = sum(voting_days <= sizing.at_base < habits.between for sizing in found)
-    advise(best, found, failing, hasty, habits.between)
+    click.echo("\n" + "\n".join(map(str, findings(rows))))
 
 
 TABLE = (
-    "  base  fan-out  levels   assemblies  seats      km to     hours  minutes   days  at   contra-  weight  capture\n"
-    "                                      at most    council   /year  to speak        base dicts"
+    "  base  fan-out  levels   assemblies    delegates    seats      km to     hours  minutes   days  at   contra-"
+    "  weight  capture\n"
+    "                                           in all  at most    council   /year  to speak        base dicts"
 )
 
 
 def line(s: Sizing) -> str:
     far = "-" if not s.kilometres or isnan(s.kilometres[0]) else f"{s.kilometres[0]:.1f}"
+    sizes = f"{s.base:6}{s.fan_out:9}{s.levels:8}{s.councils[0]:13,}{sum(s.delegates):13,}{max(s.seats, default=0):9,}"
     return (
-        f"{s.base:6}{s.fan_out:9}{s.levels:8}{s.councils[0]:13,}{max(s.seats, default=0):9,}{far:>11}{s.hours:10.1f}"
-        f"{s.minutes:10.1f}{s.days:7}{s.at_base:6}{s.contradicts:8.0%}{s.weight:8.2f}{s.capture:9.1%}"
-    )
-
-
-def advise(
-    best: Sizing | None, found: Sequence[Sizing], failing: dict[str, int], hasty: int, between: int
-) -> None:  # fmt: skip
-    """Which of them, and why."""
-    click.echo()
-    for name, number in failing.items():
-        if number:
-            click.echo(f"{number} of {len(found)} have {WHY[name]}.")
-    if hasty:
-        click.echo(
-            f"{hasty} of {len(found)} leave the assemblies fewer days for it than the {between} from one meeting to "
-            "the next: questions from above need meetings of their own."
-        )
-    if best is None:
-        click.echo(
-            "None of these can work. Meet longer, or write another norm or more days of referral into the charter."
-        )
-        return
-    click.echo(
-        f"Of the others, assemblies of {best.base} and councils of {best.fan_out} contradict everybody's votes least: "
-        f"in {best.contradicts:.0%} of all close questions. {best.councils[0]:,} assemblies, {best.levels} levels; "
-        f"who is present can speak for {best.minutes:.1f} minutes; from an assembly's motion to the decision of all "
-        f"it takes {best.days} days; nobody holds the top with less than {best.capture:.1%} of the members behind them."
+        f"{sizes}{far:>11}{s.hours:10.1f}{s.minutes:10.1f}{s.days:7}{s.at_base:6}{s.contradicts:8.0%}{s.weight:8.2f}"
+        f"{s.capture:9.1%}"
     )
 
 

@@ -11,10 +11,12 @@ import numpy as np
 from councils.core.charter import Charter, Kind
 from councils.lab.experiments.experiment import Experiment
 from councils.lab.plot import Panel
-from councils.lab.sizing import BASES, FAN_OUTS, MEET, SPEAK, Habits, Territory, size
+from councils.lab.sizing import BASES, FAN_OUTS, Habits, Sizing, Territory, size
 from councils.lab.sweep import Point, Row
 from councils.lab.words import Told
 
+SPEAK = 2.0  # minutes for each who is present, in which something can be said
+MEET = 100  # people who can still deliberate in one room
 PANELS = {
     "minutes": Told("Minutes to speak, for each who is present"),
     "days": Told("Days from a {motion} of an {assembly} to the decision"),
@@ -53,12 +55,20 @@ def measure(
     territory: Territory, habits: Habits, charter: Charter, runs: int, point: Point, chance: np.random.Generator
 ) -> Row:
     del runs, chance
-    found = size(territory, charter, point["base"], point["fan_out"], habits)
+    return told_of(size(territory, charter, point["base"], point["fan_out"], habits), charter, habits)
+
+
+def told_of(found: Sizing, charter: Charter, habits: Habits) -> Row:
+    """A sizing as a row, with what it is judged by."""
     far = found.kilometres[0] if found.kilometres else float("nan")
     return {
+        "base": found.base,
+        "fan_out": found.fan_out,
         "members": found.members,
+        "councils": ", ".join(f"{number:,}" for number in found.councils),
         "assemblies": found.councils[0],
         "levels": found.levels,
+        "delegates": sum(found.delegates),
         "seats": max(found.seats, default=0),
         "kilometres": None if isnan(far) else far,
         "hours": found.hours,
@@ -68,6 +78,7 @@ def measure(
         "between": habits.between,
         "voting_days": charter.motion(Kind.RESOLUTION).voting_days,
         "contradicts": found.contradicts,
+        "nominal": found.nominal,
         "weight": found.weight,
         "capture": found.capture,
     }
@@ -81,9 +92,32 @@ def panels(rows: Sequence[Row]) -> list[Panel]:
 
 
 def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
-    """What does not work and why; of the rest, what contradicts the direct count least."""
-    slow, large = ([row for row in rows if wrong(row)] for wrong in (hurried, crowded))
-    late = [row for row in rows if row["at_base"] < row["voting_days"]]
+    """What does not work and why; of the rest, what contradicts the direct count least; and what else would change."""
+    best = recommended(rows)
+    if best is None:
+        return (*wrong(rows), Told("None of these can work."), *remedies(rows))
+    return (
+        *wrong(rows),
+        Told(
+            "For %(members)s {members}, {assemblies} of %(base)s and {councils} of %(fan_out)s contradict everybody's "
+            "votes least, in %(share)s of all close questions. From the base up, so many {councils}: %(councils)s; "
+            "{delegates} in all: %(delegates)s.",
+            members=f"{best['members']:,}", base=best["base"], fan_out=best["fan_out"],
+            share=f"{best['contradicts']:.0%}", councils=best["councils"], delegates=f"{best['delegates']:,}",
+        ),
+        Told(
+            "Who is present can speak for %(minutes)s minutes; from a {motion} of an {assembly} to the decision of all "
+            "it takes %(days)s days; nobody holds the top with less than %(capture)s of the {members} behind them.",
+            minutes=f"{best['minutes']:.1f}", days=best["days"], capture=f"{best['capture']:.1%}",
+        ),
+        *trades(rows, best),
+    )  # fmt: skip
+
+
+def wrong(rows: Sequence[Row]) -> tuple[Told, ...]:
+    """How many have what against them."""
+    slow, large, tardy = ([row for row in rows if fails(row)] for fails in AGAINST)
+    hasty = [row for row in rows if row["levels"] > 1 and row["voting_days"] <= row["at_base"] < row["between"]]
     reasons = (
         Told("%(n)s of %(all)s have too little time for each who is present to speak.", n=len(slow), all=len(rows)),
         Told(
@@ -92,43 +126,63 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
         ),
         Told(
             "%(n)s of %(all)s have too few days for the {assemblies} to answer a question from above.",
-            n=len(late), all=len(rows),
-        ),
-    )  # fmt: skip
-    told = tuple(reason for reason, here in zip(reasons, (slow, large, late), strict=True) if here)
-    # Trials that were kept before this was told have no days in between.
-    hasty = [row for row in rows if row["voting_days"] <= row["at_base"] < row.get("between", 0)]
-    told += () if not hasty else (
-        Told(
-            "%(n)s of %(all)s leave the {assemblies} fewer days for it than the %(between)s from one meeting to the "
-            "next: questions from above need meetings of their own.",
-            n=len(hasty), all=len(rows), between=hasty[0]["between"],
-        ),
-    )  # fmt: skip
-    working = [row for row in rows if row not in slow and row not in large and row not in late]
-    if not working:
-        return (
-            *told,
-            Told(
-                "None of these can work. Meet longer, or write another norm or more days of referral into the "
-                "{charter}."
-            ),
-        )
-    best = min(working, key=lambda row: (round(row["contradicts"], 3), -row["capture"]))
-    return (
-        *told,
-        Told(
-            "For %(members)s {members}, {assemblies} of %(base)s and {councils} of %(fan_out)s contradict everybody's "
-            "votes least, in %(share)s of all close questions: %(count)s {assemblies}, %(levels)s levels.",
-            members=f"{best['members']:,}", base=best["base"], fan_out=best["fan_out"],
-            share=f"{best['contradicts']:.0%}", count=f"{best['assemblies']:,}", levels=best["levels"],
+            n=len(tardy), all=len(rows),
         ),
         Told(
-            "Who is present can speak for %(minutes)s minutes; from a {motion} of an {assembly} to the decision of all "
-            "it takes %(days)s days; nobody holds the top with less than %(capture)s of the {members} behind them.",
-            minutes=f"{best['minutes']:.1f}", days=best["days"], capture=f"{best['capture']:.1%}",
+            "%(n)s of %(all)s leave the {assemblies} fewer days for a question from above than the %(between)s from "
+            "one meeting to the next: such questions need meetings of their own.",
+            n=len(hasty), all=len(rows), between=rows[0]["between"],
         ),
     )  # fmt: skip
+    return tuple(reason for reason, here in zip(reasons, (slow, large, tardy, hasty), strict=True) if here)
+
+
+def remedies(rows: Sequence[Row]) -> tuple[Told, ...]:
+    """What would help against what stands against them."""
+    told = (
+        Told("So that all can speak, meet longer or in smaller {assemblies}."),
+        Told("So that a {council} fits into one room, take fewer {councils} together or write a smaller norm."),
+        Told("So that the {assemblies} can answer, write more days of referral or fewer for each level."),
+    )
+    return tuple(said for said, fails in zip(told, AGAINST, strict=True) if any(map(fails, rows)))
+
+
+def trades(rows: Sequence[Row], best: Row) -> tuple[Told, ...]:
+    """What larger assemblies, and larger councils, give and cost, the other size being that of ``best``."""
+    larger = (
+        ("base", "fan_out", Told("{Assemblies} of %(least)s to %(most)s {members}, under {councils} of %(other)s")),
+        ("fan_out", "base", Told("{Councils} of %(least)s to %(most)s, over {assemblies} of %(other)s")),
+    )
+    return tuple(
+        between(Told(said.text, least=low[grows], most=high[grows], other=best[stays]), low, high)
+        for grows, stays, said in larger
+        for here in [sorted((row for row in rows if row[stays] == best[stays]), key=lambda row: float(row[grows]))]
+        for low, high in [(here[0], here[-1])]
+        if low is not high
+    )
+
+
+def between(what: Told, low: Row, high: Row) -> Told:
+    here = {"minutes": "{:.1f}", "days": "{}", "contradicts": "{:.0%}", "capture": "{:.1%}", "seats": "{:,}"}
+    ends = {name + end: form.format(row[name]) for name, form in here.items() for row, end in ((low, ""), (high, "_"))}
+    return Told(
+        "%(what)s: from %(minutes)s to %(minutes_)s minutes to speak, from %(days)s to %(days_)s days to a decision of "
+        "all, from %(contradicts)s to %(contradicts_)s of close questions decided against the direct count, from "
+        "%(capture)s to %(capture_)s of the {members} to hold the top, from %(seats)s to %(seats_)s people in the "
+        "largest {council}.",
+        what=what,
+        **ends,
+    )
+
+
+def recommended(rows: Sequence[Row]) -> Row | None:
+    """Of those that can work, what contradicts the direct count least; of equals, what is hardest to capture.
+
+    To work, everyone present at the base can say something, no council has more than ``MEET`` seats, and the base has
+    its days to vote when a question comes down.
+    """
+    working = [row for row in rows if not any(fails(row) for fails in AGAINST)]
+    return min(working, key=lambda row: (round(row["contradicts"], 3), -row["capture"]), default=None)
 
 
 def hurried(row: Row) -> bool:
@@ -137,3 +191,10 @@ def hurried(row: Row) -> bool:
 
 def crowded(row: Row) -> bool:
     return bool(row["seats"] > MEET)
+
+
+def late(row: Row) -> bool:
+    return bool(row["at_base"] < row["voting_days"])
+
+
+AGAINST = (hurried, crowded, late)

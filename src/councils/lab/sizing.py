@@ -9,7 +9,7 @@ hangs on a tie.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, prod
@@ -218,23 +218,3 @@ def sizings(
 ) -> list[Sizing]:
     """All combinations, by base and then by fan-out."""
     return [size(territory, charter, base, fan_out, habits) for base in bases for fan_out in fan_outs]
-
-
-SPEAK = 2.0  # minutes for each who is present, in which something can be said
-MEET = 100  # people who can still deliberate in one room
-
-
-def recommended(found: Sequence[Sizing], voting_days: int) -> tuple[Sizing | None, dict[str, int]]:
-    """The sizing that contradicts the direct count least among those that work; how many do not, for which reason.
-
-    To work, everyone present at the base can say something, no council has more than ``MEET`` seats, and the base has
-    its days to vote when a question comes down.
-    """
-    reasons: dict[str, Callable[[Sizing], bool]] = {
-        "minutes": lambda s: s.minutes < SPEAK,
-        "seats": lambda s: max(s.seats, default=0) > MEET,
-        "days": lambda s: s.at_base < voting_days,
-    }
-    working = [s for s in found if not any(fails(s) for fails in reasons.values())]
-    failing = {name: sum(map(fails, found)) for name, fails in reasons.items()}
-    return min(working, key=lambda s: (round(s.contradicts, 3), -s.capture), default=None), failing
