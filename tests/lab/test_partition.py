@@ -71,7 +71,7 @@ def holds(found: Partition) -> None:
 def test_department_is_drawn_in_one_piece_and_even(size, fan_out):
     found = drawn(size, fan_out)
     holds(found)
-    assert min(q.even for q in qualities(found)) >= 0.9
+    assert min(q.even for q in qualities(found) if q.areas >= 30) >= 0.95
     assert [q.whole for q in qualities(found)] == [1.0] * len(found.levels)
 
 
@@ -91,8 +91,8 @@ def test_repair_is_more_even_than_metis_and_no_farther():
         return float(np.mean(np.abs(people / 5000 - 1) <= 0.1)), sum(inertia(base, part) for part in parts)
 
     (even, near), (plain, far) = measured(repaired=True), measured(repaired=False)
-    assert even > max(plain, 0.9)
-    assert near < 1.05 * far
+    assert even > max(plain, 0.95)
+    assert near < 1.1 * far
 
 
 def inertia(base: Ground, part: dict[int, int]) -> float:
@@ -278,3 +278,19 @@ def test_drawing_is_a_federation_that_can_be_checked(tmp_path):
     checked = CliRunner().invoke(main, ["places", "check", str(out)])
     assert "all is well" in checked.output
     assert who.read_text().startswith("code,name,assembly,people\n")
+
+
+@pytest.mark.parametrize("people", [[1500, 1050, 1050, 1050, 350], [500, 950, 1000, 1550]])
+def test_people_are_passed_on_from_part_to_part_until_all_are_even(people):
+    """A chain of places: what is too much at one end, or missing there, comes over all between them."""
+    chain = lists(len(people), zip(range(len(people) - 1), range(1, len(people)), strict=True))
+    base = Ground(np.array(people), np.ones(len(people)), np.zeros((len(people), 2)), chain)
+    parts = drawing.Levelling(base, drawing.Bounds.around(1000, 0.1), (), [{n: p} for n, p in enumerate(people)]).done()
+    assert [sum(part.get(n, 0) for part in parts) for n in range(len(people))] == people
+    assert all(900 <= sum(part.values()) <= 1100 for part in parts)
+    assert all(max(part) - min(part) == len(part) - 1 for part in parts)
+
+
+def test_a_heap_is_parted_into_the_number_that_is_nearest_to_the_size():
+    bounds = drawing.Bounds.around(50090.0, 0.1)
+    assert drawing.evenly(420, 2103778 / 420, bounds) == 42

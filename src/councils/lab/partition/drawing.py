@@ -11,8 +11,10 @@ Sums are in units of the heaps: a person at the base, a council above.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -25,6 +27,7 @@ KM = 111.195  # a degree of latitude
 MANY = 4096  # parts that METIS draws in one stroke
 LARGE = 0.25  # of a part: a place with so many people may be shared by two parts
 COMPACT = 6  # rounds of moves to nearer middles
+WAYS, FURTHEST, SHARE = 12, 3, 0.02  # ways people are passed on from one part, their steps, and least share of a part
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ def draw(ground: Ground, bounds: Bounds, *, seed: int, repaired: bool = True) ->
         patches.redraw()
         patches.compact(COMPACT)
         patches.redraw()
+        patches.compact(COMPACT)
     parts = [{there[i]: kept[there[i]] for i in sorted(group)} for _, group in sorted(patches.members.items())]
     if repaired:
         parts = Levelling(ground, bounds, heaped, parts).done()
@@ -86,7 +90,9 @@ def units_left(count: int, people: float, bounds: Bounds) -> int:
 
 def evenly(count: int, people: float, bounds: Bounds) -> int:
     """The number of parts within bounds that ``count`` units make, the nearest to the size; 0 if there is none."""
-    for parts in sorted({max(1, int(count * people // bounds.size)), -int(-count * people // bounds.size)}):
+    total = count * people
+    both = {max(1, int(total // bounds.size)), max(1, ceil(total / bounds.size))}
+    for parts in sorted(both, key=lambda parts: (abs(total / parts - bounds.size), parts)):
         if bounds.low <= count // parts * people and -(-count // parts) * people <= bounds.high:
             return parts
     return 0
@@ -152,8 +158,8 @@ def flat(points: Floats) -> Floats:
 
 class Levelling:
     """Large places are shared: heaps give to parts that have too few and take from those that have too many, and
-    parts on both sides of a large place share what is in it. Whoever gives keeps at least one unit, so all stay in
-    one piece."""
+    parts on both sides of a large place share what is in it, also one after the other, until what is too much has come
+    to parts that have room. Whoever gives keeps at least one unit, so all stay in one piece."""
 
     def __init__(self, ground: Ground, bounds: Bounds, heaped: Sequence[int], parts: list[dict[int, int]]) -> None:
         self.ground, self.bounds, self.parts = ground, bounds, parts
@@ -173,6 +179,8 @@ class Levelling:
                 self.from_heaps(number)
             if self.wants(number):
                 self.with_others(number)
+        for number in sorted(range(len(self.parts)), key=lambda number: -abs(self.wants(number))):
+            self.pass_on(number)
         return [part for part in self.parts if part]
 
     def wants(self, number: int) -> float:
@@ -225,3 +233,55 @@ class Levelling:
                 self.give(giver, n, -much)
                 self.give(to, n, much)
                 return
+
+    def pass_on(self, number: int) -> None:
+        """Let people go from part to part, the shortest way first (Edmonds and Karp 1972), until this one is within
+        bounds or no way is left; all others stay within theirs."""
+        for _ in range(WAYS):
+            up = self.people[number] < self.bounds.low
+            missing = -self.room(number, up=up)
+            if missing <= 0 or not (way := self.way(number, up=up)):
+                return
+            most = min((self.parts[giver][n] - 1) * self.each[n] for _, _, giver, n in way)
+            much = min(missing, self.room(way[-1][1], up=up), most)
+            for here, there, giver, n in way:
+                units = max(1, ceil(much / self.each[n] - 1e-9) if much == missing else int(much / self.each[n]))
+                self.give(giver, n, -units)
+                self.give(there if giver == here else here, n, units)
+
+    def way(self, number: int, *, up: bool) -> list[tuple[int, int, int, int]]:
+        """From this part to the nearest that can give (``up``) or take: (here, there, who gives, of which place)."""
+        before: dict[int, tuple[int, int, int, int]] = {}
+        waiting = deque([(number, 0)])
+        while waiting:
+            here, far = waiting.popleft()
+            for there, giver, n in self.crossings(here, up=up) if far < FURTHEST else ():
+                if there == number or there in before:
+                    continue
+                before[there] = (here, there, giver, n)
+                if self.room(there, up=up) >= max(SHARE * self.bounds.size, self.each[n]):
+                    way = [before[there]]
+                    while way[-1][0] != number:
+                        way.append(before[way[-1][0]])
+                    return way[::-1]
+                waiting.append((there, far + 1))
+        return []
+
+    def room(self, number: int, *, up: bool) -> float:
+        """How many people it can give (``up``) or take, and stay within bounds."""
+        people: float = self.people[number]
+        return people - self.bounds.low if up else self.bounds.high - people
+
+    def crossings(self, here: int, *, up: bool) -> Iterator[tuple[int, int, int]]:
+        """Over which places ``here`` can get people from others (``up``), or give them: (other, who gives, place)."""
+        for n in self.around(here) if up else list(self.parts[here]):
+            if self.ground.count[n] == 1 or not self.large(n):
+                continue
+            least = 1 + max(1, int(SHARE * self.bounds.size / self.each[n]))
+            if up:
+                others = (other for other in self.owners.get(n, ()) if other != here)
+                yield from ((other, other, n) for other in others if self.parts[other].get(n, 0) >= least)
+            elif self.parts[here][n] >= least:
+                beside = (n, *self.ground.borders[n])
+                takers = {other for m in beside for other in self.owners.get(m, ())} - {here}
+                yield from ((other, here, n) for other in sorted(takers))

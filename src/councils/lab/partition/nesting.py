@@ -161,7 +161,7 @@ def qualities(found: Partition, *, tolerance: float = TOLERANCE) -> Iterator[Qua
         yield Quality(
             level.size,
             len(level.areas),
-            float(np.mean(np.abs(totals - 1) <= tolerance)),
+            float(np.mean(np.abs(totals - 1) <= tolerance + 1e-9)),
             float(totals.min()),
             float(totals.max()),
             float(np.mean([in_one_piece(found.ground, here.people) for here in level.areas])),

@@ -21,8 +21,8 @@ import numpy as np
 from councils.lab.partition.ground import reached
 from councils.lab.partition.trees import cut
 
-GATHERINGS = 30  # of parts, before a part is left as it is
-TRIES = 6  # trees for each gathering of parts
+GATHERINGS = 40  # of parts, before a part is left as it is
+TRIES = 8  # trees for each gathering of parts
 ROUNDS = 8  # of redrawing
 SPREAD = 0x9E3779B97F4A7C15
 
@@ -113,7 +113,8 @@ class Patches:
         return False
 
     def gatherings(self, part: int) -> Iterator[tuple[int, ...]]:
-        """This part with none, one or two of those beside it or beside them; those that are strained too first."""
+        """This part with none, one, two or three of those beside it or beside them; those that are strained too
+        first."""
         yield (part,)
         around = sorted(self.beside(part), key=lambda p: (-self.strain(p), p))
         yield from ((part, other) for other in around)
@@ -121,6 +122,7 @@ class Patches:
         seen = {part, *around}
         for one in around:
             yield from ((part, one, two) for two in sorted(self.beside(one) - seen))
+        yield from ((part, *three) for three in combinations(around, 3))
 
     def numbers(self, people: float) -> range:
         """Into how many parts within bounds so many people can go."""
