@@ -13,6 +13,7 @@ from councils.core.vote.blt import read_blt, write_blt
 from councils.core.vote.preflib import kind_of, read_preflib, write_preflib
 from councils.core.vote.profile import Profile, gathered
 
+LONG = "9" * 5000  # more digits than a number may have
 OPAVOTE = """\ufeff# a comment
 4 2 # four candidates, two seats
 -2
@@ -89,6 +90,9 @@ def test_mistakes_in_blt_are_told_by_line(text, problems):
         ("# ALTERNATIVE NAME 1: A\n", [(0, "There are no ballots.")]),
         ("# ALTERNATIVE NAME 1: A\n1: 1,2\n", [(2, "There is no candidate 2.")]),
         ("# ALTERNATIVE NAME 1: A\n\n2: 1,{1}\n", [(3, "A candidate stands twice on one ballot.")]),
+        (f"# ALTERNATIVE NAME 1: A\n1: {LONG}\n", [(2, f"'{LONG[:40]}' is not a ranking.")]),
+        (f"# ALTERNATIVE NAME 1: A\n1: {{{LONG}}}\n", [(2, f"'{{{LONG[:39]}' is not a ranking.")]),
+        (f"# ALTERNATIVE NAME {LONG}: A\n1: 1\n", [(1, "No candidate has a name."), (2, "There is no candidate 1.")]),
         ("# ALTERNATIVE NAME 2: A\n1: 1\n", [(1, "There is no ALTERNATIVE NAME 1.")]),
         ("# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: A\n1: 1\n", [(2, "Two candidates are called 'A'.")]),
     ],
@@ -137,6 +141,13 @@ def test_preflib_leaves_out_who_has_withdrawn():
     again = read_preflib(write_preflib(profile))
     assert isinstance(again, Profile)
     assert (again.candidates, sorted(again.rankings())) == (profile.standing, sorted(profile.rankings()))
+
+
+def test_preflib_says_how_many_seats_if_it_is_a_number_of_seats():
+    for seats, told in (("2", 2), (LONG, 0), ("-1", 0), ("²", 0)):
+        found = read_preflib(f"# NUMBER WINNERS: {seats}\n# ALTERNATIVE NAME 1: A\n1: 1\n")
+        assert isinstance(found, Profile)
+        assert found.seats == told
 
 
 @given(st.text(st.sampled_from('01234 -=\n"#(a.'), max_size=60))

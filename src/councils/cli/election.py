@@ -16,9 +16,10 @@ from councils.core.vote.blt import read_blt, write_blt
 from councils.core.vote.contest import UNIT, Action, Contest, Count, Stage
 from councils.core.vote.lot import seed
 from councils.core.vote.methods import METHODS
-from councils.core.vote.preflib import KINDS, read_preflib, write_preflib
+from councils.core.vote.preflib import KINDS, kind_of, read_preflib, write_preflib
 from councils.core.vote.profile import Profile
 
+MOST = 2_000_000  # ballots, which take some ten seconds
 Reader = Callable[[str], Profile | tuple[Problem, ...]]
 
 
@@ -56,6 +57,9 @@ def count(file: str, method: str, seats: int | None, as_json: bool) -> None:
     Equal votes that nothing else decides go by a lot drawn from the ballots, the same for everyone who counts them.
     """
     profile: Profile = read_file(file, reader(file), as_json=as_json)
+    if profile.papers > MOST:
+        most = f"no more than {MOST} are counted. See that their numbers are right."
+        raise click.ClickException(f"{file} has {profile.papers} ballots, and {most}")
     seats = seats or profile.seats or 1
     found = counted(profile, Method(method), seats)
     if as_json:
@@ -155,8 +159,16 @@ def convert(file: str, to: str, as_json: bool) -> None:
     write(profile, to, as_json=as_json)
 
 
+def holds(ending: str, kind: str) -> bool:
+    """Whether a file of one of PrefLib's formats can have ballots of another: with ties, and with some left out."""
+    return ending[0] >= kind[0] and (ending[2] == "i" or kind[2] == "c")
+
+
 def write(profile: Profile, to: str, *, as_json: bool) -> None:
     reader(to)  # refuses an ending that nobody could read
+    kind, ending = kind_of(profile), Path(to).suffix.lower().lstrip(".")
+    if ending in KINDS and not holds(ending, kind):
+        raise click.ClickException(f"{to}: these ballots do not fit this format. Name the file .{kind}.")
     text = write_blt(profile) if Path(to).suffix.lower() == ".blt" else write_preflib(profile)
     try:
         Path(to).write_text(text, encoding="utf-8")

@@ -14,9 +14,11 @@ from councils.core.problem import LIMIT, Problem, limited
 from councils.core.vote.profile import Profile, Ranks, gathered
 
 KINDS = ("soc", "soi", "toc", "toi")
-_LEVEL = re.compile(r"\{[\d,\s]*\}|\d+", re.ASCII)
-_BALLOT = re.compile(r"\s*(?:(?:\{[\d,\s]*\}|\d+)\s*(?:,\s*(?:\{[\d,\s]*\}|\d+)\s*)*)?", re.ASCII)
-_NAME = re.compile(r"ALTERNATIVE NAME (\d+)", re.ASCII)
+_TIED = r"\{(?:\s|,|\b\d{1,9}\b)*\}"
+_LEVEL = re.compile(rf"{_TIED}|\d{{1,9}}", re.ASCII)
+_BALLOT = re.compile(rf"\s*(?:(?:{_TIED}|\d{{1,9}})\s*(?:,\s*(?:{_TIED}|\d{{1,9}})\s*)*)?", re.ASCII)
+_NAME = re.compile(r"ALTERNATIVE NAME (\d{1,9})", re.ASCII)
+_MOST_SEATS = 4  # digits
 
 
 def kind_of(profile: Profile) -> str:
@@ -47,7 +49,8 @@ def read_preflib(text: str, *, limit: int = LIMIT) -> Profile | tuple[Problem, .
     if problems:
         return limited(problems, limit)
     seats = facts.get("NUMBER WINNERS", facts.get("NUMBER SEATS", (0, "0")))[1]
-    return Profile(facts.get("TITLE", (0, ""))[1], int(seats) if seats.isdecimal() else 0, names, gathered(ballots))
+    told = seats.isascii() and seats.isdecimal() and len(seats) <= _MOST_SEATS
+    return Profile(facts.get("TITLE", (0, ""))[1], int(seats) if told else 0, names, gathered(ballots))
 
 
 def _facts(lines: list[tuple[int, str]]) -> Iterator[tuple[str, tuple[int, str]]]:
