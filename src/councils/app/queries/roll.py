@@ -47,11 +47,15 @@ def roll(council: Council, state: State) -> list[Line]:
     return sorted(lines, key=lambda line: (line.name.casefold(), line.member))
 
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # wide ones too, where people write so
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: a sign before it makes it a text."""
+    """A cell that no spreadsheet takes for a formula: a sign before it makes it a text.
+
+    >>> harmless("=1+1"), harmless("＝1+1"), harmless("Ann Lee")
+    ("'=1+1", "'＝1+1", 'Ann Lee')
+    """
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
