@@ -163,7 +163,9 @@ TOWN = Places(
         ("a,b\nA,B\nB,A\nB,C\n", 4, "B borders on C, but C not on B; other borders are told from both sides."),
         ("a,b\nA,W\nB,W1\n", 3, "W1 lies in W, and both have borders."),
         ("a,b\nA,B,C\n", 2, "3 cells instead of 2."),
-        ("a;b\nA;B\n", 1, "There are not two columns."),
+        ("a;b\nA;B\n", 1, "The cells are separated by semicolons."),
+        ("a\nA\n", 1, "There are not two columns."),
+        ("A,B\nB,C\n", 1, "The first line is a border, and no heading."),
         ("a,b\n", 2, "There are no borders."),
     ],
 )

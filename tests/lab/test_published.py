@@ -7,7 +7,7 @@ from math import log, pi, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -214,9 +214,10 @@ def test_stocks_last_for_ever_where_enough_is_made():
     assert spreading.days_on_stocks(10, 2, 2) == float("inf")
 
 
-@given(st.floats(0, 1), st.floats(0, 0.5), st.floats(0, 0.5))
-def test_inflexibles_of_both_sides_vote_as_an_enumeration_says(place, firm, against):
-    """Groups of three of whoever is there: firm, firmly against, or with the majority."""
+@settings(max_examples=60)
+@given(st.floats(0, 1), st.floats(0, 0.5), st.floats(0, 0.5), st.integers(1, 5), st.sampled_from([0.0, 0.5, 1.0]))
+def test_inflexibles_of_both_sides_vote_as_an_enumeration_says(place, firm, against, size, tie):
+    """Groups of whoever is there: firm, firmly against, or with the majority."""
     share = firm + place * (1 - firm - against)
     kinds = [
         (True, True, firm),
@@ -225,10 +226,34 @@ def test_inflexibles_of_both_sides_vote_as_an_enumeration_says(place, firm, agai
         (False, False, 1 - share - against),
     ]
     after = 0.0
-    for group in product(kinds, repeat=3):
-        yes = sum(one[0] for one in group) >= 2
-        after += np.prod([one[2] for one in group]) * sum(one[0] if one[1] else yes for one in group) / 3
-    assert hierarchy.with_inflexibles(min(share, 1), firm, against) == pytest.approx(after, abs=1e-12)
+    for group in product(kinds, repeat=size):
+        for_it = sum(one[0] for one in group)
+        yes = tie if 2 * for_it == size else float(2 * for_it > size)
+        after += np.prod([one[2] for one in group]) * sum(one[0] if one[1] else yes for one in group) / size
+    found = hierarchy.with_inflexibles(min(share, 1), firm, against, size=size, tie=tie)
+    assert found == pytest.approx(after, abs=1e-12)
+
+
+@pytest.mark.parametrize(("size", "contrarian"), [(5, 0.0), (5, 0.1), (7, 0.2), (9, 0.3), (5, 0.35)])
+def test_contrarians_in_larger_groups_rest_where_their_votes_lead(size, contrarian):
+    rest = hierarchy.settled(lambda p: hierarchy.with_contrarians(p, contrarian, size=size), 0.9, 3000)
+    assert hierarchy.contrarian_rest(contrarian, size=size) == pytest.approx(rest, abs=1e-6)
+
+
+@pytest.mark.parametrize(("size", "tie"), [(4, 0.0), (5, 0.5), (6, 1.0)])
+def test_inflexibles_win_everybody_just_above_their_threshold(size, tie):
+    at = hierarchy.inflexible_threshold(size=size, tie=tie)
+    for a, wins in ((at - 1e-3, False), (at + 1e-3, True)):
+        end = hierarchy.settled(lambda p, a=a: hierarchy.with_inflexibles(p, a, size=size, tie=tie), a)
+        assert (end > 0.99) is wins
+
+
+@pytest.mark.parametrize("voters", range(1, 12))
+def test_one_voter_decides_as_often_as_all_votes_of_the_others_say(voters):
+    """A majority is more than half of all; a tie is a no."""
+    others = list(product([0, 1], repeat=voters - 1))
+    tips = sum(2 * sum(votes) <= voters < 2 * (sum(votes) + 1) for votes in others)
+    assert power.decisive(voters) == pytest.approx(tips / len(others), abs=1e-15)
 
 
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=7).filter(any), st.data())
@@ -283,6 +308,10 @@ SENSELESS = {
     "together at most 1": lambda: hierarchy.with_inflexibles(0.5, 0.6, 0.6),
     "shares lie": lambda: hierarchy.with_contrarians(0.5, 2),
     "below 5/6": lambda: hierarchy.contrarian_rest(0.9),
+    "inflexibles in it": lambda: hierarchy.with_inflexibles(0.1, 0.3),
+    "none is tied": lambda: hierarchy.contrarian_rest(0.1, size=4),
+    "a voter": lambda: power.decisive(0),
+    "the active": lambda: power.cube_root(1e6, 2),
     "a group has": lambda: jury.contradiction([-1]),
     "somebody, and there is a place": lambda: power.optimal_quota([]),
     "one is above": lambda: power.banzhaf([0, 0], 0.5),

@@ -27,6 +27,7 @@ from councils.lab.arrays import Floats, Ints
 
 EARTH = 6371.0088  # km
 Pair = tuple[str, str]
+SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +61,11 @@ def read_borders(text: str, places: Places) -> list[Pair] | tuple[Problem, ...]:
     records = read_records(text.removeprefix("\ufeff"), problems)
     first = next(records, None)
     if first is None or len(first.cells) != 2:
-        return (Problem(1, "There are not two columns.", "The first line is: a,b."),)
+        mark = next((name for sign, name in SIGNS.items() if first and sign in first.cells[0]), "")
+        said = f"The cells are separated by {mark}." if mark else "There are not two columns."
+        return (Problem(1, said, "Separate two codes by a comma. The first line is: a,b."),)
+    if all(cell.strip() in places for cell in first.cells):
+        return (Problem(1, "The first line is a border, and no heading.", "Write a,b on a line above it."),)
     for record in records:
         cells = tuple(cell.strip() for cell in record.cells)
         problem = wrong_pair(cells, abs(record.line), places, lines)
@@ -70,7 +75,7 @@ def read_borders(text: str, places: Places) -> list[Pair] | tuple[Problem, ...]:
             lines[cells[0], cells[1]] = record.line
     problems += one_sided(lines)
     problems += nested(lines, places)
-    if not lines and not problems:
+    if not lines and not problems and len(list(places.leaves())) > 1:
         problems.append(Problem(2, "There are no borders.", "Write two codes of places that border on each other."))
     return limited(problems) if problems else list(lines)
 

@@ -12,7 +12,9 @@ from fractions import Fraction
 from math import comb, exp, lgamma, log, log1p, prod, sqrt
 
 from councils.lab.published.numeric import expect, root
+from councils.lab.published.power import decisive
 
+ALL = 0.99
 COIN = 0.5
 """A tie goes to either side by lot; 0: to the others (the incumbents); 1: to the option itself."""
 
@@ -29,6 +31,11 @@ def won(share: float, size: int, tie: float = COIN) -> float:
         return share
     above = sum(term(size, k, share) for k in range(size // 2 + 1, size + 1))
     return above + (tie * term(size, size // 2, share) if size % 2 == 0 else 0.0)
+
+
+def binomial(n: int, k: int, p: float) -> float:
+    """``term``, also where ``p`` is 0 or 1."""
+    return float(k == n * round(p)) if p in (0.0, 1.0) else term(n, k, p)
 
 
 def term(n: int, k: int, p: float) -> float:
@@ -82,31 +89,54 @@ def capturing(sizes: Iterable[int]) -> Fraction:
     return prod((Fraction(size // 2 + 1, size) for size in sizes), start=Fraction(1))
 
 
-def with_inflexibles(share: float, inflexible: float, against: float = 0.0) -> float:
-    """One vote in groups of three, where ``inflexible`` of all never give an option up (Galam and Jacobs 2007).
+def with_inflexibles(
+    share: float, inflexible: float, against: float = 0.0, *, size: int = 3, tie: float = COIN
+) -> float:  # fmt: skip
+    """One vote in groups of ``size``, where ``inflexible`` of all never give an option up (Galam and Jacobs 2007).
 
-    ``against``: the share of all who never take it up. ValueError if the two are more than all.
+    ``share`` counts them in. ``against``: the share of all who never take it up. Their equation is that of groups of
+    three; of any size, a group that has k of the option has all of it afterwards but those who never take it up, whose
+    part in its r - k others is ``against`` / (1 - share); or keeps those who never give it up, ``inflexible`` / share
+    of its k. ValueError if the two are more than all, or ``share`` is not between the one and all but the other.
     """
     expect(inflexible >= 0 and against >= 0 and inflexible + against <= 1, "inflexibles are shares, together at most 1")
-    expect(0 <= share <= 1, "a share lies between 0 and 1")
-    p, others = share, 1 - share
-    after = p**3 + 3 * p**2 * others + inflexible * others**2 - against * p**2
+    expect(0 <= share <= 1 and size >= 1, "a share lies between 0 and 1, and a group has a member at least")
+    expect(0 <= tie <= 1, "the probability to win a tie lies between 0 and 1")
+    within = inflexible - 1e-9 <= share <= 1 - against + 1e-9
+    expect(within, "a share has its inflexibles in it, and not those of the other side")
+    firm, never = (inflexible / share if share else 0.0), (against / (1 - share) if share < 1 else 0.0)
+    after = 0.0
+    for k in range(size + 1):
+        wins = tie if 2 * k == size else float(2 * k > size)
+        here = wins * (1 - never * (size - k) / size) + (1 - wins) * firm * k / size
+        after += binomial(size, k, share) * here
     return min(max(after, inflexible), 1 - against)
 
 
-def with_contrarians(share: float, contrarian: float) -> float:
-    """One vote in groups of three, after which ``contrarian`` of all turn against their group (Galam 2004)."""
+def with_contrarians(share: float, contrarian: float, *, size: int = 3, tie: float = COIN) -> float:
+    """One vote in groups of ``size``, after which ``contrarian`` of all turn against their group (Galam 2004)."""
     expect(0 <= share <= 1 and 0 <= contrarian <= 1, "shares lie between 0 and 1")
-    return (1 - 2 * contrarian) * (3 * share**2 - 2 * share**3) + contrarian
+    return (1 - 2 * contrarian) * won(share, size, tie) + contrarian
 
 
-def contrarian_rest(contrarian: float) -> float:
+def contrarian_rest(contrarian: float, *, size: int = 3) -> float:
     """Where the larger side comes to rest; from a sixth of contrarians on nobody has a majority (Galam 2004).
 
-    ValueError from five sixths on, where majorities only change places at every vote.
+    In groups of ``size`` (odd, at least 3), where ``won`` rises by s at one half, that is from (1 - 1/s)/2 on; for
+    three s = 3/2. ValueError from (1 + 1/s)/2 on, five sixths, where majorities only change places at every vote.
     """
-    expect(0 <= contrarian < 5 / 6, "contrarians are a share below 5/6: with more of them nothing comes to rest")
-    return 0.5 if contrarian >= 1 / 6 else (1 + sqrt((1 - 6 * contrarian) / (1 - 2 * contrarian))) / 2
+    expect(size >= 3 and size % 2 == 1, "groups are odd and have three members at least, so that none is tied")
+    rises = size * decisive(size)
+    most = (1 + 1 / rises) / 2
+    expect(0 <= contrarian < most, f"contrarians are a share below {'5/6' if size == 3 else f'{most:.4g}'}: with more "
+           "of them nothing comes to rest")  # fmt: skip
+    if contrarian >= (1 - 1 / rises) / 2 - 1e-15:
+        return 0.5
+    if size == 3:
+        return (1 + sqrt((1 - 6 * contrarian) / (1 - 2 * contrarian))) / 2
+    if contrarian == 0:
+        return 1.0
+    return root(lambda p: (with_contrarians(p, contrarian, size=size) - p) / (p - 0.5), 0.5 + 1e-9, 1.0)
 
 
 def settled(step: Callable[[float], float], start: float, steps: int = 20_000) -> float:
@@ -116,6 +146,12 @@ def settled(step: Callable[[float], float], start: float, steps: int = 20_000) -
     return start
 
 
-def inflexible_threshold() -> float:
-    """The share of inflexibles from which they win everybody, beginning alone: 3 - 2√2 (Galam and Jacobs 2007)."""
-    return root(lambda a: settled(lambda p: with_inflexibles(p, a), a) - 0.5, 0.1, 0.3, 1e-5)
+def inflexible_threshold(*, size: int = 3, tie: float = COIN) -> float:
+    """The share of inflexibles from which they win everybody, beginning alone: 3 - 2√2 in groups of three (Galam and
+    Jacobs 2007); found to 1e-5 in groups of any ``size`` from three on."""
+    expect(size >= 3, "groups have three members at least")
+
+    def won_over(a: float) -> float:
+        return settled(lambda p: with_inflexibles(p, a, size=size, tie=tie), a) - ALL
+
+    return root(won_over, 1e-6, 1 - 1e-6, 1e-5)

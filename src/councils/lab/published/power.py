@@ -17,12 +17,14 @@ UNITS = 20_000
 
 
 def decisive(voters: int) -> float:
-    """Probability that one of ``voters`` (odd) tips the vote, all others voting by chance (Penrose)."""
-    expect(voters % 2 == 1 and voters >= 1, "the number of voters is odd, so that there is no tie")
+    """Probability that one of ``voters`` tips the vote, all others voting by chance (Penrose): so many others say yes
+    that they alone have no majority, and with this one have. Where ``voters`` are even, a tie is a no."""
+    expect(voters >= 1, "there is a voter at least")
     others = voters - 1
+    half = voters // 2  # who say yes without the one
     if voters < EXACT:
-        return float(Fraction(comb(others, others // 2), 2**others))
-    return exp(lgamma(others + 1) - 2 * lgamma(others // 2 + 1) - others * log(2))
+        return float(Fraction(comb(others, half), 2**others))
+    return exp(lgamma(others + 1) - lgamma(half + 1) - lgamma(others - half + 1) - others * log(2))
 
 
 def optimal_quota(populations: Sequence[float]) -> float:
@@ -79,7 +81,8 @@ def citizens(populations: Sequence[float], weights: Sequence[float], quota: floa
     return np.asarray(banzhaf(weights, quota) / np.sqrt(populations))
 
 
-def cube_root(population: float) -> int:
-    """Seats of an assembly that costs least talk: (2 Pₐ)^(1/3), where half of the people are active (Taagepera)."""
+def cube_root(population: float, active: float = 0.5) -> int:
+    """Seats of an assembly that costs least talk: (2 Pₐ)^(1/3), where Pₐ are the ``active`` share (Taagepera 1972)."""
     expect(population > 0, "a population is above 0")
-    return round(cbrt(2 * (population / 2)))
+    expect(0 < active <= 1, "the active are a share above 0")
+    return max(1, round(cbrt(2 * active * population)))
