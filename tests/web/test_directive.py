@@ -62,6 +62,22 @@ def test_the_council_between_sums_up_what_is_below_it(city: City, matter: str, e
     assert enter().get(page_of("W2", matter)).context["reports"] == []
 
 
+def test_what_those_said_who_have_come_over_stands_beside_ones_own(city: City, matter: str, enter: Enter) -> None:
+    carry_out(city, enter, matter)
+    for here, other in (("A11", "A12"), ("A12", "A11")):
+        merger = city.propose(here, Proposal(Kind.MERGER, "One", target=other))
+        city.pass_days(city.charter.motion(Kind.MERGER).notice_days)
+        for person in city.voices(here):
+            city.vote(person, here, merger, Choice.YES)
+        city.pass_days(city.charter.motion(Kind.MERGER).voting_days)
+    page = enter().get(page_of("A12", matter))
+    (said,) = page.context["brought"]
+    assert (said["name"], said["state"], said["plan"]) == ("Mill Street", "completed", "Two members, on **Saturdays**.")
+    assert "Two members, on <strong>Saturdays</strong>." in page.content.decode()
+    api = enter().get(f"/api/v1/councils/A12/directives/{matter}").json()
+    assert [(one["council"], one["execution"]) for one in api["brought"]] == [("A11", "completed")]
+
+
 def test_report_is_corrected_by_whoever_answers_for_it_and_both_are_shown(
     city: City, matter: str, enter: Enter
 ) -> None:
