@@ -300,3 +300,33 @@ def test_planning_office_calls_once_it_is_elected():
     made.elect("C", "planner", [made["C"].roll[1]])
     assert says_no(made, "C", CallNeeds(made["C"].roll[0], HORIZON)) is Reason.NOT_THE_OFFICER
     made.do("C", CallNeeds(made["C"].roll[1], HORIZON))
+
+
+def test_what_a_plan_has_begun_is_finished_when_the_next_one_takes_its_place():
+    """It is carried weeks before its first day: until then bread is baked on the old order, and then on the new one."""
+    made = federation(finishing=True)
+    office, long = speaker(made, "C"), replace(HORIZON, periods=12)
+    made.do("C", CallNeeds(office, long))
+    before = carry(made, Kind.PLAN, plan=plan(made))
+    made.do("bakery", Acknowledge(speaker(made, "bakery"), before))
+    later = replace(HORIZON, start=long.start + timedelta(days=7 * 10))
+    made.do("C", CallNeeds(office, later))
+    after = carry(made, Kind.PLAN, plan=plan(made))
+    assert made.now.date() < later.start
+    orders = made["bakery"].orders
+    old, new = (orders[name].orders["bakery"].make for name in (before, after))
+    assert [make.period for make in old] == list(range(1, 11))
+    assert [make.due for make in new] == [later.last_day(1), later.last_day(2)]
+    assert {made[name].directives[before].force for name in ("bakery", "mill")} == {Force.IN_FORCE}
+    assert made["bakery"].directives[before].acknowledged
+    for make in old:
+        made.do("bakery", ReportMade(speaker(made, "bakery"), before, Made("baking", make.period, make.makes)))
+    assert made["bakery"].directives[before].execution is Execution.COMPLETED
+    assert len(made["C"].orders[before].made["bakery"]) == 10
+
+
+def test_orders_of_which_nothing_is_due_before_the_next_plan_end_at_once():
+    made = federation(finishing=True)
+    before = adopted(made)
+    carry(made, Kind.PLAN, plan=plan(called(made)))  # from the same day on
+    assert made["bakery"].directives[before].force is Force.REVOKED

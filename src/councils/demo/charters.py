@@ -52,6 +52,7 @@ PLANNING = PlanningRule(
     credit_days=90,
     remaking=Remaking.OFFICE,
     rolling=True,
+    finishing=True,
 )
 WHO = "Everyone takes part, whatever their nationality or papers: where they live, or where they work."
 RESIDENT = "I live or work here, and take part in no other assembly."

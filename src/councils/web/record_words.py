@@ -180,6 +180,7 @@ SENTENCES: Mapping[str, Promise] = {
     "CollectiveNeedCarried": _("%(here)s needs as a whole what “%(title)s” says."),
     "PlanAdopted": _("The plan of “%(title)s” is in force."),
     "PlanRemade": _("From %(start)s on the plan of “%(title)s” is made anew."),
+    "OrdersShortened": _("What was ordered by “%(title)s” is finished until %(until)s; then another plan begins."),
     "OrderChanged": _("%(here)s is asked for something else by “%(title)s”."),
     "PlanOvertaken": _("The plan of “%(title)s” cannot be carried out any more: %(why)s."),
     "MadeReported": _("%(here)s reports what it made: “%(title)s”."),

@@ -242,6 +242,8 @@ class _Teller:
             yield self._say("R18", phrases.REMAKING[rule.remaking])
         if rule.rolling:
             yield self._say("R18", phrases.ROLLING)
+        if rule.finishing:
+            yield self._say("R18", phrases.FINISHING)
         yield self._say("R18", phrases.LAPSING if rule.credit_days else phrases.LASTING, days=days(rule.credit_days))
 
     def structure(self) -> Iterator[Sentence]:

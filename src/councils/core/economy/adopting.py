@@ -1,9 +1,9 @@
 """A plan is adopted, overtaken, and made anew (R18).
 
-Theory of operation. Carried, a plan is in force, and the one before is not: its orders end, and those of the new one go
-out. If something has changed meanwhile that it cannot be carried out with, a mill that stands still, it is overtaken,
-and the one before goes on. A plan in force can be adjusted without a vote as far as the charter allows: by so much of
-its hours.
+Theory of operation. Carried, a plan is in force, and the one before is not: its orders run out (``finishing.py``), and
+those of the new one go out. If something has changed meanwhile that it cannot be carried out with, a mill that stands
+still, it is overtaken, and the one before goes on. A plan in force can be adjusted without a vote as far as the charter
+allows: by so much of its hours.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from councils.core.act import Command, CouncilId, Event, Events, MatterId, Outco
 from councils.core.council import Council
 from councils.core.economy.declared import Code
 from councils.core.economy.declaring import not_planning
+from councils.core.economy.finishing import running_out
 from councils.core.economy.offer import PlanOffer, unofferable
-from councils.core.economy.ordering import ordered, revoked
+from councils.core.economy.ordering import ordered
 from councils.core.economy.orders import Make, Order
 from councils.core.economy.together import as_now
 from councils.core.refusal import Reason, refuse
@@ -102,9 +103,9 @@ def adopted(council: Council, motion: MatterId, title: str, offer: PlanOffer | N
 
 
 def put_in_force(council: Council, event: PlanAdopted, title: str, at: datetime) -> Events:
-    """The orders of the plan before end, and those of this one go out."""
+    """The orders of the plan before run out, and those of this one go out."""
     name = directive_of(event)
-    return (event, *revoked(council, name), ordered(council, name, title, event.offer.orders, at))
+    return (event, *running_out(council, name, at.date()), ordered(council, name, title, event.offer.orders, at))
 
 
 def directive_of(event: PlanAdopted) -> MatterId:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
-from councils.core.act import Events, MatterId, Outcome
+from councils.core.act import MatterId, Outcome
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued, ExecutionCompleted, hindered, move
 from councils.core.economy.declared import MOST, countable
@@ -25,8 +25,6 @@ from councils.core.economy.orders import (
     ReportMade,
 )
 from councils.core.economy.rolling import built
-from councils.core.machines import Force
-from councils.core.objection import DirectiveRevoked
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import gettext_noop
 
@@ -39,12 +37,6 @@ def ordered(council: Council, name: MatterId, title: str, orders: tuple[Order, .
     acknowledge_by = min(at + timedelta(days=council.charter.directive.acknowledge_days), report_by)
     to = tuple(order.council for order in orders)
     return DirectiveIssued(name, title, to, "", at, acknowledge_by, report_by, orders)
-
-
-def revoked(council: Council, by: MatterId) -> Events:
-    """The orders that are in force end; what was reported on them stays."""
-    given = (council.directives[name] for name in council.orders if name in council.directives)
-    return tuple(DirectiveRevoked(d.id, by) for d in given if d.issuer == council.id and d.force is not Force.REVOKED)
 
 
 def report_made(council: Council, act: ReportMade, at: datetime) -> Outcome:

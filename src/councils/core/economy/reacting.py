@@ -15,6 +15,7 @@ from councils.core.economy.declaring import (
     HearOfDeclaration,
 )
 from councils.core.economy.deliveries import ExpectGoods, GoodsConfirmed, GoodsExpected, GoodsSent, NoteArrival
+from councils.core.economy.finishing import OrdersShortened, ShortenOrder
 from councils.core.economy.merging import (
     DeclarationsForgotten,
     ForgetDeclarations,
@@ -84,6 +85,19 @@ def needs_told(council: Council) -> Consequences:
 
 def ordered(council: Council, event: DirectiveIssued) -> Consequences:
     return [(order.council, received(council.id, event, order)) for order in event.orders]
+
+
+def orders_shortened(council: Council, event: OrdersShortened) -> Consequences:
+    """From whoever gave them: who has something left hears of it, for the others they end; sent may be all by that."""
+    told, orders = council.directives[event.directive], council.orders[event.directive]
+    if told.issuer != council.id:
+        return []
+    left = [order for order in orders.orders.values() if order.make or order.send]
+    ended = [name for name in orders.orders if name not in {order.council for order in left}]
+    found: Consequences = [(order.council, ShortenOrder(told.id, event.until)) for order in left]
+    found += [(name, ChangeForce(told.id, Force.REVOKED)) for name in ended]
+    sent = [order.council for order in left if not order.make]
+    return [*found, *((name, SettleOrder(told.id, all_received(orders, name))) for name in sent)]
 
 
 def plan_remade(council: Council, event: PlanRemade) -> Consequences:
@@ -157,6 +171,7 @@ ECONOMY: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     CouncilReleased: released,
     DeclarationsForgotten: forgotten,
     OrdersEnded: orders_ended,
+    OrdersShortened: orders_shortened,
     GoodsTakenOn: goods_taken_on,
     NeedsStated: needs_stated,
     NeedsRecorded: needs_recorded,
