@@ -26,6 +26,7 @@ PARTS = {
     "needs": "bench.planning:needs",
     "accounts": "bench.planning:accounts",
     "plan": "bench.plan:measured",
+    "network": "bench.network:measured",
     "million": "bench.million:measured",
     "lab": "bench.lab:measured",
 }

@@ -8,7 +8,7 @@ from math import inf
 import numpy as np
 import pytest
 
-from councils.plan import leontief
+from councils.plan import beginning
 from councils.plan.economy import Economy, Need, Product, Route, Technique, Workplace
 from councils.plan.instances import generate
 from councils.plan.large import form
@@ -68,7 +68,7 @@ def test_values_of_what_goes_round_are_those_of_making_it(haulage: float) -> Non
     whole = replace(whole, techniques={code: replace(t, most=inf) for code, t in whole.techniques.items()})
     exact = solve(whole, method=Method.HIGHS)
     program = form(linear(whole)).program
-    values = leontief.uncapped_values(sweeps(program))
+    values = beginning.uncapped_values(sweeps(program))
     assert program.needs @ values == pytest.approx(exact.certificate.stages[-1].value, rel=0.02)
 
 

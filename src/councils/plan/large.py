@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, hstack
 
 from councils.plan import leontief
+from councils.plan.beginning import uncapped_values
 from councils.plan.linear import Activity, Floats, Linear
 from councils.plan.program import Program, Solution, program
 from councils.plan.repair import lowered, ways_out
@@ -86,17 +87,22 @@ def form(whole: Linear, *, gap: float = 1e-4) -> Form:
     inputs.eliminate_zeros()
     unmet = np.array([whole.columns[at].kind is Activity.UNMET for at in kept], dtype=np.bool_)
     real = ~unmet
-    needs = np.maximum(whole.need, 0.0)
-    making = program(makes[real], whole.hours[kept[real]] / gives[real], inputs[:, real], whole.most[kept[real]], needs)
+    needs, there = np.maximum(whole.need, 0.0), np.flatnonzero(whole.need < 0)
+    nothing = csc_array((len(needs), len(there)))
+    making = program(
+        np.concatenate([makes[real], there]),
+        np.concatenate([whole.hours[kept[real]] / gives[real], np.zeros(len(there))]),
+        hstack([inputs[:, real], nothing], format="csc"),
+        np.concatenate([whole.most[kept[real]], -whole.need[there]]),
+        needs,
+    )
     passes = sweeps(making)
-    worth = _worth(whole, leontief.uncapped_values(passes), makes[unmet], kept[unmet], APART / gap)
+    worth = _worth(whole, uncapped_values(passes), makes[unmet], kept[unmet], APART / gap)
     stays = real | (ways_out(passes)[makes] < 0)  # what nothing limits need not stay unmet
     kept, gives, makes, inputs = kept[stays], gives[stays], makes[stays], inputs[:, stays]
     labour = whole.hours + sum(
         (w * s.cost for w, s in zip(worth, whole.stages, strict=False)), np.zeros(len(whole.most))
     )
-    there = np.flatnonzero(whole.need < 0)
-    nothing = csc_array((len(needs), len(there)))
     return Form(
         program(
             np.concatenate([makes, there]),

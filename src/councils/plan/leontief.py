@@ -27,13 +27,16 @@ from math import inf
 
 import numpy as np
 
+from councils.plan.beginning import SOME, cold, goes_round
 from councils.plan.certify import Certificate, certify, lower_bound, overpriced, relative, shortfall
-from councils.plan.marginal import Marginal, between, marginal, these
+from councils.plan.marginal import Marginal, between, marginal
 from councils.plan.mixing import Mixture
 from councils.plan.multipliers import Multipliers
+from councils.plan.passing import passed
 from councils.plan.program import Floats, Program, Solution
-from councils.plan.repair import IDLY, SWEEPS, lowered, repaired, scaled, unmet_techniques, ways_out
+from councils.plan.repair import SWEEPS, lowered, repaired, scaled, unmet_techniques, ways_out
 from councils.plan.sharing import Keeping, Sharing
+from councils.plan.sifting import Sifting
 from councils.plan.sweeps import Layout, State, Sweeps, sweeps
 
 SETTLE, FIRST, LATER = 10, 22, 12
@@ -62,6 +65,11 @@ INSIDE, CLOSE = 0.01, 3.0
 """Rounds aim at plans that leave this part of the gap asked for unused of what is limited; they are made exact once
 hours and bound seem to be so many times that gap apart, or after `LOOK` rounds."""
 LOOK = 2
+SPARED, LESS = 0.9, 0.2
+"""The same part of what is shared, where products are brought here and there; and what becomes of it once it was
+enough, since it costs what the shared is worth."""
+CLOSER, SELDOM = 1.5, 5
+"""The same where products are brought here and there: to make plans exact takes longer there."""
 LEFT = 0.05
 """The part of the gap asked for that is left of what is shared."""
 NEARLY = 0.05
@@ -71,10 +79,6 @@ FAR = 1.05
 does as much as it can: averages hold the first from the beginning, and come to the other slowly."""
 SHORT = 1e-6
 """The share of a need that a certificate lets be missing."""
-ROUGHLY = 1e-3
-"""How exactly the first activities make what they use."""
-SOME = 100
-"""Sweeps for repairing activities where there is another way to do it."""
 EXACT, FINEST = 1e-8, 1e-13
 """How exactly averages are repaired: far below any gap asked for, far above rounding."""
 
@@ -139,6 +143,12 @@ def solve(
     begin = start or cold(passes)
     best, walk, end, wanted, looked = Best(passes, begin, gap=gap), Walk(passes, begin), FIRST, 0, True
     end += LATER if len(passes.layout.shared) else 0
+    if best.ways is not None:
+        if not start:
+            walk.average(until=SETTLE, stop=stop)
+            begin = walk.average(until=FIRST, stop=stop)
+        steps = sift(best, begin, gap=gap, most=iterations, progress=progress, stop=stop)
+        return Found(best.solution, certify(program, best.solution, gap=gap), steps)
     if start:
         best.take(start)  # it may do for today
         walk.step, end = WARM_STEP, WARM_FIRST
@@ -178,15 +188,36 @@ def refine(
     here = best.passes.layout
     rounds, done, since = Multipliers(here.program, start, near=best.gap < NEARLY), begun, 0
     while best.gap > gap and done < most and not stop():
-        aside = np.zeros_like(best.tight) if best.unmet is not None else best.tight - 1.0
-        inside = np.where(here.limited, np.maximum(aside, INSIDE * gap), 0.0)
-        rounds.round(inside, stop=lambda: stop() or rounds.steps + begun >= most)
+        rounds.round(best.inside(), stop=lambda: stop() or rounds.steps + begun >= most)
         done, since = begun + rounds.steps, since + 1
         if rounds.gap() <= CLOSE * gap or since >= LOOK or done >= most or stop():
             best.take(rounds.solution)
             since = 0
         progress(Progress(done, best.hours, best.bound, best.gap, left(done, best.gap, gap)))
     return done
+
+
+def sift(
+    best: Best,
+    start: Solution,
+    *,
+    gap: float,
+    most: int,
+    progress: Callable[[Progress], None],
+    stop: Callable[[], bool],
+) -> int:
+    """As `refine`, where products are brought here and there."""
+    rounds, since = Sifting(best.passes.layout.program, start), 0
+    if rounds.gap() <= CLOSE * gap:
+        best.take(start)  # it may do for today
+    while best.gap > gap and rounds.steps < most and not (stop() and best.hours < inf):
+        rounds.round(best.inside(), stop=lambda: stop() or rounds.steps >= most)
+        since += 1
+        if rounds.gap() <= CLOSER * gap or since >= SELDOM or rounds.steps >= most or stop():
+            best.take_brought(rounds.solution)
+            since = 0
+        progress(Progress(rounds.steps, best.hours, best.bound, best.gap, left(rounds.steps, best.gap, gap)))
+    return rounds.steps
 
 
 def left(done: int, reached: float, wanted: float) -> int:
@@ -207,13 +238,24 @@ class Best:
         self.passes, self.solution = passes, start
         self.wanted, self.exact = gap, max(min(EXACT, 0.01 * gap), FINEST)
         self.unmet, self.mixture = unmet_techniques(passes.layout.program), Mixture(passes.layout.program)
-        self.ways = ways_out(passes) if goes_round(passes.layout.program, start.values) else None
+        goes = goes_round(passes.layout.program, start.values)
+        self.ways = ways_out(passes, self.mixture.boundless) if goes else None
         self.short, self.hours, self.bound = inf, inf, 0.0
-        self.tight = np.ones_like(start.values)
+        self.tight, self.spared = np.ones_like(start.values), SPARED
 
     @property
     def gap(self) -> float:
         return relative(self.hours, self.bound) if self.short == 0.0 else inf
+
+    def inside(self) -> Floats:
+        """float64[n]: the part by which more of each product is asked for in rounds, so that nothing lacks after."""
+        here, program = self.passes.layout, self.passes.layout.program
+        if self.ways is not None:
+            left = np.where(here.limited, INSIDE * self.wanted, 0.0)
+            left[program.makes[self.mixture.sources]] = self.spared * self.wanted
+            return left
+        aside = np.zeros_like(self.tight) if self.unmet is not None else self.tight - 1.0
+        return np.where(here.limited, np.maximum(aside, INSIDE * self.wanted), 0.0)
 
     def take(self, averages: Solution) -> None:
         """Make both sides exact, and keep either if it is better."""
@@ -233,6 +275,20 @@ class Best:
             self.tight = 1.0 + np.maximum(np.minimum(MARGIN * lacking, 0.5), (self.tight - 1.0) * AFTER)
             self.keep(activities)
 
+    def take_brought(self, found: Solution) -> None:
+        """As `take`, where products are brought here and there: ways that are not used are left out meanwhile."""
+        program = self.passes.layout.program
+        self.prove(lowered(program, found.values, within=self.exact, by=self.passes))
+        some = found.activities > 0.0
+        if self.ways is not None:
+            some[self.ways[self.ways >= 0]] = True
+        part = passed(program, np.flatnonzero(some))
+        inner = Best(sweeps(part.program), part.part(found), gap=self.wanted)
+        inner.take(inner.solution)
+        self.keep(part.solution(inner.solution).activities)
+        if inner.short == 0.0:
+            self.spared *= LESS
+
     def mix(self, begin: Floats, values: Floats, first: Marginal | None) -> bool:
         """Keep within what is shared, and say whether that is the way: where all else is met.
 
@@ -244,7 +300,15 @@ class Best:
             keeping = Keeping(here, begin, values, inside=LEFT * self.wanted)
         cap = self.mixture.boundless
         exact, lacking = repaired(
-            self.passes, begin, values, within=self.exact, cap=cap, ways=self.ways, first=first, keeping=keeping
+            self.passes,
+            begin,
+            values,
+            within=self.exact,
+            most=SWEEPS if self.ways is None else SOME,
+            cap=cap,
+            ways=self.ways,
+            first=first,
+            keeping=keeping,
         )
         if lacking.any():
             return False
@@ -304,44 +368,3 @@ class Walk:
                 self.state = self.sharing.priced(self.state, sums)
             self.done += 1
         return Solution(sums.x / (self.done - begun), sums.v / (self.done - begun))
-
-
-def uncapped_values(passes: Sweeps) -> Floats:
-    """float64[n]: the values if nothing were capped (Leontief's); 0 for what nobody makes.
-
-    From below they come fast. But where something costs hardly any work, as to bring a product to another place and
-    back, they would hardly rise; there they come from above, where no way round can be cheaper than what is made.
-    """
-    program = passes.layout.program
-    values = np.zeros(program.products)
-    for _ in range(60):
-        before, values = values, passes.cheapest(values)
-        if (values <= before * 1.001).all():
-            break
-    if not goes_round(program, values):
-        return values
-    values = np.full(program.products, passes.layout.dear)
-    for _ in range(SWEEPS):
-        before, values = values, np.minimum(values, passes.cheapest(values))
-        if (values >= before * 0.999).all():
-            break
-    return np.where(values < 0.999 * passes.layout.dear, values, 0.0)
-
-
-def goes_round(program: Program, values: Floats) -> bool:
-    """Whether some technique takes hardly any work of its own: then a product may go round at hardly any cost."""
-    return bool((program.labour < IDLY * program.cost(values)).any())
-
-
-def cold(passes: Sweeps) -> Solution:
-    """Where to begin without a plan: as if nothing were capped."""
-    program, values = passes.layout.program, uncapped_values(passes)
-    free, nothing = passes.uncapped(), np.zeros(program.techniques)
-    if goes_round(program, values):
-        activities, _ = repaired(free, nothing, values, within=ROUGHLY, ways=ways_out(free))
-    else:
-        first = passes.layout.first
-        cheapest = free.merit(values)[first[:-1][np.diff(first) > 0]]
-        one_each = these(replace(program, cap=free.layout.cap), cheapest)
-        activities, _ = one_each.covering(nothing, program.needs, times=SOME, within=ROUGHLY)
-    return Solution(np.minimum(activities, program.cap), values)

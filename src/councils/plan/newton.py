@@ -28,9 +28,9 @@ from numpy.typing import NDArray
 
 from councils.plan.program import Floats
 
-INEXACT = 0.1
+INEXACT = 0.3
 """By how much a system is solved: steps are many, and the last ones are short."""
-MOST = 300
+MOST = 100
 """Conjugate gradients in one step, at most."""
 LEVEL = 0.1
 """A step ends where the slope along it is this part of what it was."""
@@ -103,7 +103,10 @@ def conjugate(system: Callable[[Floats], Floats], right: Floats, diagonal: Float
     end = INEXACT**2 * size
     for _ in range(MOST):
         image = system(way)
-        part = size / total(way * image)
+        curve = total(way * image)
+        if not curve > 0.0:  # nothing is left but rounding
+            break
+        part = size / curve
         found, left = found + part * way, left - part * image
         scaled = left / diagonal
         before, size = size, total(left * scaled)

@@ -17,6 +17,7 @@ to a need that is left unmet.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,14 +53,15 @@ def lowered(program: Program, values: Floats, *, within: float = 1e-10, by: Swee
     return v / (1.0 + 2.0 * within)
 
 
-def ways_out(passes: Sweeps) -> Ints:
+def ways_out(passes: Sweeps, cap: Floats | None = None) -> Ints:
     """int32[n]: the open technique that makes each product at the least work, were there open ones alone; -1: none.
 
     All that it uses has one too. Following them from a product to its inputs goes round only where the product is
-    among its own inputs, since each was chosen when it last made the product cheaper, from the top down.
+    among its own inputs, since each was chosen when it last made the product cheaper, from the top down. ``cap``: other
+    limits than those of the program.
     """
     program, here = passes.layout.program, passes.layout
-    open_ones = np.flatnonzero(np.isinf(here.cap))
+    open_ones = np.flatnonzero(np.isinf(here.cap if cap is None else cap))
     had = np.ones(program.products, dtype=np.bool_)
     while True:
         open_ones = open_ones[(program.uses[open_ones] @ ~had) == 0]
@@ -81,15 +83,20 @@ def _cheapest(here: Layout, techniques: NDArray[Any]) -> Ints:
     program, net = here.program, here.net[techniques]
     makes, uses, labour = program.makes[techniques], program.uses[techniques], program.labour[techniques]
     values, chosen = np.full(program.products, here.dear), np.full(program.products, -1, dtype=np.int32)
-    for _ in range(SWEEPS):
+    order = np.argsort(makes, kind="stable")
+    makes, uses, labour, net, techniques = makes[order], uses[order], labour[order], net[order], techniques[order]
+    first = np.flatnonzero(np.diff(makes, prepend=-1))
+    product, each = makes[first], np.repeat(np.arange(len(first)), np.diff(first, append=len(makes)))
+    for _ in range(SWEEPS if len(first) else 0):
         cost = (labour + uses @ values - (1.0 - net) * values[makes]) / net
-        order = np.lexsort((cost, makes))
-        first = order[np.flatnonzero(np.diff(makes[order], prepend=-1))]
-        cheaper = first[cost[first] < values[makes[first]] * (1.0 - STRICTLY)]
-        if not len(cheaper):
+        least = np.minimum.reduceat(cost, first)
+        cheaper = least < values[product] * (1.0 - STRICTLY)
+        if not cheaper.any():
             break
-        values[makes[cheaper]] = cost[cheaper]
-        chosen[makes[cheaper]] = techniques[cheaper]
+        best = np.flatnonzero(cost == least[each])
+        best = best[np.diff(each[best], prepend=-1) > 0][cheaper]
+        values[product[cheaper]] = least[cheaper]
+        chosen[product[cheaper]] = techniques[best]
     return chosen
 
 
@@ -172,24 +179,38 @@ def _used(program: Program, x: Floats, missing: Floats) -> Floats:
     return np.maximum(missing - program.needs + program.made(x), 0.0)
 
 
-def unmet_techniques(program: Program) -> Ints | None:
-    """int[n]: the technique that leaves all of a need unmet, from no inputs; -1 where nothing is needed.
+def unmet_techniques(program: Program) -> tuple[NDArray[Any], ...] | None:
+    """The techniques that leave needs unmet, from no inputs; None where some need cannot stay unmet.
 
-    None for the whole where some need has no such technique.
+    Of each product they are the dearest ones, as many as all that is needed of it can be left to: in the first int[m]
+    those of each product that come first, the cheapest, then those that come next.
     """
-    most = program.needs[program.makes]
-    able = np.flatnonzero((np.diff(program.inputs.indptr) == 0) & (most > 0) & (program.cap >= most))
-    dearest = able[np.argsort(program.labour[able], kind="stable")]
-    found = np.full(program.products, -1, dtype=np.int32)
-    found[program.makes[dearest]] = dearest
-    return None if (found[program.needs > 0] < 0).any() else found
+    idle = np.flatnonzero((np.diff(program.inputs.indptr) == 0) & (program.needs[program.makes] > 0))
+    dearest = idle[np.lexsort((-program.labour[idle], program.makes[idle]))]
+    left, found = program.needs.copy(), []
+    for some in ranked(dearest, program.makes):
+        wanted = some[left[program.makes[some]] > STRICTLY * program.needs[program.makes[some]]]
+        left[program.makes[wanted]] -= np.minimum(program.cap[wanted], left[program.makes[wanted]])
+        found.append(wanted)
+    if (left > STRICTLY * program.needs).any():
+        return None
+    cheapest = np.concatenate(found[::-1]) if found else idle
+    return tuple(ranked(cheapest[np.argsort(program.makes[cheapest], kind="stable")], program.makes))
 
 
-def scaled(passes: Sweeps, activities: Floats, unmet: Ints, *, within: float) -> Floats:
+def ranked(techniques: NDArray[Any], makes: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    """Of techniques in the order of their products the first of each product, then the second ones, and so on."""
+    first = np.flatnonzero(np.diff(makes[techniques], prepend=-1))
+    rank = np.arange(len(techniques)) - np.repeat(first, np.diff(first, append=len(techniques)))
+    yield from (techniques[rank == at] for at in range(int(rank.max(initial=-1)) + 1))
+
+
+def scaled(passes: Sweeps, activities: Floats, unmet: tuple[NDArray[Any], ...], *, within: float) -> Floats:
     """float64[K]: a plan near to the activities, with as much unmet as that takes; ``unmet``: of `unmet_techniques`."""
     program, cap, net = passes.layout.program, passes.layout.cap, passes.layout.net
     leaving = np.zeros(program.techniques, dtype=np.bool_)
-    leaving[unmet[unmet >= 0]] = True
+    for some in unmet:
+        leaving[some] = True
     x = np.clip(activities, 0.0, cap)
     took = _absorbers(program, x, cap, leaving)
     for _ in range(SWEEPS):
@@ -200,8 +221,10 @@ def scaled(passes: Sweeps, activities: Floats, unmet: Ints, *, within: float) ->
         x[took.technique] = np.maximum(x[took.technique] + missing[took.product] / net[took.technique], 0.0)
     over = ~leaving & (x > cap)
     x = np.where(leaving, 0.0, x * float((cap[over] / x[over]).min(initial=1.0)))
-    some = np.flatnonzero(unmet >= 0)
-    x[unmet[some]] = np.clip((program.needs - program.net(x))[some], 0.0, cap[unmet[some]])
+    lacks = program.needs - program.net(x)
+    for some in unmet:
+        x[some] = np.clip(lacks[program.makes[some]], 0.0, cap[some])
+        lacks[program.makes[some]] -= x[some]
     return x
 
 

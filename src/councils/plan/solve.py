@@ -22,11 +22,14 @@ from councils.plan.large import Where, accepts, solve_large
 from councils.plan.least_labour import SMALL
 from councils.plan.leontief import Progress, never, silent
 from councils.plan.linear import Floats, Linear, linear
+from councils.plan.one_period import average, in_each
 from councils.plan.staged_certificate import GAP_LIMIT, StagedCertificate, certify_stages, column_name, row_name
 from councils.plan.stages import Prices, solve_stages
 
 LARGE_GAP = 1e-4
 """The gap that our own method proves where none is asked for."""
+ROUGH = 1e-3
+"""The gap to which one period is planned, from where a plan for several begins."""
 
 
 class Method(StrEnum):
@@ -103,9 +106,22 @@ def solve(
         exact = _of(program, Plan(economy, activities, prices, fair, least))
         return _of(program, replace(exact, gap=max(GAP_LIMIT, exact.certificate.gap))) if program.whole.any() else exact
     wanted = gap or LARGE_GAP
+    if begin is None and len(economy.periods) > 1:
+        begin = _on_the_average(program, economy, max(wanted, ROUGH), progress=progress, stop=stop)
     activities, prices = solve_large(program, gap=wanted, start=begin, progress=progress, stop=stop, where=where)
     found = _of(program, Plan(economy, activities, prices, fair, least, wanted))
     return _of(program, replace(found, gap=max(wanted, found.certificate.gap))) if stop() else found
+
+
+def _on_the_average(
+    program: Linear, economy: Economy, gap: float, *, progress: Callable[[Progress], None], stop: Callable[[], bool]
+) -> tuple[Floats, Floats] | None:
+    """Where to begin with a program of several periods; None where one period alone has another form."""
+    one = linear(average(economy))
+    if not accepts(one):
+        return None
+    activities, prices = solve_large(one, gap=gap, progress=progress, stop=stop)
+    return in_each(program, one, activities, prices[-1].rows)
 
 
 def _of(program: Linear, plan: Plan) -> Plan:

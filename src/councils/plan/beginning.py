@@ -1,0 +1,62 @@
+"""Where to begin a large plan without another one: as if nothing were capped.
+
+Theory of operation. Then one technique of each product is enough (the non-substitution theorem), its values are found
+by making each product as cheap as its cheapest technique, over and over, and activities follow from the needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from councils.plan.marginal import these
+from councils.plan.program import Floats, Program, Solution
+from councils.plan.repair import IDLY, SWEEPS, repaired, ways_out
+from councils.plan.sweeps import Sweeps
+
+ROUGHLY = 1e-3
+"""How exactly the first activities make what they use."""
+SOME = 100
+"""Sweeps for repairing activities where there is another way to do it."""
+
+
+def uncapped_values(passes: Sweeps) -> Floats:
+    """float64[n]: the values if nothing were capped (Leontief's); 0 for what nobody makes.
+
+    From below they come fast. But where something costs hardly any work, as to bring a product to another place and
+    back, they would hardly rise; there they come from above, where no way round can be cheaper than what is made.
+    """
+    program = passes.layout.program
+    values = np.zeros(program.products)
+    for _ in range(60):
+        before, values = values, passes.cheapest(values)
+        if (values <= before * 1.001).all():
+            break
+    if not goes_round(program, values):
+        return values
+    values = np.full(program.products, passes.layout.dear)
+    for _ in range(SWEEPS):
+        before, values = values, np.minimum(values, passes.cheapest(values))
+        if (values >= before * 0.999).all():
+            break
+    return np.where(values < 0.999 * passes.layout.dear, values, 0.0)
+
+
+def goes_round(program: Program, values: Floats) -> bool:
+    """Whether some technique takes hardly any work of its own: then a product may go round at hardly any cost."""
+    return bool((program.labour < IDLY * program.cost(values)).any())
+
+
+def cold(passes: Sweeps) -> Solution:
+    """Where to begin without a plan: as if nothing were capped."""
+    program, values = passes.layout.program, uncapped_values(passes)
+    free, nothing = passes.uncapped(), np.zeros(program.techniques)
+    if goes_round(program, values):
+        activities, _ = repaired(free, nothing, values, within=ROUGHLY, ways=ways_out(free))
+    else:
+        first = passes.layout.first
+        cheapest = free.merit(values)[first[:-1][np.diff(first) > 0]]
+        one_each = these(replace(program, cap=free.layout.cap), cheapest)
+        activities, _ = one_each.covering(nothing, program.needs, times=SOME, within=ROUGHLY)
+    return Solution(np.minimum(activities, program.cap), values)
