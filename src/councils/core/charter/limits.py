@@ -163,9 +163,7 @@ class PlanningRule:
     credit_days: int = 0
     remaking: Remaking = later(Remaking.OFFICE, today=Remaking.CLOCK)  # who makes the rest of a plan anew
     rolling: bool = later(default=False, today=True)  # it begins with what the plan has left and built by then
-    finishing: bool = later(
-        default=False, today=True
-    )  # orders run out when the next plan begins, not when it is carried
+    finishing: bool = later(default=False, today=True)  # orders run out when the next plan begins, not on its vote
 
 
 @dataclass(frozen=True, slots=True)
