@@ -169,10 +169,6 @@ def figures(root: Council, looked: plans.Looked) -> FiguresShape:
     )
 
 
-def looked_at(root: Council, motion: Motion) -> plans.Looked | None:
-    return plans.look_in_force(root) if motion.id == root.economy.plan else plans.look(root, motion)
-
-
 def line(root: Council, motion: Motion, looked: plans.Looked) -> dict[str, Any]:
     force = motion.id == root.economy.plan
     about = {"motion": motion.id, "title": motion.proposal.title, "state": str(motion.state), "in_force": force}
@@ -183,18 +179,15 @@ def line(root: Council, motion: Motion, looked: plans.Looked) -> dict[str, Any]:
 def all_plans(request: HttpRequest, council: Name) -> list[PlanLine]:
     """The plan in force, and those under vote."""
     _, root = planning(looker(request), council)
-    force = root.motions.get(root.economy.plan)
-    motions = (*([force] if force else ()), *plans.under_vote(root))
-    seen = ((motion, looked_at(root, motion)) for motion in motions)
-    return [PlanLine(**line(root, motion, looked)) for motion, looked in seen if looked]
+    seen = filter(None, (plans.look_now(root, motion.id) for motion in plans.current_plans(root)))
+    return [PlanLine(**line(root, motion, looked)) for motion, looked in seen]
 
 
 def found(root: Council, matter: str) -> tuple[Motion, plans.Looked]:
-    motion = root.motions.get(matter)
-    looked = looked_at(root, motion) if motion else None
-    if motion is None or looked is None:
+    seen = plans.look_now(root, matter)
+    if seen is None:
         raise ProblemError(refusal(refuse(Reason.NO_SUCH_MATTER)))
-    return motion, looked
+    return seen
 
 
 @router.get("/councils/{council}/plans/{matter}", response=PlanShape, url_name="plan")

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from councils.app.batch import batch, world
 from councils.app.clock import now as present
@@ -77,7 +78,8 @@ class Anew:
         return self.obstacle is not None or self.now > NOTHING * carried(self.then).hours
 
 
-Key = tuple[int, str, int, date, int]
+Needed = tuple[frozenset[Any], int]
+Key = tuple[int, str, int, date, Needed]
 PREPARED: dict[CouncilId, tuple[Key, Anew | None]] = {}
 """By congress, what was prepared last, and for which state of things."""
 
@@ -97,13 +99,13 @@ def prepared(congress: Council, at: datetime | None = None) -> Anew | None:
     return known[1]
 
 
-def needed_now(root: CouncilId) -> int:
-    """A number that is another one when a basket in the federation has changed, or a council needs something more.
+def needed_now(root: CouncilId) -> Needed:
+    """What is another one when a basket in the federation has changed, or a council needs something more.
 
     What councils need as a whole is carried motions; how many there are of any kind is cheaper to ask.
     """
     carried_motions = MatterRow.objects.filter(sort="motion", state=MotionState.CARRIED.value).count()
-    return hash((frozenset(baskets.sums(root).items()), carried_motions))
+    return frozenset(baskets.sums(root).items()), carried_motions
 
 
 def prepare(congress: Council, at: datetime) -> Anew | None:

@@ -10,7 +10,7 @@ import click
 
 from councils.cli.answers import as_json, print_json
 from councils.cli.database import existing
-from councils.cli.plan_acting import in_the_name, one
+from councils.cli.whose import in_the_name, one
 
 if TYPE_CHECKING:
     from councils.app.acting import Deed

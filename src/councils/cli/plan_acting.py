@@ -4,41 +4,23 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from councils.cli.answers import as_json, print_json
 from councils.cli.database import existing
-from councils.cli.plan_federation import congress_of, somebody, texts_in
+from councils.cli.plan_federation import congress_of, texts_in
 from councils.cli.plan_reading import FaultyFolder
+from councils.cli.whose import in_the_name, one, somebody
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from councils.core.council import Council
-    from councils.store.models import Person
 
 of_council = click.option(
     "--council", default="", help="A council; needed where the database holds several federations."
 )
 in_council = click.option("--council", required=True, help="In which council.")
-
-
-def in_the_name(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Who does it: whose token it is, or somebody whom a demonstration has invented."""
-    token = click.option(
-        "--token", envvar="COUNCILS_TOKEN", default="", help="In the name of whose access token it is."
-    )
-    name = click.option("--invented", default="", metavar="NAME", help="As NAME, whom a demonstration has invented.")
-    return token(name(command))
-
-
-def one(council: str, token: str, invented: str, scope: str = "planning") -> Person:
-    found = somebody(council, token, invented, scope)
-    if found is None:
-        raise click.UsageError("Say in whose name: --token, or COUNCILS_TOKEN; in a demonstration also --invented.")
-    return found
 
 
 @click.command()
@@ -157,18 +139,18 @@ def tell(folder: Path, council: str, token: str, invented: str, as_json: bool) -
 def events(file: Path, council: str, motion: str) -> None:
     """Write what was ordered, made, worked and sent in a council and below into FILE, as Valueflows in JSON-LD.
 
-    With a MOTION it is the plan that this one brought.
+    With a MOTION it is the plan that this one brought; that in force as it was made anew last.
     """
     from councils.app.queries import plans
     from councils.app.queries.flows import plan_document, production_document
 
     root = congress_of(council or motion.rpartition(":")[0])
     if motion:
-        brought = root.motions.get(motion)
-        looked = plans.look(root, brought) if brought else None
-        if brought is None or looked is None:
+        seen = plans.look_now(root, motion)
+        if seen is None:
             message = f"No motion {motion} has brought a plan. The number of a motion is on its page."
             raise click.ClickException(message)
+        brought, looked = seen
         document = plan_document(looked, brought.proposal.title)
     else:
         document = production_document(root, here_of(council))

@@ -11,12 +11,12 @@ import click
 from councils.cli.answers import as_json, print_json
 from councils.cli.database import database, existing
 from councils.cli.plan_reading import FaultyFolder
+from councils.cli.whose import in_the_name, somebody
 
 if TYPE_CHECKING:
     from councils.app.declaring import Preview
     from councils.core.council import Council
     from councils.plan.part import Said
-    from councils.store.models import Person
 
 SHOWN = 20
 
@@ -110,10 +110,7 @@ NOTHING = "The database holds no federation: `councils found`, or `councils demo
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
 @click.option("--council", required=True, help="In which council: a workplace, or the congress for the catalogue.")
 @click.option("--workplace", default="", help="What the files call it, where they speak of several workplaces.")
-@click.option(
-    "--token", envvar="COUNCILS_TOKEN", default="", help="Declare it, in the name of whose access token this is."
-)
-@click.option("--invented", default="", metavar="NAME", help="Declare it as NAME, whom a demonstration has invented.")
+@in_the_name
 @click.option(
     "--take-back", is_flag=True, help="Take back what FOLDER says: routes in a transport.csv, or trade in a trade.csv."
 )
@@ -189,24 +186,3 @@ def texts_in(path: Path, *, as_json: bool) -> dict[str, str]:
     if flaws:
         raise FaultyFolder(path, tuple(flaws), as_json=as_json)
     return texts
-
-
-def somebody(council: str, token: str, invented: str, scope: str = "planning") -> Person | None:
-    """In whose name; None where nothing is to be done."""
-    from councils.app.queries.eyes import invented as people
-    from councils.app.queries.federations import federation_of
-    from councils.app.tokens import Scope, find_token, scopes_of
-
-    if invented:
-        found = people().filter(username=invented).first()
-        federation = federation_of(council)
-        if found is None or federation is None or not federation.demonstration:
-            raise click.ClickException(f"No demonstration has invented anybody called {invented}.")
-        return found
-    if not token:
-        return None
-    known = find_token(token)
-    if known is None or Scope(scope) not in scopes_of(known):
-        message = f"This token is not valid, or has not the scope `{scope}`. Make one under Access tokens."
-        raise click.ClickException(message)
-    return known.person

@@ -173,6 +173,15 @@ def look_in_force(congress: Council) -> Looked | None:
     return next(filter(None, (look_back(congress.id, economy.offer, kind, *about) for kind in kinds)), None)
 
 
+def look_now(congress: Council, matter: MatterId) -> tuple[Motion, Looked] | None:
+    """A motion and its plan, that in force as it was adjusted last; None where there is no such motion, or plan."""
+    motion = congress.motions.get(matter)
+    if motion is None:
+        return None
+    looked = look_in_force(congress) if matter == congress.economy.plan else look(congress, motion)
+    return (motion, looked) if looked else None
+
+
 def look_at(congress: Council, variant: Variant) -> Looked:
     """A plan that could be brought now."""
     return LOOKED.of(congress, variant.aim, lambda: Looked(congress, variant.offer))
@@ -215,6 +224,12 @@ def folded(root: CouncilId, version: int, hashed: str) -> Council | None:  # noq
 def under_vote(congress: Council) -> list[Motion]:
     """The plans that have been brought and are not decided yet."""
     return [m for m in congress.motions.values() if m.proposal.kind is Kind.PLAN and m.open]
+
+
+def current_plans(congress: Council) -> list[Motion]:
+    """The plan in force, and those under vote."""
+    force = congress.motions.get(congress.economy.plan)
+    return [*([force] if force else ()), *under_vote(congress)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from councils.web.showing import Context
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
 
 PAGE = "councils/tables.html"
+COLUMNS = gettext_lazy("CSV, XLSX or ODS, with the columns of those above.")
 WORDS = {
     "needs": gettext_lazy("What the households need, in sums"),
     "production": gettext_lazy("Plan and actual, line by line"),
@@ -48,6 +49,7 @@ def tables(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The page of files."""
     sent = request.method == "POST"
     form = list_form(request, sent=sent)
+    form.fields["file"].help_text = COLUMNS
     context = shown(visit, form)
     if not sent:
         return render(request, PAGE, context)
@@ -67,7 +69,6 @@ def shown(visit: Visit, form: ListForm) -> Context:
     asked = asked_by(visit)
     own = {name: WORDS[name] for name in OWN if len(table(asked, name)) > 1 or name == "basket"} if asked.member else {}
     root = asked.root
-    force = root.motions.get(root.economy.plan)
     return {
         "council": visit.council,
         "page": "tables",
@@ -75,7 +76,7 @@ def shown(visit: Visit, form: ListForm) -> Context:
         "own": own,
         "plans": [
             {"title": motion.proposal.title, "url": reverse("plan_valueflows", args=[root.id, motion.id])}
-            for motion in (*([force] if force else ()), *plans.under_vote(root))
+            for motion in plans.current_plans(root)
         ],
         "read": READ.values() if asked.member else (),
         "file_form": form,
@@ -113,11 +114,10 @@ def production_valueflows(request: HttpRequest, visit: Visit) -> HttpResponse:  
 @planned
 def plan_valueflows(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse:  # noqa: ARG001
     """The plan of a motion as Valueflows in JSON-LD; that in force as it was made anew last."""
-    root = congress(visit)
-    motion = root.motions.get(matter)
-    looked = plans.look_in_force(root) if matter == root.economy.plan else plans.look(root, motion) if motion else None
-    if motion is None or looked is None:
+    seen = plans.look_now(congress(visit), matter)
+    if seen is None:
         raise Http404
+    motion, looked = seen
     return linked(plan_document(looked, motion.proposal.title), f"plan-{matter.replace(':', '-')}")
 
 
