@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.bakery import BAKING, FARMING, called, carry, d, declare, federation, plan
+from tests.bakery import BAKING, BREAD, FARMING, called, carry, d, declare, federation, plan
 from tests.federation import Federation
 
 from councils.core.charter import Kind
 from councils.core.directive import Acknowledge
-from councils.core.economy.declared import Declared, Direction, Product, Resource, Route, Stock, Technique, Trade
+from councils.core.economy.declared import (
+    Declared,
+    Direction,
+    InPeriod,
+    Product,
+    Resource,
+    Route,
+    Stock,
+    Technique,
+    Trade,
+)
 from councils.core.economy.declaring import Declare
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.orders import Made, Make, ReportMade
@@ -24,7 +35,7 @@ from councils.core.refusal import Reason
 from councils.ledger.codec import Codec
 from councils.ledger.verify import verify
 from councils.plan.declarations import common, of_workplace
-from councils.plan.federation import economy_of, vouch
+from councils.plan.federation import economy_of, means_of, vouch
 from councils.plan.folder import read_texts, write_texts
 from councils.plan.solve import solve
 
@@ -32,6 +43,10 @@ EURO = Product("euro", "Money", "EUR", keeps=d(1))
 WHEAT_IN = Trade("wheat", Direction.IMPORT, d("0.5"), "euro", most=d(100))
 FLOUR_OUT = Trade("flour", Direction.EXPORT, d(2), "euro")
 OVEN = Resource("oven", "Oven", "batch", d(22))
+
+
+def on(day: str, amount: int) -> InPeriod:
+    return InPeriod(date.fromisoformat(day), d(amount))
 
 
 def trading() -> Federation:
@@ -143,6 +158,25 @@ def test_oven_is_built_in_one_period_and_used_in_the_next():
     assert ("masonry", 1, "oven") not in made["C"].orders[name].missing("bakery")
 
 
+def test_oven_that_is_mended_in_the_second_week_bakes_ahead_of_it_and_the_record_verifies():
+    made = federation()
+    # two days of the second week, the least counts; and a day that no plan reaches yet
+    mended = replace(OVEN, amounts=(on("2026-06-10", 9), on("2026-06-14", 4), on("2026-07-01", 0)))
+    declare(made, "bakery", resource=mended, technique=replace(BAKING, occupies={"oven": d(1)}))
+    declare(made, "C", product=replace(BREAD, keeps=d(1)))
+    called(made)
+    assert economy_of(made["C"]).resources["oven"].amounts == {"2": 4.0}
+    assert means_of(made["C"]).resources["oven"].amounts == {"2026-06-10": 9, "2026-06-14": 4, "2026-07-01": 0}
+    offer = plan(made)
+    assert [make.makes["bread"] for make in makes(offer, "bakery", "baking").values()] == [220, 40]
+    adopted(made)
+
+
+def test_what_is_built_adds_to_the_periods_that_have_less():
+    grown = replace(OVEN, amounts=(on("2026-06-10", 4),)).grown(d(-6))
+    assert (grown.amount, grown.amounts[0].amount) == (16, 0)
+
+
 def test_stock_that_is_to_be_there_at_the_end_is_made_with_its_priority():
     made = called(federation())
     declare(made, "mill", stock=Stock("flour", d(0), at_end=d(25)))
@@ -177,6 +211,8 @@ def test_more_is_sent_than_arrives_where_some_is_lost_and_no_more_than_the_way_h
         ({"stock": Stock("flour", d(1), at_end=d(-1))}, "no amount"),
         ({"stock": Stock("flour", d(1), priority=0)}, "begin with 1"),
         ({"technique": replace(BAKING, builds={"oven": d(1)})}, "resource oven"),
+        ({"resource": replace(OVEN, amounts=(on("2026-06-10", -1),))}, "no amount"),
+        ({"resource": replace(OVEN, amounts=(on("2026-06-10", 1), on("2026-06-10", 2)))}, "two amounts"),
         ({"technique": replace(BAKING, builds={"bread": d(1)})}, "both made and built"),
         ({"technique": replace(BAKING, makes={}, uses={})}, "makes nothing"),
     ],
@@ -198,6 +234,7 @@ def test_record_of_what_was_declared_before_has_the_same_bytes():
     written = Codec().write(Declare("m1", Declared(technique=BAKING)))
     assert "builds" not in str(written)
     assert "trade" not in str(written)
+    assert "amounts" not in str(Codec().write(Declare("m1", Declared(resource=OVEN))))
     offered = plan(called(federation()))
     _, fields = Codec().write(Propose("m1", Proposal(Kind.PLAN, "A plan", plan=offered)))
     words = str(fields["proposal"]["plan"])

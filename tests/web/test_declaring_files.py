@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from councils.app.queries.plans import brought
 from councils.app.tokens import Scope, create_token
 from councils.cli.plan_federation import gather_plan, somebody, texts_in, what
 from councils.core.charter import Charter
+from councils.core.economy.declared import InPeriod
 from councils.core.refusal import Reason, Refused
 from councils.plan.federation import economy_of
 from councils.plan.folder import Flaw, read_texts, write_texts
@@ -136,6 +138,24 @@ def test_trade_whole_runs_building_and_what_is_left_at_the_end_are_read_from_fil
     assert works["T"].economy.trades == {}
 
 
+def test_periods_of_a_resource_are_days_or_numbers_of_the_last_call_and_a_file_says_the_whole(works: City) -> None:
+    before = works["T"].economy.resources[BAKERY, "oven"]
+    text = "resource,name,unit,amount,period\noven,Oven,hour,12,1\noven,Oven,hour,3,2031-05-02\n"
+    assert isinstance(declare_files(speaker(works, BAKERY), BAKERY, {"resources.csv": text}), Preview)
+    needs = works["T"].economy.needs
+    assert needs is not None
+    amounts = (InPeriod(needs.horizon.last_day(1), d(12)), InPeriod(date(2031, 5, 2), d(3)))
+    assert works["T"].economy.resources[BAKERY, "oven"] == replace(before, amounts=amounts)  # and what it had else
+    own = own_files(works["T"], BAKERY)
+    assert preview(BAKERY, own) == Preview((), len(own["resources.csv"].splitlines()))
+    gathered_again = read_texts(write_texts(gathered(works["T"])[0]))
+    assert not isinstance(gathered_again, tuple)
+    assert gathered_again.resources["oven"].amounts == {"1": 12.0}
+    text = "resource,name,unit,amount\noven,Oven,hour,40\n"
+    assert isinstance(declare_files(speaker(works, BAKERY), BAKERY, {"resources.csv": text}), Preview)
+    assert works["T"].economy.resources[BAKERY, "oven"].amounts == ()
+
+
 def test_ways_in_a_file_lose_some_and_have_a_limit(works: City) -> None:
     text = {"transport.csv": "product,from,to,keeps,most\nflour,W1,W2,0.9,200\n"}
     assert isinstance(declare_files(speaker(works, "T"), "T", text), Preview)
@@ -170,8 +190,8 @@ def test_refusal_of_the_last_act_takes_back_the_first(works: City, monkeypatch: 
         ),
         (
             "resources.csv",
-            "resource,name,unit,amount,period\noven,Oven,hour,3,1\n",
-            "resources.csv:2: A federation has no word for what there is in one period alone.",
+            "resource,name,unit,amount,period\noven,Oven,hour,3,May\n",
+            "resources.csv:2: period: 'May' is no period that needs were called for, and no day. Write a day",
         ),
         ("trade.csv", "product,direction,price,money\nflour,import,3,flour\n", "trade.csv:2: It is paid with itself."),
         ("trade.csv", "product,direction,price,money\nflour,import,3,gold\n", "trade.csv:2: money: 'gold' is not in"),

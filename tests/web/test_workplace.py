@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.web.conftest import Enter
 from tests.web.works import BAKERY, BAKING, HOME, MILL, declare, declared, planning, speaker
 
 from councils.core.charter import Charter
-from councils.core.economy.declared import Resource, Site, Technique
+from councils.core.economy.declared import InPeriod, Resource, Site, Technique
 
 PAGE = reverse("workplace", args=[BAKERY])
 ROLLS = {
@@ -120,6 +121,41 @@ def test_site_and_resource_are_declared(works: City, enter: Enter) -> None:
     assert baker.post(PAGE, mixer).status_code == 302
     assert baker.post(PAGE, {**mixer, "old": "mixer", "amount": "30"}).status_code == 302
     assert works["T"].economy.resources[BAKERY, "mixer"] == Resource("mixer", "Mixer", "hour", Decimal(30))
+
+
+MIXER = {"do": "resource", "name": "Mixer", "unit": "hour", "amount": "20"}
+
+
+def test_periods_with_more_or_less_of_a_resource_are_told_shown_and_taken_out_again(works: City, enter: Enter) -> None:
+    baker = enter(speaker(works, BAKERY))
+    rows = {"in-0-day": "2031-05-02", "in-0-much": "3.5", "in-1-day": "2030-05-02", "in-1-much": "0"}
+    assert baker.post(PAGE, MIXER | rows).status_code == 302
+    told = (InPeriod(date(2030, 5, 2), Decimal(0)), InPeriod(date(2031, 5, 2), Decimal("3.5")))
+    assert works["T"].economy.resources[BAKERY, "mixer"].amounts == told
+    shown = baker.get(PAGE, {"resource": "mixer"}).content.decode()
+    assert "in the period of 2 May 2031: 3.5 hour" in shown
+    assert 'value="2031-05-02"' in shown
+    assert baker.post(PAGE, MIXER | {"old": "mixer", "in-0-day": "", "in-0-much": ""}).status_code == 302
+    assert works["T"].economy.resources[BAKERY, "mixer"].amounts == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "field"),
+    [
+        ({"in-0-day": "2031-05-02"}, "in-0-much"),
+        ({"in-0-much": "3"}, "in-0-day"),
+        ({"in-0-day": "May", "in-0-much": "3"}, "in-0-day"),
+        ({"in-0-day": "2031-05-02", "in-0-much": "-3"}, "in-0-much"),
+        ({f"in-{n}-{what}": said for n in (0, 1) for what, said in (("day", "2031-05-02"), ("much", "3"))}, "in-1-day"),
+    ],
+)
+def test_period_that_is_half_told_or_told_twice_is_shown_again(
+    works: City, enter: Enter, rows: dict[str, str], field: str
+) -> None:
+    answer = enter(speaker(works, BAKERY)).post(PAGE, MIXER | rows)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert 'value="Mixer"' in answer.content.decode()
+    assert (BAKERY, "mixer") not in works["T"].economy.resources
 
 
 def test_stock_is_taken_of_several_products_and_only_what_changed_is_an_act(works: City, enter: Enter) -> None:

@@ -87,11 +87,21 @@ class WayShape(Schema):
     most: Amount | None
 
 
+class InPeriodShape(Schema):
+    """``amount`` in the period that ``day`` falls in."""
+
+    day: date
+    amount: Amount
+
+
 class ResourceShape(Schema):
+    """``amount`` in each period but those of ``amounts``."""
+
     resource: str
     name: str
     unit: str
     amount: Amount
+    amounts: list[InPeriodShape]
 
 
 class MeansShape(Schema):
@@ -268,7 +278,8 @@ def way_shape(one: Route) -> WayShape:
 
 
 def resource_shape(one: Resource) -> ResourceShape:
-    return ResourceShape(resource=one.code, name=one.name, unit=one.unit, amount=text(one.amount))
+    amounts = [InPeriodShape(day=other.day, amount=text(other.amount)) for other in one.amounts]
+    return ResourceShape(resource=one.code, name=one.name, unit=one.unit, amount=text(one.amount), amounts=amounts)
 
 
 @router.get("/councils/{council}/production", response=Page[LineShape], url_name="production")

@@ -3,11 +3,13 @@
 Theory of operation. A federation knows what was declared to it (``core.economy``), by the councils that have it; a
 folder of files knows the same of workplaces with codes. Here each workplace's part of a folder becomes its
 declarations, and what belongs to all becomes those of the planning office. Numbers are taken over as they were written.
+The periods of resources have to be told by a day in them, as ``means_of`` tells them (``part.py`` sees to it).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from math import inf
 
@@ -33,7 +35,8 @@ def of_workplace(economy: Economy, code: Code) -> Iterator[Declared]:
         yield Declared(site=declared.Site(here.activity, limit(here.hours)))
     for r in economy.resources.values():
         if r.workplace == code:
-            yield Declared(resource=declared.Resource(r.code, r.name, r.unit, exact(r.amount)))
+            amounts_told = tuple(declared.InPeriod(date.fromisoformat(p), exact(much)) for p, much in r.amounts.items())
+            yield Declared(resource=declared.Resource(r.code, r.name, r.unit, exact(r.amount), amounts_told))
     for s in economy.stocks:
         if s.workplace == code:
             yield Declared(stock=declared.Stock(s.product, exact(s.quantity), exact(s.at_end), s.priority))

@@ -26,7 +26,7 @@ from councils.core.council import Council
 from councils.core.economy.declared import Stock as DeclaredStock
 from councils.core.economy.declared import Technique as DeclaredTechnique
 from councils.core.economy.declared import Trade as DeclaredTrade
-from councils.core.economy.needs import Needs, Stated
+from councils.core.economy.needs import Horizon, Needs, Stated
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.orders import Make, Order, Send
 from councils.core.economy.rolling import Openings, openings
@@ -64,15 +64,25 @@ def economy_of(council: Council) -> Economy:
     needs = council.economy.needs
     if needs is None:
         raise LookupError("Needs have not been called for.")
-    periods = {str(n): f"{needs.horizon.last_day(n)}" for n in range(1, needs.horizon.periods + 1)}
     means = means_of(council)
+    resources = {code: _by_number(resource, needs.horizon) for code, resource in means.resources.items()}
     stocks = tuple(_at_beginning(means.stocks, openings(council)))
-    return replace(means, stocks=stocks, needs=tuple(_needs(needs)), periods=periods)
+    return replace(means, resources=resources, stocks=stocks, needs=tuple(_needs(needs)))
+
+
+def _by_number(resource: Resource, horizon: Horizon) -> Resource:
+    """A resource of `means_of` in the periods of ``horizon``."""
+    amounts: dict[str, float] = {}
+    for day, amount in resource.amounts.items():
+        number = str(horizon.period_of(date.fromisoformat(day)))
+        amounts[number] = min(amount, amounts.get(number, inf))
+    return replace(resource, amounts={number: amount for number, amount in amounts.items() if number != "0"})
 
 
 def means_of(council: Council) -> Economy:
-    """What has been declared in a congress, whatever is needed."""
+    """What has been declared in a congress, whatever is needed; periods of resources are told by a day (ISO 8601)."""
     told, workplaces = council.economy, dict(_workplaces(council))
+    horizon = told.needs.horizon if told.needs else None
     return Economy(
         title=council.name,
         products={
@@ -84,7 +94,14 @@ def means_of(council: Council) -> Economy:
         workplaces=workplaces,
         skills=tuple(Skill(s, s) for s in sorted({s for t in told.techniques.values() for s in t.works})),
         resources={
-            code: Resource(code, r.name, r.unit, float(r.amount), workplace=owner if owner in workplaces else "")
+            code: Resource(
+                code,
+                r.name,
+                r.unit,
+                float(r.amount),
+                {f"{one.day}": float(one.amount) for one in r.amounts},
+                owner if owner in workplaces else "",
+            )
             for (owner, code), r in told.resources.items()
         },
         stocks=tuple(_stocks(council, workplaces)),
@@ -98,6 +115,7 @@ def means_of(council: Council) -> Economy:
             Route(r.product, r.origin, r.goal, r.carrier, float(r.per_unit), float(r.keeps), _limit(r.most))
             for r in told.routes.values()
         ),
+        periods={str(n): f"{horizon.last_day(n)}" for n in range(1, horizon.periods + 1)} if horizon else {"1": ""},
     )
 
 

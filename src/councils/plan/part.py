@@ -5,8 +5,9 @@ and no workplaces. So each file that is not given, and each row that is not, is 
 everything is looked at as a whole economy is (``references.py``), and told by file and line. What comes out are the
 declarations that the given rows make, each with the place where it stands.
 
-Files may be of a whole economy: the part of one workplace is taken out of it, needs are left aside. What a federation
-has no word for (resources of one period) is refused at its line, and not left out without a word.
+Files may be of a whole economy: the part of one workplace is taken out of it, needs are left aside. Periods, which
+resources have, begin anew with each call for needs; so a file tells one by a day in it, or by its number in the last
+call, and what is declared is the day.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from councils.core.economy.declared import Declared, Product, Resource, Route, Site, Stock, Technique, Trade
 from councils.core.problem import Problem, closest
@@ -63,7 +65,7 @@ def read_part(
         asked = table.file in texts and table.file in parts
         given[table.file] = read_table(table, declared_columns(texts[table.file]), problems) if asked else []
         flaws.extend(Flaw(table.file, problem) for problem in problems)
-    flaws.extend(no_word(given))
+    given["resources.csv"] = list(by_day(given["resources.csv"], known.periods, flaws))
     called = name_in_files(given, here, own)
     if called is None:
         flaws.append(Flaw("workplaces.csv", unnamed(given, own)))
@@ -88,11 +90,17 @@ def declared_columns(text: str) -> str:
     return out.getvalue()
 
 
-def no_word(given: Tables) -> Iterator[Flaw]:
-    for row in given["resources.csv"]:
-        if "period" in row.cells:
-            said = "A federation has no word for what there is in one period alone."
-            yield Flaw("resources.csv", Problem(row.line, said, "Leave the cell empty, and declare it anew in time."))
+def by_day(rows: Iterable[Row], periods: Mapping[Code, str], flaws: list[Flaw]) -> Iterator[Row]:
+    """Rows of resources with a day for the period; ``periods`` are the last days of those of the last call."""
+    for row in rows:
+        period = row.text("period")
+        day = periods.get(period) or period
+        try:
+            yield Row(row.line, {**row.cells, "period": f"{date.fromisoformat(day)}"}) if day else row
+        except ValueError:
+            said = f"period: {period!r} is no period that needs were called for, and no day."
+            remedy = "Write a day that is in the period, such as 2027-03-01."
+            flaws.append(Flaw("resources.csv", Problem(row.line, said, remedy)))
 
 
 def name_in_files(given: Tables, here: Code, own: Code) -> Code | None:
@@ -152,7 +160,8 @@ def only_own(mine: Tables, here: Code, place: str) -> Tables:
 def with_known(mine: Tables, known: Economy, here: Code, place: str) -> Tables:
     """The rows that are given, and what is known where nothing is."""
     texts = write_texts(own_names(known, here))
-    anew = {row.text("technique") for row in mine["recipes.csv"]}
+    anew = {"recipes.csv": {row.text("technique") for row in mine["recipes.csv"]}}
+    anew["resources.csv"] = {row.text("resource") for row in mine["resources.csv"]}
     rows: Tables = {}
     for table in TABLES:
         given = {tuple(row.text(name) for name in table.key) for row in mine[table.file]}
@@ -163,14 +172,15 @@ def with_known(mine: Tables, known: Economy, here: Code, place: str) -> Tables:
                 Row(0, row.cells)
                 for row in before
                 if tuple(row.text(name) for name in table.key) not in given
-                and not (table.file == "recipes.csv" and row.text("technique") in anew)
+                and not (row.text(table.key[0]) in anew.get(table.file, ()) and row.text(table.key[1]))
             ),
         ]
     if not any(row.text("workplace") == here for row in rows["workplaces.csv"]):
         rows["workplaces.csv"].append(Row(0, {"workplace": here, "name": here, "place": place}))
     skills = {row.text("code") for row in rows["recipes.csv"] if row.text("flow") == "works"}
     rows["skills.csv"] = [Row(0, {"skill": skill, "name": skill}) for skill in sorted(skills)]
-    rows["needs.csv"], rows["periods.csv"] = [], []
+    days = dict.fromkeys(row.text("period") for row in rows["resources.csv"] if "period" in row.cells)
+    rows["needs.csv"], rows["periods.csv"] = [], [Row(0, {"period": day}) for day in days]
     return rows
 
 

@@ -16,7 +16,18 @@ from django.utils.text import slugify
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy
 from councils.core.act import CouncilId
-from councils.core.economy.declared import CODE, STANDARD, Code, Direction, Resource, Site, Stock, Technique, Trade
+from councils.core.economy.declared import (
+    CODE,
+    STANDARD,
+    Code,
+    Direction,
+    InPeriod,
+    Resource,
+    Site,
+    Stock,
+    Technique,
+    Trade,
+)
 from councils.core.economy.state import Economy
 from councils.web.planning import AmountField, ProductField, typed_amount
 from councils.web.showing import Context
@@ -64,6 +75,11 @@ class SkillField(forms.CharField):
     def clean(self, value: Any) -> str:
         text = str(super().clean(value)).strip()
         return self.known.get(text.casefold(), text)
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
 class CodedForm(forms.Form):
@@ -218,19 +234,53 @@ HEADINGS = {
 
 
 class ResourceForm(CodedForm):
-    """What techniques share."""
+    """What techniques share; a row for each period in which there is more or less of it, and some that are empty."""
 
     unit = forms.CharField(label=gettext_lazy("Unit"), max_length=40)
     amount = AmountField(label=gettext_lazy("How much there is in a period"))
 
     def __init__(self, *args: Any, known: Economy, old: Resource | None = None, **kwargs: Any) -> None:
         super().__init__(*args, old=old, taken=frozenset(code for _, code in known.resources), **kwargs)
+        there = old.amounts if old else ()
+        sent = sum(f"in-{n}-day" in self.data for n in range(200)) if self.is_bound else 0
+        self.rows = max(sent, len(there) + SPARE)
+        for n in range(self.rows):
+            day = DayField(label=_("Other period %(n)s: a day in it") % {"n": n + 1}, required=False)
+            much = AmountField(label=_("Other period %(n)s: how much there is") % {"n": n + 1}, required=False)
+            self.fields.update({f"in-{n}-day": day, f"in-{n}-much": much})
         if old:
             self.initial.update({"unit": old.unit, "amount": typed_amount(old.amount)})
+        for n, other in enumerate(there):
+            self.initial.update({f"in-{n}-day": other.day, f"in-{n}-much": typed_amount(other.amount)})
+
+    def clean(self) -> dict[str, Any]:
+        given, days = super().clean(), set()
+        for n in range(self.rows):
+            what, much = f"in-{n}-day", f"in-{n}-much"
+            if {what, much} & self.errors.keys():
+                continue
+            day, amount = given.get(what), given.get(much)
+            if day in days:
+                self.add_error(what, _("This stands in another row already."))
+            elif day and amount is None:
+                self.add_error(much, _("Say how much there is, or leave the row empty."))
+            elif amount is not None and not day:
+                self.add_error(what, _("Say a day of the period, or leave the row empty."))
+            days |= {day} - {None}
+        return given
+
+    def plain(self) -> list[forms.BoundField]:
+        """The fields beside the rows."""
+        return [self[name] for name in self.fields if not name.startswith("in-")]
+
+    def others(self) -> list[list[forms.BoundField]]:
+        return [[self[f"in-{n}-day"], self[f"in-{n}-much"]] for n in range(self.rows)]
 
     def declared(self) -> Resource:
         given = self.cleaned_data
-        return Resource(given["code"], given["name"], given["unit"], given["amount"])
+        told = ((given[f"in-{n}-day"], given[f"in-{n}-much"]) for n in range(self.rows))
+        others = tuple(InPeriod(*row) for row in sorted(row for row in told if row[0]))
+        return Resource(given["code"], given["name"], given["unit"], given["amount"], others)
 
 
 class StockForm(forms.Form):

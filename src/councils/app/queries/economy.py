@@ -17,13 +17,17 @@ from councils.plan.schema import BY_FILE
 def gathered(congress: Council) -> tuple[Economy, tuple[Code, ...]]:
     """The economy with its workplaces called by name, and what is needed and nobody can make, which is left out.
 
-    Before needs were called for there are none in it.
+    Before needs were called for there are none in it, and no periods with more or less of a resource.
     """
-    found = economy_of(congress) if congress.economy.needs else means_of(congress)
+    found = economy_of(congress) if congress.economy.needs else timeless(means_of(congress))
     had = {code for t in found.techniques.values() for code in t.makes} | {s.product for s in found.stocks}
     had |= {t.product if t.direction is Direction.IMPORT else t.money for t in found.trade}
     made = replace(found, needs=tuple(need for need in found.needs if need.product in had))
     return named(made), tuple(dict.fromkeys(n.product for n in found.needs if n.product not in had))
+
+
+def timeless(means: Economy) -> Economy:
+    return replace(means, resources={code: replace(r, amounts={}) for code, r in means.resources.items()})
 
 
 def named(economy: Economy) -> Economy:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -77,13 +78,31 @@ class Technique:
 
 
 @dataclass(frozen=True, slots=True)
+class InPeriod:
+    """``amount`` in the period that ``day`` falls in."""
+
+    day: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
-    """What techniques share while it lasts: land, a machine's hours, a limit on emissions; ``amount`` in a period."""
+    """What techniques share while it lasts: land, a machine's hours, a limit on emissions; ``amount`` in a period.
+
+    ``amounts``: in periods where it is another. They are told by a day, since numbers of periods begin anew with each
+    call for needs; of several days in one period the least amount counts.
+    """
 
     code: Code
     name: str
     unit: str
     amount: Decimal
+    amounts: tuple[InPeriod, ...] = later(())
+
+    def grown(self, more: Decimal) -> Resource:
+        """With so much more of it in all periods, or less, where ``more`` is negative; at least nothing."""
+        amounts = tuple(replace(one, amount=max(one.amount + more, Decimal(0))) for one in self.amounts)
+        return replace(self, amount=max(self.amount + more, Decimal(0)), amounts=amounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +223,7 @@ def _faults(declared: Declared) -> Iterator[Phrase]:
         case Technique() as technique:
             yield from _technique(technique)
         case Resource() as resource:
-            yield from _named(resource.code, resource.name)
-            yield from _counted(resource.name, resource.amount)
+            yield from _resource(resource)
         case Stock() as stock:
             yield from _stock(stock)
         case Route() as route:
@@ -225,6 +243,15 @@ def _product(product: Product) -> Iterator[Phrase]:
         yield phrase(
             "of what is stored {share} would be left, and it must be between 0 and 1", share=f"{product.keeps}"
         )
+
+
+def _resource(resource: Resource) -> Iterator[Phrase]:
+    yield from _named(resource.code, resource.name)
+    for amount in (resource.amount, *(one.amount for one in resource.amounts)):
+        yield from _counted(resource.name, amount)
+    days = [one.day for one in resource.amounts]
+    for day in sorted({day for day in days if days.count(day) > 1}):
+        yield phrase("{what}: two amounts are told for {day}", what=resource.name, day=f"{day}")
 
 
 def _stock(stock: Stock) -> Iterator[Phrase]:

@@ -111,6 +111,6 @@ def built(council: Council, before: Mapping[Code, Decimal], after: Mapping[Code,
     grown = {key: r for key, r in economy.resources.items() if more.get(r.code)}
     if council.parent is not None or not council.charter.planning.rolling or not grown:
         return council
-    told = {key: replace(r, amount=max(r.amount + more[r.code], Decimal(0))) for key, r in grown.items()}
+    told = {key: r.grown(more[r.code]) for key, r in grown.items()}
     resources = {**economy.resources, **told}
     return replace(council, economy=replace(economy, version=economy.version + 1, resources=resources))

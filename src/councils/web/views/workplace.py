@@ -8,6 +8,7 @@ others below it shows these as well.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy, ngettext
@@ -165,7 +167,7 @@ def shown(visit: Visit, root: Council, made: dict[str, Any], asked: Any) -> Cont
             for (owner, _), t in known.techniques.items()
             if owner == here
         ],
-        "resources": resource_table([r for (owner, _), r in known.resources.items() if owner == here]),
+        "resources": resource_table(known, here),
         "stocks": stock_table(visit, known, own_stocks(known, here)),
         "trades": [trade_row(known, t) for (owner, _), t in known.trades.items() if owner == here],
         "below": below(visit, known),
@@ -220,10 +222,25 @@ def of_resource(shared: dict[str, Resource], code: str, much: Decimal) -> str:
     return f"{resource.name} {amount(much)} {resource.unit}" if resource else f"{code} {amount(much)}"
 
 
-def resource_table(own: list[Resource]) -> Context | None:
+def resource_table(known: Economy, here: CouncilId) -> Context | None:
     columns = [{"label": _("Resource"), "number": False}, {"label": _("In a period"), "number": True}]
-    rows = [[{"text": r.name, "url": f"?resource={r.code}#resource"}, f"{amount(r.amount)} {r.unit}"] for r in own]
+    rows: list[list[Any]] = []
+    for r in [r for (owner, _code), r in known.resources.items() if owner == here]:
+        others = [f"{in_period(known, one.day)}: {amount(one.amount)} {r.unit}" for one in r.amounts]
+        named = {"text": r.name, "url": f"?resource={r.code}#resource"}
+        rows.append([named, {"text": f"{amount(r.amount)} {r.unit}", "detail": "; ".join(others)}])
     return {"caption": _("What techniques share"), "columns": columns, "rows": rows} if rows else None
+
+
+def in_period(known: Economy, day: date) -> str:
+    """The period that a day falls in, where needs were called for one; else the day."""
+    horizon = known.needs.horizon if known.needs else None
+    number = horizon.period_of(day) if horizon else 0
+    if horizon is None or not number:
+        return _("in the period of %(day)s") % {"day": date_format(day, "j F Y")}
+    last = horizon.last_day(number)
+    days = {"first": date_format(last - timedelta(horizon.days - 1), "j F"), "last": date_format(last, "j F Y")}
+    return _("%(first)s to %(last)s") % days
 
 
 def trade_row(known: Economy, trade: Trade) -> Context:
