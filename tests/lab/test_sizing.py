@@ -97,9 +97,10 @@ def test_empty_territory_is_told() -> None:
         Territory(Places([Place("T", "Town", "town", "", 0)]))
 
 
-def test_charter_that_shares_out_a_house_is_told() -> None:
-    with pytest.raises(ImpracticableError, match="house"):
-        size(Territory(TOWN), replace(CHARTER, norms=(HOUSE, *CHARTER.norms[1:])), 150, 3, Habits())
+def test_house_has_as_many_seats_as_the_charter_says() -> None:
+    found = size(Territory(TOWN), replace(CHARTER, norms=(HOUSE, *CHARTER.norms[1:])), 150, 3, Habits())
+    assert found.delegates[0] == HOUSE.total * found.councils[1]
+    assert found.seats[0] == HOUSE.total
 
 
 def test_what_is_recommended_can_work_and_contradicts_least() -> None:

@@ -9,12 +9,26 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.federation import Federation, person, preset, recorded, with_rules, with_seats
 
-from councils.core.charter import Charter, Majority, MandateKind
+from councils.core.charter import (
+    Charter,
+    ElectionRule,
+    Majority,
+    MandateKind,
+    Method,
+    OfficeRule,
+    RecallRule,
+    RotationRule,
+    Uncontested,
+)
+from councils.core.charter.check import check_charter
 from councils.core.election import running_election
 from councils.core.office import DELEGATE
 from councils.core.polling import CastVote
@@ -49,23 +63,28 @@ class Town:
     def __init__(self, rules: Charter, society: Society) -> None:
         self.core, self.society = Federation(rules), society
         self.recalls = self.elections = 0
+        assemblies, wards, _ = society.model.bodies()
         self.core.found("C", None, 2)
-        for w in range(3):
+        for w in range(wards):
             self.core.found(f"W{w}", "C", 1)
-        for a in range(9):
-            self.core.found(f"A{a}", f"W{a // 3}", 0)
-            self.core.join(f"A{a}", SIZE)
-        self.y = {f"A{a}": float("nan") for a in range(9)} | {f"W{w}": float("nan") for w in range(3)}
+        for a in range(assemblies):
+            self.core.found(f"A{a}", f"W{a // society.model.council}", 0)
+            self.core.join(f"A{a}", len(self.people(a)))
+        self.y = dict.fromkeys([*(f"A{a}" for a in range(assemblies)), *(f"W{w}" for w in range(wards))], float("nan"))
         for name in self.y:
             self.fill(name)
+
+    def people(self, assembly: int) -> list[float]:
+        size = self.society.model.assembly
+        return self.society.x[assembly * size : (assembly + 1) * size].tolist()
 
     def minds(self, name: str) -> dict[str, float]:
         """What everybody in a body thinks: members of an assembly, or delegates by where they come from."""
         if name.startswith("A"):
-            begin = int(name[1:]) * SIZE
-            return {f"{name}m{i + 1}": float(self.society.x[begin + i]) for i in range(SIZE)}
+            return {f"{name}m{i + 1}": mind for i, mind in enumerate(self.people(int(name[1:])))}
         below = self.core[name].delegates
-        return {voice: self.y[below[voice].council] for voice in sorted(below, key=lambda v: below[v].council)}
+        by_number = sorted(below, key=lambda voice: int(below[voice].council[1:]))
+        return {voice: self.y[below[voice].council] for voice in by_number}
 
     def holder(self, name: str) -> str | None:
         held = self.core[name].holders(DELEGATE)
@@ -88,7 +107,7 @@ class Town:
     def recall(self, name: str) -> None:
         """A petition of all who are too far away, and their vote, if enough have signed."""
         minds, holder = self.minds(name), self.holder(name)
-        far = sum(abs(mind - self.y[name]) > MODEL.patience for mind in minds.values())
+        far = sum(abs(mind - self.y[name]) > self.society.model.patience for mind in minds.values())
         if holder is None or not far:
             return
         petition = next(self.core[name].matter_ids())
@@ -133,7 +152,9 @@ class Town:
         for petition in [r for r in self.core[name].recalls.values() if r.open and r.breach == matter]:
             told = str(self.core[name].referrals[matter].answer.position)
             minds = self.minds(name).values()
-            far = [abs(mind - self.y[name]) > MODEL.patience or said(question, mind) == told for mind in minds]
+            far = [
+                abs(mind - self.y[name]) > self.society.model.patience or said(question, mind) == told for mind in minds
+            ]
             for paper in sorted(petition.roll)[: sum(far)]:
                 if petition.id not in self.core[name].ballots:
                     self.core.do(name, SignPetition(petition.id, paper))
@@ -171,26 +192,70 @@ def drifted(engine: Engine, society: Society) -> list[Floats]:
 @pytest.mark.parametrize("majority", [Majority.SIMPLE, Majority.TWO_THIRDS])
 @pytest.mark.parametrize(("name", "seed"), [("open-assemblies", 1), ("rsfsr-1918", 2), ("cnt-1931", 3)])
 def test_terms_recalls_and_offices_are_those_of_the_core(name, majority, seed):
-    rules = charter(name, majority)
-    engine, society = federation(MODEL, rules.recall, seed)
-    town = Town(rules, society)
-    fell = 0
-    for step in range(1, STEPS):
-        for level, y in enumerate(drifted(engine, society)):
-            town.y |= {f"{'AW'[level]}{n}": float(mind) for n, mind in enumerate(y)}
-        above = {f"W{w}": town.holder(f"W{w}") for w in range(3)}
-        engine.run(society, 1)
-        town.step(electing=step % MODEL.term == 0)
-        fell += any(town.holder(w) != before for w, before in above.items())
-        for level, y in enumerate(society.y):
-            assert [town.y[f"{'AW'[level]}{n}"] for n in range(len(y))] == y.tolist(), (step, level)
-        for w, seat in enumerate(society.holder[1].tolist()):
-            delegate = town.core[f"W{w}"].delegates[town.holder(f"W{w}")]
-            assert delegate.council == f"A{seat}", (step, w)
-            assert person(town.core, town.holder(f"W{w}")) == town.holder(f"A{seat}")
-        assert town.recalls == society.counted.recalls
+    society, fell = side_by_side(charter(name, majority), MODEL, seed, STEPS)
     assert (society.counted.recalls > 3, fell > 2, society.step) == (True, True, STEPS - 1)
     assert not np.isnan(society.y[1]).any()
+
+
+def side_by_side(rules: Charter, model: Model, seed: int, steps: int) -> tuple[Society, int]:
+    """Step by step the same recalls and the same people in every office; in how many steps a seat above fell."""
+    engine, society = federation(model, rules.recall, seed)
+    town, fell = Town(rules, society), 0
+    wards = [name for name in town.y if name.startswith("W")]
+    for step in range(1, steps):
+        for level, y in enumerate(drifted(engine, society)):
+            town.y |= {f"{'AW'[level]}{n}": float(mind) for n, mind in enumerate(y)}
+        above = {ward: town.holder(ward) for ward in wards}
+        engine.run(society, 1)
+        town.step(electing=bool(model.term) and step % model.term == 0)
+        fell += any(town.holder(ward) != before for ward, before in above.items())
+        for level, y in enumerate(society.y):
+            assert [town.y[f"{'AW'[level]}{n}"] for n in range(len(y))] == y.tolist(), (step, level)
+        for ward, seat in zip(wards, society.holder[1].tolist(), strict=True):
+            delegate = town.core[ward].delegates[town.holder(ward)]
+            assert delegate.council == f"A{seat}", (step, ward)
+            assert person(town.core, town.holder(ward)) == town.holder(f"A{seat}")
+        assert town.recalls == society.counted.recalls
+    return society, fell
+
+
+@st.composite
+def towns(draw: st.DrawFn) -> tuple[Charter, Model]:
+    """Any recall, any way to elect, co-chairs with limits of their own; two levels of councils of any size."""
+    shares = st.builds(Fraction, st.integers(0, 4), st.integers(5, 7))
+    recall = RecallRule(
+        draw(st.builds(Fraction, st.integers(1, 4), st.integers(4, 7))), draw(st.integers(1, 40)),
+        draw(st.integers(1, 15)), draw(shares), draw(st.sampled_from([m for m in Majority if m != Majority.CONSENSUS])),
+    )  # fmt: skip
+    base = charter("open-assemblies", Majority.SIMPLE)
+    chairs = OfficeRule(
+        "co-chair", "Co-chair", 2, draw(st.integers(60, 900)), draw(st.sampled_from([Method.STV, Method.APPROVAL]))
+    )
+    elections = ElectionRule(
+        draw(st.integers(1, 9)),
+        draw(st.integers(1, 9)),
+        draw(st.sampled_from([Uncontested.VOTE, Uncontested.MAJORITY])),
+    )
+    methods = st.sampled_from([m for m in Method if m is not Method.SCHULZE])
+    drawn = replace(
+        base, recall=recall, election=elections, rotation=(RotationRule("co-chair", consecutive=1),),
+        offices=(*(replace(office, method=draw(methods)) for office in base.offices), chairs),
+    )  # fmt: skip
+    assert not check_charter(drawn)
+    size, council = draw(st.integers(2, 6)), draw(st.integers(2, 4))
+    number = draw(st.integers(council + 1, council * council))
+    people = size * number - draw(st.integers(0, size - 1))
+    return drawn, Model(
+        people, size, council, noise=draw(st.sampled_from([0.05, 0.3])), patience=draw(st.sampled_from([0.1, 0.25])),
+        term=draw(st.integers(0, 3)), apart=draw(st.sampled_from([0.0, 0.5])),
+    )  # fmt: skip
+
+
+@settings(max_examples=5)
+@given(towns(), st.integers(0, 1 << 20))
+def test_any_recall_and_election_are_those_of_the_core(drawn, seed):
+    rules, model = drawn
+    side_by_side(rules, model, seed, 6)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 3, 4, 5])

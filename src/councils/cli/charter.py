@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import fill
 
 import click
 
-from councils.cli.answers import as_json, print_json, read_file, sound
+from councils.cli.answers import Faulty, as_json, print_json, read_file, sound
 from councils.core.charter import Charter
 from councils.core.charter.document import charter_digest, charter_document
 from councils.core.charter.toml import parse_charter
 from councils.core.charter.words import Section, tell
+from councils.core.problem import Problem
 from councils.presets import NAMES, preset
 
 _WIDTH = 100
@@ -27,6 +30,20 @@ def find_charter(name_or_file: str, *, as_json: bool) -> Charter:
         raise click.ClickException(f"No charter is called {name_or_file!r}. There are {names}; or name a file (.toml).")
     charter: Charter = read_file(name_or_file, parse_charter, as_json=as_json)
     return charter
+
+
+@contextmanager
+def fitting(name_or_file: str, *, as_json: bool) -> Iterator[None]:
+    """What the laboratory cannot do with a charter, told by the charter's line."""
+    from councils.lab.simulation.tree import UnfitError
+
+    try:
+        yield
+    except UnfitError as error:
+        if not error.key:
+            raise click.ClickException(str(error)) from error
+        text = preset(name_or_file) or Path(name_or_file).read_text(encoding="utf-8", errors="replace")
+        raise Faulty(name_or_file, (Problem(error.line(text), str(error)),), as_json=as_json) from error
 
 
 @click.group()

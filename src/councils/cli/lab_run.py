@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from councils.cli.answers import as_json, print_json, progress
-from councils.cli.charter import find_charter
+from councils.cli.charter import find_charter, fitting
 from councils.cli.cluster import cluster
 from councils.cli.lab_partition import save
 from councils.presets import DEFAULT
@@ -49,7 +49,6 @@ def run(
     """
     from councils.core.charter.document import charter_digest
     from councils.lab.plot import figure
-    from councils.lab.simulation.tree import UnfitError
     from councils.lab.sweep import JournalError, swept
     from councils.lab.words import in_words
 
@@ -59,12 +58,15 @@ def run(
     sweep = experiment.sweep(charter, seed=seed, runs=runs or experiment.runs, about=about)
     journal = Path(folder) / f"{name}.journal" if folder else None
     try:
-        with elsewhere(scheduler) as where, progress(len(sweep.points), experiment.title) as bar:
+        with (
+            fitting(charter_name, as_json=as_json), elsewhere(scheduler) as where,
+            progress(len(sweep.points), experiment.title) as bar,
+        ):  # fmt: skip
             rows = swept(
                 sweep, processes=processes or os.cpu_count() or 1, runs=where, journal=journal,
                 done=lambda _: bar.update(1),
             )  # fmt: skip
-    except (UnfitError, JournalError) as error:
+    except JournalError as error:
         raise click.ClickException(str(error)) from error
     told = in_words(experiment.findings(rows))
     if folder:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from councils.cli.answers import Faulty, as_json, print_json, progress, read_file, sound
-from councils.cli.charter import find_charter
+from councils.cli.charter import find_charter, fitting
 from councils.cli.lab_partition import save, unpacked
 from councils.cli.lab_run import csv_of, elsewhere, keep_table, table
 from councils.cli.places import places_in
@@ -42,15 +42,20 @@ def scenario_in(file: str, *, as_json: bool) -> tuple[Scenario, Charter]:
     scenario: Scenario = read_file(file, parsed, as_json=as_json)
     if scenario.places:
         scenario = on_places(scenario, read[0], file, as_json=as_json)
-    beside = Path(file).parent / scenario.charter
     try:
-        charter = find_charter(str(beside) if beside.exists() else scenario.charter, as_json=as_json)
+        charter = find_charter(charter_of(scenario, file), as_json=as_json)
     except Faulty:
         raise
     except click.ClickException as error:
         line = key_lines(read[0]).get(("charter",), 0)
         raise Faulty(file, (Problem(line, error.message),), as_json=as_json) from error
     return scenario, charter
+
+
+def charter_of(scenario: Scenario, file: str) -> str:
+    """The name or the file of its charter."""
+    beside = Path(file).parent / scenario.charter
+    return str(beside) if beside.exists() else scenario.charter
 
 
 def on_places(scenario: Scenario, text: str, file: str, *, as_json: bool) -> Scenario:
@@ -81,14 +86,10 @@ def simulate(file: str, threads: int, csv_file: str | None, svg: str | None, as_
     The same file gives the same numbers, on any number of threads, with Numba or without.
     """
     from councils.lab.simulation.play import play
-    from councils.lab.simulation.tree import UnfitError
 
     scenario, charter = scenario_in(file, as_json=as_json)
-    try:
-        with progress(scenario.steps, scenario.title) as bar:
-            played = play(scenario, charter, threads=threads, done=lambda _: bar.update(1))
-    except UnfitError as error:
-        raise click.ClickException(f"{file}: {error}") from error
+    with fitting(charter_of(scenario, file), as_json=as_json), progress(scenario.steps, scenario.title) as bar:
+        played = play(scenario, charter, threads=threads, done=lambda _: bar.update(1))
     rows = played.rows
     if csv_file:
         save(csv_file, csv_of(rows))
@@ -225,7 +226,6 @@ def sensitivity(
 ) -> None:  # fmt: skip
     """What does the outcome of the scenario in FILE hang on? By Sobol's indices, or by Morris's way over all."""
     from councils.lab.sensitivity import MEASURES, analysed, sampled
-    from councils.lab.simulation.tree import UnfitError
     from councils.lab.sweep import JournalError, swept
 
     if find_spec("SALib") is None:
@@ -235,17 +235,18 @@ def sensitivity(
     fit(scenario, vary, measure)
     sweep = sampled(scenario, charter, vary, measure, method=method, samples=samples)
     try:
-        with elsewhere(scheduler) as where, progress(len(sweep.points), scenario.title) as bar:
+        with (
+            fitting(charter_of(scenario, file), as_json=as_json), elsewhere(scheduler) as where,
+            progress(len(sweep.points), scenario.title) as bar,
+        ):  # fmt: skip
             journal = Path(folder) / "sensitivity.journal" if folder else None
             rows = swept(
                 sweep, processes=processes or os.cpu_count() or 1, runs=where, journal=journal,
                 done=lambda _: bar.update(1),
             )  # fmt: skip
-        found = analysed(vary, [row["measured"] for row in rows], sweep.points, method=method, seed=scenario.seed)
+            found = analysed(vary, [row["measured"] for row in rows], sweep.points, method=method, seed=scenario.seed)
     except JournalError as error:
         raise click.ClickException(str(error)) from error
-    except UnfitError as error:
-        raise click.ClickException(f"{file}: {error}") from error
     if folder:
         made_by = {"seed": scenario.seed, "version": version("councils"), "machine": platform.machine()}
         keep_table(Path(folder) / "sensitivity.parquet", rows, {**sweep.about, **made_by})

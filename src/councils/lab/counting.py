@@ -2,19 +2,23 @@
 
 Theory of operation. Nothing is computed here. A federation is founded in memory, its assemblies get as many members as
 the table says and elect their delegates, one question is put before the congress and referred down, the assemblies vote
-as the table says, and the clock runs to the end. What every council said is then read from their states.
+as the table says, delegates keep to what they were told, and the clock runs to the end. What every council said is then
+read from their states. A roll stands in for the people of its place, where the charter's norms count these.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from councils.core.act import CLOCK, Command, CouncilId, MatterId
-from councils.core.charter import Charter, Kind
+from councils.core.act import CLOCK, RULE, Command, CouncilId, MatterId
+from councils.core.apportion import HOUSE_METHODS
+from councils.core.apportioning import Apportion
+from councils.core.charter import Basis, Charter, Kind
 from councils.core.council import Council, FoundCouncil
 from councils.core.countings import Countings
 from councils.core.delegations import level_of
@@ -27,6 +31,7 @@ from councils.core.place import Place, Places
 from councils.core.polling import CastVote
 from councils.core.problem import Problem
 from councils.core.proposal import Proposal
+from councils.core.referral import delegations, seats_of
 from councils.core.refusal import Refused
 from councils.core.vote.options import Profile
 from councils.core.vote.tally import Choice, Tally
@@ -103,7 +108,15 @@ def tree_problems(rows: list[Assembly]) -> tuple[Problem, ...]:
 
 
 def places_of(rows: list[Assembly] | tuple[Assembly, ...]) -> Places:
-    return Places(Place(row.name, row.name, "", row.parent, row.roll) for row in rows)
+    """With as many people in each as all that is below it has members."""
+    parents, people = {row.name: row.parent for row in rows}, Counter[str]()
+    for row in rows:
+        name, seen = row.name, set[str]()
+        while name in parents and name not in seen:  # a ring is told of by ``Places``
+            seen.add(name)
+            people[name] += row.roll
+            name = parents[name]
+    return Places(Place(row.name, row.name, "", row.parent, people[row.name]) for row in rows)
 
 
 def count(charter: Charter, rows: tuple[Assembly, ...]) -> Outcome:
@@ -126,14 +139,23 @@ class Trial:
     """A federation in memory whose people do what the table says."""
 
     def __init__(self, charter: Charter, rows: tuple[Assembly, ...]) -> None:
-        self.charter, self.rows = charter, {row.name: row for row in rows}
+        norms = (replace(n, basis=Basis.POPULATION) if n.method in HOUSE_METHODS else n for n in charter.norms)
+        self.charter = charter = replace(charter, norms=tuple(norms))  # shared out before there are members above
+        self.rows = {row.name: row for row in rows}
         self.places = places_of(rows)
         self.ledger = MemoryLedger()
         self.now = START
         for place in self.places:
             self.found(place)
-        for place in reversed(list(self.places)):
-            self.fill(place.code)
+        for place in self.places:
+            for level in dict.fromkeys(self.councils[below.code].level for below in self.places.children(place.code)):
+                if (norm := charter.norm(level)) and norm.method in HOUSE_METHODS:
+                    self.do(place.code, Apportion(RULE, level))
+        for leaf in self.places.leaves():
+            self.join(leaf.code)
+        for height in range(self.places.height(self.places.root.code)):
+            alike = [place.code for place in self.places if self.places.height(place.code) == height and place.parent]
+            self.elect([name for name in alike if self.councils[name].roll])
 
     @property
     def councils(self) -> Mapping[CouncilId, Council]:
@@ -146,36 +168,39 @@ class Trial:
 
     def found(self, place: Place) -> None:
         level = level_of(self.charter, self.places, place.code)
-        self.do(
-            place.code, FoundCouncil(place.code, place.name, place.code, level, self.charter, 1, place.parent or None)
+        founding = FoundCouncil(
+            place.code, place.name, place.code, level, self.charter, 1, place.parent or None, "", place.population
         )
+        self.do(place.code, founding)
 
-    def fill(self, name: CouncilId) -> None:
-        """Members join an assembly; every council elects its delegates, the first on the roll."""
-        if self.councils[name].is_base:
-            grounds = tuple(c.token for c in self.charter.franchise.requires)
-            for number in range(self.rows[name].roll):
-                self.do(name, Apply(f"{name}~{number}", grounds))
-                if not self.councils[name].members[f"{name}~{number}"].active:
-                    self.do(name, Admit(f"{name}~0", f"{name}~{number}"))
-        if self.councils[name].parent and self.councils[name].roll:
-            self.elect(name)
+    def join(self, name: CouncilId) -> None:
+        grounds = tuple(c.token for c in self.charter.franchise.requires)
+        for number in range(self.rows[name].roll):
+            self.do(name, Apply(f"{name}~{number}", grounds))
+            if not self.councils[name].members[f"{name}~{number}"].active:
+                self.do(name, Admit(f"{name}~0", f"{name}~{number}"))
 
-    def elect(self, name: CouncilId) -> None:
-        office = office_rule(self.councils[name], DELEGATE)
-        if office is None:
-            return
-        elected = self.councils[name].roll[: entitled(self.councils[name], office)]
-        self.do(name, CallElection(elected[0], DELEGATE))
-        (election,) = self.councils[name].elections
-        for voice in elected:
-            self.do(name, Stand(voice, election))
+    def elect(self, names: Sequence[CouncilId]) -> None:
+        """All of these councils elect their delegates at the same time, each the first on its roll."""
+        running = {name: office for name in names if (office := office_rule(self.councils[name], DELEGATE))}
+        for name, office in running.items():
+            roll = self.councils[name].roll
+            self.do(name, CallElection(roll[0], DELEGATE))
+            (election,) = self.councils[name].elections
+            for voice in roll[: entitled(self.councils[name], office)]:
+                self.do(name, Stand(voice, election))
         self.now += timedelta(days=self.charter.election.nomination_days)
-        self.do(name, OpenElection(CLOCK, matter=election))
-        paper = min(self.councils[name].elections[election].roll)
-        self.do(name, Mark(election, paper, elected))
+        for name in running:
+            (election,) = self.councils[name].elections
+            self.do(name, OpenElection(CLOCK, matter=election))
+            if papers := self.councils[name].elections[election].roll:  # none where whoever stands alone is elected
+                standing = tuple(self.councils[name].elections[election].candidates)
+                self.do(name, Mark(election, min(papers), standing))
         self.now += timedelta(days=self.charter.election.voting_days)
-        self.do(name, CloseElection(CLOCK, election))
+        for name in running:
+            (election,) = self.councils[name].elections
+            if self.councils[name].elections[election].roll:
+                self.do(name, CloseElection(CLOCK, election))
 
     def ask(self) -> MatterId:
         """The question before the congress, seconded and referred."""
@@ -198,8 +223,19 @@ class Trial:
                 for choice in Choice:
                     for _ in range(row.votes[choice]):
                         self.do(row.name, CastVote(question, next(papers), choice))
-        self.now += timedelta(days=self.charter.referral.days)
-        self.ledger.tick(self.now)
+        for closes in sorted({council.ballots[question].closes for council in self.councils.values()}):
+            for council in [c for c in self.councils.values() if c.ballots[question].closes == closes]:
+                self.keep_to_it(council, question)
+            self.now = closes
+            self.ledger.tick(closes)
+
+    def keep_to_it(self, council: Council, question: MatterId) -> None:
+        """Its delegates vote as those below have told them; all answers are in by now."""
+        for party in () if council.is_base else delegations(council, question):
+            assert not isinstance(party.bound, Profile)  # the question is one of yes or no
+            told = [choice for choice in Choice for _ in range((party.bound or Tally())[choice])]
+            for paper, choice in zip(seats_of(council.ballots[question], party.council), told, strict=False):
+                self.do(council.id, CastVote(question, paper, choice))
 
     def said(self, question: MatterId, council: Council, depth: int) -> Iterator[Said]:
         for name in council.below:

@@ -153,9 +153,9 @@ def size(territory: Territory, charter: Charter, base: int, fan_out: int, habits
     assemblies = territory.assemblies(base)
     members = int(territory.members.sum())
     councils = tuple(levels(int(assemblies.sum()), fan_out))
-    sent = list(sends(charter, [members / here for here in councils[:-1]]))
-    delegates = tuple(each * here for each, here in zip(sent, councils, strict=False))
     taken = [below / above for below, above in pairwise(councils)]
+    sent = list(sends(charter, [members / here for here in councils[:-1]], taken))
+    delegates = tuple(round(each * here) for each, here in zip(sent, councils, strict=False))
     groups = [members / councils[0], *taken]
     days, at_base = duration(charter, len(councils))
     meeting = habits.meetings * habits.hours
@@ -190,18 +190,19 @@ def odd(number: float) -> int:
     return max(1, 2 * round((number - 1) / 2) + 1)
 
 
-def sends(charter: Charter, members: Sequence[float]) -> Iterator[int]:
-    """Delegates of one council of each level, which stands for so many members."""
+def sends(charter: Charter, members: Sequence[float], taken: Sequence[float]) -> Iterator[float]:
+    """Delegates of one council of each level, which stands for so many members, and of which ``taken`` come together.
+
+    Of a house it is the part that each has on average.
+    """
     norms = [charter.norm(rule.name) or Norm(rule.name) for rule in charter.levels[:-1]]
-    shared = next((norm.level for norm in norms if norm.method in HOUSE_METHODS), None)
-    if shared:
-        raise ImpracticableError(
-            f"{charter.title} shares out one house among all councils of the level {shared}. Sizes are found for norms "
-            "of one delegate for so many members, or of a fixed number."
-        )
-    sent = 1
-    for level, heads in enumerate(members):
-        sent = max(1, seats(norms[level], round(heads))) if level < len(norms) else sent
+    sent = 1.0
+    for level, (heads, siblings) in enumerate(zip(members, taken, strict=True)):
+        norm = norms[min(level, len(norms) - 1)]
+        if norm.method in HOUSE_METHODS:
+            sent = min(max(norm.minimum, norm.total / siblings), heads)
+        elif level < len(norms):
+            sent = max(1, seats(norm, round(heads)))
         yield sent
 
 

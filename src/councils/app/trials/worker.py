@@ -26,6 +26,7 @@ from councils.core.charter.document import charter_digest
 from councils.lab.simulation.tree import UnfitError
 from councils.lab.sizing import ImpracticableError
 from councils.lab.sweep import JournalError, swept
+from councils.presets import preset
 
 MEMORY, SECONDS, TRIES = 4_000_000_000, 900, 3
 PASSED_ON = ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR", "NUMBA_CACHE_DIR")
@@ -82,7 +83,7 @@ def take(shelf: Shelf, home: Path, parent: int) -> None:
         rows = carry_out(shelf, home, parent)
     except StoppedError:
         return
-    except (UnfitError, ImpracticableError, JournalError) as error:
+    except (ImpracticableError, JournalError) as error:
         write(home / "failed", str(error))
     except UnknownError:
         write(home / "failed", "A text that this names is no longer kept here. Choose it again.")
@@ -112,7 +113,12 @@ def carry_out(shelf: Shelf, home: Path, parent: int) -> list[list[dict[str, obje
     for number, charter in enumerate(charters):
         about = {"version": version("councils"), "text": charter_digest(charter)}
         sweep = experiment.sweep(charter, seed=trial.seed, runs=trial.runs, about=about)
-        found.append(swept(sweep, journal=home / f"{number}.journal", done=heard))
+        try:
+            found.append(swept(sweep, journal=home / f"{number}.journal", done=heard))
+        except UnfitError as error:
+            text = preset(trial.charters[number]) or shelf.text(trial.charters[number]) or ""
+            line = error.line(text)
+            raise ImpracticableError(f"{charter.title}, line {line}: {error}" if line else str(error)) from error
     return found
 
 

@@ -28,6 +28,7 @@ from councils.core.charter import (
     NoMandate,
     ReferralRule,
     Tie,
+    Together,
 )
 from councils.core.vote.tally import Weight
 from councils.core.vote.verdict import judge_by
@@ -79,18 +80,23 @@ class Decided:
 class Heard:
     """What the councils of a level have from below, [runs, councils, 3] each, and of how many ``seats``.
 
-    ``members`` are in parts of which ``parts`` are one member.
+    ``members`` are in parts of which ``parts`` are one member; ``voices`` are the councils below, with one each.
     """
 
     delegates: Ints
     members: Ints
     base: Ints
+    voices: Ints
     seats: Ints
     parts: int
 
-    def by(self, counting: Counting) -> Ints:
-        ways = {Counting.DELEGATES: self.delegates, Counting.MEMBERS: self.members, Counting.BASE: self.base}
-        return ways[counting]
+    def by(self, way: Counting | Together) -> Ints:
+        return {
+            Together.DELEGATES: self.delegates,
+            Together.MEMBERS: self.members,
+            Together.BASE: self.base,
+            Together.COUNCILS: self.voices,
+        }[Together(way)]
 
 
 @dataclass(slots=True, eq=False)
@@ -104,11 +110,6 @@ class Ascent:
     counted: Ints = field(default_factory=lambda: np.zeros((0, 0, 3), dtype=np.int64))
     base: Ints = field(default_factory=lambda: np.zeros((0, 0, 3), dtype=np.int64))
     breached: list[Ints] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        if self.charter.motion(self.kind).together:
-            title = self.charter.title
-            raise UnfitError(f"{title} asks several ways of counting together, which is not simulated.")
 
     @property
     def rule(self) -> ReferralRule:
@@ -135,20 +136,22 @@ class Ascent:
         heard, asked = self.hear(cast, there), self.charter.motion(self.kind)
         share = max(self.rule.council_quorum, asked.quorum)
         seats, heads = int(heard.seats[0]), int(self.tree.members[-1][0])
-        rolls = ((seats, share), (heads, Fraction(0)), (heads, Fraction(0)))
+        councils = len(self.tree.members[-2])
+        rolls = ((seats, share), (heads, Fraction(0)), (heads, Fraction(0)), (councils, Fraction(0)))
         enough = heard.delegates[:, 0].sum(axis=-1) >= max(1, ceil(share * seats))
         by = {
-            way: enough & carried(asked, heard.by(way)[:, 0], heard.parts if way is Counting.MEMBERS else 1, *roll)
-            for way, roll in zip((Counting.DELEGATES, Counting.MEMBERS, Counting.BASE), rolls, strict=True)
+            way: enough & carried(asked, heard.by(way)[:, 0], heard.parts if way is Together.MEMBERS else 1, *roll)
+            for way, roll in zip(Together, rolls, strict=True)
         }
+        decisive = asked.together or (Together(self.rule.counting),)
         return Decided(
             delegates=heard.delegates[:, 0],
             members=(heard.members[:, 0] / heard.parts).astype(np.float64),
             base=heard.base[:, 0],
-            carried=by[self.rule.counting],
-            by_delegates=by[Counting.DELEGATES],
-            by_members=by[Counting.MEMBERS],
-            by_base=by[Counting.BASE],
+            carried=np.logical_and.reduce([by[way] for way in decisive]),
+            by_delegates=by[Together.DELEGATES],
+            by_members=by[Together.MEMBERS],
+            by_base=by[Together.BASE],
             positions=tuple(self.positions),
             breaches=np.sum([found.sum(axis=-1) for found in self.breached], axis=0),
         )
@@ -165,6 +168,7 @@ class Ascent:
             gathered(spoken, parent, size),
             gathered(members, parent, size),
             gathered(self.base, parent, size),
+            gathered(voices(spoken), parent, size),
             np.bincount(parent, seats, minlength=size).astype(np.int64),
             parts,
         )
@@ -175,7 +179,11 @@ class Ascent:
         if cast is None:
             if rule.no_mandate is NoMandate.FREE:
                 title = self.charter.title
-                raise UnfitError(f"{title} leaves delegates without a mandate free; try one that says what they count.")
+                raise UnfitError(
+                    f"{title} leaves delegates without a mandate free, and nobody has said what they think. Write "
+                    'no_mandate = "not-counted" or "abstain", or ask a question in a scenario.',
+                    ("referral", "no_mandate"),
+                )
             self.breached.append(np.zeros_like(said))
             return bound
         freely = none & (rule.no_mandate is NoMandate.FREE)
@@ -243,6 +251,12 @@ def divided(counted: Ints, seats: Ints, ties: tuple[str, ...]) -> Ints:
     more = seats[:, None] - given.sum(axis=-1, keepdims=True)
     found = np.where(counted.sum(axis=-1, keepdims=True) > 0, given + (rank < more), 0)
     return np.asarray(found.astype(np.int64))
+
+
+def voices(spoken: Ints) -> Ints:
+    """What each delegation says as one, see ``core/countings.voice``: [runs, councils, 3], one vote or none."""
+    side = np.array([ABSTAIN, YES, NO])[np.sign(spoken[..., YES] - spoken[..., NO])]
+    return np.asarray((side[..., None] == np.arange(3)) & (spoken.sum(axis=-1) > 0)[..., None], dtype=np.int64)
 
 
 def represented(spoken: Ints, members: Ints, seats: Ints, *, widest: int) -> tuple[Ints, int]:

@@ -2,7 +2,7 @@
 
 Theory of operation. All assemblies stand equally deep. A level is an array over its councils; ``parent[level][n]`` is
 the number of the council above n. Seats follow the charter's norms, asked of the core once for each different number
-of members (R5); but no council sends more than sit in it.
+of members (R5), or once for each different house that councils share; but no council sends more than sit in it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from councils.core.apportion import HOUSE_METHODS, seats
+from councils.core.apportion import HOUSE_METHODS, apportion, seats
 from councils.core.charter import Charter, Norm
+from councils.core.charter.toml_lines import Path, key_lines
+from councils.core.office import DELEGATE
 from councils.lab.arrays import Ints
 
 
 class UnfitError(ValueError):
-    """Why a tree and a charter do not go together, and what would be right."""
+    """Why a tree and a charter do not go together, and what would be right. ``key``: which of the charter's it is."""
+
+    def __init__(self, said: str, key: Path = ()) -> None:
+        super().__init__(said)
+        self.key = key
+
+    def line(self, text: str) -> int:
+        """Where this stands in the charter's ``text``, or the table that it is missing from; 0 if it is of none."""
+        lines, key = key_lines(text), self.key
+        while key and key not in lines:
+            key = key[:-1]
+        return lines[key] if key else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +68,7 @@ def tree(
     sent: list[Ints] = []
     voices = members[0] if voices is None else voices  # who can be sent: members, and above, delegates
     for level, parent in enumerate(parents):
-        sent.append(np.minimum(sends(charter, first + level, members[level]), voices))
+        sent.append(np.minimum(sends(charter, first + level, members[level], parent), voices))
         voices = np.bincount(parent, sent[-1], minlength=len(members[level + 1])).astype(np.int64)
     return Tree(tuple(members), tuple(np.asarray(p, dtype=np.int64) for p in parents), tuple(sent))
 
@@ -68,14 +81,33 @@ def regular(charter: Charter, *, assembly: int, fan_out: int, levels: int) -> Tr
     return tree(charter, np.full(counts[0], assembly), [np.arange(count) // fan_out for count in counts])
 
 
-def sends(charter: Charter, level: int, members: Ints) -> Ints:
-    """Delegates of each council of a level, from the base; above the charter's levels, by its highest norm."""
+def sends(charter: Charter, level: int, members: Ints, parent: Ints) -> Ints:
+    """Delegates of each council of a level, from the base; above the charter's levels, by its highest norm.
+
+    Of a house, each council above has one: its seats are shared among those below it.
+    """
     rule = charter.levels[min(level, len(charter.levels) - 2)]
-    norm = charter.norm(rule.name) or Norm(rule.name)
+    office, norm = charter.office(DELEGATE), charter.norm(rule.name)
+    if office is None or norm is None or office.kinds or (office.levels and rule.name not in office.levels):
+        said = f"{charter.title} lets no council of the level {rule.name!r} send delegates, so that nothing goes up."
+        number = charter.offices.index(office) if office else 0
+        raise UnfitError(f"{said} Name the level in the office 'delegate', or all.", ("offices", number, "levels"))
     if norm.method in HOUSE_METHODS:
-        raise UnfitError(
-            f"{charter.title} shares out one house among all councils of the level {rule.name}. Try a norm of one "
-            "delegate for so many members, or of a fixed number."
-        )
+        return shared_out(norm, members, parent)
     different, which = np.unique(members, return_inverse=True)
     return np.array([seats(norm, int(heads)) for heads in different], dtype=np.int64)[which]
+
+
+def shared_out(norm: Norm, members: Ints, parent: Ints) -> Ints:
+    """The seats of one house in each council above; equal claims in the order of the numbers of councils."""
+    order = np.argsort(parent, kind="stable")
+    starts = np.flatnonzero(np.diff(parent[order], prepend=-1))
+    houses: dict[tuple[int, ...], list[int]] = {}
+    found = np.zeros(len(members), dtype=np.int64)
+    for some in np.split(order, starts[1:]):
+        heads = tuple(members[some].tolist())
+        if heads not in houses:
+            weights = {f"{number:012}": each for number, each in enumerate(heads)}
+            houses[heads] = list(apportion(norm.method, norm.total, weights, norm.minimum).values())
+        found[some] = houses[heads]
+    return found
