@@ -12,17 +12,19 @@ from tests.app.conftest import START, Town
 from tests.app.test_order import FOUND, PROVE, finish, python
 from tests.databases import a_database
 
-from councils.app.batch import HELD
+from councils.app.batch import HELD, batch
 from councils.app.identity import council
 from councils.app.perform import Performed, perform
 from councils.app.record import export
-from councils.app.together import Waiting, write
+from councils.app.repeating import Asked, OtherRequestError
+from councils.app.together import UndoneError, Waiting, write
+from councils.app.tokens import Scope, create_token
 from councils.core.member import Apply
 from councils.core.motion import Propose
 from councils.core.proposal import Kind, Proposal
 from councils.core.refusal import Refused
 from councils.ledger.verify import verify
-from councils.store.models import Act, CouncilRow, MatterRow, Person
+from councils.store.models import AccessToken, Act, CouncilRow, MatterRow, Person
 from councils.store.projection import rebuild
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +49,43 @@ def overviews() -> list[tuple[Any, ...]]:
 
 
 def failing() -> None:
-    proposed("A12", "It is not to be")
-    Person.objects.create(username="nor this one")
-    raise ZeroDivisionError
+    with batch():
+        proposed("A12", "It is not to be")
+        Person.objects.create(username="nor this one")
+        raise ZeroDivisionError
+
+
+def undone() -> None:
+    proposed("A12", "Nor is this")
+    raise UndoneError
+
+
+def test_deed_that_undoes_itself_leaves_the_group_together(town: Town) -> None:
+    acts = Act.objects.count()
+    with CaptureQueriesContext(connection) as queries:
+        first, bad, last = group(lambda: proposed("A11", "One"), undone, lambda: proposed("A12", "Two"))
+    assert isinstance(bad.error, UndoneError)
+    assert [step.events[0].motion for step in (*first.found, *last.found)] == ["A11:1", "A12:1"]
+    assert len([query for query in queries if 'INSERT INTO "store_act"' in query["sql"]]) == 1
+    assert verify(export()).acts == acts + 2
+
+
+def test_same_request_twice_in_a_group_is_answered_once(town: Town) -> None:
+    person = Person.objects.create(username="program")
+    create_token(person, "program", [Scope.PROPOSE], 1)
+    token = AccessToken.objects.get()
+    same, other = Asked(token.pk, "key", "request"), Asked(token.pk, "key", "another request")
+
+    def deed() -> str:
+        return str(len(proposed("A11", "One")))
+
+    first, again, different = group(lambda: same.first(deed), lambda: same.first(deed), lambda: other.first(deed))
+    assert (first.found.body, first.found.again) == (again.found.body, False)
+    assert again.found.again
+    assert isinstance(different.error, OtherRequestError)
+    here = council("A11")
+    assert here is not None
+    assert len(here.motions) == 1
 
 
 def test_act_that_fails_is_taken_back_from_the_middle_of_a_group(town: Town) -> None:

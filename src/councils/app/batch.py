@@ -19,6 +19,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from councils.app.papers import papers
 from councils.app.signing import checkpoint
@@ -29,6 +30,7 @@ from councils.ledger.entry import Entry, Tip, entries
 from councils.store.ledger import STATES, DatabaseLedger, End, append, record_end
 from councils.store.order import has_many_writers, take_end, take_turn, writing
 from councils.store.projection import project
+from councils.store.rows import Values, insert
 
 
 class OvertakenError(IntegrityError):
@@ -39,7 +41,7 @@ class Book:
     """What is written within the transaction that is open.
 
     ``last`` is when somebody acted last: the record never goes back in time, even where the clock of the server does.
-    ``before`` are the councils that were changed, as they were.
+    ``before`` are the councils that were changed, as they were; ``beside`` are rows to be written with the record.
     """
 
     def __init__(self) -> None:
@@ -48,6 +50,7 @@ class Book:
         self.last: datetime | None = None
         self.record: list[Entry] = []
         self.before: dict[CouncilId, Council | None] = {}
+        self.beside: list[tuple[type[Model], Values]] = []
 
     def wait(self, council: CouncilId, *, alone: bool) -> None:
         """Until it is the turn of an act in ``council`` (``store/order.py``)."""
@@ -89,6 +92,8 @@ class Book:
 
     def close(self) -> None:
         """Write the record, and what the overviews show of the councils changed."""
+        for model in dict.fromkeys(model for model, _ in self.beside):
+            insert(model, [row for kind, row in self.beside if kind is model])
         if not self.record:
             return
         append(self.record)
@@ -113,14 +118,17 @@ class Batch(Book):
 
     @contextmanager
     def part(self) -> Iterator[None]:
-        """What an exception inside takes back alone: what was done before it in this batch stays."""
-        seq, last, size, before, read = self.seq, self.last, len(self.record), dict(self.before), dict(self.world.read)
+        """What an exception inside takes back of the book: what was done before it in this batch stays.
+
+        Rows that were written meanwhile are the transaction's.
+        """
+        seq, last, before, read = self.seq, self.last, dict(self.before), dict(self.world.read)
+        size, beside = len(self.record), len(self.beside)
         try:
-            with transaction.atomic():
-                yield
+            yield
         except BaseException:
             self.seq, self.last, self.before, self.world.read = seq, last, before, read
-            del self.record[size:]
+            del self.record[size:], self.beside[beside:]
             raise
 
 

@@ -15,17 +15,17 @@ from datetime import timedelta
 from django.db import IntegrityError
 from django.utils import timezone
 
-from councils.app.together import together
+from councils.app.batch import Batch, batch
+from councils.app.together import UndoneError, together
 from councils.core.refusal import Refused
 from councils.store.models import AccessToken, KeptAnswer
-from councils.store.order import writing
-from councils.store.rows import insert, select
+from councils.store.rows import select
 
 KEPT = timedelta(days=1)
 KEPT_ANSWER = "SELECT request, body FROM store_keptanswer WHERE token_id = %s AND key = %s"
 
 
-class OtherRequestError(Exception):
+class OtherRequestError(UndoneError):
     """The key was used for another request before."""
 
 
@@ -37,8 +37,8 @@ class Answered:
     again: bool
 
 
-class NotDoneError(Exception):
-    """The deed was refused: whatever was written on the way is taken back."""
+class NotDoneError(UndoneError):
+    """The deed was refused."""
 
     def __init__(self, refused: Refused) -> None:
         super().__init__(str(refused))
@@ -71,18 +71,22 @@ class Asked:
     request: str
 
     def first(self, deed: Callable[[], str | Refused]) -> Answered:
-        with writing():
-            known = self.known()
+        with batch() as page:
+            known = self.known(page)
             if known is not None:
                 return known
             body = deed()
             if isinstance(body, Refused):
                 raise NotDoneError(body)
-            insert(KeptAnswer, [{**asdict(self), "at": timezone.now(), "body": body}])
+            page.beside.append((KeptAnswer, {**asdict(self), "at": timezone.now(), "body": body}))
             return Answered(body, again=False)
 
-    def known(self) -> Answered | None:
-        for request, body in select(KEPT_ANSWER, self.token, self.key):
+    def known(self, page: Batch | None = None) -> Answered | None:
+        """The answer of before, also of one that is in the same book."""
+        waiting = [row for model, row in page.beside if model is KeptAnswer] if page else []
+        mine = [row for row in waiting if (row["token"], row["key"]) == (self.token, self.key)]
+        answers = [(row["request"], row["body"]) for row in mine] or select(KEPT_ANSWER, self.token, self.key)
+        for request, body in answers:
             if request != self.request:
                 raise OtherRequestError
             return Answered(body, again=True)

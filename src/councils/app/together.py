@@ -2,12 +2,13 @@
 
 Theory of operation. Whoever comes while nobody writes leads: does what is waiting, commits, and calls the first of
 those who came meanwhile to lead in turn. An act alone is done as ever. Several are done one after the other in one
-batch, each as a part of its own (``Batch.part``), so that what goes wrong with one touches none of the others; and
-whoever waits is answered after the commit that holds their act. So the busier a server is, the less each act costs:
-councils are read, rows written and the disk waited for once for all of them.
+batch, each as a part of its own (``Batch.part``), and whoever waits is answered after the commit that holds their act.
+So the busier a server is, the less each act costs: councils are read, rows written and the disk waited for once for all
+of them.
 
-Where the batch itself cannot be written, nothing of it is there. If that is the database's doing, all are told; else
-each act is done alone, so that the one at fault meets its fault by itself.
+What goes wrong with one touches none of the others. A deed that undoes itself (``UndoneError``) leaves nothing in the
+book, and the batch goes on. After any other error nothing of the batch is written: if that is the database's doing, all
+are told; else each act is done alone, so that the one at fault meets its fault by itself.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import copy_context
 from threading import Event, Lock
+from time import sleep
 from typing import Any, TypeVar, cast
 
 from django.db import OperationalError, connection
@@ -22,7 +24,14 @@ from django.db import OperationalError, connection
 from councils.app.batch import HELD, Batch, batch
 from councils.store.order import lost_the_race
 
+GATHERING = 0.001
+"""Seconds that a busy line lets those come who have just been answered, or it would do every other act alone."""
+
 Found = TypeVar("Found")
+
+
+class UndoneError(Exception):
+    """A deed will not be done, and none of its rows is left in the database."""
 
 
 class Waiting:
@@ -46,9 +55,7 @@ class Waiting:
         try:
             with page.part():
                 self.found = self.context.run(self.held, page)
-        except OperationalError:
-            raise  # the whole transaction is lost
-        except Exception as error:  # noqa: BLE001
+        except UndoneError as error:
             self.error = error
 
     def held(self, page: Batch) -> Any:
@@ -66,6 +73,7 @@ class Line:
         self.lock = Lock()
         self.waiting: list[Waiting] = []
         self.led = False
+        self.busy = False  # several came together last time
 
     def do(self, work: Callable[[], Found]) -> Found:
         mine = Waiting(work)
@@ -81,8 +89,11 @@ class Line:
         return cast("Found", mine.found)
 
     def lead(self) -> None:
+        if self.busy:
+            sleep(GATHERING)
         with self.lock:
             group, self.waiting = self.waiting, []
+            self.busy = len(group) > 1
         try:
             write(group)
         finally:

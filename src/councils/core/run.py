@@ -126,7 +126,8 @@ class Course:
         if isinstance(outcome, Refused):
             return refused(outcome, next_one)
         if outcome:
-            self.line_up(self.take(replace(next_one, command=command), state, outcome), falling=falling)
+            done = Waiting(next_one.council, command, next_one.cause)
+            self.line_up(self.take(done, state, outcome), falling=falling)
         return None
 
     def take(self, done: Waiting, before: Council | None, events: Events) -> list[Waiting]:

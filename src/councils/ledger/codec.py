@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from fractions import Fraction
 from typing import Any, NewType, get_args, get_type_hints
@@ -82,13 +82,28 @@ class Codec:
 
     def write(self, act: Command | Event) -> Named:
         """The name and the fields of a command or event, in JSON's own types."""
-        written: dict[str, Any] = msgspec.to_builtins(act, enc_hook=plain)
-        for holder, place in ((act, written), (getattr(act, "proposal", None), written.get("proposal"))):
-            charter = getattr(holder, "charter", None)
-            if place is not None and isinstance(charter, Charter):
-                place["charter"] = self.remember(charter)
-        leave_out(act, written)
-        return (type(act).__name__, written)
+        return (type(act).__name__, self.fields(act))
+
+    def fields(self, act: Any) -> dict[str, Any]:
+        """Every field of a dataclass but those that came later and say what held before."""
+        written: dict[str, Any] = {}
+        for name, held, grows in shape(type(act)):
+            value = getattr(act, name)
+            if held is ALWAYS or value != held:
+                written[name] = self.built(value) if grows else simple(value)
+        return written
+
+    def built(self, value: Any) -> Any:
+        """What a field holds in which there may be charters, or fields that came later."""
+        if isinstance(value, Charter):
+            return self.remember(value)
+        if is_dataclass(value):
+            return self.fields(value)
+        if isinstance(value, tuple):
+            return [self.built(each) for each in value]
+        if isinstance(value, Mapping):
+            return {simple(key): self.built(each) for key, each in value.items()}
+        return simple(value)
 
     def read(self, named: Named) -> Command | Event:
         """The command or event; UnreadableError says what does not fit."""
@@ -105,7 +120,7 @@ class Codec:
         found = dict(fields)
         if found.get("charter") is not None:
             found["charter"] = self.charter(found["charter"])
-        if isinstance(found.get("proposal"), Mapping):
+        if isinstance(found.get("proposal"), dict):
             found["proposal"] = self.with_charters(found["proposal"])
         return found
 
@@ -116,16 +131,27 @@ class Codec:
         return self.charters[Digest(name)]
 
 
-Added = tuple[tuple[tuple[str, object], ...], tuple[str, ...]]
-ADDED: dict[Any, Added] = {}
+Shape = tuple[tuple[str, object, bool], ...]
+SHAPES: dict[Any, Shape] = {}
+ALWAYS = object()
+"""What a field holds that is always written: nothing is equal to it."""
+SIMPLE = {str, int, bool, type(None)}
 
 
-def added(kind: Any) -> Added:
-    """What came later to a dataclass: fields with what held before; and fields that hold dataclasses with such."""
-    if kind not in ADDED:
-        own = tuple((f.name, before(f)) for f in fields(kind) if LATER in f.metadata)
-        ADDED[kind] = own, tuple(name for name, hint in get_type_hints(kind).items() if any(map(grown, parts(hint))))
-    return ADDED[kind]
+def simple(value: Any) -> Any:
+    """A value without charters or fields that came later, in JSON's own types."""
+    return value if type(value) in SIMPLE else msgspec.to_builtins(value, enc_hook=plain, str_keys=True)
+
+
+def shape(kind: Any) -> Shape:
+    """The fields of a dataclass: the name, what held before it came, and whether ``built`` has to look into it."""
+    if kind not in SHAPES:
+        hints = get_type_hints(kind)
+        SHAPES[kind] = tuple(
+            (f.name, before(f) if LATER in f.metadata else ALWAYS, any(map(grows, parts(hints[f.name]))))
+            for f in fields(kind)
+        )
+    return SHAPES[kind]
 
 
 def before(field: Field[Any]) -> object:
@@ -133,36 +159,16 @@ def before(field: Field[Any]) -> object:
     return field.default if field.default_factory is MISSING else field.default_factory()
 
 
-def grown(kind: Any) -> bool:
-    return is_dataclass(kind) and kind is not Charter and any(added(kind))
+def grows(kind: Any) -> bool:
+    """Whether it is a charter, or a dataclass in which there is one, or a field that came later."""
+    if kind is Charter:
+        return True
+    return is_dataclass(kind) and any(held is not ALWAYS or inner for _, held, inner in shape(kind))
 
 
 def parts(hint: Any) -> tuple[Any, ...]:
     """A type, and all those that it is made up of: of a union, a tuple, a mapping."""
     return (hint, *(part for inner in get_args(hint) for part in parts(inner)))
-
-
-def leave_out(act: Any, written: dict[str, Any]) -> None:
-    """Take out of ``written`` every later field that says what held before there was such a field."""
-    own, holding = added(type(act))
-    for name, held in own:
-        if getattr(act, name) == held:
-            del written[name]
-    for name in written.keys() & holding:
-        for each, there in within(getattr(act, name), written[name]):
-            leave_out(each, there)
-
-
-def within(value: Any, written: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """The dataclasses in a field, each with what is written of it."""
-    if isinstance(value, tuple):
-        for each, there in zip(value, written, strict=True):
-            yield from within(each, there)
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from within(each, written[key])
-    elif is_dataclass(value):
-        yield value, written
 
 
 def fraction(kind: type, value: object) -> object:

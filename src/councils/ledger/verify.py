@@ -120,7 +120,8 @@ class Replay:
             raise WrongError(number, what, last)
         for step in steps:
             self.states[step.council] = step.after
-            self.checked.update(type(event).__name__ for event in step.events)
+            for event in step.events:
+                self.checked[type(event).__name__] += 1
         for entry in made:
             self.tips[entry.council] = Tip(entry.version, entry.hash)
         self.seq += len(made)

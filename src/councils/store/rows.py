@@ -76,10 +76,17 @@ def insert(model: type[Model], rows: Iterable[Values], *, over: Sequence[str] = 
         return
     database: Any = connections[DEFAULT_DB_ALIAS]
     kept = tuple(field for field in columns(model) if field.name in written[0])
+    named = [(field.name, field) for field in kept]
     with database.cursor() as cursor:
         cursor.executemany(
             statement(model, tuple(str(field.column) for field in kept), tuple(over)),
-            [[prepared(field, row[field.name], database) for field in kept] for row in written],
+            [
+                [
+                    value if type(value := row[name]) in PLAIN else prepared(field, value, database)
+                    for name, field in named
+                ]
+                for row in written
+            ],
         )
 
 
@@ -88,8 +95,6 @@ PLAIN = {str, int, float, bool, type(None)}
 
 
 def prepared(field: Field[Any, Any], value: Any, database: Any) -> Any:
-    if type(value) in PLAIN:
-        return value
     if type(value) is datetime:
         return database.ops.adapt_datetimefield_value(value)
     return field.get_db_prep_save(value, database)

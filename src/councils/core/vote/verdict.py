@@ -90,8 +90,8 @@ def judge(
     <Position.NONE: 'none'>
     """
     yes, no, abstain = Fraction(count.yes), Fraction(count.no), Fraction(count.abstain)
-    least = ceil(quorum * roll)
-    valid = yes + no + abstain >= least and yes + no + abstain > 0
+    least, took_part = ceil(quorum * roll), count.total
+    valid = took_part >= least and took_part > 0
     whole = whole_of(count, roll, majority, of)
     reached, needed = enough(yes, whole, majority, against), least_yes(whole, majority, against)
     return Verdict(
