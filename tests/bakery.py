@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
-from councils.core.charter import Kind, OfficeRule
+from councils.core.charter import Charter, Kind, OfficeRule
 from councils.core.charter.limits import PlanningRule
 from councils.core.council import Council
 from councils.core.economy.declared import Declared, Product, Route, Site, Stock, Technique
@@ -68,9 +68,9 @@ class Loaves:
         return Stated(HOUSEHOLDS.get(name, 0), needs)
 
 
-def federation(**rules: object) -> Federation:
+def federation(charter: Charter = CHARTER, **rules: object) -> Federation:
     """Everything is declared, and needs are not called for yet; ``rules`` of planning, where they are others."""
-    charter = replace(CHARTER, planning=replace(CHARTER.planning, **rules))  # type: ignore[arg-type]
+    charter = replace(charter, planning=replace(charter.planning, **rules))  # type: ignore[arg-type]
     made = planted(charter, {ward: dict.fromkeys(places) for ward, places in WARDS.items()}, members=3)
     made.stated, made.planner = Loaves(made), vouch
     for product in (WHEAT, FLOUR, BREAD):

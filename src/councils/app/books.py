@@ -196,6 +196,7 @@ def cost_of(congress: Council, product: Code, quantity: Decimal) -> Seconds | Re
         return 0
     offer = congress.economy.offer
     value = offer.values.get(product) if offer else None
+    value = congress.economy.values.get(product) if value is None else value
     if value is None:
         return refuse(Reason.NOT_VALUED, product=congress.economy.products[product].name)
     return cost([(quantity, value)])

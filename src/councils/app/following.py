@@ -20,8 +20,10 @@ from councils.app import books, households
 from councils.core.act import CouncilId, MemberId
 from councils.core.carrying import MembersMoved
 from councils.core.council import Council
+from councils.core.joining import FederationJoined, FederationLeft
 from councils.core.machines import Membership as State
 from councils.core.run import Step
+from councils.store import baskets
 from councils.store.models import Invitation, Membership, RollImport
 
 
@@ -36,6 +38,7 @@ class Second:
 def follow(steps: tuple[Step, ...]) -> list[Second]:
     """Write the roll on after an act; the ids that are left over, and have to leave."""
     books.follow(steps)
+    needs_follow(steps)
     moves = [(step.council, event) for step in steps for event in step.events if isinstance(event, MembersMoved)]
     if not moves:
         return []
@@ -44,6 +47,14 @@ def follow(steps: tuple[Step, ...]) -> list[Second]:
         if after[origin].merged_into:
             hand_over(origin, event.to)
     return [second for origin, event in moves for second in followed(origin, event, after[event.to])]
+
+
+def needs_follow(steps: tuple[Step, ...]) -> None:
+    """What is needed by those who have joined a federation, or left one, counts there, or does so no more (R16)."""
+    for step in steps:
+        for event in step.events:
+            if isinstance(event, FederationJoined | FederationLeft):
+                baskets.carry(step.council, event.parent, comes=isinstance(event, FederationJoined))
 
 
 def hand_over(origin: CouncilId, to: CouncilId) -> None:

@@ -46,6 +46,7 @@ from councils.core.council import Council
 from councils.core.due import Timed
 from councils.core.economy import (
     adopting,
+    bringing,
     correcting,
     declaring,
     deliveries,
@@ -154,6 +155,8 @@ DECIDERS: Mapping[type[Command], Decider] = {
     adopting.AdjustPlan: adopting.adjust,
     remaking.RemakePlan: remaking.remake,
     remaking.ChangeOrder: remaking.change_order,
+    bringing.HearOfMeans: bringing.hear_of_means,
+    bringing.FinishOrders: bringing.finish,
     finishing.ShortenOrder: finishing.shorten,
     orders.ReportMade: ordering.report_made,
     orders.ProposeChange: ordering.propose_change,

@@ -45,6 +45,7 @@ from councils.core.act import Event
 from councils.core.council import Council, CouncilFounded
 from councils.core.economy import (
     adopting,
+    bringing,
     correcting,
     declaring,
     deliveries,
@@ -210,6 +211,8 @@ EVOLVERS: Mapping[type[Event], Callable[[Council, Any], Council]] = {
     adopting.PlanAdopted: adopting.on_plan_adopted,
     remaking.PlanRemade: remaking.on_plan_remade,
     remaking.OrderChanged: remaking.on_order_changed,
+    bringing.MeansBrought: bringing.on_means_brought,
+    bringing.MeansHeardOf: bringing.on_means_heard_of,
     finishing.OrdersShortened: finishing.on_orders_shortened,
     adopting.PlanOvertaken: adopting.on_plan_overtaken,
     orders.MadeReported: ordering.on_made_reported,

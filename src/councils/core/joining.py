@@ -11,18 +11,22 @@ goes up to their congress), and who has asked takes in nobody meanwhile.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from councils.core import split
-from councils.core.act import Caused, CouncilId, Credential, Event, Events, MatterId, Outcome, later
+from councils.core.act import Caused, CouncilId, Credential, Event, Events, MatterId, Outcome, later, later_mapping
 from councils.core.charter import Charter
 from councils.core.council import CharterVersion, Council, Request, level_names
+from councils.core.economy.bringing import brought
+from councils.core.economy.declared import Code
 from councils.core.machines import Force
 from councils.core.objection import DirectiveRevoked
 from councils.core.office import DELEGATE, AlternateStruck, office_rule, seat_name
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, refuse
+from councils.core.sentence import Phrase, phrase
 from councils.core.special import given_up
 from councils.core.vacancy import elections_to_empty
 
@@ -38,6 +42,7 @@ class HearOfJoining(Caused):
     motion: MatterId
     host: CouncilId
     is_base: bool
+    units: Mapping[Code, str] = later_mapping()  # what its catalogue counts in, where it plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class JoiningHeardOf(Event):
     motion: MatterId
     host: CouncilId
     is_base: bool
+    units: Mapping[Code, str] = later_mapping()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,20 @@ def hear_of(council: Council, act: HearOfJoining, at: datetime) -> Outcome:
         return refuse(Reason.CANNOT_JOIN, why="it would stand below itself")
     if council.id == act.host and level_under(council, is_base=act.is_base) is None:
         return refuse(Reason.CANNOT_JOIN, why=f"the charter of {council.name} has no level for it")
-    return (JoiningHeardOf(act.council, act.name, act.motion, act.host, act.is_base),)
+    other = None if council.parent else counted_otherwise(council, act.units)
+    if other:
+        return refuse(Reason.CANNOT_JOIN, why=other)
+    return (JoiningHeardOf(act.council, act.name, act.motion, act.host, act.is_base, act.units),)
+
+
+def counted_otherwise(congress: Council, units: Mapping[Code, str]) -> Phrase | None:
+    """Which product two federations that plan count in other units, if any: their needs could not be added up."""
+    known, rule = congress.economy.products, congress.charter.planning
+    other = [code for code, unit in units.items() if code in known and known[code].unit != unit]
+    if not (rule.office and rule.bringing and other):
+        return None
+    here, there = known[other[0]].unit, units[other[0]]
+    return phrase("{product} is counted in {here} there, and in {there} here", product=other[0], here=here, there=there)
 
 
 def level_under(council: Council, *, is_base: bool) -> str | None:
@@ -177,7 +196,9 @@ def come_under(council: Council, act: ComeUnder, at: datetime) -> Outcome:
         return ()
     joined = FederationJoined(act.host, act.motion)
     after = on_came_under(on_federation_joined(council, joined), came)
-    return (joined, came, *offices_lost(after, at), *elections_to_empty(after, at))
+    planning = act.charter.planning
+    means = brought(council) if planning.office and planning.bringing else ()
+    return (joined, came, *offices_lost(after, at), *elections_to_empty(after, at), *means)
 
 
 def offices_lost(council: Council, at: datetime) -> Events:

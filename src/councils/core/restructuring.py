@@ -68,7 +68,9 @@ def asked_beforehand(council: Council, event: MotionProposed) -> Consequences:
     if event.proposal.kind is Kind.MERGER:
         return [(other, HearOfMerger(council.id, event.motion, council.parent))]
     if event.proposal.kind is Kind.JOINING:
-        return [(other, HearOfJoining(council.id, council.name, event.motion, other, council.is_base))]
+        brings = council.economy.products.values() if council.charter.planning.bringing else ()
+        units = {product.code: product.unit for product in brings}
+        return [(other, HearOfJoining(council.id, council.name, event.motion, other, council.is_base, units))]
     return []
 
 
@@ -170,7 +172,8 @@ def merged(council: Council, event: AssemblyMerged) -> Consequences:
 
 def heard_of(council: Council, event: JoiningHeardOf) -> Consequences:
     """Asked all the way up, so that nothing comes to stand below itself."""
-    return to_parent(council, HearOfJoining(event.council, event.name, event.motion, event.host, event.is_base))
+    asked = HearOfJoining(event.council, event.name, event.motion, event.host, event.is_base, event.units)
+    return to_parent(council, asked)
 
 
 def joining_asked(council: Council, event: JoiningAsked) -> Consequences:

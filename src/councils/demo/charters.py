@@ -53,6 +53,7 @@ PLANNING = PlanningRule(
     remaking=Remaking.OFFICE,
     rolling=True,
     finishing=True,
+    bringing=True,
 )
 WHO = "Everyone takes part, whatever their nationality or papers: where they live, or where they work."
 RESIDENT = "I live or work here, and take part in no other assembly."

@@ -130,6 +130,15 @@ def count(council: CouncilId, changes: Sums, households: int) -> None:
         )
 
 
+def carry(council: CouncilId, parent: CouncilId, *, comes: bool) -> None:
+    """What a council and all below it need counts at ``parent`` and above from now on; or not any more (R16)."""
+    sign = 1 if comes else -1
+    changes = {key: sign * parts for key, parts in sums(council).items()}
+    households = NeedCount.objects.filter(council=council).values_list("households", flat=True).first() or 0
+    with writing():
+        count(parent, changes, sign * households)
+
+
 def chain(council: CouncilId) -> list[CouncilId]:
     """A council and all above it, from below."""
     found = select(

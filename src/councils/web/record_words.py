@@ -25,6 +25,7 @@ from councils.core.amendment import motion_of
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued
 from councils.core.economy.adopting import PlanOvertaken
+from councils.core.economy.bringing import MeansHeardOf
 from councils.core.economy.declared import Declared, Stock
 from councils.core.election import ElectionCalled
 from councils.core.office import named_office
@@ -150,6 +151,8 @@ SENTENCES: Mapping[str, Promise] = {
     "CouncilTakenIn": _("%(council)s is taken in."),
     "FederationJoined": _("%(here)s joins another federation, below %(parent)s."),
     "CameUnder": _("%(here)s comes under the {charter} of the federation it has joined."),
+    "MeansBrought": _("%(here)s brings along what is declared in it."),
+    "MeansHeardOf": _("What is declared below %(council)s counts here from now on."),
     "FederationLeft": _("%(here)s leaves the federation, with all below it."),
     "MembersMoved": _("%(members)s of the {members} go over to %(to)s."),
     "OfficeMoved": _("The {office} is held on in %(to)s: %(office)s."),
@@ -231,6 +234,8 @@ def values(event: Event, council: Council, names: Names) -> dict[str, Any]:
         told["bound"] = delegation_words(bound)
     if isinstance(told.get("declared"), Declared):
         told["declared"], told["council"] = thing_name(told["declared"]), told.get("path", ("",))[0]
+    if isinstance(event, MeansHeardOf):
+        told["council"] = event.path[0]
     if isinstance(told.get("special"), SpecialOffice):
         told["until"] = date_format(told["special"].until, "j F Y")
     if isinstance(event, PlanOvertaken):

@@ -245,6 +245,9 @@ REMAKING: Mapping[Remaking, str] = {
 }
 ROLLING = _("The rest of a plan begins with what the plan has left in stock by then, and what was built counts.")
 FINISHING = _("What a plan has ordered is finished until the day on which the next one begins.")
+BRINGING = _(
+    "A federation that joins brings what is declared in it; what its plan has ordered goes on until another begins."
+)
 LAPSING = _("Hours of work are credited; credits move to nobody else, and lapse after {days}.")
 LASTING = _("Hours of work are credited; credits move to nobody else, and do not lapse.")
 EVERY_LEVEL = _("Every {council} decides whatever concerns those it stands for.")

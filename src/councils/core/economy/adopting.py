@@ -18,7 +18,7 @@ from councils.core.act import Command, CouncilId, Event, Events, MatterId, Outco
 from councils.core.council import Council
 from councils.core.economy.declared import Code
 from councils.core.economy.declaring import not_planning
-from councils.core.economy.finishing import running_out
+from councils.core.economy.finishing import begins, running_out
 from councils.core.economy.offer import PlanOffer, unofferable
 from councils.core.economy.ordering import ordered
 from councils.core.economy.orders import Make, Order
@@ -105,7 +105,8 @@ def adopted(council: Council, motion: MatterId, title: str, offer: PlanOffer | N
 def put_in_force(council: Council, event: PlanAdopted, title: str, at: datetime) -> Events:
     """The orders of the plan before run out, and those of this one go out."""
     name = directive_of(event)
-    return (event, *running_out(council, name, at.date()), ordered(council, name, title, event.offer.orders, at))
+    until = begins(council, at.date())
+    return (event, *running_out(council, name, at.date(), until), ordered(council, name, title, event.offer.orders, at))
 
 
 def directive_of(event: PlanAdopted) -> MatterId:

@@ -37,14 +37,20 @@ class OrdersShortened(Event):
     until: date
 
 
-def running_out(council: Council, by: MatterId, today: date) -> Iterator[OrdersShortened | DirectiveRevoked]:
-    """What becomes of the orders in force when those of the plan that needs were called for last take their place."""
-    needs, finishes = council.economy.needs, council.charter.planning.finishing
+def begins(council: Council, today: date) -> date:
+    """The day from which on the plan that needs were called for last takes the place of the one before."""
+    needs = council.economy.needs
+    return needs.horizon.start if needs and council.charter.planning.finishing else today
+
+
+def running_out(
+    council: Council, by: MatterId, today: date, until: date
+) -> Iterator[OrdersShortened | DirectiveRevoked]:
+    """What becomes of the orders in force here when those of ``by`` take their place from the day ``until`` on."""
     for name, orders in council.orders.items():
         directive = council.directives.get(name)
         if directive is None or directive.issuer != council.id or directive.force is Force.REVOKED:
             continue
-        until = needs.horizon.start if needs and finishes else today
         days = [line.due for line in lines(orders.orders.values())]
         if not any(today <= day < until for day in days):
             yield DirectiveRevoked(name, by)

@@ -8,6 +8,8 @@ from typing import Any
 from councils.core.act import CouncilId, Event
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued, DirectiveReceived, ReceiveDirective
+from councils.core.economy.adopting import PlanAdopted, directive_of
+from councils.core.economy.bringing import FinishOrders, HearOfMeans, MeansBrought, MeansHeardOf, judges
 from councils.core.economy.correcting import CorrectionNoted, GoodsCorrected, NoteCorrection
 from councils.core.economy.declaring import (
     DeclarationHeardOf,
@@ -100,13 +102,29 @@ def orders_shortened(council: Council, event: OrdersShortened) -> Consequences:
     return [*found, *((name, SettleOrder(told.id, all_received(orders, name))) for name in sent)]
 
 
+def means_brought(council: Council, event: MeansBrought) -> Consequences:
+    return to_parent(council, HearOfMeans((council.id,), event.means))
+
+
+def means_heard_of(council: Council, event: MeansHeardOf) -> Consequences:
+    return to_parent(council, HearOfMeans((*event.path, council.id), event.means))
+
+
+def plan_adopted(council: Council, event: PlanAdopted) -> Consequences:
+    needs = council.economy.needs
+    until = needs.horizon.start if needs and council.charter.planning.finishing else None
+    return [(name, FinishOrders(directive_of(event), until)) for name in sorted(council.economy.planning)]
+
+
 def plan_remade(council: Council, event: PlanRemade) -> Consequences:
     """Those of whom something else is asked hear of it; a place that has only sent may be done by that."""
     told, orders = council.directives[event.directive], council.orders[event.directive]
     about = (told.id, council.id, told.title, event.acknowledge_by, told.report_by)
     changed: Consequences = [(order.council, ChangeOrder(*about, order)) for order in event.orders]
     sent = [order.council for order in event.orders if not order.make]
-    return [*changed, *((name, SettleOrder(told.id, all_received(orders, name))) for name in sent)]
+    settled = [(name, SettleOrder(told.id, all_received(orders, name))) for name in sent]
+    before = [(name, FinishOrders(told.id, event.start)) for name in sorted(council.economy.planning)]
+    return [*changed, *settled, *before]
 
 
 def received(
@@ -131,6 +149,8 @@ def goods_expected(council: Council, event: GoodsExpected) -> Consequences:
 
 
 def goods_heard_of(council: Council, event: GoodsExpected | GoodsHeardOf) -> Consequences:
+    if judges(council, event.directive):
+        return []
     path = (*(event.path if isinstance(event, GoodsHeardOf) else ()), council.id)
     what = (event.delivery, event.origin, event.product, event.unit, event.quantity, event.directive)
     return to_parent(council, HearOfGoods(path, *what))
@@ -148,11 +168,13 @@ def arrived(council: Council, event: GoodsConfirmed | GoodsCorrected | Correctio
     delivery = council.deliveries[event.delivery]
     if delivery.goal != council.id or not (delivery.unit and delivery.directive):
         return []
+    if judges(council, delivery.directive):
+        return []
     return to_parent(council, HearOfArrival(delivery.id, delivery.directive, delivery.quantity, delivery.got))
 
 
 def arrival_heard_of(council: Council, event: ArrivalHeardOf) -> Consequences:
-    if council.parent is not None:
+    if not judges(council, event.directive):
         return to_parent(council, HearOfArrival(event.delivery, event.directive, event.quantity, event.got))
     told = settled(council, event)
     return [(told[0], SettleOrder(event.directive, told[1]))] if told else []
@@ -176,6 +198,9 @@ ECONOMY: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     NeedsStated: needs_stated,
     NeedsRecorded: needs_recorded,
     ChangeProposed: change_proposed,
+    MeansBrought: means_brought,
+    MeansHeardOf: means_heard_of,
+    PlanAdopted: plan_adopted,
     PlanRemade: plan_remade,
     GoodsSent: goods_sent,
     GoodsConfirmed: goods_confirmed,

@@ -48,6 +48,8 @@ class Economy:
     retold: frozenset[tuple[CouncilId, Code]] = frozenset()  # whose stocks were told since it is in force
     provisions: Mapping[Code, Provision] = shelf()
     merged: Mapping[CouncilId, CouncilId] = shelf()  # who has gone over into whom, the first first
+    values: Mapping[Code, Decimal] = shelf()  # hours in a unit, as plans of who has joined had them
+    planning: frozenset[CouncilId] = frozenset()  # who has joined with orders of its own, which go on
 
     def place_of(self, council: CouncilId) -> CouncilId:
         """The council directly below the congress that this one stands under, or is."""
@@ -75,10 +77,10 @@ class Economy:
             shelf, key = _place(by, declared)
             there = key in getattr(self, shelf)
             return None if there else phrase("it is not declared, so it cannot be taken back")
-        missing = sorted(_products(declared) - self.products.keys())
+        missing = sorted(products_of(declared) - self.products.keys())
         if missing:
             return phrase("the catalogue has no product {products}", products=", ".join(missing))
-        missing = sorted(_resources(declared) - {code for owner, code in self.resources})
+        missing = sorted(resources_of(declared) - {code for owner, code in self.resources})
         if missing:
             return phrase("nobody has declared a resource {resources}", resources=", ".join(missing))
         resource, product = declared.resource, declared.product
@@ -98,7 +100,10 @@ class Economy:
         }
         sites = {council: site for council, site in self.sites.items() if council in paths}
         routes = {key: route for key, route in self.routes.items() if gone not in (route.origin, route.goal)}
-        return replace(self, version=self.version + 1, routes=routes, sites=sites, paths=paths, **stay)
+        planning = frozenset(self.planning & paths.keys())
+        return replace(
+            self, version=self.version + 1, routes=routes, sites=sites, paths=paths, planning=planning, **stay
+        )
 
     def uses(self, product: Code) -> bool:
         """Whether anything is declared in the unit of ``product``."""
@@ -132,7 +137,7 @@ def _place(by: CouncilId, declared: Declared) -> tuple[str, Any]:
             return "sites", by
 
 
-def _products(declared: Declared) -> set[Code]:
+def products_of(declared: Declared) -> set[Code]:
     """The products that a declaration speaks of."""
     match declared.thing:
         case Technique() as technique:
@@ -147,6 +152,7 @@ def _products(declared: Declared) -> set[Code]:
             return set()
 
 
-def _resources(declared: Declared) -> set[Code]:
+def resources_of(declared: Declared) -> set[Code]:
+    """The resources that a declaration speaks of, as others'."""
     technique = declared.technique
     return {*technique.occupies, *technique.builds} if technique else set()

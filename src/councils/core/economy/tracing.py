@@ -19,6 +19,7 @@ from decimal import Decimal
 from councils.core.act import Caused, CouncilId, Event, MatterId, Outcome
 from councils.core.council import Council
 from councils.core.directive import move
+from councils.core.economy.bringing import judges
 from councils.core.economy.declared import Code
 from councils.core.economy.deliveries import ExpectGoods, GoodsExpected
 from councils.core.economy.orders import Orders, Passing, Send
@@ -98,12 +99,12 @@ def expect(council: Council, act: ExpectGoods, at: datetime) -> Outcome:
         return refuse(Reason.CANNOT_SEND, why=why)
     path = (council.id,)
     about = HearOfGoods(path, act.delivery, act.origin, act.product, act.unit, act.quantity, act.directive)
-    refused = unfit(council, about) if act.unit and council.parent is None else None
+    refused = unfit(council, about) if act.unit and judges(council, act.directive) else None
     return refused or (GoodsExpected(act.delivery, act.origin, act.product, act.quantity, act.directive, at, act.unit),)
 
 
 def hear_of_goods(council: Council, act: HearOfGoods, at: datetime) -> Outcome:
-    refused = unfit(council, act) if council.parent is None else None
+    refused = unfit(council, act) if judges(council, act.directive) else None
     return refused or (
         GoodsHeardOf(act.path, act.delivery, act.origin, act.product, act.unit, act.quantity, act.directive),
     )
@@ -156,7 +157,7 @@ def sends(orders: Orders, place: CouncilId) -> tuple[Send, ...]:
 
 def hear_of_arrival(council: Council, act: HearOfArrival, at: datetime) -> Outcome:
     heard = (ArrivalHeardOf(act.delivery, act.directive, act.quantity, act.got),)
-    if council.parent is not None:
+    if not judges(council, act.directive):
         return heard
     orders = council.orders.get(act.directive)
     return heard if orders and act.delivery in orders.passing else ()
@@ -192,14 +193,14 @@ def settle(council: Council, act: SettleOrder, at: datetime) -> Outcome:
 
 def on_goods_heard_of(council: Council, event: GoodsHeardOf) -> Council:
     orders = council.orders.get(event.directive)
-    if council.parent is not None or orders is None:
+    if orders is None or not judges(council, event.directive):
         return council
     passing = Passing(place_of(council, event.origin), event.path[-1], event.product, event.quantity)
     return council.put("orders", event.directive, replace(orders, passing={**orders.passing, event.delivery: passing}))
 
 
 def on_arrival_heard_of(council: Council, event: ArrivalHeardOf) -> Council:
-    if council.parent is not None:
+    if not judges(council, event.directive):
         return council
     orders = council.orders[event.directive]
     passing = replace(orders.passing[event.delivery], quantity=event.quantity, got=event.got)

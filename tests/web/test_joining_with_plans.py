@@ -1,0 +1,144 @@
+"""A federation joins another with baskets, books, declarations, orders and a plan: all goes on there (R16, R18)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from tests.web.city import City
+from tests.web.conftest import Enter
+from tests.web.planned import called, carry, declare, declared, first_to, planned, planning_charter
+
+from councils.app import books, households
+from councils.app.founding import found
+from councils.app.membership import join
+from councils.app.queries import needs
+from councils.app.record import export
+from councils.core.charter import Charter, Kind, MotionRule
+from councils.core.directive import Acknowledge
+from councils.core.economy.books import HOUR, Account
+from councils.core.economy.declared import Product, Stock, Technique
+from councils.core.economy.needs import CallNeeds, Horizon
+from councils.core.economy.orders import Made, ReportMade
+from councils.core.machines import Force
+from councils.core.motion import Proposal
+from councils.core.place import Place, Places
+from councils.core.refusal import Refused
+from councils.core.vote.tally import Choice
+from councils.ledger.verify import verify
+from councils.plan.federation import economy_of, offered, vouch
+from councils.plan.solve import solve
+from councils.store import baskets
+from councils.store import books as kept
+from councils.store.models import GoodsTaken, NeedCount, NeedSum, Person
+
+CHEESE = Product("cheese", "Cheese", "kg", "food", "CPC:22251")
+DAIRY = Technique("dairy", "Dairy", {"cheese": Decimal(4)}, {}, {"dairyman": Decimal(1)})
+ISLE = Places([Place("I", "Isle", "town", "", 30), Place("I1", "Quay", "quarter", "I", 20)])
+AT_ONCE = MotionRule(notice_days=0, voting_days=5, seconders=0)
+
+
+@pytest.fixture(scope="module")
+def rules() -> Charter:
+    made = planning_charter()
+    motions = {**made.motions, Kind.JOINING: AT_ONCE, Kind.ADMISSION: AT_ONCE, Kind.LEAVING: AT_ONCE}
+    return replace(made, motions=motions, planning=replace(made.planning, bringing=True, finishing=True))
+
+
+@pytest.fixture
+def island(city: City) -> City:
+    """The town plans bread. The isle plans cheese: its plan is in force, hours were worked on it and cheese taken."""
+    planned(called(declared(city)))
+    found("Isle", city.charter, ISLE, city.at, beside=True)
+    grounds = tuple(c.token for c in city.charter.franchise.requires)
+    city.people["I1"] = [Person.objects.create(username=f"I1-{n}", name=f"Islander {n}") for n in range(1, 9)]
+    for person in city.people["I1"]:
+        city.done(join(person, "I1", grounds, at=city.at))
+    city.elect("I1", "delegate", city.people["I1"][:2])
+    declare(city, "I", product=CHEESE)
+    declare(city, "I1", technique=DAIRY)
+    declare(city, "I1", stock=Stock("cheese", Decimal(2)))
+    for person in city.people["I1"][:3]:
+        assert households.need(person, "I1", {("cheese", households.STANDING): Decimal(7)}) is None
+    first_to(city, "I", lambda voice: CallNeeds(voice, Horizon(city.at.date(), 7, 4)))
+    decided(city, "I", Proposal(Kind.PLAN, "Cheese", plan=offered(city["I"], solve(economy_of(city["I"])))))
+    worker = city.people["I1"][0]
+    member = str(worker.memberships.get().member)
+    assert books.tell_hours(city.people["I1"][1], "I1", member, city.at.date(), 4 * HOUR, city.at) is None
+    assert books.confirm_hours(worker, worker.labour_accounts.get().hours.get().pk, city.at) is None
+    return city
+
+
+def decided(city: City, council: str, proposal: Proposal) -> str:
+    """Carried by all who have a voice, below too where it is asked there."""
+    matter = city.propose(council, proposal)
+    city.pass_days(city.charter.motion(proposal.kind).notice_days)
+    for name in (*(name for name in city.people if matter in city[name].ballots), council):
+        for person in city.voices(name) if matter in city[name].ballots else ():
+            if matter not in city[name].referrals and not city[name].ballots[matter].closed:
+                city.vote(person, name, matter, Choice.YES)
+    city.pass_days(6)
+    return matter
+
+
+def joined(city: City) -> City:
+    decided(city, "I", Proposal(Kind.JOINING, "Join the town", target="T"))
+    decided(city, "T", Proposal(Kind.ADMISSION, "Take in the isle", target="I"))
+    assert city["I"].parent == "T"
+    return city
+
+
+def take(city: City, person: Person, product: str, much: str) -> GoodsTaken | Refused:
+    council = person.memberships.get().council
+    return books.take(person, council, product, Decimal(much), str(GoodsTaken.objects.count()), city.at)
+
+
+def sums_from_nothing() -> bool:
+    """Whether the sums that are kept are those of all baskets."""
+
+    def known() -> list[list[tuple[object, ...]]]:
+        rows = NeedSum.objects.exclude(quantity=0).values_list("council", "product", "priority", "day", "quantity")
+        return [sorted(rows), sorted(NeedCount.objects.exclude(households=0).values_list("council", "households"))]
+
+    before = known()
+    baskets.rebuild()
+    return before == known()
+
+
+def test_isle_goes_on_in_the_town_with_all_that_it_has(island: City, enter: Enter) -> None:
+    (plan,) = island["I1"].orders
+    first_to(island, "I1", lambda voice: Acknowledge(voice, plan))
+    joined(island)
+    # sums of needs, and the books
+    assert {s.product: s.every for s in needs.sums(island["T"]).sums} == {"bread": 300, "cheese": 21}
+    assert sums_from_nothing()
+    assert kept.audit("T") == kept.audit("I") == []
+    assert kept.totals("T")[Account.WORKED] == -4 * HOUR
+    worker = island.people["I1"][0]
+    taken = take(island, worker, "cheese", "2")
+    assert isinstance(taken, GoodsTaken)
+    assert taken.seconds == HOUR // 2  # by the plan that it was made by: no plan of the town knows cheese yet
+    # the order is reported on, by its page too
+    make = island["I1"].orders[plan].orders["I1"].make[0]
+    first_to(island, "I1", lambda voice: ReportMade(voice, plan, Made("dairy", make.period, make.makes)))
+    assert len(island["I"].orders[plan].made["I1"]) == 1
+    page = enter(island.people["I1"][1]).get(reverse("directive", args=["I1", plan]))
+    assert page.status_code == 200
+    # and the next plan of the town is for all, and takes the place of both
+    first_to(island, "T", lambda voice: CallNeeds(voice, Horizon(island.at.date(), 7, 2)))
+    offer = offered(island["T"], solve(economy_of(island["T"])))
+    new = carry(island, Proposal(Kind.PLAN, "Bread and cheese", plan=offer))
+    assert {"bread", "cheese"} <= offer.values.keys()
+    assert island["I1"].orders[new].orders["I1"].make
+    assert island["I1"].directives[plan].force is Force.REVOKED
+    verify(export(), planner=vouch)
+
+
+def test_needs_of_who_leaves_count_no_more(island: City) -> None:
+    joined(island)
+    decided(island, "I", Proposal(Kind.LEAVING, "Leave"))
+    assert island["I"].parent is None
+    assert {s.product for s in needs.sums(island["T"]).sums if s.every} == {"bread"}
+    assert sums_from_nothing()
