@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 
 import numpy as np
 import pytest
@@ -16,11 +22,11 @@ def thrown(point: Point, chance: np.random.Generator) -> Row:
 
 
 def killed_once(point: Point, chance: np.random.Generator) -> Row:
-    """The third point ends its worker, the first time."""
+    """The fourth point kills its worker, the first time."""
     trace = Path(point["trace"])
     if point["times"] == 3 and not trace.exists():
         trace.touch()
-        os._exit(1)
+        os.kill(os.getpid(), signal.SIGKILL)
     return thrown(point, chance)
 
 
@@ -51,3 +57,60 @@ def test_worker_that_dies_is_replaced_and_processes_change_nothing(tmp_path):
     rows = swept(Sweep(points, killed_once, 5), processes=2)
     assert [row["sum"] for row in rows] == [row["sum"] for row in swept(sweep())]
     assert (tmp_path / "dead").exists()
+
+
+def gated(point: Point, chance: np.random.Generator) -> Row:
+    """Leaves word of who made which run; the fourth and all after it wait for a gate to open."""
+    folder = Path(point["folder"])
+    with (folder / "makers").open("a") as makers:
+        makers.write(f"{os.getpid()} {point['times']}\n")
+    if point["times"] > 2:
+        until((folder / "gate").exists)
+    return {"sum": int(chance.integers(0, 1000, 5).sum())}
+
+
+def waiting(folder: str) -> Sweep:
+    return Sweep([{"times": n, "folder": folder} for n in range(6)], gated, 5)
+
+
+def until(ready: Callable[[], bool]) -> None:
+    end = monotonic() + 60
+    while not ready():
+        assert monotonic() < end
+        sleep(0.02)
+
+
+def ended(pid: int) -> bool:
+    """Whether a process is no more; one whose parent has not asked for its end is."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def test_workers_and_sweep_killed_from_outside_lose_no_run(tmp_path):
+    """``kill -9`` of a worker, which is replaced, and of the sweep, whose workers end, and which goes on later."""
+    journal, makers = tmp_path / "journal", tmp_path / "makers"
+    program = "import sys; from tests.lab.test_sweep import waiting, swept, Path; "
+    program += "swept(waiting(sys.argv[1]), processes=2, journal=Path(sys.argv[1], 'journal'))"
+    running = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stderr=subprocess.DEVNULL)
+
+    def kept() -> list[int]:
+        lines = journal.read_text().split("\n")[1:-1] if journal.exists() else []
+        return sorted(json.loads(line)[0] for line in lines)
+
+    def made() -> list[tuple[int, ...]]:
+        return [tuple(map(int, line.split())) for line in makers.read_text().splitlines()]
+
+    until(lambda: kept() == [0, 1, 2] and made()[-1][1] > 2)
+    os.kill(killed := made()[-1][0], signal.SIGKILL)
+    until(lambda: killed not in [pid for pid, run in made()[-2:] if run > 2])
+    running.kill()
+    running.wait()
+    until(lambda: all(ended(pid) for pid, _ in made()))
+    before = len(made())
+    (tmp_path / "gate").touch()
+    whole = swept(waiting(str(tmp_path)), journal=journal)
+    chance = [np.random.Generator(np.random.Philox(key=[5, n])) for n in range(6)]
+    assert [row["sum"] for row in whole] == [int(each.integers(0, 1000, 5).sum()) for each in chance]
+    assert [run for _, run in made()[before:]] == [3, 4, 5]

@@ -3,8 +3,8 @@
 Theory of operation. A sweep is a list of points and a function that measures one. Chance comes from the seed and the
 number of the point (Philox, Salmon et al. 2011), so no run knows who ran before it. What is measured is written to a
 journal at once, a line each; a sweep that was killed reads the journal and goes on with what is missing. A worker
-that dies is replaced and its points are measured again. The journal begins with what the sweep is of, and is refused
-by any other.
+that dies is replaced and its points are measured again, as long as any come to an end; workers whose sweep was killed
+end themselves. The journal begins with what the sweep is of, and is refused by any other.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ Row = dict[str, Any]
 Measure = Callable[[Point, np.random.Generator], Row]
 Runs = Callable[["Sweep", Sequence[int]], Iterator[tuple[int, Row]]]
 """Makes the runs of these numbers; each comes as soon as it is ready, in any order."""
-REPLACED = 3  # times that dying workers are replaced before the sweep gives up
+REPLACED = 3  # times in a row that dying workers are replaced before the sweep gives up
 
 
 class JournalError(ValueError):
@@ -73,16 +74,18 @@ def measured(sweep: Sweep, missing: Sequence[int], processes: int) -> Iterator[t
     if processes == 1 or len(missing) < 2:
         yield from ((number, sweep.row(number)) for number in missing)
         return
-    left = set(missing)
-    for _ in range(REPLACED + 1):
+    left, died = set(missing), 0
+    while left:
         try:
             for number, row in pooled(sweep, sorted(left), processes):
                 left.discard(number)
+                died = 0
                 yield number, row
         except BrokenProcessPool:
-            continue
-        return
-    raise JournalError(f"Workers died {REPLACED + 1} times: there is too little memory for {processes} at once.")
+            died += 1
+            if died > REPLACED:
+                said = f"Workers died {died} times, and none of {len(left)} runs came to its end"
+                raise JournalError(f"{said}: is there enough memory for {processes} at once? Take fewer.") from None
 
 
 def pooled(sweep: Sweep, numbers: Sequence[int], processes: int) -> Iterator[tuple[int, Row]]:
@@ -101,6 +104,15 @@ here: list[Sweep] = []  # in a worker: the sweep that it works for
 
 def begin(sweep: Sweep) -> None:
     here[:] = [sweep]
+    Thread(target=end_with_parent, daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """A worker waits for work for ever, even if whoever would send it was killed."""
+    parent = parent_process()
+    assert parent is not None  # it was begun by one
+    parent.join()
+    os._exit(1)
 
 
 def at(number: int) -> Row:
