@@ -26,7 +26,7 @@ PARTS = {
     "needs": "bench.planning:needs",
     "accounts": "bench.planning:accounts",
     "plan": "bench.plan:measured",
-    "network": "bench.network:measured",
+    "network": "bench.voting:measured",
     "million": "bench.million:measured",
     "lab": "bench.lab:measured",
 }
@@ -37,7 +37,7 @@ def run(part: str) -> None:
     """One part, with a database of its own, as the program runs it."""
     gc.set_threshold(SELDOM)
     module, _, name = PARTS[part].partition(":")
-    if part in ("demonstration", "normandie", "france", "needs", "accounts"):
+    if part in ("demonstration", "normandie", "france", "needs", "accounts", "network"):
         import django
         from django.core.management import call_command
 

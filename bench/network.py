@@ -14,10 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.measure import doing, told, took
 from councils.plan.economy import Code, Economy, Need, Product, Route, Skill, Technique, Workplace
-from councils.plan.leontief import Progress
-from councils.plan.solve import Plan, solve
 
 SERVICES, SECOND, STORED, NEEDED, SEASONAL = 0.05, 0.5, 0.75, 0.6, 1 / 3
 """Of all products: services, those with a second technique, those that keep, are needed, are needed unevenly."""
@@ -151,21 +148,3 @@ def with_needs(made: Network) -> Economy:
             if much
         ),
     )
-
-
-def measured() -> None:
-    """From an economy with its needs to the plan, and its certificate checked; what comes before and after, the sums of
-    needs and the motion, is not in it."""
-    sizes = (1_000, 100, 20, 8)
-    doing("inventing a network of {:,} products, {} workplaces, {} places and {} periods".format(*sizes))
-    economy, plans = with_needs(network(*sizes, 1)), list[Plan]()
-    part = took(lambda: plans.append(solve(economy, progress=say)))
-    checked = took(lambda: plans[0].certificate)
-    if not plans[0].certificate.holds:
-        raise SystemExit("The plan of the network has no certificate.")
-    name = "network: {:,} products × {} workplaces × {} places × {} periods".format(*sizes)
-    told(f"{name} (CPU)", part.cpu + checked.cpu, "s", 30.0)
-
-
-def say(progress: Progress) -> None:
-    doing(f"{progress.iteration} steps, gap {progress.gap:.1e}")

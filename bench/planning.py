@@ -112,14 +112,20 @@ def booked(town: Territory, keys: Iterator[int]) -> dict[str, float]:
     return {what: middle(runs) for what, runs in spent.items()}
 
 
-def planned() -> Territory:
-    """A town in which one street bakes bread for itself, with a plan in force."""
-    town = Territory(TOWN, START)
+def planning(places: Places) -> Territory:
+    """A federation whose charter has a planning office, which nobody holds yet."""
+    town = Territory(places, START)
     rule = PlanningRule("planner", floor=1, adjust_share=town.charter.planning.adjust_share)
     offices = (*town.charter.offices, OfficeRule("planner", "Planner", levels=("congress",)))
     motions = {**town.charter.motions, Kind.PLAN: MotionRule(notice_days=1, seconders=0, referred=True)}
     town.charter = replace(town.charter, planning=rule, offices=offices, motions=motions)
     town.prepare()
+    return town
+
+
+def planned() -> Territory:
+    """A town in which one street bakes bread for itself, with a plan in force."""
+    town = planning(TOWN)
     bread = Product("bread", "Bread", "loaf")
     baking = Technique("baking", "Baking", {"bread": Decimal(10)}, {}, {"baker": Decimal("0.5")})
     voice = town.council("t").roll[0]

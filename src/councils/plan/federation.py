@@ -45,11 +45,11 @@ from councils.plan.economy import (
     Trade,
     Workplace,
 )
-from councils.plan.linear import Activity, Column
-from councils.plan.plan_folder import price_places
+from councils.plan.linear import Activity, Column, Limit
+from councils.plan.plan_folder import held_name, price_places
 from councils.plan.results import Results
 from councils.plan.solve import LARGE_GAP, Plan
-from councils.plan.staged_certificate import column_name
+from councils.plan.staged_certificate import column_name, row_name
 from councils.plan.stages import Prices
 
 COMMON = "common"
@@ -222,23 +222,21 @@ def stated_gap(plan: Plan) -> float:
 
 
 def _written(plan: Plan) -> Iterator[dict[str, float]]:
-    places = price_places(plan.program)
-    for number, prices in enumerate(plan.prices):
-        of_stage = {key[1]: (held, at) for key, (stage, held, at) in places.items() if stage == number}
-        yield {
-            name: float(price)
-            for name, (held, at) in of_stage.items()
-            if (price := (prices.held if held else prices.rows)[at])
-        }
+    names = [row_name(row) for row in plan.program.rows]
+    for prices in plan.prices:
+        of_rows = {names[at]: float(prices.rows[at]) for at in np.flatnonzero(prices.rows)}
+        held = zip(plan.program.stages, prices.held, strict=False)
+        yield of_rows | {held_name(stage): float(price) for stage, price in held if price}
 
 
 def _values(results: Results) -> Iterator[tuple[str, Decimal]]:
     """Hours of work in a unit of each product that is made, on the average of all places and periods by volume."""
     made: dict[str, float] = defaultdict(float)
     work: dict[str, float] = defaultdict(float)
-    for output in results.output():
-        made[output.row.code] += output.made
-        work[output.row.code] += output.made * output.value
+    for row, much, value in zip(results.program.rows, results.made.tolist(), results.values.tolist(), strict=True):
+        if row.kind is Limit.PRODUCT:
+            made[row.code] += much
+            work[row.code] += much * value
     yield from ((code, _rounded(work[code] / much)) for code, much in made.items() if much > 0)
 
 
@@ -260,8 +258,8 @@ def orders_of(council: Council, plan: Plan) -> Iterator[Order]:
     assert needs is not None  # there is no economy to plan without
     declared = {code_of(owner, t): (owner, t) for (owner, _), t in council.economy.techniques.items()}
     routes = council.economy.routes
-    for column, x in zip(plan.program.columns, plan.activities, strict=True):
-        much = _rounded(float(x))
+    for at in np.flatnonzero(plan.activities).tolist():
+        column, much = plan.program.columns[at], _rounded(float(plan.activities[at]))
         if not much:
             continue
         period, due = int(column.period or 0), needs.horizon.last_day(int(column.period or 0))
@@ -317,7 +315,7 @@ def plan_of(council: Council, offer: PlanOffer) -> Plan:
         for name, price in named.items():
             number, held, at = places[stage.name, name]
             (prices[number].held if held else prices[number].rows)[at] = price
-    return Plan(plan.economy, x, tuple(prices), offer.fair, offer.least, gap)
+    return Plan(plan.economy, x, tuple(prices), offer.fair, offer.least, gap).of(program)
 
 
 def vouch(council: Council, offer: PlanOffer) -> Phrase | None:

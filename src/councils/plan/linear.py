@@ -17,9 +17,10 @@ in a stage and as good in all before it (a lexicographic optimum). In a stage, n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
 from math import inf
 from typing import NamedTuple
@@ -29,6 +30,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from councils.plan.economy import EVERYWHERE, Code, Direction, Economy, Need, Technique
+from councils.plan.entries import Entries, Ints, Pattern
 
 Floats = NDArray[np.float64]
 AT_END = "stock at the end"
@@ -56,11 +58,11 @@ class Limit(StrEnum):
     COUNCIL = "council"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """``code``: of the technique or product; for what is unmet the number of the need in ``Linear.demands``.
 
     ``to``: where it is carried, until when it is stored, what it is paid with; ``by``: what carries it, who trades it.
+    A tuple, as `Row` is: there are hundreds of thousands.
     """
 
     kind: Activity
@@ -72,7 +74,7 @@ class Column:
 
 
 class Row(NamedTuple):
-    """A tuple, which is quick to look up: a program asks for a row as often as it has entries."""
+    """``code``: of the product, resource, skill, workplace or council; of a council, ``period`` is the priority."""
 
     kind: Limit
     code: Code
@@ -111,68 +113,64 @@ def linear(economy: Economy, *, fair: bool = False, least: Iterable[Code] = ()) 
     ``least``: resources, of which as little as can be is taken before labour counts.
     """
     build = _Build(economy)
-    for technique in economy.techniques.values():
-        build.runs(technique)
-    for period in economy.periods:
-        build.carrying(period)
-        build.trade(period)
+    build.runs()
+    build.bringing()
     build.storing()
-    build.capacities()
     build.demands(fair=fair)
     return build.done(tuple(least))
 
 
-@dataclass(slots=True)
+Line = tuple[Limit, Code, str]
+"""A row of each period: what it limits, of what, and where; of a council, in the place of that, the priority."""
+
+
 class _Build:
-    """The program while it grows."""
+    """The program while it grows; columns are numbered as they come."""
 
-    economy: Economy
-    columns: list[Column] = field(default_factory=list)
-    rows: dict[Row, int] = field(default_factory=dict)
-    most: list[float] = field(default_factory=list)
-    entries: tuple[list[int], list[int], list[float]] = field(default_factory=lambda: ([], [], []))
-    need: dict[Row, float] = field(default_factory=lambda: defaultdict(float))
-    carried: frozenset[Code] = frozenset()
-    wanted: list[Need] = field(default_factory=list)
-    fairness: dict[int, int] = field(default_factory=dict)
+    def __init__(self, economy: Economy) -> None:
+        self.economy, self.carried = economy, economy.carried
+        needed = [need.period for need in economy.needs]
+        self.periods = {period: at for at, period in enumerate(dict.fromkeys((*economy.periods, *needed)))}
+        self.planned = len(economy.periods)
+        self.entries: Entries[Line] = Entries(len(self.periods), self.planned)
+        self.columns: list[Column] = []
+        self.most: list[Floats] = []
+        self.wanted: list[Need] = []
+        self.needed: Ints = np.zeros(0, dtype=np.int64)
+        self.fairness: dict[int, int] = {}
 
-    def __post_init__(self) -> None:
-        self.carried = self.economy.carried
-        for stock in self.economy.stocks:
-            self.need[self.node(stock.product, stock.place, next(iter(self.economy.periods)))] -= stock.quantity
+    def line(self, kind: Limit, code: Code, place: str = EVERYWHERE) -> int:
+        return self.entries.line((kind, code, place))
 
-    def node(self, product: Code, place: str, period: Code) -> Row:
-        return Row(Limit.PRODUCT, product, period, place if product in self.carried else EVERYWHERE)
+    def node(self, product: Code, place: str) -> int:
+        return self.line(Limit.PRODUCT, product, place if product in self.carried else EVERYWHERE)
 
-    def column(self, column: Column, most: float = inf) -> int:
-        self.columns.append(column)
-        self.most.append(most)
-        return len(self.columns) - 1
+    def runs(self) -> None:
+        pattern, techniques = Pattern(), self.economy.techniques.values()
+        for at, technique in enumerate(techniques):
+            self.run(technique, at, pattern)
+        self.entries.spread(pattern, len(self.columns), periods=self.planned, by_column=self.planned, by_period=1)
+        self.columns += [
+            Column(Activity.RUN, technique.code, period, self.economy.place_of(technique))
+            for technique in techniques
+            for period in self.economy.periods
+        ]
+        self.most.append(np.repeat([float(technique.most) for technique in techniques], self.planned))
 
-    def add(self, row: Row, column: int, much: float) -> None:
-        if much:
-            rows, columns, amounts = self.entries
-            rows.append(self.rows.setdefault(row, len(self.rows)))
-            columns.append(column)
-            amounts.append(much)
-
-    def runs(self, technique: Technique) -> None:
+    def run(self, technique: Technique, at: int, pattern: Pattern) -> None:
         place = self.economy.place_of(technique)
-        periods = list(self.economy.periods)
-        for number, period in enumerate(periods):
-            at = self.column(Column(Activity.RUN, technique.code, period, place), technique.most)
-            for code, much in self._net(technique).items():
-                self.add(self.node(code, place, period), at, much)
-            for code, much in technique.occupies.items():
-                self.add(Row(Limit.RESOURCE, code, period), at, -much)
-            for code, much in technique.builds.items():
-                for later in periods[number + 1 :]:
-                    self.add(Row(Limit.RESOURCE, code, later), at, much)
-            for skill in self.economy.skills:
-                if skill.hours < inf and skill.code in technique.works and skill.place in (EVERYWHERE, place):
-                    self.add(Row(Limit.SKILL, skill.code, period, skill.place), at, -technique.works[skill.code])
-            if self.economy.workplaces[technique.workplace].hours < inf:
-                self.add(Row(Limit.WORKPLACE, technique.workplace, period), at, -technique.hours)
+        for code, much in self._net(technique).items():
+            pattern.add(self.node(code, place), at, much)
+        for code, much in technique.occupies.items():
+            pattern.add(self.line(Limit.RESOURCE, code), at, -much)
+        for code, much in technique.builds.items():
+            for later in range(1, self.planned):
+                pattern.add(self.line(Limit.RESOURCE, code), at, much, later)
+        for skill in self.economy.skills:
+            if skill.hours < inf and skill.code in technique.works and skill.place in (EVERYWHERE, place):
+                pattern.add(self.line(Limit.SKILL, skill.code, skill.place), at, -technique.works[skill.code])
+        if self.economy.workplaces[technique.workplace].hours < inf:
+            pattern.add(self.line(Limit.WORKPLACE, technique.workplace), at, -technique.hours)
 
     @staticmethod
     def _net(technique: Technique) -> Mapping[Code, float]:
@@ -181,43 +179,48 @@ class _Build:
             net[code] = net.get(code, 0.0) - much
         return net
 
-    def carrying(self, period: Code) -> None:
-        for route in self.economy.transport:
-            way = Column(Activity.CARRY, route.product, period, route.origin, route.goal, route.carrier)
-            at = self.column(way, route.most)
-            self.add(self.node(route.product, route.origin, period), at, -1.0)
-            self.add(self.node(route.product, route.goal, period), at, route.keeps)
+    def bringing(self) -> None:
+        """Goods from place to place, and trade."""
+        pattern, economy = Pattern(), self.economy
+        for at, route in enumerate(economy.transport):
+            pattern.add(self.node(route.product, route.origin), at, -1.0)
+            pattern.add(self.node(route.product, route.goal), at, route.keeps)
             if route.carrier:
-                self.add(self.node(route.carrier, route.origin, period), at, -route.per_unit)
-
-    def trade(self, period: Code) -> None:
-        for trade in self.economy.trade:
+                pattern.add(self.node(route.carrier, route.origin), at, -route.per_unit)
+        for at, trade in enumerate(economy.trade, start=len(economy.transport)):
             sign = 1.0 if trade.direction is Direction.IMPORT else -1.0
-            kind = Activity(trade.direction.value)
-            at = self.column(Column(kind, trade.product, period, trade.place, trade.money, trade.workplace), trade.most)
-            self.add(self.node(trade.product, trade.place, period), at, sign)
-            self.add(self.node(trade.money, trade.place, period), at, -sign * trade.price)
+            pattern.add(self.node(trade.product, trade.place), at, sign)
+            pattern.add(self.node(trade.money, trade.place), at, -sign * trade.price)
+        most = [*(float(r.most) for r in economy.transport), *(float(t.most) for t in economy.trade)]
+        self.entries.spread(pattern, len(self.columns), periods=self.planned, by_column=1, by_period=len(most))
+        for period in economy.periods:
+            self.columns += [
+                Column(Activity.CARRY, r.product, period, r.origin, r.goal, r.carrier) for r in economy.transport
+            ]
+            self.columns += [
+                Column(Activity(t.direction.value), t.product, period, t.place, t.money, t.workplace)
+                for t in economy.trade
+            ]
+        self.most.append(np.tile(most, self.planned))
 
     def storing(self) -> None:
-        periods = list(self.economy.periods)
-        keeps = {code: product.keeps for code, product in self.economy.products.items() if product.keeps}
-        nodes = {(row.code, row.place): None for row in (*self.rows, *self.need) if row.kind is Limit.PRODUCT}
-        for code, place in nodes:
-            if code in keeps:
-                for now, then in pairwise(periods):
-                    at = self.column(Column(Activity.STORE, code, now, place, then))
-                    self.add(self.node(code, place, now), at, -1.0)
-                    self.add(self.node(code, place, then), at, keeps[code])
-
-    def capacities(self) -> None:
-        skills = {(skill.code, skill.place): skill.hours for skill in self.economy.skills}
-        for row in self.rows:
-            if row.kind is Limit.RESOURCE:
-                self.need[row] = -self.economy.resources[row.code].in_period(row.period)
-            elif row.kind is Limit.SKILL:
-                self.need[row] = -skills[row.code, row.place]
-            elif row.kind is Limit.WORKPLACE:
-                self.need[row] = -self.economy.workplaces[row.code].hours
+        stocked = [self.node(stock.product, stock.place) for stock in self.economy.stocks]
+        lines, keeps, pattern = list(self.entries.lines), list[Line](), Pattern()
+        for line in dict.fromkeys((*self.entries.lines_named(), *stocked)):
+            kind, code, _ = lines[line]
+            share = self.economy.products[code].keeps if kind is Limit.PRODUCT else 0.0
+            if share:
+                pattern.add(line, len(keeps), -1.0)
+                pattern.add(line, len(keeps), share, 1)
+                keeps.append(lines[line])
+        self.entries.spread(
+            pattern, len(self.columns), periods=self.planned - 1, by_column=self.planned - 1, by_period=1
+        )
+        nights = list(pairwise(self.economy.periods))
+        self.columns += [
+            Column(Activity.STORE, code, now, place, then) for _, code, place in keeps for now, then in nights
+        ]
+        self.most.append(np.full(len(keeps) * len(nights), inf))
 
     def demands(self, *, fair: bool) -> None:
         last = list(self.economy.periods)[-1]
@@ -227,62 +230,100 @@ class _Build:
             for stock in self.economy.stocks
             if stock.at_end
         ]
+        at = len(self.columns) + np.arange(len(self.wanted))
+        much = np.array([need.quantity for need in self.wanted], dtype=np.float64)
+        self.columns += [
+            Column(Activity.UNMET, str(number), need.period, need.place) for number, need in enumerate(self.wanted)
+        ]
+        self.most.append(much)
+        nodes = [self.node(need.product, need.place) for need in self.wanted]
+        self.needed = self.entries.row(nodes, [self.periods[need.period] for need in self.wanted])
+        self.entries.add(self.needed, at, np.ones(len(much)))
+        if fair:
+            self.councils(at, much)
+
+    def councils(self, at: Ints, much: Floats) -> None:
+        """What a council goes without of its needs, in shares, is no more than their number times the worst share."""
+        needs: dict[tuple[str, int], list[int]] = defaultdict(list)
         for number, need in enumerate(self.wanted):
-            row = self.node(need.product, need.place, need.period)
-            at = self.column(Column(Activity.UNMET, str(number), need.period, need.place), need.quantity)
-            self.add(row, at, 1.0)
-            self.need[row] += need.quantity
-            if fair and need.council:
-                self.add(Row(Limit.COUNCIL, need.council, str(need.priority)), at, -1.0 / need.quantity)
-        for row in [row for row in self.rows if row.kind is Limit.COUNCIL]:
-            priority = int(row.period)
+            if need.council:
+                needs[need.council, need.priority].append(number)
+        for (council, priority), some in needs.items():
             if priority not in self.fairness:
-                self.fairness[priority] = self.column(Column(Activity.UNFAIR, str(priority), ""))
-            number_of = sum(need.council == row.code and need.priority == priority for need in self.wanted)
-            self.add(row, self.fairness[priority], float(number_of))
+                self.fairness[priority] = len(self.columns)
+                self.columns.append(Column(Activity.UNFAIR, str(priority), ""))
+                self.most.append(np.array([inf]))
+            rows = np.full(len(some) + 1, self.entries.row(self.line(Limit.COUNCIL, council, str(priority))))
+            shares = np.append(-1.0 / much[some], float(len(some)))
+            self.entries.add(rows, np.append(at[some], self.fairness[priority]), shares)
 
     def stages(self, least: tuple[Code, ...]) -> Iterable[Stage]:
         size = len(self.columns)
+        unmet = np.array([column.kind is Activity.UNMET for column in self.columns], dtype=np.bool_)
+        priorities = np.array([need.priority for need in self.wanted])
         weights: dict[tuple[Code, int], float] = defaultdict(float)
         for need in self.wanted:
             weights[need.product, need.priority] += need.quantity
-        unmet = [at for at, column in enumerate(self.columns) if column.kind is Activity.UNMET]
+        whole = np.array([weights[need.product, need.priority] for need in self.wanted])
         for priority in self.economy.priorities():
             if priority in self.fairness:
                 cost = np.zeros(size)
                 cost[self.fairness[priority]] = 1.0
                 yield Stage(f"fairness {priority}", cost, priority)
             cost = np.zeros(size)
-            for at, need in zip(unmet, self.wanted, strict=True):
-                if need.priority == priority:
-                    cost[at] = 1.0 / weights[need.product, priority]
+            cost[unmet] = np.where(priorities == priority, 1.0 / whole, 0.0)
             yield Stage(f"priority {priority}", cost, priority)
         for code in least:
-            yield Stage(f"least {code}", np.array([run.occupies.get(code, 0.0) if run else 0.0 for run in self.ran()]))
-        yield Stage("labour", self.hours())
+            yield Stage(f"least {code}", self.of_runs(partial(_occupied, code)))
+        yield Stage("labour", self.of_runs(lambda run: run.hours))
 
-    def ran(self) -> Iterator[Technique | None]:
-        """Of each column the technique, where it is a run."""
-        techniques = self.economy.techniques
-        yield from (techniques[c.code] if c.kind is Activity.RUN else None for c in self.columns)
-
-    def hours(self) -> Floats:
-        return np.array([run.hours if run else 0.0 for run in self.ran()])
+    def of_runs(self, much: Callable[[Technique], float]) -> Floats:
+        """float64[n]: of a run so much, of all other columns nothing; runs come first."""
+        each = np.repeat([float(much(run)) for run in self.economy.techniques.values()], self.planned)
+        return np.concatenate([each, np.zeros(len(self.columns) - len(each))])
 
     def done(self, least: tuple[Code, ...]) -> Linear:
-        for known in self.need:
-            self.rows.setdefault(known, len(self.rows))
-        row, column = (np.array(places, dtype=np.int32) for places in self.entries[:2])
-        shape = (len(self.rows), len(self.columns))
-        whole = [bool(run and run.whole) for run in self.ran()]
+        stocks = self.economy.stocks
+        stocked = self.entries.row([self.node(stock.product, stock.place) for stock in stocks])
+        numbers = self.entries.named(stocked)
+        places, need = self.entries.places(numbers), self.limits(numbers)
+        np.subtract.at(need, places[stocked], [stock.quantity for stock in stocks])
+        np.add.at(need, places[self.needed], [each.quantity for each in self.wanted])
         return Linear(
             columns=tuple(self.columns),
-            rows=tuple(self.rows),
-            matrix=csc_array((np.array(self.entries[2], dtype=np.float64), (row, column)), shape=shape),
-            need=np.array([self.need.get(known, 0.0) for known in self.rows]),
-            most=np.array(self.most),
-            whole=np.array(whole, dtype=np.bool_),
-            hours=self.hours(),
+            rows=tuple(self.rows(numbers)),
+            matrix=self.entries.matrix(places, (len(numbers), len(self.columns))),
+            need=need,
+            most=np.concatenate(self.most),
+            whole=self.of_runs(lambda run: run.whole) > 0,
+            hours=self.of_runs(lambda run: run.hours),
             stages=tuple(self.stages(least)),
             demands=tuple(self.wanted),
         )
+
+    def rows(self, numbers: Ints) -> Iterator[Row]:
+        lines, periods = list(self.entries.lines), list(self.periods)
+        for line, period in zip(*(part.tolist() for part in np.divmod(numbers, len(periods))), strict=True):
+            kind, code, place = lines[line]
+            yield Row(kind, code, place) if kind is Limit.COUNCIL else Row(kind, code, periods[period], place)
+
+    def limits(self, numbers: Ints) -> Floats:
+        """float64[m]: of what is limited as much as there is, taken away; of products nothing."""
+        economy, need = self.economy, np.zeros(len(numbers))
+        skills = {(skill.code, skill.place): skill.hours for skill in economy.skills}
+        limited = np.array(
+            [kind not in (Limit.PRODUCT, Limit.COUNCIL) for kind, _, _ in self.entries.lines], dtype=np.bool_
+        )
+        some = np.flatnonzero(limited[numbers // len(self.periods)])
+        for at, row in zip(some.tolist(), self.rows(numbers[some]), strict=True):
+            if row.kind is Limit.RESOURCE:
+                need[at] = -economy.resources[row.code].in_period(row.period)
+            elif row.kind is Limit.SKILL:
+                need[at] = -skills[row.code, row.place]
+            else:
+                need[at] = -economy.workplaces[row.code].hours
+        return need
+
+
+def _occupied(code: Code, run: Technique) -> float:
+    return run.occupies.get(code, 0.0)

@@ -23,10 +23,8 @@ def rest_of_plan(plan: Plan, gone: int) -> Plan:
 
     program = plan.program
     columns = tuple(
-        replace(c, period=later(c.period), to=later(c.to) if c.kind is Activity.STORE else c.to)
+        c._replace(period=later(c.period), to=later(c.to) if c.kind is Activity.STORE else c.to)
         for c in program.columns
     )
     rows = tuple(row._replace(period=later(row.period)) for row in program.rows)
-    renamed = replace(plan)
-    vars(renamed)["program"] = replace(program, columns=columns, rows=rows)
-    return renamed
+    return replace(plan).of(replace(program, columns=columns, rows=rows))

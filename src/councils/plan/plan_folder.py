@@ -22,7 +22,7 @@ import numpy as np
 from councils.core.problem import Problem
 from councils.plan.economy import Economy, Need
 from councils.plan.folder import Flaw, read_folder, write_folder
-from councils.plan.linear import Column, Linear, Row
+from councils.plan.linear import Column, Linear, Row, Stage
 from councils.plan.number import written
 from councils.plan.results import Results
 from councils.plan.solve import Plan
@@ -96,7 +96,7 @@ def _prices(plan: Plan) -> Iterable[Sequence[object]]:
                 yield stage.name, row_name(row), float(price)
         for before, price in zip(plan.program.stages[:number], prices.held, strict=True):
             if price:
-                yield stage.name, f"held {before.name}", float(price)
+                yield stage.name, held_name(before), float(price)
 
 
 def _for_people(results: Results) -> dict[str, tuple[Sequence[str], Iterable[Sequence[object]]]]:
@@ -211,15 +211,22 @@ def _joined(
     for key, (_, number) in prices.items():
         stage, held, at = places[key]
         (y[stage].held if held else y[stage].rows)[at] = number
-    return replace(plan, economy=replace(plan.economy, title=title), activities=x, prices=tuple(y))
+    named = replace(plan.economy, title=title)
+    return replace(plan, economy=named, activities=x, prices=tuple(y)).of(program)
+
+
+def held_name(stage: Stage) -> str:
+    """What the price of a stage is called where it is held in a later one."""
+    return f"held {stage.name}"
 
 
 def price_places(program: Linear) -> dict[tuple[str, ...], tuple[int, bool, int]]:
     """(stage, row) → (number of the stage, whether it is held, index)."""
     found: dict[tuple[str, ...], tuple[int, bool, int]] = {}
+    names = [row_name(row) for row in program.rows]
     for number, stage in enumerate(program.stages):
-        for at, row in enumerate(program.rows):
-            found[stage.name, row_name(row)] = (number, False, at)
+        for at, name in enumerate(names):
+            found[stage.name, name] = (number, False, at)
         for at, before in enumerate(program.stages[:number]):
-            found[stage.name, f"held {before.name}"] = (number, True, at)
+            found[stage.name, held_name(before)] = (number, True, at)
     return found

@@ -156,22 +156,19 @@ class Results:
                     return np.asarray(found)
         return np.asarray(spsolve(csc_array(eye_array(len(direct)) - self.recipes), direct))
 
+    @cached_property
+    def made(self) -> Floats:
+        """Units made of each row's product, float64[m]."""
+        return np.asarray(self._made_used[0].sum(axis=1)).ravel()
+
     def output(self) -> Iterator[Output]:
         """Each product at each place, in the order of the program."""
-        made, used = (np.asarray(part.sum(axis=1)).ravel() for part in self._made_used)
-        wanted, stock = self._wanted(), self._stocks
-        for at, row in enumerate(self.program.rows):
+        used, wanted = np.asarray(self._made_used[1].sum(axis=1)).ravel(), self._needed(self.program.most - self.x)
+        left = np.maximum(self.made + self._stocks - used - wanted, 0.0)
+        told = (self.made, used, wanted, left, self.values, self.prices)
+        for row, *numbers in zip(self.program.rows, *(part.tolist() for part in told), strict=True):
             if row.kind is Limit.PRODUCT:
-                left = made[at] + stock[row] - used[at] - wanted[row]
-                yield Output(
-                    row,
-                    made=float(made[at]),
-                    used=float(used[at]),
-                    delivered=wanted[row],
-                    left=max(0.0, float(left)),
-                    value=float(self.values[at]),
-                    price=float(self.prices[at]),
-                )
+                yield Output(row, *numbers)
 
     @cached_property
     def row_number(self) -> dict[Row, int]:
@@ -185,30 +182,30 @@ class Results:
 
     def stock(self, row: Row) -> float:
         """Units of a row's product that were there at the beginning."""
-        return max(0.0, self._stocks[row])
-
-    def _wanted(self) -> dict[Row, float]:
-        found: dict[Row, float] = defaultdict(float)
-        for met in self.needs():
-            found[self.row_of(met.column)] += met.need.quantity - met.unmet
-        return found
+        return max(0.0, float(self._stocks[self.row_number[row]]))
 
     @cached_property
-    def _stocks(self) -> dict[Row, float]:
-        """By row, what was there at the beginning: what b lacks of the needs."""
-        found: dict[Row, float] = defaultdict(float)
-        for met in self.needs():
-            found[self.row_of(met.column)] += met.need.quantity
-        for row, need in zip(self.program.rows, self.program.need, strict=True):
-            found[row] -= float(need)
+    def unmet_rows(self) -> NDArray[np.int32]:
+        """int32[n]: the row that each column of unmet need adds to; -1 for other columns."""
+        matrix, found = self.program.matrix, np.full(len(self.x), -1, dtype=np.int32)
+        column = np.repeat(np.arange(len(self.x)), np.diff(matrix.indptr))
+        adds = (self.kinds[column] == Activity.UNMET) & (matrix.data > 0)
+        found[column[adds]] = matrix.indices[adds]
         return found
+
+    def _needed(self, much: Floats) -> Floats:
+        """float64[m]: so ``much`` of each need, float64[n] of the columns that leave it unmet, added up by rows."""
+        some = np.flatnonzero(self.unmet_rows >= 0)
+        return np.bincount(self.unmet_rows[some], much[some], len(self.program.rows)).astype(np.float64, copy=False)
+
+    @cached_property
+    def _stocks(self) -> Floats:
+        """float64[m]: what was there at the beginning, what b lacks of the needs."""
+        return self._needed(self.program.most) - self.program.need
 
     def row_of(self, column: int) -> Row:
         """The row that a column of unmet need adds to."""
-        matrix = self.program.matrix
-        rows = matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]]
-        found: list[Row] = [self.program.rows[at] for at in rows]
-        return next(row for row in found if row.kind is Limit.PRODUCT)
+        return self.program.rows[int(self.unmet_rows[column])]
 
     def needs(self) -> Iterator[Met]:
         for at in np.flatnonzero(self.kinds == Activity.UNMET):

@@ -63,6 +63,11 @@ class Plan:
     def program(self) -> Linear:
         return linear(self.economy, fair=self.fair, least=self.least)
 
+    def of(self, program: Linear) -> Plan:
+        """This plan with its program, where that is known and need not be made a second time."""
+        vars(self)["program"] = program  # where a cached property keeps what it gave
+        return self
+
     @cached_property
     def certificate(self) -> StagedCertificate:
         prices = [(p.rows, p.held) for p in self.prices]
@@ -103,14 +108,14 @@ def solve(
     begin = carried_over(start, program) if start else None
     if method is Method.HIGHS or (method is Method.CHOOSE and not (formed and program.matrix.nnz > SMALL)):
         activities, prices = solve_stages(program, start=begin and begin[0], stop=stop)
-        exact = _of(program, Plan(economy, activities, prices, fair, least))
-        return _of(program, replace(exact, gap=max(GAP_LIMIT, exact.certificate.gap))) if program.whole.any() else exact
+        exact = Plan(economy, activities, prices, fair, least).of(program)
+        return replace(exact, gap=max(GAP_LIMIT, exact.certificate.gap)).of(program) if program.whole.any() else exact
     wanted = gap or LARGE_GAP
     if begin is None and len(economy.periods) > 1:
         begin = _on_the_average(program, economy, max(wanted, ROUGH), progress=progress, stop=stop)
     activities, prices = solve_large(program, gap=wanted, start=begin, progress=progress, stop=stop, where=where)
-    found = _of(program, Plan(economy, activities, prices, fair, least, wanted))
-    return _of(program, replace(found, gap=max(wanted, found.certificate.gap))) if stop() else found
+    found = Plan(economy, activities, prices, fair, least, wanted).of(program)
+    return replace(found, gap=max(wanted, found.certificate.gap)).of(program) if stop() else found
 
 
 def _on_the_average(
@@ -122,12 +127,6 @@ def _on_the_average(
         return None
     activities, prices = solve_large(one, gap=gap, progress=progress, stop=stop)
     return in_each(program, one, activities, prices[-1].rows)
-
-
-def _of(program: Linear, plan: Plan) -> Plan:
-    """The plan, with its program, which need not be made a second time."""
-    vars(plan)["program"] = program  # where a cached property keeps what it gave
-    return plan
 
 
 def carried_over(plan: Plan, program: Linear) -> tuple[Floats, Floats]:

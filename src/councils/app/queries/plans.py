@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -133,9 +133,7 @@ class Looked:
         """What is at its limit, so that more of it would meet more needs or save work; each once, the dearest first."""
         found = [c for c in self.results.capacities() if c.binds]
         found.sort(key=lambda c: (-c.unmet_less * c.limit, -c.hours_less * c.limit))
-        once = {
-            c.of._replace(period="") if isinstance(c.of, Row) else replace(c.of, period=""): c for c in reversed(found)
-        }
+        once = {c.of._replace(period=""): c for c in reversed(found)}
         return sorted(once.values(), key=found.index)[:TOLD]
 
     def row_of(self, product: Code) -> Row | None:
