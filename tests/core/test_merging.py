@@ -186,6 +186,9 @@ def test_goods_that_one_had_sent_to_the_other_can_still_be_confirmed_and_correct
     made.do("farm", ConfirmGoods(speaker(made, "farm"), "farm>1", d(48), "Two were lost."))
     made.do("farm", CorrectGoods(speaker(made, "farm"), "farm>1", d(49), "Only one was."))
     assert (made["farm"].deliveries["farm>1"].quantity, made["farm"].deliveries["farm>1"].got) == (d(49), d(48))
+    made.do("farm", CorrectGoods(speaker(made, "farm"), "farm>1", d(47), "One more was behind the door.", came=True))
+    told = made["farm"].deliveries["farm>1"]
+    assert (told.quantity, told.got, [c.sent for c in told.corrections]) == (d(49), d(47), [True, False])
     verified(made)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outcome, Voice
+from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outcome, Voice, later
 from councils.core.council import Council
 from councils.core.directive import ExecutionCompleted, answering, move
 from councils.core.economy.declared import MOST, countable
@@ -70,12 +70,16 @@ class MadeRecordedAnew(Event):
 
 @dataclass(frozen=True, slots=True)
 class CorrectGoods(Command):
-    """``quantity``: what was sent, where the council has sent it; what came, where it was for the council."""
+    """``quantity``: what was sent, where the council has sent it; what came, where it was for the council.
+
+    ``came``: what came, also where the council has sent it: both sides are the same one since a merger.
+    """
 
     by: Voice
     delivery: str
     quantity: Decimal
     reason: str
+    came: bool = later(default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class GoodsCorrected(Event):
     quantity: Decimal
     reason: str
     at: datetime
+    came: bool = later(default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ def correct_goods(council: Council, act: CorrectGoods, at: datetime) -> Outcome:
         return refuse(Reason.NO_SUCH_DELIVERY)
     if not council.has_voice(act.by):
         return refuse(Reason.NOT_ON_ROLL)
-    before = told_by(council, delivery)
+    before = told_by(council, delivery, came=act.came)
     if before is None or not DELIVERY.allows(delivery.state, GoodsCorrected):
         return refuse(Reason.NOT_IN_STATE, state=delivery.state)
     refused = None if act.by == delivery.told_by else not_its_voice(council, act.by)
@@ -145,12 +150,19 @@ def correct_goods(council: Council, act: CorrectGoods, at: datetime) -> Outcome:
     if not countable(act.quantity):
         return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
     refused = unreasoned(act.reason, same=before == act.quantity)
-    return refused or (GoodsCorrected(act.delivery, act.by, act.quantity, act.reason, at),)
+    return refused or (GoodsCorrected(act.delivery, act.by, act.quantity, act.reason, at, act.came),)
 
 
-def told_by(council: Council, delivery: Delivery) -> Decimal | None:
-    """What this council has told of a delivery: how much it sent, or how much came; None before it has."""
-    return delivery.quantity if delivery.origin == council.id else delivery.got
+def told_by(council: Council, delivery: Delivery, *, came: bool = False) -> Decimal | None:
+    """What this council has told of a delivery: how much it sent, or how much ``came`` here; None before it has."""
+    if came and delivery.goal != council.id:
+        return None
+    return delivery.quantity if sent_by(council, delivery, came=came) else delivery.got
+
+
+def sent_by(council: Council, delivery: Delivery, *, came: bool) -> bool:
+    """Whether what is told here of a delivery is how much was sent; where both sides are here, as ``came`` says."""
+    return delivery.origin == council.id and not came
 
 
 def note_correction(council: Council, act: NoteCorrection, at: datetime) -> Outcome:
@@ -180,7 +192,7 @@ def made_anew(
 
 
 def on_goods_corrected(council: Council, event: GoodsCorrected) -> Council:
-    return retold(council, event, sent=council.deliveries[event.delivery].origin == council.id)
+    return retold(council, event, sent=sent_by(council, council.deliveries[event.delivery], came=event.came))
 
 
 def on_correction_noted(council: Council, event: CorrectionNoted) -> Council:

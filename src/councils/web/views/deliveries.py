@@ -26,7 +26,7 @@ from councils.app.queries.federations import called_in
 from councils.app.speaking import speak
 from councils.core.act import CouncilId
 from councils.core.council import Council
-from councils.core.economy.correcting import CorrectGoods, told_by
+from councils.core.economy.correcting import CorrectGoods, sent_by, told_by
 from councils.core.economy.declared import Code, Product
 from councils.core.economy.declaring import speaks_for
 from councils.core.economy.deliveries import ConfirmGoods, Delivery, SendGoods
@@ -126,6 +126,7 @@ class CorrectForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial = {"quantity": typed_amount(told)}
         self.delivery, self.told = delivery, told
+        self.came = not sent and delivery.origin == delivery.goal
         label = _("How much was sent (%(unit)s)") if sent else _("How much came (%(unit)s)")
         self.fields["quantity"].label = label % {"unit": unit}
 
@@ -184,24 +185,25 @@ def correcting(
     request: HttpRequest, visit: Visit, products: Mapping[Code, Product], *, sent: bool
 ) -> CorrectForm | None:
     """The form for the delivery that the address, or what was sent, names; None where there is nothing to correct."""
-    name = request.POST.get("delivery", "") if sent else request.GET.get("correct", "")
-    delivery = visit.council.deliveries.get(name)
-    told = told_by(visit.council, delivery) if delivery else None
-    if delivery is None or told is None or not (sent or may_correct(visit, delivery)):
+    given = request.POST if sent else request.GET
+    delivery = visit.council.deliveries.get(given.get("delivery" if sent else "correct", ""))
+    came = bool(given.get("came"))
+    told = told_by(visit.council, delivery, came=came) if delivery else None
+    if delivery is None or told is None or not (sent or may_correct(visit, delivery, came=came)):
         return None
     return CorrectForm(
         typed(request) if sent else None,
         auto_id="correct_%s",
         delivery=delivery,
         told=told,
-        sent=delivery.origin == visit.council.id,
+        sent=sent_by(visit.council, delivery, came=came),
         unit=tables.unit_of(products, delivery.product),
     )
 
 
-def may_correct(visit: Visit, delivery: Delivery) -> bool:
+def may_correct(visit: Visit, delivery: Delivery, *, came: bool = False) -> bool:
     """Whether this council has told something of it, and whoever looks may tell it anew."""
-    if visit.voice is None or told_by(visit.council, delivery) is None:
+    if visit.voice is None or told_by(visit.council, delivery, came=came) is None:
         return False
     return visit.voice == delivery.told_by or speaks_for(visit.council, visit.voice)
 
@@ -235,7 +237,8 @@ def act(request: HttpRequest, visit: Visit, form: SendForm | ConfirmForm | Corre
     else:
         about = {"delivery": request.POST.get("delivery", ""), "quantity": given.get("quantity", tables.ZERO)}
         if request.POST.get("do") == "correct":
-            command = partial(CorrectGoods, **about, reason=given.get("reason", ""))
+            came = bool(request.POST.get("came"))
+            command = partial(CorrectGoods, **about, reason=given.get("reason", ""), came=came)
         else:
             command = partial(ConfirmGoods, **about, note=given.get("note", ""))
     done = speak(signed_in(request), visit.council.id, command)
@@ -302,10 +305,11 @@ def table(
         sent, got = told_cell(amount(one.quantity), one, sent=True), told_cell(amount(one.got), one, sent=False)
         if one.differs:
             got |= {"mark": "alarm", "detail": " ".join(filter(None, (one.note, got["detail"])))}
-        if may_correct(visit, one):
-            own = sent if one.origin == visit.council.id else got
-            address = f"?{urlencode({'correct': one.id})}#correcting"
-            own["action"] = {"text": _("Correct it"), "url": address, "what": tables.name_of(products, one.product)}
+        for cell, came in ((sent, False), (got, True)) if one.origin == one.goal else ((None, False),):
+            if may_correct(visit, one, came=came):
+                own = cell or (sent if one.origin == visit.council.id else got)
+                address = f"?{urlencode({'correct': one.id, **({'came': 1} if came else {})})}#correcting"
+                own["action"] = {"text": _("Correct it"), "url": address, "what": tables.name_of(products, one.product)}
         origin, goal = ({"text": called.get(name, name), "url": council_url(name)} for name in (one.origin, one.goal))
         rows.append([tables.counted(products, one.product), origin, goal, tables.moment(one.sent), sent, got])
     labels = tables.columns(_("Product"), _("From"), _("To"), _("Sent on"), _("Sent"), _("Has come"), numbers=2)
