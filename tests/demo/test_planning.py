@@ -12,6 +12,7 @@ from tests.demonstration import AT, demonstration
 from councils.app.queries.deliveries import sends
 from councils.core.charter import Kind
 from councils.core.economy.declared import STANDARD
+from councils.core.economy.provision import Stage
 from councils.core.machines import Carriage, Execution, Force, MotionState
 from councils.core.office import COORDINATOR, DELEGATE, offices_of
 from councils.demo.accounts import FEASTS
@@ -76,6 +77,13 @@ def test_needs_are_sums_of_many_households_and_what_is_needed_in_common(city):
     assert {need.product for need in needs.total.needs if need.common} == {"lessons", "visits", "insulation"}
     floor = city.congress.charter.planning.floor
     assert all(told.households == 0 or told.households >= floor for told in needs.below.values())
+
+
+def test_a_good_is_free_and_something_needed_in_common_is_before_the_congress(city):
+    assert city.congress.economy.provisions["visits"].stage is Stage.FREE
+    (open_need,) = [m for m in city.congress.motions.values() if m.open and m.proposal.kind is Kind.NEED]
+    assert open_need.proposal.need.product == "lessons"
+    assert {need.product for need in city.congress.collective.values()} == {"insulation"}
 
 
 def test_one_plan_is_in_force_and_one_is_voted_on(city):

@@ -5,6 +5,9 @@ first begins on a Monday one or two weeks ago: its orders have gone out, workpla
 for one that is late, and some goods are on their way. The second, which shares out what is short, is voted on now.
 Yesterday an oven broke: less bread can be baked than both say, and somebody has to plan anew.
 
+What is needed in common, school places, a health centre, walls to insulate, was decided before the first plan, and a
+school for adults is before the congress now. Visits to the doctor are free: the first good that takes no credits.
+
 The plans are computed here and now, from what is on record, and checked as every plan is.
 """
 
@@ -25,6 +28,7 @@ from councils.core.economy.declared import Code, Declared
 from councils.core.economy.deliveries import ConfirmGoods, SendGoods
 from councils.core.economy.needs import CallNeeds, Collective, Horizon
 from councils.core.economy.orders import Made, Make, Order, ProposeChange, ReportMade, Send
+from councils.core.economy.provision import Provision, Stage
 from councils.core.motion import Argue, Side
 from councils.core.office import officers
 from councils.core.proposal import Proposal
@@ -37,6 +41,7 @@ from councils.plan.solve import solve
 from councils.store.baskets import fill
 
 BROUGHT = 28  # days before the first day of a plan
+FREED, ASKED = 26, 5  # days ago that a good was to be freed, and that was asked for which is voted on now
 LATE = "laundry-works"
 BROKEN, LEFT = "bake-batignolles", Decimal(6)
 WAITING, DIFFER = 5, 3  # of the deliveries of the first week: still on their way, and with a difference
@@ -59,11 +64,13 @@ class Planning:
         town.at(self.evening(brought + 15), self.workplaces.declare_common)
         for code in self.workplaces.economy.workplaces:
             town.at(self.evening(brought + self.dice.randrange(8, 13)), self.workplaces.declare_all, code)
-        for key in self.texts["need"]:
-            town.at(self.evening(brought + 22), self.need, key)
+        for key, text in self.texts["need"].items():
+            now = text.get("now", False)
+            town.at(self.evening(ASKED if now else brought + 22), self.need, key, self.second if now else self.first)
         town.at(self.evening(brought + 5), self.households)
         town.at(self.evening(brought), self.bring, "labour", self.first)
         town.at(self.evening(12), self.bring, "fair", self.second)
+        town.at(self.evening(FREED), self.free)
         town.at(self.evening(1), self.breakdown)
 
     def evening(self, days_ago: int) -> datetime:
@@ -73,14 +80,22 @@ class Planning:
         self.town.batch.show()  # sums go up by the councils that the overviews know
         fill(households(self.town, self.workplaces.economy, self.dice))
 
-    def need(self, key: str) -> None:
-        """Something is needed in common, by a ward or by all."""
+    def need(self, key: str, since: Horizon) -> None:
+        """Something is needed in common, by a ward or by all, for a year."""
         text = self.texts["need"][key]
-        last = self.first.start + timedelta(days=364)
+        last = since.start + timedelta(days=364)
         priority = text.get("priority", 2)
-        wanted = Collective(text["product"], Decimal(text["quantity"]), self.first.start, last, priority)
+        wanted = Collective(text["product"], Decimal(text["quantity"]), since.start, last, priority)
         proposal = Proposal(Kind.NEED, text["title"], text["text"], need=wanted)
         self.bring_and_argue(text.get("place", self.town.congress), proposal, text)
+
+    def free(self) -> None:
+        """A good of which there is enough takes no credits any more."""
+        text = self.texts["free"]
+        proposal = Proposal(
+            Kind.PROVISION, text["title"], text["text"], provision=Provision(text["product"], Stage.FREE)
+        )
+        self.bring_and_argue(self.town.congress, proposal, text)
 
     def bring(self, key: str, horizon: Horizon) -> None:
         """The planning office asks all what they need, computes a plan, and brings it."""
