@@ -308,7 +308,7 @@ def table(
         for cell, came in ((sent, False), (got, True)) if one.origin == one.goal else ((None, False),):
             if may_correct(visit, one, came=came):
                 own = cell or (sent if one.origin == visit.council.id else got)
-                address = f"?{urlencode({'correct': one.id, **({'came': 1} if came else {})})}#correcting"
+                address = f"?{urlencode([('correct', one.id), *([('came', 1)] if came else [])])}#correcting"
                 own["action"] = {"text": _("Correct it"), "url": address, "what": tables.name_of(products, one.product)}
         origin, goal = ({"text": called.get(name, name), "url": council_url(name)} for name in (one.origin, one.goal))
         rows.append([tables.counted(products, one.product), origin, goal, tables.moment(one.sent), sent, got])
