@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Router, Schema
-from pydantic import StringConstraints
+from ninja import Header, Router
+from pydantic import BaseModel, StringConstraints
 
 from councils.api.looking import Looker, looker
 from councils.api.names import Name
@@ -33,14 +33,14 @@ Key = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^
 KEY = Header(None, alias="Idempotency-Key", description="Of your making: the same request with it is done once.")
 
 
-class EventShape(Schema):
+class EventShape(BaseModel):
     """As it is on the record: see the reference of events."""
 
     event: str
     fields: dict[str, Any]
 
 
-class DoneShape(Schema):
+class DoneShape(BaseModel):
     """What has happened. ``matter`` is the one that the act has opened, if it has; ``elsewhere`` are the other councils
     in which something followed."""
 
@@ -73,7 +73,7 @@ def endpoint(deed: Deed) -> Callable[..., HttpResponse]:
 class Wanted:
     """One act that somebody has asked for."""
 
-    def __init__(self, council: str, deed: Deed, said: Schema) -> None:
+    def __init__(self, council: str, deed: Deed, said: BaseModel) -> None:
         self.council, self.deed, self.said = council, deed, said
 
     def do(self, person: Person) -> str | Refused:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from ninja import Schema
-from pydantic import ConfigDict, StrictBool, StringConstraints, create_model
+from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints, create_model
 from pydantic import Field as Bounds
 
 from councils.api.names import ONE_LINE
@@ -33,18 +33,23 @@ Id = Annotated[str, StringConstraints(max_length=80, pattern=ONE_LINE)]
 Whole = Annotated[int, Bounds(ge=0, le=MOST, strict=True)]  # of votes too: ``true`` is none, and "7" not seven
 
 
-class Said(Schema):
+class Said(BaseModel):
     """What is not asked for is not taken: a field that is misspelled is told, and not lost."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-def schema(name: str, kind: type, said: Iterable[Field[Any]], doc: str = "") -> type[Schema]:
+def schema(name: str, kind: type, said: Iterable[Field[Any]], doc: str = "") -> type[BaseModel]:
     """A model called ``name`` with the fields ``said`` of the dataclass ``kind``."""
-    hints = get_type_hints(kind, vars(sys.modules[kind.__module__]))
+    hints = hints_of(kind)
     made = {field.name: (typed(field.name, hints[field.name]), default(field)) for field in said}
-    model: type[Schema] = create_model(name, __base__=Said, __doc__=doc, **made)  # type: ignore[call-overload]
+    model: type[BaseModel] = create_model(name, __base__=Said, __doc__=doc, **made)  # type: ignore[call-overload]
     return model
+
+
+@cache
+def hints_of(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind, vars(sys.modules[kind.__module__]))
 
 
 def default(field: Field[Any]) -> Any:
@@ -79,9 +84,9 @@ def text(name: str) -> Any:
     return Id if name != "target" else Annotated[str, StringConstraints(max_length=80, pattern=WRITTEN)]
 
 
-def spoken(said: Schema, kind: type) -> dict[str, Any]:
+def spoken(said: BaseModel, kind: type) -> dict[str, Any]:
     """What was said, as the fields of ``kind``."""
-    hints = get_type_hints(kind, vars(sys.modules[kind.__module__]))
+    hints = hints_of(kind)
     return {name: value_of(getattr(said, name), hints[name], name) for name in type(said).model_fields}
 
 
@@ -93,7 +98,7 @@ def value_of(value: Any, hint: Any, name: str) -> Any:
     if get_origin(hint) is tuple:
         return tuple(value_of(one, get_args(hint)[0], name) for one in value)
     kind = next((arg for arg in (hint, *get_args(hint)) if isinstance(arg, type) and is_dataclass(arg)), None)
-    return kind(**spoken(value, kind)) if kind is not None and isinstance(value, Schema) else value
+    return kind(**spoken(value, kind)) if kind is not None and isinstance(value, BaseModel) else value
 
 
 def charter(toml: str, name: str) -> Charter:

@@ -98,6 +98,7 @@ class Book:
             return
         append(self.record)
         after = self.show()
+        STATES.coming = after
         last = self.record[-1]
         now = replace(self.end, seq=last.seq, at=last.at, hash=last.hash)
         transaction.on_commit(lambda: STATES.keep(after, self.end, now))

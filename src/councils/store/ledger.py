@@ -60,10 +60,12 @@ NOWHERE = End(-1)
 
 class States:
     """Councils as of some version and hash, shared by all threads of the process; they are as of ``end``, but for those
-    that are ``doubted``."""
+    that are ``doubted``. ``coming`` are those of the acts that are just being committed: another thread may read these in
+    the database before they are kept."""
 
     def __init__(self) -> None:
         self.known: dict[CouncilId, tuple[Tip, Council]] = {}
+        self.coming: Mapping[CouncilId, tuple[Tip, Council]] = {}
         self.end, self.doubted = End(), set[CouncilId]()
         self.codec = Codec()
         self.lock = Lock()
@@ -72,10 +74,16 @@ class States:
         """Forget everything, as when another database is opened."""
         with self.lock:
             self.known.clear()
+            self.coming = {}
             self.end, self.codec = End(), Codec()
 
     def get(self, name: CouncilId) -> tuple[Tip, Council] | None:
         return self.known.get(name)
+
+    def come(self, name: CouncilId, tip: Tip) -> tuple[Tip, Council] | None:
+        """The council that ends with ``tip``, if it is just being committed."""
+        coming = self.coming.get(name)
+        return coming if coming and coming[0] == tip else None
 
     def as_of(self, end: End, name: CouncilId) -> tuple[Tip, Council] | None:
         """The council as it is where the record ends with ``end``, as far as that is known."""
@@ -225,6 +233,8 @@ def load(name: CouncilId, end: End = NOWHERE) -> tuple[Tip, Council] | None:
             STATES.forget(name, tip)
             return load(name, end)
         written = written[1:]
+    if written and (come := STATES.come(name, Tip(*written[-1][:2]))):
+        (tip, state), written = come, []
     for version, hashed, events in written:
         for named in msgspec.json.decode(events):
             state = evolve(state, event(named))
