@@ -60,8 +60,8 @@ NOWHERE = End(-1)
 
 class States:
     """Councils as of some version and hash, shared by all threads of the process; they are as of ``end``, but for those
-    that are ``doubted``. ``coming`` are those of the acts that are just being committed: another thread may read these in
-    the database before they are kept."""
+    that are ``doubted``. ``coming`` are those of the acts that are just being committed: another thread may read them
+    from the database before they are kept."""
 
     def __init__(self) -> None:
         self.known: dict[CouncilId, tuple[Tip, Council]] = {}
