@@ -325,6 +325,45 @@ def test_what_a_plan_has_begun_is_finished_when_the_next_one_takes_its_place():
     assert len(made["C"].orders[before].made["bakery"]) == 10
 
 
+@pytest.mark.parametrize("begun", range(7))
+def test_plan_that_begins_inside_a_period_leaves_of_it_the_part_before(begun: int):
+    """Day by day: no loaf is asked for twice, and none of what has begun is dropped."""
+    made = federation(finishing=True, parting=True)
+    office, long = speaker(made, "C"), replace(HORIZON, periods=12)
+    made.do("C", CallNeeds(office, long))
+    before = carry(made, Kind.PLAN, plan=plan(made))
+    later = replace(HORIZON, start=long.start + timedelta(days=7 * 10 + begun))
+    made.do("C", CallNeeds(office, later))
+    carry(made, Kind.PLAN, plan=plan(made))
+    (order,) = made["bakery"].orders[before].orders.values()
+    assert order == made["C"].orders[before].orders["bakery"]
+    *whole, last = order.make
+    assert [make.makes["bread"] for make in whole] == [220] * (len(whole))
+    assert last.due == later.start - timedelta(days=1)
+    runs = 22 if not begun else -(-22 * begun // 7)
+    assert (len(whole), last.runs, last.makes["bread"], last.uses["flour"]) == (
+        9 + bool(begun),
+        runs,
+        10 * runs,
+        6 * runs,
+    )
+    assert last.hours == runs * BAKING.works["baker"]
+    verify(made.export(), planner=vouch)
+
+
+def test_part_of_a_period_that_was_made_already_completes_the_order():
+    made = federation(finishing=True, parting=True)
+    office, week = speaker(made, "C"), replace(HORIZON, start=HORIZON.start + timedelta(days=364), periods=1)
+    made.do("C", CallNeeds(office, week))
+    before = carry(made, Kind.PLAN, plan=plan(made))
+    made.do("bakery", Acknowledge(speaker(made, "bakery"), before))
+    made.do("bakery", ReportMade(speaker(made, "bakery"), before, Made("baking", 1, {"bread": d(100)})))
+    made.do("C", CallNeeds(office, replace(week, start=week.start + timedelta(days=2))))
+    carry(made, Kind.PLAN, plan=plan(made))
+    assert made["bakery"].orders[before].total("bakery", "baking", 1)["bread"] == 100
+    assert made["bakery"].directives[before].execution is Execution.COMPLETED
+
+
 def test_orders_of_which_nothing_is_due_before_the_next_plan_end_at_once():
     made = federation(finishing=True)
     before = adopted(made)

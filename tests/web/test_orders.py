@@ -94,15 +94,15 @@ def test_plan_and_actual_stand_side_by_side_at_every_level(city: City, matter: s
     baker.post(page_of(BAKERY, matter), {"do": "acknowledge"})
     baker.post(page_of(BAKERY, matter), FIRST)
     for council in ("T", "W2", BAKERY):
-        shown = baker.get(reverse("production", args=[council])).context
+        shown = baker.get(reverse("production", args=[council])).context["plans"][0]
         rows = {row[0]: row[1:] for row in shown["by_product"]["rows"]}
         assert rows["Bread (loaf)"] == ["120", "40", "–"]
         work = {row[0]["text"]: row[1:] for row in shown["hours"]["rows"]}
         assert work["Orchard"] == ["6", "2.5"]
-    rows = baker.get(reverse("production", args=["T"])).context["by_council"]["rows"]
+    rows = baker.get(reverse("production", args=["T"])).context["plans"][0]["by_council"]["rows"]
     assert [row[1:] for row in rows if row[0]["text"] == "Orchard"] == [["120", "40", "–"]]
     assert ["Bread (loaf)", "120", "40", "–"] in baker.get(page_of("T", matter)).context["by_product"]["rows"]
-    assert baker.get(reverse("production", args=[HOME])).context["by_product"] is None
+    assert baker.get(reverse("production", args=[HOME])).context["plans"][0]["by_product"] is None
 
 
 def test_plan_and_actual_is_a_file_too(city: City, matter: str, baker: Client) -> None:
@@ -112,7 +112,7 @@ def test_plan_and_actual_is_a_file_too(city: City, matter: str, baker: Client) -
     first, *_ = csv.DictReader(io.StringIO(text))
     assert (first["workplace"], first["product"], first["ordered"], first["made"]) == ("Orchard", "bread", "60", "40")
     book = openpyxl.load_workbook(io.BytesIO(baker.get(reverse("production_file", args=["T", "xlsx"])).content))
-    assert [[cell.value for cell in row] for row in book["hours"]][-1][1:] == ["Orchard", 6, 2.5]
+    assert [[cell.value for cell in row] for row in book["hours"]][-1][1:] == ["Orchard", 6, 2.5, matter]
 
 
 def test_what_was_made_is_told_as_valueflows_events(city: City, matter: str, baker: Client) -> None:
@@ -156,7 +156,7 @@ def test_what_is_not_reported_in_time_is_late_for_all_to_see(city: City, matter:
     baker.post(page_of(BAKERY, matter), FIRST)
     due = city["T"].orders[matter].orders[BAKERY].make[0].due
     with time_machine.travel(datetime.combine(due + timedelta(days=1), time(12), UTC), tick=False):
-        late = baker.get(reverse("production", args=["T"])).context["late"]
+        late = baker.get(reverse("production", args=["T"])).context["plans"][0]["late"]
     assert [(row["council"], row["what"]) for row in late if row["council"] == "Orchard"] == [
         ("Orchard", "Bread 20 loaf")
     ]
@@ -322,7 +322,7 @@ def test_report_is_corrected_on_the_page_and_both_are_shown(
     (told,) = enter().get(page).context["told"]
     assert (told["made"], told["before"][0]["made"]) == (["Bread 30 loaf"], ["Bread 40 loaf"])
     assert told["before"][0]["reason"] == "Ten were of another order."
-    rows = enter().get(reverse("production", args=["T"])).context["by_product"]["rows"]
+    rows = enter().get(reverse("production", args=["T"])).context["plans"][0]["by_product"]["rows"]
     assert ["Bread (loaf)", "120", "30", "–"] in rows
     neighbour = enter(city.people[BAKERY][5])
     assert "correct" not in neighbour.get(f"{page}?correct=1").context["forms"]

@@ -19,7 +19,7 @@ from councils.api.paging import Cursor, Limit, Page, Pager
 from councils.api.problems import ProblemError, refusal
 from councils.app.queries.catalogue import Entry, entries
 from councils.app.queries.deliveries import congress_of, to_send
-from councils.app.queries.production import Line, in_force, lines, under, work
+from councils.app.queries.production import Line, in_force, lines, running, under, work
 from councils.core.council import Council
 from councils.core.economy.declared import Resource, Route, Site, Technique, Trade
 from councils.core.economy.declaring import planless
@@ -118,8 +118,12 @@ class MeansShape(Schema):
 
 
 class LineShape(Schema):
-    """What a council is to make of a product with a technique in a period, until ``due``, and has made."""
+    """What a council is to make of a product with a technique in a period, until ``due``, and has made.
 
+    ``directive``: the order that asks for it, that of the plan in force or one that is finished meanwhile.
+    """
+
+    directive: str
     council: str
     technique: str
     period: int
@@ -286,19 +290,24 @@ def resource_shape(one: Resource) -> ResourceShape:
 def production(
     request: HttpRequest, response: HttpResponse, council: Name, limit: Limit = 50, cursor: Cursor = ""
 ) -> dict[str, object]:
-    """Plan and actual, line by line, of this council and all below it, by the plan in force."""
+    """Plan and actual, line by line, of this council and all below it, by all orders that stand."""
     here, root = planning(looker(request), council)
-    orders = root.orders.get(in_force(root), Orders({}))
     pager, today = Pager(request, response, limit, cursor), timezone.localdate()
-    return pager.of(lines(orders, under(root, here, orders)), line_key, lambda line: line_shape(line, today))
+    every = [
+        (one.directive, line) for one in running(root) for line in lines(one.orders, under(root, here, one.orders))
+    ]
+    return pager.of(every, line_key, lambda told: line_shape(*told, today))
 
 
-def line_key(line: Line) -> str:
-    return f"{line.make.due:%Y-%m-%d} {line.council} {line.make.technique} {line.product} {line.make.period}"
+def line_key(told: tuple[str, Line]) -> str:
+    directive, line = told
+    what = f"{line.council} {line.make.technique} {line.product} {line.make.period}"
+    return f"{line.make.due:%Y-%m-%d} {what} {directive}"
 
 
-def line_shape(line: Line, today: date) -> LineShape:
+def line_shape(directive: str, line: Line, today: date) -> LineShape:
     return LineShape(
+        directive=directive,
         council=line.council,
         technique=line.make.technique,
         period=line.make.period,

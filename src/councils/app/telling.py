@@ -23,7 +23,7 @@ from councils.app.queries.flows import unit_of
 from councils.app.queries.production import in_force
 from councils.app.speaking import speak
 from councils.app.together import together
-from councils.core.act import CouncilId
+from councils.core.act import CouncilId, MatterId
 from councils.core.council import Council
 from councils.core.economy.books import HOUR
 from councils.core.economy.declared import Code
@@ -72,6 +72,7 @@ REPORTS = Table(
         Column("council", Kind.TEXT, "not read", empty=""),
         Column("report", Kind.TEXT, "only lines without it are read", empty=""),
         Column("recorded", Kind.TEXT, "not read", empty=""),
+        Column("directive", Kind.TEXT, "which order, by its name (751:17)", empty="that of the plan in force"),
     ),
     (),
 )
@@ -185,11 +186,11 @@ def day_of(text: str) -> date | None:
 
 def reports(here: Council, root: Council, rows: list[Row], problems: list[Problem]) -> Iterator[Work]:
     """One for each technique and period."""
-    made: dict[tuple[Code, int], Made] = {}
+    made: dict[tuple[MatterId, Code, int], Made] = {}
     for row in (row for row in rows if not row.text("report")):
-        key = (row.text("technique"), int(row.number("period")))
+        key = (row.text("directive") or in_force(root), row.text("technique"), int(row.number("period")))
         much, code, flow = Decimal(row.text("quantity")), row.text("code"), row.text("flow")
-        before = made.get(key, Made(*key, {}))
+        before = made.get(key, Made(*key[1:], {}))
         if flow == "works":
             made[key] = replace(before, hours=before.hours + much)
             continue
@@ -197,10 +198,9 @@ def reports(here: Council, root: Council, rows: list[Row], problems: list[Proble
         amounts = dict(getattr(before, flow))
         more: dict[str, Any] = {flow: {**amounts, code: amounts.get(code, Decimal(0)) + much}}
         made[key] = replace(before, **more)
-    directive = in_force(root)
-    if not directive and made:
+    if any(not directive for directive, _, _ in made):
         problems.append(Problem(0, "No plan is in force, so nothing was ordered.", "Report when there is an order."))
-    for each in made.values():
+    for (directive, _, _), each in made.items():
         yield partial(report, here.id, directive, each)
 
 

@@ -338,7 +338,9 @@ def without(directive: Directive, councils: Collection[CouncilId]) -> Directive:
 
 def on_directive_issued(council: Council, event: DirectiveIssued) -> Council:
     given = {order.council: order for order in event.orders}
-    known = council.put("orders", event.directive, Orders(given)) if given else council
+    needs = council.economy.needs
+    orders = Orders(given, days=needs.horizon.days if needs else 0)
+    known = council.put("orders", event.directive, orders) if given else council
     return known.put("directives", event.directive, begun(council.id, event, None))
 
 

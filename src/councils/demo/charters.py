@@ -53,6 +53,7 @@ PLANNING = PlanningRule(
     remaking=Remaking.OFFICE,
     rolling=True,
     finishing=True,
+    parting=True,
     bringing=True,
 )
 WHO = "Everyone takes part, whatever their nationality or papers: where they live, or where they work."

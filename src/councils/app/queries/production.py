@@ -2,7 +2,10 @@
 
 Theory of operation. The congress has given all orders, and hears of each report in the moment in which it is put on
 record. So a council's part of plan and actual is read from the congress's state alone: the orders of those that stand
-under it, line by line, and their sums. Nothing is gathered beforehand, and no other council is read.
+under it, line by line, and their sums. Nothing is gathered beforehand, and no other council is read, but for those that
+have joined with a plan of their own, which goes on.
+
+Beside the orders of the plan in force those of a plan before it may stand, which are finished meanwhile (`running`).
 """
 
 from __future__ import annotations
@@ -13,10 +16,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from councils.app.identity import council
 from councils.core.act import CouncilId, MatterId
 from councils.core.council import Council
 from councils.core.economy.declared import Code
 from councils.core.economy.orders import Change, Make, Orders, summed
+from councils.core.economy.rolling import lines as every_line
+from councils.core.machines import Force
 
 ZERO = Decimal(0)
 
@@ -64,17 +70,53 @@ class Work:
     worked: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Orders that stand: who has given them, and their name there."""
+
+    issuer: Council
+    directive: MatterId
+
+    @property
+    def orders(self) -> Orders:
+        return self.issuer.orders.get(self.directive, Orders({}))
+
+    @property
+    def title(self) -> str:
+        known = self.issuer.directives.get(self.directive)
+        return known.title if known else ""
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last on which something of them is due."""
+        due = [line.due for line in every_line(self.orders.orders.values())]
+        return (min(due), max(due)) if due else None
+
+
+def running(congress: Council) -> list[Running]:
+    """The orders of the plan in force, and those that are finished meanwhile: what is due first comes first."""
+    issuers = [congress, *filter(None, map(council, sorted(congress.economy.planning)))]
+    found = [
+        Running(issuer, name)
+        for issuer in issuers
+        for name in issuer.orders
+        if name in issuer.directives and issuer.directives[name].issuer == issuer.id
+        if issuer.directives[name].force is not Force.REVOKED or (issuer, name) == (congress, in_force(congress))
+    ]
+    return sorted(found, key=lambda one: one.days or (date.max, date.max))
+
+
 def in_force(congress: Council) -> MatterId:
     """The name of the orders of the plan in force; empty where there is none."""
     return congress.economy.directive
 
 
-def under(congress: Council, council: Council, orders: Orders) -> list[CouncilId]:
-    """Those of whom something is ordered, that stand under ``council`` or are it."""
-    if council.parent is None:
+def under(congress: Council, here: Council, orders: Orders) -> list[CouncilId]:
+    """Those of whom something is ordered, that stand under ``here`` or are it."""
+    if here.parent is None:
         return list(orders.orders)
     paths = congress.economy.paths
-    return [name for name in orders.orders if name == council.id or council.id in paths.get(name, ())]
+    return [name for name in orders.orders if name == here.id or here.id in paths.get(name, ())]
 
 
 def lines(orders: Orders, councils: Iterable[CouncilId]) -> Iterator[Line]:
@@ -113,9 +155,9 @@ def work(orders: Orders, councils: Iterable[CouncilId]) -> list[Work]:
     ]
 
 
-def used(orders: Orders, council: CouncilId) -> dict[Code, Decimal]:
+def used(orders: Orders, name: CouncilId) -> dict[Code, Decimal]:
     """Units used for what was made, as reported."""
-    return summed(made.uses for made in orders.made.get(council, ()))
+    return summed(made.uses for made in orders.made.get(name, ()))
 
 
 def changes(orders: Orders, councils: Iterable[CouncilId]) -> list[Change]:

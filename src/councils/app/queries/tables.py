@@ -19,12 +19,14 @@ from councils.app.identity import standing
 from councils.app.queries import books, needs
 from councils.app.queries.catalogue import names
 from councils.app.queries.flows import recorded, unit_of
-from councils.app.queries.production import in_force, lines, under, work
+from councils.app.queries.production import Running, lines, running, under, work
 from councils.app.sheets import Cell
+from councils.core.act import CouncilId
 from councils.core.council import Council
+from councils.core.economy import orders
 from councils.core.economy.books import HOUR, Hours
 from councils.core.economy.declaring import speaks_for
-from councils.core.economy.orders import Orders
+from councils.core.economy.state import Economy
 from councils.store.baskets import PARTS
 from councils.store.models import Person
 
@@ -42,13 +44,9 @@ class Asked:
         """Whoever asks, if they take part in this very council."""
         return self.person if self.person is not None and standing(self.person, self.here.id) else None
 
-    @property
-    def orders(self) -> Orders:
-        return self.root.orders.get(in_force(self.root), Orders({}))
-
-    @property
-    def councils(self) -> list[str]:
-        return under(self.root, self.here, self.orders)
+    def running(self) -> Iterator[tuple[Running, list[CouncilId]]]:
+        """The orders that stand, each with those here and below of whom it asks something."""
+        yield from ((one, under(self.root, self.here, one.orders)) for one in running(self.root))
 
 
 def needed(asked: Asked) -> Iterator[Sequence[Cell]]:
@@ -62,35 +60,43 @@ def needed(asked: Asked) -> Iterator[Sequence[Cell]]:
 
 def production(asked: Asked) -> Iterator[Sequence[Cell]]:
     """Every line of plan and actual, here and below."""
-    yield "council", "workplace", "technique", "due", "product", "unit", "ordered", "made"
-    called, economy = names(asked.councils), asked.root.economy
-    for line in lines(asked.orders, asked.councils):
-        what = (line.make.technique, line.make.due.isoformat(), line.product, unit_of(economy, line.product))
-        yield (line.council, called.get(line.council, ""), *what, line.ordered, line.made)
+    yield "council", "workplace", "technique", "due", "product", "unit", "ordered", "made", "directive"
+    economy = asked.root.economy
+    for one, councils in asked.running():
+        called = names(councils)
+        for line in lines(one.orders, councils):
+            what = (line.make.technique, line.make.due.isoformat(), line.product, unit_of(economy, line.product))
+            yield (line.council, called.get(line.council, ""), *what, line.ordered, line.made, one.directive)
 
 
 def work_done(asked: Asked) -> Iterator[Sequence[Cell]]:
-    yield "council", "workplace", "ordered", "worked"
-    called = names(asked.councils)
-    for each in work(asked.orders, asked.councils):
-        if each.ordered or each.worked:
-            yield each.council, called.get(each.council, ""), each.ordered, each.worked
+    yield "council", "workplace", "ordered", "worked", "directive"
+    for one, councils in asked.running():
+        called = names(councils)
+        for each in work(one.orders, councils):
+            if each.ordered or each.worked:
+                yield each.council, called.get(each.council, ""), each.ordered, each.worked, one.directive
 
 
 def reports(asked: Asked) -> Iterator[Sequence[Cell]]:
-    """What was reported on the orders in force, as it was corrected last; with the columns that are read in."""
-    yield "technique", "period", "flow", "code", "quantity", "unit", "council", "report", "recorded"
-    moments, economy = recorded(asked.root.id, in_force(asked.root)), asked.root.economy
-    for name in asked.councils:
-        times = moments.made[name]
-        for number, made in enumerate(asked.orders.made.get(name, ()), 1):
-            at = times[number - 1].isoformat(timespec="seconds") if number <= len(times) else ""
-            for flow, amounts in (("makes", made.makes), ("builds", made.builds), ("uses", made.uses)):
-                for code, much in amounts.items():
-                    unit = unit_of(economy, code)
-                    yield made.technique, made.period, flow, code, much, unit, name, number, at
-            if made.hours:
-                yield made.technique, made.period, "works", "", made.hours, "hour", name, number, at
+    """What was reported on the orders that stand, as it was corrected last; with the columns that are read in."""
+    yield "technique", "period", "flow", "code", "quantity", "unit", "council", "report", "recorded", "directive"
+    for one, councils in asked.running():
+        moments = recorded(one.issuer.id, one.directive)
+        for name in councils:
+            times = moments.made[name]
+            for number, made in enumerate(one.orders.made.get(name, ()), 1):
+                at = times[number - 1].isoformat(timespec="seconds") if number <= len(times) else ""
+                for what in reported(asked.root.economy, made):
+                    yield (made.technique, made.period, *what, name, number, at, one.directive)
+
+
+def reported(economy: Economy, made: orders.Made) -> Iterator[Sequence[Cell]]:
+    """Flow, code, quantity and unit of all that one report tells."""
+    for flow, amounts in (("makes", made.makes), ("builds", made.builds), ("uses", made.uses)):
+        yield from ((flow, code, much, unit_of(economy, code)) for code, much in amounts.items())
+    if made.hours:
+        yield "works", "", made.hours, "hour"
 
 
 def deliveries(asked: Asked) -> Iterator[Sequence[Cell]]:

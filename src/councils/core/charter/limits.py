@@ -164,6 +164,7 @@ class PlanningRule:
     remaking: Remaking = later(Remaking.OFFICE, today=Remaking.CLOCK)  # who makes the rest of a plan anew
     rolling: bool = later(default=False, today=True)  # it begins with what the plan has left and built by then
     finishing: bool = later(default=False, today=True)  # orders run out when the next plan begins, not on its vote
+    parting: bool = later(default=False, today=True)  # of a period that the next plan begins in, the part before that
     bringing: bool = later(default=False, today=True)  # who joins brings what is declared there, and its orders go on
 
 

@@ -245,6 +245,7 @@ REMAKING: Mapping[Remaking, str] = {
 }
 ROLLING = _("The rest of a plan begins with what the plan has left in stock by then, and what was built counts.")
 FINISHING = _("What a plan has ordered is finished until the day on which the next one begins.")
+PARTING = _("Of a period in which the next plan begins, the part before that is finished.")
 BRINGING = _(
     "A federation that joins brings what is declared in it; what its plan has ordered goes on until another begins."
 )

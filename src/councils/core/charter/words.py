@@ -244,6 +244,8 @@ class _Teller:
             yield self._say("R18", phrases.ROLLING)
         if rule.finishing:
             yield self._say("R18", phrases.FINISHING)
+        if rule.finishing and rule.parting:
+            yield self._say("R18", phrases.PARTING)
         if rule.bringing:
             yield self._say("R18", phrases.BRINGING)
         yield self._say("R18", phrases.LAPSING if rule.credit_days else phrases.LASTING, days=days(rule.credit_days))

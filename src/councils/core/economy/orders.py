@@ -128,6 +128,7 @@ class Orders:
     corrections: tuple[Correction, ...] = ()
     passing: Mapping[str, Passing] = field(default_factory=dict)
     received: bool = False
+    days: int = 0  # of each period, where it was given
 
     def total(self, council: CouncilId, technique: Code, period: int) -> dict[Code, Decimal]:
         """Units made or built by ``council`` with a technique in a period, as far as reported."""

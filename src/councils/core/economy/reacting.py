@@ -96,7 +96,7 @@ def orders_shortened(council: Council, event: OrdersShortened) -> Consequences:
         return []
     left = [order for order in orders.orders.values() if order.make or order.send]
     ended = [name for name in orders.orders if name not in {order.council for order in left}]
-    found: Consequences = [(order.council, ShortenOrder(told.id, event.until)) for order in left]
+    found: Consequences = [(order.council, ShortenOrder(told.id, event.until, event.days)) for order in left]
     found += [(name, ChangeForce(told.id, Force.REVOKED)) for name in ended]
     sent = [order.council for order in left if not order.make]
     return [*found, *((name, SettleOrder(told.id, all_received(orders, name))) for name in sent)]

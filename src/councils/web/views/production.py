@@ -1,4 +1,7 @@
-"""Plan and actual: what the plan in force asks for, and what was made, at any council, as it is reported (R18)."""
+"""Plan and actual: what the orders that stand ask for, and what was made, at any council, as it is reported (R18).
+
+There is one part for each plan whose orders stand: that in force, and those that are finished until it begins.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,21 @@ from django.utils import timezone
 
 from councils.app.nouns import gettext as _
 from councils.app.queries.catalogue import names
-from councils.app.queries.production import Line, by_council, by_product, changes, in_force, lines, under, work
+from councils.app.queries.production import (
+    Line,
+    Running,
+    by_council,
+    by_product,
+    changes,
+    in_force,
+    lines,
+    running,
+    under,
+    work,
+)
 from councils.app.queries.tables import Asked, table
+from councils.core.act import CouncilId
 from councils.core.council import Council
-from councils.core.economy.orders import Orders
 from councils.web import orders as tables
 from councils.web.downloads import download
 from councils.web.planning import congress, of_product, planned, things
@@ -66,18 +80,35 @@ def production_file(request: HttpRequest, visit: Visit, form: str) -> HttpRespon
 
 def live(visit: Visit, root: Council) -> Context:
     """What was ordered here and below, and what was made of it, with a stamp by which the page knows a change."""
-    matter, today = in_force(root), timezone.localdate()
-    orders = root.orders.get(matter, Orders({}))
-    councils = under(root, visit.council, orders)
+    found = [
+        part(root, one, councils)
+        for one in running(root)
+        if (councils := under(root, visit.council, one.orders)) or one.directive == in_force(root)
+    ]
+    for number, one in enumerate(found, start=1):
+        one["again"] = f"-{number}" if number > 1 else ""
+    stamp = sha256("".join(one.pop("state") for one in found).encode()).hexdigest()[:16]
+    any_told = any(one["by_product"] for one in found)
+    return {
+        "plans": found,
+        "stamp": stamp,
+        "live_url": f"{reverse('production_live', args=[visit.council.id])}?seen={stamp}" if any_told else "",
+    }
+
+
+def part(root: Council, one: Running, councils: list[CouncilId]) -> Context:
+    """Of one plan, with a ``state`` by which a change is known."""
+    today, orders, matter = timezone.localdate(), one.orders, one.directive
     told = list(lines(orders, councils))
     asked, hours = changes(orders, councils), work(orders, councils)
     products, called = things(root.economy), names(councils)
     late = sorted((line for line in told if line.late(today)), key=lambda line: line.make.due)
     makes = {(name, m.technique, m.period): m for name in councils for m in orders.orders[name].make}
     by_workplace = list(by_council(told, today).items())
-    state = repr((matter, today, [(line.council, line.made) for line in told], hours, len(asked)))
-    stamp = sha256(state.encode()).hexdigest()[:16]
     return {
+        "title": one.title,
+        "in_force": (one.issuer, matter) == (root, in_force(root)),
+        "days": one.days,
         "by_product": tables.products_table(products, by_product(told, today)),
         "by_council": tables.councils_table(products, dict(by_workplace[:MOST]), called, matter),
         "more": max(len(by_workplace) - MOST, 0),
@@ -85,8 +116,7 @@ def live(visit: Visit, root: Council) -> Context:
         "late": [late_row(root, line, called, matter) for line in late[:MOST_LATE]],
         "more_late": max(len(late) - MOST_LATE, 0),
         "changes": tables.change_rows(root.economy, asked, called, makes),
-        "stamp": stamp,
-        "live_url": f"{reverse('production_live', args=[visit.council.id])}?seen={stamp}" if told else "",
+        "state": repr((matter, today, [(line.council, line.made) for line in told], hours, len(asked))),
     }
 
 
