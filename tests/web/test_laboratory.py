@@ -94,6 +94,30 @@ def test_a_downloaded_scenario_is_made_again_elsewhere(shelf: Shelf, enter: Ente
     assert "<dd>City</dd>" in page
 
 
+def test_an_experiment_is_asked_of_places_of_ones_own(shelf: Shelf, enter: Enter) -> None:
+    """And so its address says; without a territory it is asked of its usual country, and spread needs borders."""
+    asks = {"question": "nesting", "charter": "open-assemblies", "other": "", "runs": "2"}
+    usual = asked(enter(), **asks, territory="").url
+    assert "territory" not in usual
+    lines = ("code,name,level,parent_code,population", "C,City,city,,900", "A,Quay,q,C,400", "B,Mill,q,C,500", "")
+    text = "\n".join(lines).encode()
+
+    def sent(**more: Any) -> Any:
+        return asked(enter(), **asks | {"territory": "mine", "places": SimpleUploadedFile("p.csv", text)} | more)
+
+    work(shelf, os.getppid())
+    there = sent().url
+    work(shelf, os.getppid())
+    page = enter().get(there).content.decode()
+    assert ("<dd>City</dd>" in page, "As many levels as it takes, 5 to a council" in page) == (True, True)
+    rows = json.loads(enter().get(there.replace("trial/?", "trial/data.json?")).content)["rows"]
+    assert {row["assembly"] for row in rows} == {21, 75, 151, 501}
+    borders = sent(question="spread")
+    assert (borders.status_code, "There is nothing here" in borders.content.decode()) == (422, True)
+    edges = SimpleUploadedFile("b.csv", b"a,b\nA,B\n")
+    assert "borders=" in sent(question="spread", borders=edges).url
+
+
 PLAYED = """title = "A town that is asked"
 steps = 8
 [territory]

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from councils.cli.answers import as_json, print_json, progress
+from councils.cli.answers import as_json, print_json, progress, sound
 from councils.cli.charter import find_charter, fitting
 from councils.cli.cluster import cluster
-from councils.cli.lab_partition import save
+from councils.cli.lab_partition import save, unpacked
+from councils.cli.places import places_in
 from councils.presets import DEFAULT
 
 if TYPE_CHECKING:
     from councils.lab.experiments.experiment import Experiment
+    from councils.lab.experiments.terrain import Terrain
     from councils.lab.sweep import Row, Runs
 
 NAMES = ("franchise", "recall", "capture", "nesting", "spread", "history", "sensitivity")
@@ -31,6 +33,9 @@ NAMES = ("franchise", "recall", "capture", "nesting", "spread", "history", "sens
 @click.command()
 @click.argument("name", type=click.Choice(NAMES))
 @click.option("--charter", "charter_name", metavar="C", default=DEFAULT, show_default=True)
+@click.option("--places", type=click.Path(), help="On the territory in this CSV file, in place of the usual one.")
+@click.option("--borders", type=click.Path(), help="Which of these places border on each other; for spread.")
+@click.option("--start", metavar="CODE", default="", help="The place that spread begins at; else the largest.")
 @click.option("--runs", type=click.IntRange(2), help="At each point; by default as many as the experiment needs.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 @click.option("--processes", type=click.IntRange(1), help="By default as many as there are processors.")
@@ -38,12 +43,13 @@ NAMES = ("franchise", "recall", "capture", "nesting", "spread", "history", "sens
 @click.option("--folder", type=click.Path(file_okay=False), help="Keep results here, and go on with what is there.")
 @as_json
 def run(
-    name: str, charter_name: str, runs: int | None, seed: int, processes: int | None, scheduler: str | None,
-    folder: str | None, as_json: bool,
+    name: str, charter_name: str, places: str | None, borders: str | None, start: str, runs: int | None, seed: int,
+    processes: int | None, scheduler: str | None, folder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Try a charter in an experiment: franchise, recall, capture, nesting, spread, history or sensitivity.
 
-    The same charter, seed and number of runs give the same numbers, on any number of processes or machines. With
+    Each has a country that it was made for; --places takes another. The same charter, territory, seed and number of
+    runs give the same numbers, on any number of processes or machines. With
     --folder every result is kept at once, as are the table (NAME.csv, and NAME.parquet after `make extras`), the plot
     and the findings; interrupted, the same command goes on.
     """
@@ -55,9 +61,14 @@ def run(
     experiment = find(name)
     charter = find_charter(charter_name, as_json=as_json)
     about = {"version": version("councils"), "text": charter_digest(charter)}
-    sweep = experiment.sweep(charter, seed=seed, runs=runs or experiment.runs, about=about)
     journal = Path(folder) / f"{name}.journal" if folder else None
+    if places:
+        experiment = experiment.on(terrain_in(places, borders, start, as_json=as_json))
+    elif borders or start:
+        raise click.UsageError("Borders and a start are those of places: name their file with --places.")
     try:
+        with fitting(charter_name, as_json=as_json):
+            sweep = experiment.sweep(charter, seed=seed, runs=runs or experiment.runs, about=about)
         with (
             fitting(charter_name, as_json=as_json), elsewhere(scheduler) as where,
             progress(len(sweep.points), experiment.title) as bar,
@@ -77,6 +88,22 @@ def run(
         return
     click.echo(table(rows))
     click.echo(f"{experiment.asks}\n\n{told}")
+
+
+def terrain_in(places: str, borders: str | None, start: str, *, as_json: bool) -> Terrain:
+    """The territory in these files."""
+    from councils.lab.experiments.terrain import terrain
+    from councils.lab.partition.ground import BrokenGroundError, read_borders
+    from councils.lab.simulation.tree import UnfitError
+
+    found = places_in(places, as_json=as_json)
+    pairs = None
+    if borders:
+        pairs = sound(borders, read_borders(unpacked(borders, as_json=as_json), found), as_json=as_json)
+    try:
+        return terrain(found, pairs, start)
+    except (BrokenGroundError, UnfitError) as error:
+        raise click.ClickException(f"{places}: {error}") from error
 
 
 @contextmanager

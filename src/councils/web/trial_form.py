@@ -17,7 +17,18 @@ from councils.app.nouns import gettext_lazy
 from councils.app.queries.charter_text import charter_toml
 from councils.app.queries.territory import csv_text, has_places, territory
 from councils.app.trials.shelf import DIGEST, Shelf
-from councils.app.trials.trial import MOST_MET, SCENARIO, SEED, SIZES, Trial, most_runs, on_places, too_much, usual_runs
+from councils.app.trials.trial import (
+    MOST_MET,
+    SCENARIO,
+    SEED,
+    SIZES,
+    Trial,
+    most_runs,
+    on_places,
+    terrain_of,
+    too_much,
+    usual_runs,
+)
 from councils.core.charter.toml import parse_charter
 from councils.core.council import Council
 from councils.core.place_csv import read_places
@@ -25,10 +36,13 @@ from councils.core.problem import Problem, unpacked
 from councils.lab.experiments import experiments
 from councils.lab.partition.ground import read_borders
 from councils.lab.simulation.scenario import Scenario, parse_scenario
+from councils.lab.simulation.tree import UnfitError
 from councils.presets import DEFAULT, NAMES, PLACES, preset_borders, preset_places
 from councils.web.lab_words import PRESETS, TERRITORIES, TITLES, title
 
 HERE, MINE = "here", "mine"
+SPREAD, SENSITIVITY = "spread", "sensitivity"  # over borders; over many draws
+MOST_OFTEN_PLAYED = 20_000  # people
 CHARTER_BYTES, PLACES_BYTES, SCENARIO_BYTES = 200_000, 5_000_000, 50_000
 LEAST_HOURS, MOST_HOURS = 0.25, 24.0
 
@@ -83,7 +97,11 @@ class TrialForm(forms.Form):
     )
     territory = forms.ChoiceField(
         label=gettext_lazy("The territory"),
-        help_text=gettext_lazy("Sizes hang on it, and scenarios that name places."),
+        required=False,
+        help_text=gettext_lazy(
+            "Sizes, and scenarios that name places, need one: if you choose none, they take the first. Other questions "
+            "have a country of their own, whose place any territory can take."
+        ),
     )
     places = forms.FileField(
         label=gettext_lazy("Places of your own"),
@@ -99,8 +117,9 @@ class TrialForm(forms.Form):
         required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.gz"}),
         help_text=gettext_lazy(
-            "Only for a scenario that names borders: a CSV file, packed (.gz) or not, with two codes of places that "
-            "border on each other on each line after the first. The program knows those of its own territories."
+            "Only for the spread of a network, and a scenario that names borders: a CSV file, packed (.gz) or not, "
+            "with two codes of places that border on each other on each line after the first. The program knows those "
+            "of its own territories."
         ),
     )
     scenario = forms.CharField(
@@ -147,7 +166,8 @@ class TrialForm(forms.Form):
         self.choose("question", questions(), SIZES)
         self.choose("charter", choices, HERE if ours else DEFAULT)
         self.choose("other", [("", _("– none –")), *choices], "")
-        self.choose("territory", [*ground, (MINE, _("my own, from below"))], ground[0][0])
+        self.first = ground[0][0]
+        self.choose("territory", [("", _("– that of the question –")), *ground, (MINE, _("my own, from below"))], "")
 
     def choose(self, name: str, choices: Sequence[tuple[str, str]], initial: str) -> None:
         field = self.fields[name]
@@ -161,12 +181,16 @@ class TrialForm(forms.Form):
             self.mine = self.text_of("text", "file", CHARTER_BYTES, parse_charter)
         if said.get("question") == SCENARIO:
             self.played = self.text_of("scenario", "", SCENARIO_BYTES, parse_scenario)
-        self.placed = said.get("question") == SIZES or names_places(self.played)
-        if self.placed and said.get("territory"):
+        question, runs = said.get("question"), said.get("runs")
+        needed = question == SIZES or names_places(self.played)
+        said["territory"] = said.get("territory") or (self.first if needed else "")
+        self.placed = needed or (question in experiments() and bool(said["territory"]))
+        if self.placed:
             self.ground = self.land_of(said["territory"])
         if self.played and (self.ground or not self.placed):
             self.play_there(said["territory"])
-        question, runs = said.get("question"), said.get("runs")
+        elif self.ground and question in experiments():
+            self.ask_there(question, said["territory"])
         if question and question != SIZES and runs and runs > most_runs(question):
             most = most_runs(question)
             self.add_error("runs", _("This question takes at most %(most)s runs on these pages.") % {"most": most})
@@ -178,15 +202,36 @@ class TrialForm(forms.Form):
             return self.text_of("", "places", PLACES_BYTES, read_places)
         return csv_text(territory(self.ours.id)) if choice == HERE and self.ours else preset_places(choice) or ""
 
+    def ask_there(self, question: str, territory: str) -> None:
+        """Whether an experiment makes sense on that ground."""
+        if question == SPREAD and not self.borders_of(territory):
+            return
+        found = terrain_of(self.ground, self.edges)
+        if isinstance(found, tuple):
+            for problem in found:
+                self.add_error("territory", str(problem))
+            return
+        if question == SENSITIVITY and found.people > MOST_OFTEN_PLAYED:
+            most = _("This plays a year thousands of times: on these pages for a territory of at most %(most)s people.")
+            self.add_error("territory", most % {"most": f"{MOST_OFTEN_PLAYED:,}"})
+            return
+        try:
+            experiments()[question].on(found).points()
+        except UnfitError as error:
+            self.add_error("territory", str(error))
+
+    def borders_of(self, territory: str) -> bool:
+        """Whether there are any; what is wrong with a file is told beside it."""
+        known = "" if self.cleaned_data.get("borders") else preset_borders(territory) or ""
+        self.edges = known or self.text_of("", "borders", PLACES_BYTES, self.read_edges)
+        return bool(self.edges)
+
     def play_there(self, territory: str) -> None:
         """Whether the scenario can be played on that ground, in the time that a trial has."""
         scenario = parse_scenario(self.played)
         assert isinstance(scenario, Scenario)
-        if scenario.borders:
-            known = "" if self.cleaned_data.get("borders") else preset_borders(territory) or ""
-            self.edges = known or self.text_of("", "borders", PLACES_BYTES, self.read_edges)
-            if not self.edges:
-                return
+        if scenario.borders and not self.borders_of(territory):
+            return
         found = on_places(self.played, self.ground, self.edges)
         if isinstance(found, tuple):
             for problem in found:
@@ -281,7 +326,7 @@ def sizes_of(query: QueryDict, charters: tuple[str, ...]) -> Trial | None:
 def runs_of(query: QueryDict, question: str, charters: tuple[str, ...]) -> Trial | None:
     runs, seed = int(query.get("runs", usual_runs(question))), int(query.get("seed", "1"))
     scenario = query.get("scenario", "") if question == SCENARIO else ""
-    territory, borders = (query.get(name, "") if question == SCENARIO else "" for name in ("territory", "borders"))
+    territory, borders = (query.get(name, "") for name in ("territory", "borders"))
     if question == SCENARIO and not DIGEST.fullmatch(scenario):
         return None
     if not all(name == "" or name in PLACES or DIGEST.fullmatch(name) for name in (territory, borders)):

@@ -21,6 +21,7 @@ from councils.core.place_csv import read_places
 from councils.core.problem import Problem
 from councils.lab.experiments import experiments
 from councils.lab.experiments.experiment import Experiment
+from councils.lab.experiments.terrain import Terrain, terrain
 from councils.lab.partition.ground import BrokenGroundError, read_borders
 from councils.lab.playing import playing
 from councils.lab.simulation.placing import placed
@@ -43,8 +44,9 @@ class UnknownError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The habits of people count for sizes alone, ``runs`` and ``seed`` for all others; ``territory`` for sizes, and
-    for a ``scenario`` on places, which may have ``borders``: these three name texts."""
+    """The habits of people count for sizes alone, ``runs`` and ``seed`` for all others. Sizes have a ``territory``, and
+    so has a ``scenario`` on places; other questions have one where it takes the place of their own. It may have
+    ``borders``. These three name texts."""
 
     question: str
     charters: tuple[str, ...]
@@ -68,7 +70,7 @@ class Trial:
         if self.question == SIZES:
             habits = {"territory": self.territory, "turnout": f"{self.turnout:g}", "meetings": str(self.meetings)}
             return [*pairs, *habits.items(), ("hours", f"{self.hours:g}")]
-        names = ("scenario", "territory", "borders") if self.question == SCENARIO else ()
+        names = ("scenario", "territory", "borders")
         played = [(name, getattr(self, name)) for name in names if getattr(self, name)]
         return [*pairs, *played, ("runs", str(self.runs)), ("seed", str(self.seed))]
 
@@ -77,20 +79,32 @@ class Trial:
         if self.question == SCENARIO:
             return playing(replace(self.played(texts), seed=self.seed))
         if self.question != SIZES:
-            return experiments()[self.question]
+            asked = experiments()[self.question]
+            return asked.on(self.terrain(texts)) if self.territory else asked
         return sizes(Territory(self.places(texts)), Habits(1.0, self.turnout, self.meetings, self.hours))
 
     def played(self, texts: Texts) -> Scenario:
         """The scenario on its places; ImpracticableError where it cannot be played there, or takes too long."""
         text = text_of(self.scenario, texts)
         places = self.territory and (preset_places(self.territory) or text_of(self.territory, texts))
-        borders = self.borders and (preset_borders(self.borders) or text_of(self.borders, texts))
-        found = on_places(text, places, borders)
+        found = on_places(text, places, self.edges(texts))
         if isinstance(found, tuple):
             raise ImpracticableError("\n".join(map(str, found)))
         if too_much(found):
             raise ImpracticableError(f"This is too much: people times steps come to {MOST_MET:,} at most.")
         return found
+
+    def terrain(self, texts: Texts) -> Terrain:
+        """The territory that takes the place of the question's own; ImpracticableError where it makes no sense."""
+        text = preset_places(self.territory) or text_of(self.territory, texts)
+        found = terrain_of(text, self.edges(texts))
+        if isinstance(found, tuple):
+            raise ImpracticableError("\n".join(map(str, found)))
+        return found
+
+    def edges(self, texts: Texts) -> str:
+        """The text of its borders, if it has any."""
+        return self.borders and (preset_borders(self.borders) or text_of(self.borders, texts))
 
     def places(self, texts: Texts) -> Places:
         """Those of its territory; UnknownError where they are gone."""
@@ -124,6 +138,21 @@ def on_places(text: str, places: str, borders: str) -> Scenario | tuple[Problem,
         return pairs
     try:
         return placed(scenario, text, ground, pairs)
+    except BrokenGroundError as error:
+        return (Problem(0, str(error)),)
+
+
+@lru_cache(maxsize=2)
+def terrain_of(places: str, borders: str) -> Terrain | tuple[Problem, ...]:
+    """The territory under an experiment, or what is wrong with it."""
+    ground = places_in(places)
+    pairs = read_borders(borders, ground) if borders and isinstance(ground, Places) else None
+    for read in (ground, pairs):
+        if isinstance(read, tuple):
+            return read
+    assert isinstance(ground, Places)
+    try:
+        return terrain(ground, pairs)  # type: ignore[arg-type]  # problems have been told
     except BrokenGroundError as error:
         return (Problem(0, str(error)),)
 

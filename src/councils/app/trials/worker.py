@@ -83,7 +83,7 @@ def take(shelf: Shelf, home: Path, parent: int) -> None:
         rows = carry_out(shelf, home, parent)
     except StoppedError:
         return
-    except (ImpracticableError, JournalError) as error:
+    except (UnfitError, ImpracticableError, JournalError) as error:
         write(home / "failed", str(error))
     except UnknownError:
         write(home / "failed", "A text that this names is no longer kept here. Choose it again.")

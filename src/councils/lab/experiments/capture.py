@@ -22,7 +22,8 @@ import numpy as np
 
 from councils.core.charter import Charter, Tie
 from councils.lab.arrays import Bools, Ints
-from councils.lab.experiments.experiment import Experiment
+from councils.lab.experiments.experiment import AS_NEEDED, Experiment, batches, by_shape
+from councils.lab.experiments.terrain import Terrain
 from councils.lab.plot import Panel
 from councils.lab.simulation.climb import Votes, climb
 from councils.lab.simulation.tree import Tree, regular
@@ -34,23 +35,33 @@ PLACEMENTS, MANDATES = ("spread", "together", "best"), ("bound", "free", "free, 
 ASSEMBLIES, SHAPES, TIES = (20, 50, 150, 500), ((10, 1), (10, 2), (5, 3)), (Tie.ABSTAIN, Tie.NO)
 
 
-def points() -> list[Point]:
+def points(terrain: Terrain | None = None) -> list[Point]:
     settings = [(p, "bound", tie) for p, tie in product(PLACEMENTS, TIES)]
     settings += [("spread", mandate, Tie.ABSTAIN) for mandate in MANDATES[1:]]
+    fan_outs = dict.fromkeys(fan_out for fan_out, _ in SHAPES)
+    shapes = product(SHAPES, ASSEMBLIES) if terrain is None else terrain.shapes(fan_outs, ASSEMBLIES)
     return [
         {"assembly": n, "fan_out": f, "levels": k, "placement": place, "mandate": mandate, "tie": str(tie)}
-        for (f, k), n, (place, mandate, tie) in product(SHAPES, ASSEMBLIES, settings)
+        for ((f, k), n), (place, mandate, tie) in product(shapes, settings)
     ]
 
 
-def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
+def measure(
+    charter: Charter, runs: int, point: Point, chance: np.random.Generator, terrain: Terrain | None = None
+) -> Row:
     """The share at which half of the runs are captured, and the last two shares between which it lies."""
     tried = replace(charter, referral=replace(charter.referral, quorum=Fraction(0), tie=Tie(point["tie"])))
-    grown = regular(tried, assembly=point["assembly"], fan_out=point["fan_out"], levels=point["levels"])
+    size, fan_out = point["assembly"], point["fan_out"]
+    grown = (
+        regular(tried, assembly=size, fan_out=fan_out, levels=point["levels"])
+        if terrain is None
+        else terrain.tree(tried, size, fan_out)
+    )
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         share = (low + high) / 2
-        if captured(tried, grown, point, share, runs, chance).mean() >= 0.5:
+        taken = [captured(tried, grown, point, share, some, chance) for some in batches(runs, len(grown.members[0]))]
+        if np.concatenate(taken).mean() >= 0.5:
             high = share
         else:
             low = share
@@ -60,41 +71,57 @@ def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generat
 def captured(
     charter: Charter, grown: Tree, point: Point, share: float, runs: int, chance: np.random.Generator
 ) -> Bools:  # fmt: skip
-    minority = PLACED[point["placement"]](grown, point, share, runs, chance)
+    minority = PLACED[point["placement"]](grown, share, runs, chance)
     against = chance.binomial(grown.members[0] - minority, TURNOUT)
     if point["mandate"] == MANDATES[0]:
         return climb(grown, charter, Votes.of(minority, against)).carried
     return freely(grown, minority, against, chance, recall=point["mandate"] == MANDATES[2])
 
 
-def spread(grown: Tree, point: Point, share: float, runs: int, chance: np.random.Generator) -> Ints:
-    return chance.binomial(point["assembly"], share, (runs, len(grown.members[0])))
+def spread(grown: Tree, share: float, runs: int, chance: np.random.Generator) -> Ints:
+    return chance.binomial(grown.members[0], share, (runs, len(grown.members[0])))
 
 
-def together(grown: Tree, point: Point, share: float, runs: int, chance: np.random.Generator) -> Ints:
-    """Nine in ten members of so many assemblies, at random places."""
-    number, size = len(grown.members[0]), point["assembly"]
-    full = int(share * size * number / (0.9 * size))
-    order = chance.random((runs, number)).argsort(axis=1)
-    return np.where(order < min(full, number), round(0.9 * size), 0).astype(np.int64)
+def together(grown: Tree, share: float, runs: int, chance: np.random.Generator) -> Ints:
+    """Nine in ten members of as many assemblies as that comes to, at random places."""
+    order = chance.random((runs, len(grown.members[0]))).argsort(axis=1)
+    full = 0.9 * grown.members[0]
+    held = np.cumsum(full[order], axis=1) <= share * grown.members[0].sum() * (1 + 1e-12)
+    found = np.zeros(order.shape, dtype=np.int64)
+    np.put_along_axis(found, order, np.where(held, np.rint(full)[order], 0).astype(np.int64), axis=1)
+    return found
 
 
-def best(grown: Tree, point: Point, share: float, runs: int, chance: np.random.Generator) -> Ints:
+def best(grown: Tree, share: float, runs: int, chance: np.random.Generator) -> Ints:
     """As many assemblies as can be held with that many people, those that count most first."""
     del chance
-    number, size = len(grown.members[0]), point["assembly"]
-    held = int(np.floor(TURNOUT / (1 + TURNOUT) * size * 1.3)) + 1  # with some to spare, since others come by chance
-    order = np.argsort([digits(n, point["fan_out"], point["levels"]) for n in range(number)], kind="stable")
-    found = np.zeros(number, dtype=np.int64)
-    found[order[: min(number, int(share * size * number / held))]] = min(held, size)
+    rolls = grown.members[0]
+    held = np.minimum(rolls, (TURNOUT / (1 + TURNOUT) * rolls * 1.3).astype(np.int64) + 1)  # others come by chance
+    order = np.argsort(spared(grown, held), kind="stable")
+    found = np.zeros(len(rolls), dtype=np.int64)
+    taken = order[np.cumsum(held[order]) <= share * rolls.sum()]
+    found[taken] = held[taken]
     return np.tile(found, (runs, 1))
 
 
-def digits(n: int, fan_out: int, levels: int) -> int:
-    """How far an assembly is from being needed: where every council of the bare majority is won, the first are."""
-    need = fan_out // 2 + 1
-    wasted = [(n // fan_out**level) % fan_out >= need for level in range(levels)]
-    return sum(2**level for level, waste in enumerate(wasted) if waste)
+def spared(grown: Tree, cost: Ints) -> Ints:
+    """How far each assembly is from being needed, if an assembly costs so many people: 0 where it is.
+
+    A council takes those below it that cost least for each seat, until they have more than half of its seats; whoever
+    is needed on no level is the last.
+    """
+    found, within, price = np.zeros(len(cost), dtype=np.int64), np.arange(len(cost)), cost
+    for level, (parent, seats) in enumerate(zip(grown.parent, grown.seats, strict=True)):
+        order = np.lexsort((price / np.maximum(seats, 1), parent))
+        starts = np.flatnonzero(np.diff(parent[order], prepend=-1))
+        before = np.cumsum(seats[order]) - seats[order]
+        before -= np.repeat(before[starts], np.diff([*starts, len(order)]))
+        needed = np.zeros(len(parent), dtype=np.bool_)
+        needed[order] = 2 * before <= np.bincount(parent, seats)[parent[order]]
+        found += 2**level * ~needed[within]
+        price = np.bincount(parent, price * needed).astype(np.int64)
+        within = parent[within]
+    return found
 
 
 PLACED: dict[str, Callable[..., Ints]] = {"spread": spread, "together": together, "best": best}
@@ -131,16 +158,18 @@ def shown(row: Row) -> Told:
 
 def panels(rows: Sequence[Row]) -> list[Panel]:
     found = []
-    for fan_out, levels in SHAPES:
+    for (fan_out, levels), some in by_shape(rows).items():
         lines: dict[Told, list[tuple[float, float]]] = {}
-        for row in rows:
-            if (row["fan_out"], row["levels"], row["tie"]) == (fan_out, levels, Tie.ABSTAIN):
+        for row in some:
+            if row["tie"] == Tie.ABSTAIN:
                 lines.setdefault(shown(row), []).append((row["assembly"], row["share"]))
         found.append(Panel(least_share(levels, fan_out), lines))
     return found
 
 
 def least_share(levels: int, fan_out: int) -> Told:
+    if levels == AS_NEEDED:
+        return Told("Least share, %(fan_out)s to a {council}", fan_out=fan_out)
     if levels == 1:
         return Told("Least share: 1 level, %(fan_out)s to a {council}", fan_out=fan_out)
     return Told("Least share: %(n)s levels, %(fan_out)s to a {council}", n=levels, fan_out=fan_out)

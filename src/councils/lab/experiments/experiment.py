@@ -8,38 +8,51 @@ intervals, the truth is inside.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from math import sqrt
 
 import numpy as np
 
 from councils.core.charter import Charter
+from councils.lab.experiments.terrain import Terrain
 from councils.lab.plot import Chart
 from councils.lab.sweep import Point, Row, Sweep
 from councils.lab.words import Told
 
+AS_NEEDED = 0  # levels: as many as it takes
+AT_ONCE = 1 << 21  # numbers of one kind that are in memory together
 Z = 1.959963984540054  # 95 % of a normal distribution lie within so many deviations
 
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """``runs`` at each point if nobody says how many; ``columns``: what is measured, and what it is called."""
+    """``runs`` at each point if nobody says how many; ``columns``: what is measured, and what it is called.
+
+    ``terrain``: the territory that takes the place of the country which the experiment was made for; see ``on``.
+    """
 
     name: str
     title: str
     asks: str
     runs: int
-    points: Callable[[], list[Point]]
-    measure: Callable[[Charter, int, Point, np.random.Generator], Row]
+    points: Callable[..., list[Point]]
+    measure: Callable[..., Row]
     columns: Mapping[str, str | Told]
     panels: Callable[[Sequence[Row]], Sequence[Chart]]
     across: str | Told
     findings: Callable[[Sequence[Row]], tuple[Told, ...]]
+    terrain: Terrain | None = None
+
+    def on(self, terrain: Terrain) -> Experiment:
+        """The same question, asked of these places."""
+        points, measure = partial(self.points, terrain=terrain), partial(self.measure, terrain=terrain)
+        return replace(self, terrain=terrain, points=points, measure=measure)
 
     def sweep(self, charter: Charter, *, seed: int, runs: int, about: dict[str, str] | None = None) -> Sweep:
         said = {"experiment": self.name, "charter": charter.name, "runs": runs, **(about or {})}
+        said |= {"territory": repr(self.terrain)} if self.terrain else {}
         return Sweep(self.points(), partial(self.measure, charter, runs), seed, said)
 
 
@@ -66,6 +79,25 @@ class Share:
     def __str__(self) -> str:
         low, high = self.interval
         return f"{self.value:.1%} ({low:.1%}–{high:.1%})"
+
+
+def batches(runs: int, each: int) -> Iterator[int]:
+    """So many runs, as many at once as ``AT_ONCE`` numbers take, of which a run has ``each``."""
+    most = max(1, AT_ONCE // each)
+    while runs:
+        yield min(runs, most)
+        runs -= min(runs, most)
+
+
+def by_shape(rows: Sequence[Row]) -> dict[tuple[int, int], list[Row]]:
+    """Rows by fan-out and levels; by fan-out alone (AS_NEEDED) on a territory, where levels follow from sizes."""
+    regular = len({(r["assembly"], r["fan_out"], r["levels"]) for r in rows}) > len(
+        {(r["assembly"], r["fan_out"]) for r in rows}
+    )
+    found: dict[tuple[int, int], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["fan_out"], row["levels"] if regular else AS_NEEDED), []).append(row)
+    return found
 
 
 def pooled(rows: Sequence[Row], hits: str, runs: str = "runs") -> Share:

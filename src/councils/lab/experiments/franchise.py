@@ -1,10 +1,11 @@
 """Open assemblies, or a roll of workers alone: where does the outcome differ, and by how much?
 
 Theory of operation. In every assembly of 150 a part of the people are workers; how large a part differs from place to
-place (Beta, ten members strong). A run is a question: workers say yes with a chance p drawn evenly between 0.35 and
-0.65, all others with p less the gap (or more, by a coin). Everyone comes to the vote with a chance of their own,
-others ``ratio`` times as often as workers. The same people vote twice, once under the charter as it is, once with
-workers alone on the roll, and both go up through the councils (``climb.py``).
+place (Beta, ten members strong). There are 100 of them under councils of ten, or those of a territory. A run is a
+question: workers say yes with a chance p drawn evenly between 0.35 and 0.65, all others with p less the gap (or more,
+by a coin). Everyone comes to the vote with a chance of their own, others ``ratio`` times as often as workers. The same
+people vote twice, once under the charter as it is, once with workers alone on the roll, and both go up through the
+councils (``climb.py``).
 
 What to expect: of those who vote, others are s = (1 - w) · ratio / (w + (1 - w) · ratio). The direct count turns
 where p and p - s · gap lie on two sides of one half, which is s · gap / 0.3 of all questions as long as that is below
@@ -21,10 +22,11 @@ import numpy as np
 from councils.core.charter import Charter
 from councils.lab.arrays import Floats, Ints
 from councils.lab.charts import Cell, Grid
-from councils.lab.experiments.experiment import Experiment, Share, pooled
+from councils.lab.experiments.experiment import Experiment, Share, batches, pooled
+from councils.lab.experiments.terrain import Terrain, parents
 from councils.lab.plot import Chart, Panel
-from councils.lab.simulation.climb import Decided, Votes, climb
-from councils.lab.simulation.tree import tree
+from councils.lab.simulation.climb import Votes, climb
+from councils.lab.simulation.tree import Tree, tree
 from councils.lab.sweep import Point, Row
 from councils.lab.words import Told
 
@@ -34,7 +36,8 @@ TURNOUT, LOW, HIGH = 0.3, 0.35, 0.65
 MATTERS = 0.05  # of all questions: where fewer turn, it hardly matters
 
 
-def points() -> list[Point]:
+def points(terrain: Terrain | None = None) -> list[Point]:
+    del terrain  # of which all settings are asked
     return [{"workers": w, "gap": g, "ratio": r} for r, w, g in product(RATIOS, WORKERS, GAPS)]
 
 
@@ -48,35 +51,40 @@ def expected(point: Point) -> float:
     return min(others_among_votes(point) * float(point["gap"]) / (HIGH - LOW), 0.5)
 
 
-def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
-    number = FAN_OUT**2
+def measure(
+    charter: Charter, runs: int, point: Point, chance: np.random.Generator, terrain: Terrain | None = None
+) -> Row:
+    rolls = np.full(FAN_OUT**2, SIZE) if terrain is None else terrain.rolls(SIZE)
     w = point["workers"]
-    workers = np.clip(chance.binomial(SIZE, chance.beta(ALIKE * w, ALIKE * (1 - w), number)), 1, SIZE)
-    others = SIZE - workers
+    workers = np.clip(chance.binomial(rolls, chance.beta(ALIKE * w, ALIKE * (1 - w), len(rolls))), 1, rolls)
+    councils = list(parents(len(rolls), FAN_OUT))
+    trees = tree(charter, rolls, councils), tree(charter, workers, councils)
+    parts = [asked(charter, trees, point, some, chance) for some in batches(runs, len(rolls))]
+    turned, by_heads, moved = (sum(column) for column in zip(*parts, strict=True))
+    return {"runs": runs, "turned": turned, "turned_by_heads": by_heads, "points": moved / runs}
+
+
+def asked(
+    charter: Charter, trees: tuple[Tree, Tree], point: Point, runs: int, chance: np.random.Generator
+) -> tuple[int, int, float]:  # fmt: skip
+    """Of so many questions: how many turn, how many do so by heads, and how far the share of yes moves in all."""
+    workers = trees[1].members[0]
     p = chance.uniform(LOW, HIGH, (runs, 1))
     q = np.clip(p + point["gap"] * chance.choice([-1.0, 1.0], (runs, 1)), 0, 1)
     yes_w, no_w = voting(workers, TURNOUT, p, chance)
-    yes_o, no_o = voting(others, min(1.0, TURNOUT * point["ratio"]), q, chance)
-    opened = decided(charter, np.full(number, SIZE), yes_w + yes_o, no_w + no_o)
-    closed = decided(charter, workers, yes_w, no_w)
-    moved = share(yes_w + yes_o, no_w + no_o) - share(yes_w, no_w)
-    return {
-        "runs": runs,
-        "turned": int((opened.carried != closed.carried).sum()),
-        "turned_by_heads": int((opened.by_base != closed.by_base).sum()),
-        "points": float(np.abs(moved).mean()),
-    }
+    yes_o, no_o = voting(trees[0].members[0] - workers, min(1.0, TURNOUT * point["ratio"]), q, chance)
+    opened = climb(trees[0], charter, Votes.of(yes_w + yes_o, no_w + no_o))
+    closed = climb(trees[1], charter, Votes.of(yes_w, no_w))
+    moved = np.abs(share(yes_w + yes_o, no_w + no_o) - share(yes_w, no_w))
+    ways = ((opened.carried, closed.carried), (opened.by_base, closed.by_base))
+    turned, by_heads = (int((one != other).sum()) for one, other in ways)
+    return turned, by_heads, float(moved.sum())
 
 
 def voting(people: Ints, turnout: float, p: Floats, chance: np.random.Generator) -> tuple[Ints, Ints]:
     come = chance.binomial(people[None, :], turnout, (len(p), len(people)))
     yes = chance.binomial(come, p)
     return yes, come - yes
-
-
-def decided(charter: Charter, rolls: Ints, yes: Ints, no: Ints) -> Decided:
-    parents = [np.arange(len(rolls)) // FAN_OUT, np.zeros(len(rolls) // FAN_OUT, dtype=np.int64)]
-    return climb(tree(charter, rolls, parents), charter, Votes.of(yes, no))
 
 
 def share(yes: Ints, no: Ints) -> Floats:

@@ -1,10 +1,10 @@
 """History: charters of councils that there were, side by side on the same measures.
 
 Theory of operation. Each stands in the size that it had (``lab/history.py``); the charter that is tried stands beside
-them with assemblies of 150 and councils of ten, on as many levels as it names. What follows from rules alone is told
-from the charter: days, terms, what a recall takes. The weight of a person and the least minority are exact formulas
-(``published``); how often councils contradict heads is counted over questions that are coins' throws, carried up by
-delegates who keep to what they were told (``climb.py``), with its interval.
+them with assemblies of 150 and councils of ten, on as many levels as it names or a territory needs. What follows from
+rules alone is told from the charter: days, terms, what a recall takes. The weight of a person and the least minority
+are exact formulas (``published``); how often councils contradict heads is counted over questions that are coins'
+throws, carried up by delegates who keep to what they were told (``climb.py``), with its interval.
 """
 
 from __future__ import annotations
@@ -17,21 +17,20 @@ import numpy as np
 
 from councils.core.charter import Charter
 from councils.core.charter.toml import parse_charter
-from councils.lab.arrays import Ints
 from councils.lab.charts import Bars
 from councils.lab.experiments.experiment import Experiment, Share
-from councils.lab.history import SHAPES, Shape
+from councils.lab.experiments.nesting import against_heads
+from councils.lab.experiments.terrain import Terrain
+from councils.lab.history import SHAPES
 from councils.lab.published.hierarchy import capturing
 from councils.lab.published.power import decisive
-from councils.lab.simulation.climb import Votes, climb
-from councils.lab.simulation.tree import Tree, tree
+from councils.lab.simulation.tree import Tree, regular, tree
 from councils.lab.sizing import duration, odd
 from councils.lab.sweep import Point, Row
 from councils.lab.words import Told
 from councils.presets import preset
 
 YOURS, ASSEMBLY, FAN_OUT = "yours", 150, 10
-AT_ONCE = 400_000  # assemblies whose votes are in memory together
 NAMED: dict[str, Told] = {
     "paris-1871": Told("Paris 1871"),
     "rsfsr-1918": Told("RSFSR 1918"),
@@ -43,25 +42,28 @@ NAMED: dict[str, Told] = {
 }
 
 
-def points() -> list[Point]:
+def points(terrain: Terrain | None = None) -> list[Point]:
+    del terrain  # on which the charter that is tried is measured
     return [{"of": name} for name in (*SHAPES, YOURS)]
 
 
-def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
-    tried, shape = of_history(point["of"]) or (charter, regular_shape(charter))
-    grown = tree(tried, np.full(shape.assemblies, shape.assembly), parents(shape))
-    days, at_base = duration(tried, len(shape.groups) + 1)
-    groups = [shape.assembly, *shape.groups]
+def measure(
+    charter: Charter, runs: int, point: Point, chance: np.random.Generator, terrain: Terrain | None = None
+) -> Row:
+    tried, grown = of_history(point["of"]) or (charter, yours(charter, terrain))
+    people, councils = int(grown.members[-1][0]), [len(level) for level in grown.members]
+    groups = [people / councils[0], *(below / above for below, above in pairwise(councils))]
+    days, at_base = duration(tried, len(groups))
     delegate = tried.office("delegate")
     return {
         "runs": runs,
-        "levels": len(shape.groups) + 1,
-        "assembly": shape.assembly,
-        "people": shape.people,
-        "per_delegate": shape.people / float(grown.seats[-1].sum()),
-        "weight": prod(decisive(odd(group)) for group in groups) / decisive(odd(shape.people)),
-        "capture": float(capturing(groups)),
-        "contradicts": contradicting(tried, grown, runs, chance),
+        "levels": len(groups),
+        "assembly": round(groups[0]),
+        "people": people,
+        "per_delegate": people / float(grown.seats[-1].sum()),
+        "weight": prod(decisive(odd(group)) for group in groups) / decisive(odd(people)),
+        "capture": float(capturing([max(1, round(group)) for group in groups])),
+        "contradicts": against_heads(tried, grown, runs, chance),
         "mandate": str(tried.referral.mandate),
         "term": delegate.term_days if delegate else 0,
         "petition": float(tried.recall.petition_share),
@@ -71,32 +73,21 @@ def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generat
     }
 
 
-def of_history(name: str) -> tuple[Charter, Shape] | None:
+def of_history(name: str) -> tuple[Charter, Tree] | None:
     if name == YOURS:
         return None
-    found = parse_charter(preset(name) or "")
+    found, shape = parse_charter(preset(name) or ""), SHAPES[name]
     assert isinstance(found, Charter), name
-    return found, SHAPES[name]
-
-
-def regular_shape(charter: Charter) -> Shape:
-    groups = (FAN_OUT,) * max(1, len(charter.levels) - 1)
-    return Shape(ASSEMBLY, groups, Told("Assemblies of 150 and councils of ten."))
-
-
-def parents(shape: Shape) -> list[Ints]:
     counts = [prod(shape.groups[level:]) for level in range(len(shape.groups) + 1)]
-    return [np.arange(here) // (here // above) for here, above in pairwise(counts)]
+    above = [np.arange(here) // (here // one) for here, one in pairwise(counts)]
+    return found, tree(found, np.full(shape.assemblies, shape.assembly), above)
 
 
-def contradicting(charter: Charter, grown: Tree, runs: int, chance: np.random.Generator) -> int:
-    """Of ``runs`` questions on which everyone throws a coin, those that councils decide otherwise than heads."""
-    size, found = int(grown.members[0][0]), 0
-    batch = max(1, AT_ONCE // len(grown.members[0]))
-    for start in range(0, runs, batch):
-        yes = chance.binomial(size, 0.5, (min(batch, runs - start), len(grown.members[0])))
-        found += int(climb(grown, charter, Votes.of(yes, size - yes)).contradicts.sum())
-    return found
+def yours(charter: Charter, terrain: Terrain | None) -> Tree:
+    """The councils of the charter that is tried: on the territory, or with as many levels as it names."""
+    if terrain is not None:
+        return terrain.tree(charter, ASSEMBLY, FAN_OUT)
+    return regular(charter, assembly=ASSEMBLY, fan_out=FAN_OUT, levels=max(1, len(charter.levels) - 1))
 
 
 def percent(value: float) -> str:

@@ -16,10 +16,11 @@ from itertools import product
 import numpy as np
 
 from councils.core.charter import Binding, Charter, Counting
-from councils.lab.experiments.experiment import Experiment, Share, pooled
+from councils.lab.experiments.experiment import AS_NEEDED, Experiment, Share, batches, by_shape, pooled
+from councils.lab.experiments.terrain import Terrain
 from councils.lab.plot import Panel
 from councils.lab.simulation.climb import Votes, climb
-from councils.lab.simulation.tree import regular
+from councils.lab.simulation.tree import Tree, regular
 from councils.lab.sweep import Point, Row
 from councils.lab.words import Told
 
@@ -36,13 +37,14 @@ WAY_NAMES = {
     WAYS[2]: Told("by {delegates}, divided"),
     WAYS[3]: Told("by base votes"),
 }
-BATCH = 250
 
 
-def points() -> list[Point]:
+def points(terrain: Terrain | None = None) -> list[Point]:
+    usual = [((f, k), size) for size, f, k in product(ASSEMBLIES, FAN_OUTS, LEVELS)]
+    shapes = usual if terrain is None else terrain.shapes(FAN_OUTS, ASSEMBLIES)
     return [
         {"assembly": size, "fan_out": fan_out, "levels": levels, "counting": str(counting), "binding": str(binding)}
-        for size, fan_out, levels, (counting, binding) in product(ASSEMBLIES, FAN_OUTS, LEVELS, WAYS)
+        for ((fan_out, levels), size), (counting, binding) in product(shapes, WAYS)
     ]
 
 
@@ -54,15 +56,25 @@ def under(charter: Charter, point: Point) -> Charter:
     return replace(charter, referral=rule)
 
 
-def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
-    size = point["assembly"]
-    tried = under(charter, point)
-    grown = regular(tried, assembly=size, fan_out=point["fan_out"], levels=point["levels"])
-    otherwise = 0
-    for start in range(0, runs, BATCH):
-        yes = chance.binomial(size, 0.5, (min(BATCH, runs - start), len(grown.members[0])))
-        otherwise += int(climb(grown, tried, Votes.of(yes, size - yes)).contradicts.sum())
-    return {"runs": runs, "contradicts": otherwise}
+def measure(
+    charter: Charter, runs: int, point: Point, chance: np.random.Generator, terrain: Terrain | None = None
+) -> Row:
+    size, fan_out, tried = point["assembly"], point["fan_out"], under(charter, point)
+    grown = (
+        regular(tried, assembly=size, fan_out=fan_out, levels=point["levels"])
+        if terrain is None
+        else terrain.tree(tried, size, fan_out)
+    )
+    return {"runs": runs, "contradicts": against_heads(tried, grown, runs, chance)}
+
+
+def against_heads(charter: Charter, grown: Tree, runs: int, chance: np.random.Generator) -> int:
+    """Of ``runs`` questions on which everyone throws a coin, those that councils decide otherwise than heads."""
+    rolls, found = grown.members[0], 0
+    for some in batches(runs, len(rolls)):
+        yes = chance.binomial(rolls, 0.5, (some, len(rolls)))
+        found += int(climb(grown, charter, Votes.of(yes, rolls - yes)).contradicts.sum())
+    return found
 
 
 def way(row: Row) -> Told:
@@ -71,18 +83,20 @@ def way(row: Row) -> Told:
 
 def panels(rows: Sequence[Row]) -> list[Panel]:
     found = []
-    for fan_out, levels in product(FAN_OUTS, LEVELS):
+    for (fan_out, levels), some in by_shape(rows).items():
         lines: dict[Told, list[tuple[float, float]]] = {}
-        for row in rows:
-            if (row["fan_out"], row["levels"]) == (fan_out, levels):
-                lines.setdefault(way(row), []).append((row["assembly"], Share(row["contradicts"], row["runs"]).value))
-        title = (
-            Told("1 level above the {assemblies}, %(fan_out)s to a {council}", fan_out=fan_out)
-            if levels == 1
-            else Told("%(n)s levels above the {assemblies}, %(fan_out)s to a {council}", n=levels, fan_out=fan_out)
-        )
-        found.append(Panel(title, lines))
+        for row in some:
+            lines.setdefault(way(row), []).append((row["assembly"], Share(row["contradicts"], row["runs"]).value))
+        found.append(Panel(depth(levels, fan_out), lines))
     return found
+
+
+def depth(levels: int, fan_out: int) -> Told:
+    if levels == AS_NEEDED:
+        return Told("As many levels as it takes, %(fan_out)s to a {council}", fan_out=fan_out)
+    if levels == 1:
+        return Told("1 level above the {assemblies}, %(fan_out)s to a {council}", fan_out=fan_out)
+    return Told("%(n)s levels above the {assemblies}, %(fan_out)s to a {council}", n=levels, fan_out=fan_out)
 
 
 def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
@@ -91,15 +105,14 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
 
     first = [row for row in rows if way(row) == WAY_NAMES[WAYS[0]]]
     found = {name: share(some) for name in WAY_NAMES.values() if (some := [row for row in rows if way(row) == name])}
-    one, two, three = (share([row for row in first if row["levels"] == n]) for n in LEVELS)
+    deep = [(n, share([row for row in first if row["levels"] == n])) for n in sorted({row["levels"] for row in first})]
     return (
         Told(
             "Where every question is a coin's throw, {councils} that count by {delegates} bound as one decide "
-            "otherwise than all votes added up in %(one)s with one level above the {assemblies}, %(two)s with two, "
-            "%(three)s with three.",
-            one=one, two=two, three=three,
+            "otherwise than all votes added up, by how many levels there are above the {assemblies}:"
         ),
-        Told("Over all sizes and depths, by the way of counting:"),
+        *(Told("with %(n)s, in %(share)s;", n=n, share=told) for n, told in deep),
+        Told("and over all sizes and depths, by the way of counting:"),
         *(Told("%(way)s %(share)s;", way=name, share=told) for name, told in found.items()),
         Told(
             "base votes passed through cannot contradict themselves, and divided delegations round close results to "

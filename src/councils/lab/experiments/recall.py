@@ -1,11 +1,11 @@
 """How long should terms be, and how easily should delegates be recalled?
 
 Theory of operation. The model of individuals (``simulation/model.py``), a step of which is a week: people of 100
-assemblies, which think differently from each other (seven tenths of what someone thinks is what is thought there),
-talk, delegates drift towards those they sit with, and are recalled as the charter says, with the majority of the
-point (R10), whereupon the seats that they hold further up fall as well; or nobody can be. After a year to settle, a
-year is measured: how far the positions of the delegates of the assemblies, and of the council at the top, are from
-the people they stand for; how many are elected; how many ballots recalls take.
+assemblies, or as many as a territory has, which think differently from each other (seven tenths of what someone thinks
+is what is thought there), talk, delegates drift towards those they sit with, and are recalled as the charter says, with
+the majority of the point (R10), whereupon the seats that they hold further up fall as well; or nobody can be. After a
+year to settle, a year is measured: how far the positions of the delegates of the assemblies, and of the council at the
+top, are from the people they stand for; how many are elected; how many ballots recalls take.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ import numpy as np
 
 from councils.core.charter import Charter, Majority, RecallRule
 from councils.lab.experiments.experiment import Experiment, mean_of
+from councils.lab.experiments.terrain import Terrain, people_of
 from councils.lab.plot import Panel
 from councils.lab.simulation import seats
 from councils.lab.simulation.engine import Engine, Society, found
 from councils.lab.simulation.model import Model, needed_anywhere
+from councils.lab.simulation.play import gap
 from councils.lab.sweep import Point, Row
 from councils.lab.words import Told
 
@@ -31,12 +33,15 @@ RULES = ("no recall", *map(str, (Majority.SIMPLE, Majority.TWO_THIRDS, Majority.
 MEASURED = ("base_gap", "top_gap", "elections", "ballots")
 
 
-def points() -> list[Point]:
+def points(terrain: Terrain | None = None) -> list[Point]:
+    del terrain  # of which all settings are asked
     return [{"term": term, "recall": rule} for rule, term in product(RULES, TERMS)]
 
 
-def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
-    model = Model(PEOPLE, term=point["term"], apart=APART)
+def measure(
+    charter: Charter, runs: int, point: Point, chance: np.random.Generator, terrain: Terrain | None = None
+) -> Row:
+    model = Model(PEOPLE if terrain is None else people_of(terrain), term=point["term"], apart=APART)
     rule = None if point["recall"] == RULES[0] else replace(charter.recall, majority=Majority(point["recall"]))
     years = [year(*federation(model, rule, int(seed))) for seed in chance.integers(1 << 40, size=runs)]
     columns = zip(*years, strict=True)
@@ -57,17 +62,11 @@ def year(engine: Engine, society: Society) -> tuple[float, ...]:
     before, gaps = replace(society.counted), []
     for _ in range(YEAR):
         engine.run(society, 1)
-        gaps.append((base_gap(society), abs(society.top() - society.mean())))
+        gaps.append((gap(society), abs(society.top() - society.mean())))
     held = sum(map(len, society.y))
     base, top = np.mean(gaps, axis=0)
     after = society.counted
     return float(base), float(top), (after.elections - before.elections) / held, (after.votes - before.votes) / held
-
-
-def base_gap(society: Society) -> float:
-    """From a delegate to the mean of the assembly that sent them, on average."""
-    means = society.x.reshape(len(society.y[0]), -1).mean(axis=1)
-    return float(np.abs(means - society.y[0]).mean())
 
 
 TITLES = {

@@ -1,9 +1,9 @@
 """Sensitivity: of all that is assumed of people and delegates, what does the outcome hang on?
 
-Theory of operation. A town of 1,500 under the charter's recall is played for a year, each time with other numbers for
-six assumptions, drawn as Sobol's indices want them (``lab/sensitivity.py``). Measured is how far delegates are from
-their assemblies in the end, over ``runs`` different towns at each draw. For a scenario of one's own there is
-`councils lab sensitivity`.
+Theory of operation. A town of 1,500, or of as many as live in a territory, under the charter's recall is played for a
+year, each time with other numbers for six assumptions, drawn as Sobol's indices want them (``lab/sensitivity.py``).
+Measured is how far delegates are from their assemblies in the end, over ``runs`` different towns at each draw. For a
+scenario of one's own there is `councils lab sensitivity`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 from councils.core.charter import Charter
 from councils.lab.charts import Bars
 from councils.lab.experiments.experiment import Experiment, mean_of
+from councils.lab.experiments.terrain import Terrain, people_of
 from councils.lab.sensitivity import analysed, draws, given
 from councils.lab.simulation.model import Model
 from councils.lab.simulation.play import play
@@ -45,16 +46,19 @@ NAMED: dict[str, Told] = {
 }
 
 
-def points() -> list[Point]:
+def points(terrain: Terrain | None = None) -> list[Point]:
+    del terrain  # of which all settings are asked
     if not find_spec("SALib"):
         raise UnfitError("This needs SALib. Install it in the program's folder: make extras")
     return draws(RANGES, method="sobol", samples=SAMPLES, seed=TOWN.seed)
 
 
-def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
+def measure(
+    charter: Charter, runs: int, point: Point, chance: np.random.Generator, terrain: Terrain | None = None
+) -> Row:
     """``gap``: from a delegate to the mean of their assembly after a year; the towns are the same for every draw."""
     del chance
-    town = TOWN
+    town = TOWN if terrain is None else replace(TOWN, model=replace(TOWN.model, people=people_of(terrain)))
     for name, value in point.items():
         town = given(town, name, value)
     ends = [play(replace(town, seed=seed), charter).rows[-1] for seed in range(1, runs + 1)]

@@ -1,11 +1,11 @@
 """Spread and bastion: how far does an example carry, and how long does a part hold out that is cut off?
 
-Theory of operation. *Spread*: over the 35,000 communes of France and their borders, one joins after the other by the
-example of its neighbours, from Paris on (``joining.py``). A step is as long as the charter takes to decide on joining
-(R16). Varied are the chance that an example is followed, the share of places that are ready to at all, and whether
-those who joined leave again. *Bastion*: a part that is cut off, with stocks for so many days and its own production,
-rationed or not; the planner says from day to day what is left (``bastion.py``, ``plan/lasting.py``). That part has no
-chance in it, so one run is all.
+Theory of operation. *Spread*: over the 35,000 communes of France and their borders, or the places of a territory, one
+joins after the other by the example of its neighbours, from Paris on, or another place (``joining.py``). A step is as
+long as the charter takes to decide on joining (R16). Varied are the chance that an example is followed, the share of
+places that are ready to at all, and whether those who joined leave again. *Bastion*: a part that is cut off, with
+stocks for so many days and its own production, rationed or not; the planner says from day to day what is left
+(``bastion.py``, ``plan/lasting.py``). That part has no chance in it, so one run is all.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ import numpy as np
 
 from councils.core.charter import Charter, Kind
 from councils.lab.experiments.experiment import Experiment, Share, mean_of, pooled
+from councils.lab.experiments.terrain import Terrain
 from councils.lab.joining import Joined, Ways, join_by_example
 from councils.lab.plot import Panel
+from councils.lab.published.spreading import Edges
 from councils.lab.sweep import Point, Row
 from councils.lab.validation import PARIS, communes
 from councils.lab.words import Told
@@ -28,10 +30,12 @@ LEAVING = ((0.0, True), (0.05, True), (0.2, True), (0.05, False))
 STOCKS, OWN, RATIONS = (7, 30, 90), (0.1, 0.25, 0.5, 0.75, 0.9), (1.0, 0.75)
 STEPS, HORIZON, HOLD = 300, 365, 0.1  # it has taken hold where a tenth of all places have ever joined
 VARIED = ("part", "chance", "ready", "leaving", "back", "stock", "own", "ration")
-MEASURED = ("runs", "took", "held", "held_half", "tenth", "half", "most", "days", "lasts", "first")
+MEASURED = ("start", "runs", "took", "held", "held_half", "tenth", "half", "most", "days", "lasts", "first")
 
 
-def points() -> list[Point]:
+def points(terrain: Terrain | None = None) -> list[Point]:
+    if terrain is not None:
+        terrain.edges()  # or why there are none
     spreading = [
         {"chance": chance, "ready": ready, "leaving": leaving, "back": back}
         for (leaving, back), chance, ready in product(LEAVING, CHANCES, READY)
@@ -41,25 +45,39 @@ def points() -> list[Point]:
     return [{name: point.get(name) for name in VARIED} for point in every]
 
 
-def measure(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
-    found = spreading(charter, runs, point, chance) if point["part"] == "spread" else holding(point)
+def measure(
+    charter: Charter, runs: int, point: Point, chance: np.random.Generator, terrain: Terrain | None = None
+) -> Row:
+    found = spreading(charter, runs, point, chance, terrain) if point["part"] == "spread" else holding(point)
     return {name: found.get(name) for name in MEASURED}
 
 
-def spreading(charter: Charter, runs: int, point: Point, chance: np.random.Generator) -> Row:
-    """``held``: the share of all communes that are in it at the end; ``tenth`` and so on: steps, where it took hold."""
-    edges, numbers = communes()
+def spreading(
+    charter: Charter, runs: int, point: Point, chance: np.random.Generator, terrain: Terrain | None
+) -> Row:  # fmt: skip
+    """``held``: the share of all places that are in it at the end; ``tenth`` and so on: steps, where it took hold."""
+    edges, places, start, name = ground(terrain)
     ways = Ways(point["chance"], point["leaving"], point["back"], STEPS)
     all_runs = [
-        join_by_example(edges, chance.random(len(numbers)) < point["ready"], numbers[PARIS], ways, chance)
-        for _ in range(runs)
+        join_by_example(edges, chance.random(places) < point["ready"], start, ways, chance) for _ in range(runs)
     ]
-    taken = [run for run in all_runs if run.ever.sum() >= HOLD * len(numbers)]
-    held, half = mean_of([run.counts[-1] / len(numbers) for run in all_runs])
-    steps = {name: steps_to(taken, share * len(numbers)) for name, share in (("tenth", 0.1), ("half", 0.5))}
+    taken = [run for run in all_runs if run.ever.sum() >= HOLD * places]
+    held, half = mean_of([run.counts[-1] / places for run in all_runs])
+    steps = {name: steps_to(taken, share * places) for name, share in (("tenth", 0.1), ("half", 0.5))}
     days = None if steps["half"] is None else steps["half"] * days_to_join(charter)
-    most = mean_of([run.counts.max() / len(numbers) for run in all_runs])[0]
-    return {"runs": runs, "took": len(taken), "held": held, "held_half": half, "most": most, "days": days, **steps}
+    most = mean_of([run.counts.max() / places for run in all_runs])[0]
+    return {
+        "start": name, "runs": runs, "took": len(taken), "held": held, "held_half": half, "most": most, "days": days,
+        **steps,
+    }  # fmt: skip
+
+
+def ground(terrain: Terrain | None) -> tuple[Edges, int, int, str]:
+    """Borders, how many places there are, the one that examples begin at, and its name."""
+    if terrain is None:
+        edges, numbers = communes()
+        return edges, len(numbers), numbers[PARIS], "Paris"
+    return terrain.edges(), terrain.places, int(terrain.land.named[terrain.start][0]), terrain.first
 
 
 def steps_to(runs: Sequence[Joined], places: float) -> float | None:
@@ -131,15 +149,15 @@ def on_spread(rows: Sequence[Row]) -> tuple[Told, ...]:
     lost = next(row for row in gone if row["chance"] == returning["chance"])
     return (
         Told(
-            "From Paris alone, where every commune is ready and nobody leaves, half of France has joined after "
+            "From %(start)s alone, where every place is ready and nobody leaves, half of all places have joined after "
             "%(quick)s if every example is followed at once, and after %(slow)s if it is with a chance of %(chance)s.",
-            quick=steps_told(quick), slow=steps_told(slow), chance=f"{slow['chance']:.0%}",
+            start=slow["start"], quick=steps_told(quick), slow=steps_told(slow), chance=f"{slow['chance']:.0%}",
         ),
         Told("Readiness decides more than eagerness.")
         if sure
         else Told("Whether readiness or eagerness decides more cannot be told."),
         Told(
-            "Where %(ready)s of the communes are ready, at most %(held)s of all join in the end, and it takes hold in "
+            "Where %(ready)s of the places are ready, at most %(held)s of all join in the end, and it takes hold in "
             "%(took)s of all runs, for no way leads around those who are not; where all are ready and follow with a "
             "chance of %(chance)s, %(slow)s have joined after %(steps)s steps.",
             ready=f"{best['ready']:.0%}", held=around(best), took=pooled(few, "took"),
