@@ -117,7 +117,7 @@ def test_a_scenario_is_played_on_places_and_borders(tmp_path):
         ('places = "places.csv"', "people = 140", "town.toml:5: There are borders of no places."),
         ('kind = "leave"', 'kind = "cut"', "town.toml:12: A shock of the kind 'cut' needs 'stock'."),
         ('region = "F"', 'region = "G"', "town.toml:15: There is no place 'G' on the map."),
-        ("back = false", "leaving = true", "leaving is True."),
+        ("back = false", "leaving = true", "leaving is true."),
         ('start = "W"', "start = 0", 'Write the number of a region, from 1, or the code of a place: "75056".'),
         ('"borders.csv"', '"places.csv"', "places.csv:1: There are not two columns."),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from math import log, pi, sqrt
+from math import erf, log, pi, sqrt
 
 import numpy as np
 import pytest
@@ -299,6 +299,16 @@ def test_zealots_of_one_side_win_everybody():
     assert (opinions.with_zealots(50, 3, 0), opinions.with_zealots(50, 0, 3)) == (1.0, 0.0)
 
 
+def test_very_many_are_counted_to_the_last_digits():
+    """The same number by two series; a close vote against the normal distribution; coalitions too heavy for steps."""
+    voters = 10**9 + 1
+    assert power.decisive(voters) == pytest.approx(hierarchy.term(voters - 1, voters // 2, 0.5), rel=1e-13)
+    normal = (1 + erf(1e-5 * sqrt(2 * voters))) / 2
+    assert hierarchy.won(0.5 + 1e-5, voters) == pytest.approx(normal, abs=1e-6)
+    assert power.banzhaf([10**6, 10**6 - 1, 1, 1], 0.5).tolist() == [0.75, 0.25, 0.25, 0.25]
+    assert spreading.spread([[0, 1], [1, 2]], 3, 0, 1, seed=1).tolist() == [1, 2, 3]
+
+
 LINE = np.array([[0, 1], [1, 2]])
 SENSELESS = {
     "tie": lambda: hierarchy.won(0.5, 4, 2),
@@ -313,18 +323,21 @@ SENSELESS = {
     "a voter": lambda: power.decisive(0),
     "the active": lambda: power.cube_root(1e6, 2),
     "a group has": lambda: jury.contradiction([-1]),
-    "somebody, and there is a place": lambda: power.optimal_quota([]),
+    "there is a place": lambda: power.optimal_quota([]),
+    "somebody, and an end": lambda: power.optimal_quota([0, 1]),
+    "has an end": lambda: power.cube_root(float("inf")),
+    "whole ones": lambda: hierarchy.won(0.5, 2.5),
     "one is above": lambda: power.banzhaf([0, 0], 0.5),
     "quota is a share": lambda: power.banzhaf([1, 2], 2),
     "a population and a weight": lambda: power.citizens([1], [1, 1], 0.5),
     "population is above": lambda: power.cube_root(-5),
     "two people to meet": lambda: opinions.deffuant(1, 0.2, 10, runs=1, seed=1),
     "meet in the middle": lambda: opinions.deffuant(9, 0.2, 10, runs=1, seed=1, pull=2),
-    "there is somebody, and a bound": lambda: opinions.hegselmann_krause(0, 0.2, seed=1),
+    "there is somebody": lambda: opinions.hegselmann_krause(0, 0.2, seed=1),
     "square": lambda: opinions.degroot([[0.5, 0.5]]),
     "add to 1": lambda: opinions.degroot([[0.5, 0.4], [0.1, 0.9]]),
     "nobody agrees": lambda: opinions.degroot([[1, 0], [0, 1]]),
-    "somebody, and a share": lambda: opinions.consensus_time(10, 2),
+    "a share lies between": lambda: opinions.consensus_time(10, 2),
     "without zealots": lambda: opinions.with_zealots(10, 0, 0),
     "not all": lambda: opinions.naming_game(1),
     "reproduction": lambda: spreading.final_size(-1),

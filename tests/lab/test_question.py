@@ -239,6 +239,11 @@ def test_what_an_engine_does_not_know_is_told_by_line(before, after, line, said)
     assert (problems[0].line, problems[0].message, bool(problems[0].remedy)) == (line, said, True)
 
 
+def test_one_assembly_is_told_by_the_line_of_its_question():
+    (problem,) = parse_scenario("steps = 3\n[territory]\npeople = 100\n[[questions]]\nstep = 2\n")
+    assert (problem.line, problem.remedy) == (4, "Write more people, or assembly = 25.")
+
+
 def test_too_many_individuals_are_refused():
     (problem,) = parse_scenario("[territory]\npeople = 8_000_000_000\n")
     assert (problem.line, "too many to be simulated one by one" in problem.message) == (2, True)

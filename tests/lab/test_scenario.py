@@ -64,11 +64,11 @@ def test_scenario_is_read_as_it_is_written():
         ("people = 700", "people = 0", 5, "people is 0."),
         ("people = 700", 'people = 700\nplaces = "x.csv"', 4, "The territory needs people or places, one of the two."),
         ("noise = 0.05", "nois = 0.05", 9, "The key 'nois' is unknown."),
-        ("noise = 0.05", "noise = true", 9, "noise is True."),
+        ("noise = 0.05", "noise = true", 9, "noise is true."),
         ('kind = "sway"', 'kind = "storm"', 13, "The kind of shock is 'storm'."),
         ("by = 0.2", "", 11, "A shock of the kind 'sway' needs 'by'."),
         ("steps = 12", "steps = 1.5", 2, "steps is 1.5."),
-        ("steps = 12", "steps = = 12", 2, "This is not TOML: Invalid value (at line 2, column 9)."),
+        ("steps = 12", "steps = = 12", 2, "This is not TOML: Invalid value."),
         ("[delegates]", "[[delegates]]", 8, "'delegates' is no table."),
     ],
 )
@@ -147,7 +147,7 @@ def test_numbers_of_people_by_counts_and_of_shocks_are_varied(tmp_path):
     (tmp_path / "w.toml").write_text(text)
     asked = ["lab", "sensitivity", str(tmp_path / "w.toml"), "--vary", "listen=0:1"]
     wrong = CliRunner().invoke(main, [*asked, "--measure", "recalls"])
-    assert "People by counts have no 'recalls'. There are people, top." in wrong.output
+    assert "Of people by counts there is no 'recalls'. There are people, top." in wrong.output
 
 
 def test_scenario_is_played_from_the_command_line(tmp_path):

@@ -52,6 +52,16 @@ def test_journal_of_another_sweep_is_refused(tmp_path):
         swept(sweep(seed=6), journal=journal)
 
 
+def test_journal_that_is_broken_or_cannot_be_written_is_told(tmp_path):
+    journal = tmp_path / "thrown.journal"
+    swept(sweep(), journal=journal)
+    journal.write_text(journal.read_text().replace("[2, ", "[2 ", 1))
+    with pytest.raises(JournalError, match=r"thrown\.journal:4: This is no result"):
+        swept(sweep(), journal=journal)
+    with pytest.raises(JournalError, match="Name a folder that you can write"):
+        swept(sweep(), journal=journal / "inside" / "it.journal")
+
+
 def test_worker_that_dies_is_replaced_and_processes_change_nothing(tmp_path):
     points = [{"times": n, "trace": str(tmp_path / "dead")} for n in range(6)]
     rows = swept(Sweep(points, killed_once, 5), processes=2)

@@ -142,7 +142,7 @@ def size(
         habits = Habits(share, turnout, meetings, hours)
         found = sizings(territory, charter, base, fan_out, habits)
     except ImpracticableError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(f"{file}: {error}") from error
     rows = [told_of(sizing, charter, habits) for sizing in found]
     if svg:
         draw(found, svg)

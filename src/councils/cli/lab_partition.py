@@ -75,7 +75,7 @@ def partition(
         base = ground(stand, pairs, ferry=ferry, divisible=not whole)
         found = draw(stand, base, size, fan_out, tolerance=tolerance, seed=seed, told=doing)
     except BrokenGroundError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(f"{file}: {error}") from error
     write(found, [rule.name for rule in charter.levels], places.root.name, output, members)
     if svg or topojson:
         write_map(found, level, topology, svg, topojson, as_json=as_json)

@@ -60,10 +60,18 @@ def charter_of(scenario: Scenario, file: str) -> str:
 
 def on_places(scenario: Scenario, text: str, file: str, *, as_json: bool) -> Scenario:
     """With the people of its places, and the map that it names."""
+    from councils.core.charter.toml_lines import key_lines
+    from councils.core.problem import Problem
     from councils.lab.partition.ground import BrokenGroundError, read_borders
     from councils.lab.simulation.placing import placed
 
     folder = Path(file).parent if file != "-" else Path()
+    for key in ("places", "borders"):
+        named = getattr(scenario, key)
+        if named and not (folder / named).is_file():
+            line = key_lines(text).get(("territory", key), 0)
+            problem = Problem(line, f"There is no file {named!r} beside this one.", "Name one that is there.")
+            raise Faulty(file, (problem,), as_json=as_json)
     places, path = places_in(str(folder / scenario.places), as_json=as_json), str(folder / scenario.borders)
     pairs = None
     if scenario.borders:
@@ -206,7 +214,8 @@ def fit(scenario: Scenario, ranges: Sequence[tuple[str, float, float]], measure:
             said = f"{name} goes from {can[name].low:g} to {can[name].high:g}, the lower bound first."
             raise click.BadParameter(said, param_hint="--vary")
     if measure not in MEASURES[scenario.engine]:
-        said = f"People by {scenario.engine} have no {measure!r}. There are {', '.join(MEASURES[scenario.engine])}."
+        kinds = "by counts" if scenario.engine == "counts" else "one by one"
+        said = f"Of people {kinds} there is no {measure!r}. There are {', '.join(MEASURES[scenario.engine])}."
         raise click.BadParameter(said, param_hint="--measure")
 
 

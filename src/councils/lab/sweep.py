@@ -123,20 +123,36 @@ def read_journal(journal: Path, sweep: Sweep) -> dict[int, Row]:
     """What was measured before; the last line may be torn."""
     if not journal.exists():
         return {}
-    lines = journal.read_text(encoding="utf-8").split("\n")
+    try:
+        lines = journal.read_text(encoding="utf-8").split("\n")
+    except (OSError, ValueError) as error:
+        raise JournalError(f"{journal} cannot be read: name another folder, or remove it.") from error
     if lines[0] != heading(sweep):
         raise JournalError(f"{journal} is of another sweep: name another folder, or remove it.")
-    return dict(json.loads(line) for line in lines[1:-1])
+    return dict(row_on(line, number, journal) for number, line in enumerate(lines[1:-1], start=2))
+
+
+def row_on(line: str, number: int, journal: Path) -> tuple[int, Row]:
+    try:
+        at, row = json.loads(line)
+    except ValueError as error:
+        raise JournalError(
+            f"{journal}:{number}: This is no result. Take the line out: it is measured again."
+        ) from error
+    return at, row
 
 
 def open_journal(journal: Path | None, sweep: Sweep) -> Any:
     """To be written on, after a torn line is cut off."""
     if journal is None:
         return Path(os.devnull).open("w", encoding="utf-8")
-    journal.parent.mkdir(parents=True, exist_ok=True)
-    text = journal.read_text(encoding="utf-8") if journal.exists() else heading(sweep) + "\n"
-    journal.write_text(text[: text.rfind("\n") + 1], encoding="utf-8")
-    return journal.open("a", encoding="utf-8")
+    try:
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        text = journal.read_text(encoding="utf-8") if journal.exists() else heading(sweep) + "\n"
+        journal.write_text(text[: text.rfind("\n") + 1], encoding="utf-8")
+        return journal.open("a", encoding="utf-8")
+    except OSError as error:
+        raise JournalError(f"{journal}: {error.strerror}. Name a folder that you can write.") from error
 
 
 def heading(sweep: Sweep) -> str:

@@ -50,7 +50,7 @@ def parse_charter(text: str, *, limit: int = LIMIT) -> Charter | tuple[Problem, 
     except RecursionError:
         return (Problem(1, "Lists stand inside lists too deeply.", "A charter needs no more than two."),)
     except ValueError as error:
-        return (_syntax(text, str(error)),)
+        return (syntax_problem(text, str(error), "See the charter's reference for its form."),)
     charter, faults = read_document(data, today=True)
     told = (*faults, *_idle_numbers(data))
     faults = (*told, *check_charter(charter, (fault.path for fault in told)))
@@ -60,11 +60,12 @@ def parse_charter(text: str, *, limit: int = LIMIT) -> Charter | tuple[Problem, 
     return limited((Problem(_line(lines, fault.path), fault.message, fault.remedy) for fault in faults), limit)
 
 
-def _syntax(text: str, error: str) -> Problem:
+def syntax_problem(text: str, error: str, otherwise: str) -> Problem:
+    """What ``tomllib`` says of a text, by line, with what would be right; or ``otherwise``."""
     where = _WHERE.search(error)
     message = _WHERE.sub("", error)
     line = int(where["line"]) if where and where["line"] else len(text.splitlines()) or 1
-    remedy = next((remedy for part, remedy in _REMEDIES if part in error), "See the charter's reference for its form.")
+    remedy = next((remedy for part, remedy in _REMEDIES if part in error), otherwise)
     return Problem(line, f"This is not TOML: {message}.", remedy)
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from math import comb, exp, lgamma, log, log1p, prod, sqrt
+from math import comb, exp, lgamma, log, log1p, pi, prod, sqrt
 
-from councils.lab.published.numeric import expect, root
+from scipy.special import betainc
+
+from councils.lab.published.numeric import expect, expect_whole, root
 from councils.lab.published.power import decisive
 
 ALL = 0.99
+MEMBERS = "a council has a member at least, and whole ones"
 COIN = 0.5
 """A tie goes to either side by lot; 0: to the others (the incumbents); 1: to the option itself."""
 
@@ -22,14 +25,16 @@ COIN = 0.5
 def won(share: float, size: int, tie: float = COIN) -> float:
     """Probability that an option with ``share`` of the base wins a council of ``size`` random members.
 
-    ``tie`` is the probability that it wins a tie. ``size`` can be large: binomial terms are computed by logarithms.
-    ValueError for a share or a chance outside of [0, 1], or an empty council.
+    ``tie`` is the probability that it wins a tie. ``size`` can be as large as one likes. ValueError for a share or a
+    chance outside of [0, 1], or a council that is empty or not whole.
     """
-    expect(0 <= share <= 1 and size >= 1, "a share lies between 0 and 1, and a council has a member at least")
+    expect(0 <= share <= 1, "a share lies between 0 and 1")
+    expect_whole(1, MEMBERS, size)
     expect(0 <= tie <= 1, "the probability to win a tie lies between 0 and 1")
     if share in (0.0, 1.0):
         return share
-    above = sum(term(size, k, share) for k in range(size // 2 + 1, size + 1))
+    least = size // 2 + 1
+    above = float(betainc(least, size - least + 1, share))  # the binomial's upper tail
     return above + (tie * term(size, size // 2, share) if size % 2 == 0 else 0.0)
 
 
@@ -39,11 +44,36 @@ def binomial(n: int, k: int, p: float) -> float:
 
 
 def term(n: int, k: int, p: float) -> float:
-    """The binomial probability of ``k`` among ``n``."""
+    """The binomial probability of ``k`` among ``n``, for p above 0 and below 1.
+
+    Of many, by what is left of Stirling's formula and the distance from what is expected, so that nothing large is
+    taken from something large (Loader 2000).
+    """
     if n < 50:
         return comb(n, k) * p**k * (1 - p) ** (n - k)
-    ways = lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
-    return exp(ways + k * log(p) + (n - k) * log1p(-p))
+    if k in (0, n):
+        return exp(n * log(p)) if k else exp(n * log1p(-p))
+    left = beyond_stirling(n) - beyond_stirling(k) - beyond_stirling(n - k)
+    return sqrt(n / (2 * pi * k * (n - k))) * exp(left - away(k, n * p) - away(n - k, n * (1 - p)))
+
+
+def beyond_stirling(n: int) -> float:
+    """ln n! less Stirling's formula."""
+    if n < 16:
+        return lgamma(n + 1) - ((n + 0.5) * log(n) - n + log(2 * pi) / 2)
+    return (1 / 12 - (1 / 360 - (1 / 1260 - 1 / (1680 * n**2)) / n**2) / n**2) / n
+
+
+def away(k: float, mean: float) -> float:
+    """k ln (k / mean) + mean - k; by a series where the two are near each other."""
+    v = (k - mean) / (k + mean)
+    if abs(v) >= 0.1:
+        return k * log(k / mean) + mean - k
+    found, part = (k - mean) * v, 2 * k * v
+    for j in range(3, 31, 2):
+        part *= v * v
+        found += part / j
+    return found
 
 
 def climb(share: float, sizes: Iterable[int], tie: float = COIN) -> Iterator[float]:
@@ -59,7 +89,7 @@ def threshold(size: int, tie: float = COIN) -> float:
     ValueError for councils of one or two, where there is none: one member only repeats the share, and of two the side
     that loses ties always falls.
     """
-    expect(size > 2, "councils of one or two have no threshold: give three members at least")
+    expect_whole(3, "councils of one or two have no threshold: give three members at least, and whole ones", size)
     return root(lambda p: won(p, size, tie) - p, 1e-6, 1 - 1e-6)
 
 
@@ -85,7 +115,7 @@ def capturing(sizes: Iterable[int]) -> Fraction:
     (Galam 2017; Dauer and Kelsay.) ``sizes`` from the base up.
     """
     sizes = tuple(sizes)
-    expect(all(size >= 1 for size in sizes), "a council has a member at least")
+    expect_whole(1, MEMBERS, *sizes)
     return prod((Fraction(size // 2 + 1, size) for size in sizes), start=Fraction(1))
 
 
@@ -100,7 +130,8 @@ def with_inflexibles(
     of its k. ValueError if the two are more than all, or ``share`` is not between the one and all but the other.
     """
     expect(inflexible >= 0 and against >= 0 and inflexible + against <= 1, "inflexibles are shares, together at most 1")
-    expect(0 <= share <= 1 and size >= 1, "a share lies between 0 and 1, and a group has a member at least")
+    expect(0 <= share <= 1, "a share lies between 0 and 1")
+    expect_whole(1, MEMBERS, size)
     expect(0 <= tie <= 1, "the probability to win a tie lies between 0 and 1")
     within = inflexible - 1e-9 <= share <= 1 - against + 1e-9
     expect(within, "a share has its inflexibles in it, and not those of the other side")
@@ -125,7 +156,9 @@ def contrarian_rest(contrarian: float, *, size: int = 3) -> float:
     In groups of ``size`` (odd, at least 3), where ``won`` rises by s at one half, that is from (1 - 1/s)/2 on; for
     three s = 3/2. ValueError from (1 + 1/s)/2 on, five sixths, where majorities only change places at every vote.
     """
-    expect(size >= 3 and size % 2 == 1, "groups are odd and have three members at least, so that none is tied")
+    odd = "groups are odd and have three members at least, so that none is tied"
+    expect_whole(3, odd, size)
+    expect(size % 2 == 1, odd)
     rises = size * decisive(size)
     most = (1 + 1 / rises) / 2
     expect(0 <= contrarian < most, f"contrarians are a share below {'5/6' if size == 3 else f'{most:.4g}'}: with more "
@@ -149,7 +182,7 @@ def settled(step: Callable[[float], float], start: float, steps: int = 20_000) -
 def inflexible_threshold(*, size: int = 3, tie: float = COIN) -> float:
     """The share of inflexibles from which they win everybody, beginning alone: 3 - 2√2 in groups of three (Galam and
     Jacobs 2007); found to 1e-5 in groups of any ``size`` from three on."""
-    expect(size >= 3, "groups have three members at least")
+    expect_whole(3, "groups have three members at least, and whole ones", size)
 
     def won_over(a: float) -> float:
         return settled(lambda p: with_inflexibles(p, a, size=size, tie=tie), a) - ALL

@@ -15,7 +15,7 @@ import numpy as np
 
 from councils.lab.published.hierarchy import climb, won
 from councils.lab.published.numeric import Array as Floats
-from councils.lab.published.numeric import expect
+from councils.lab.published.numeric import expect, expect_whole
 
 GRID = 1 << 13
 """Points on which the density of a sum of votes is held, whatever its width."""
@@ -43,7 +43,7 @@ def contradiction(groups: Sequence[int]) -> float:
     ValueError for an even group, whose ties would have to be broken, or an empty one.
     """
     expect(all(size % 2 for size in groups), "groups are odd: an even one can be tied")
-    expect(all(size > 0 for size in groups), "a group has a member at least")
+    expect_whole(1, "a group has a member at least, and whole ones", *groups)
     edges = np.linspace(-WIDTH, WIDTH, GRID + 1)
     whole = np.diff(np.array([erf(edge / sqrt(2)) for edge in edges]) / 2)
     yes = np.where(edges[:-1] >= 0, 2 * whole, 0.0)

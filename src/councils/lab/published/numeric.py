@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from numbers import Integral
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,11 @@ def expect(holds: bool, otherwise: str) -> None:
     """ValueError with the words ``otherwise`` if what a model takes for granted does not hold."""
     if not holds:
         raise ValueError(otherwise)
+
+
+def expect_whole(least: int, otherwise: str, *numbers: Any) -> None:
+    """ValueError with the words ``otherwise`` unless all are whole numbers, and at ``least`` so many."""
+    expect(all(isinstance(number, Integral) and int(number) >= least for number in numbers), otherwise)
 
 
 def root(of: Callable[[float], float], low: float, high: float, tolerance: float = 1e-12) -> float:

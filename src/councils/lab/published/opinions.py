@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from councils.lab.published.numeric import Array, equilibrium, expect, root
+from councils.lab.published.numeric import Array, equilibrium, expect, expect_whole, root
+
+SOMEBODY = "there is somebody, and whole people"
 
 
 def deffuant(people: int, bound: float, meetings: int, *, runs: int, seed: int, pull: float = 0.5) -> Array:
@@ -20,8 +22,10 @@ def deffuant(people: int, bound: float, meetings: int, *, runs: int, seed: int, 
     people begin, and share who meets whom. ValueError for fewer than two people, no run, a bound below 0, or a pull
     that is not above 0 and at most a half, where two would pass each other.
     """
-    expect(people >= 2 and runs >= 1, "it takes two people to meet, and a run")
-    expect(bound >= 0 and meetings >= 0, "a bound and a number of meetings are not below 0")
+    expect_whole(2, "it takes two people to meet", people)
+    expect_whole(1, "there is a run at least", runs)
+    expect_whole(0, "meetings are counted from 0", meetings)
+    expect(bound >= 0, "a bound is not below 0")
     expect(0 < pull <= 0.5, "a pull is above 0 and at most 0.5, where two meet in the middle")
     rng = np.random.default_rng(seed)
     opinions = rng.random((people, runs))
@@ -38,7 +42,8 @@ def deffuant(people: int, bound: float, meetings: int, *, runs: int, seed: int, 
 
 def hegselmann_krause(people: int, bound: float, *, seed: int, steps: int = 500) -> Array:
     """Opinions at rest, where everybody takes the mean of all who are no further than ``bound``, all at once."""
-    expect(people >= 1 and bound >= 0, "there is somebody, and a bound is not below 0")
+    expect_whole(1, SOMEBODY, people)
+    expect(bound >= 0, "a bound is not below 0")
     opinions = np.sort(np.random.default_rng(seed).random(people))
     for _ in range(steps):
         sums = np.concatenate([[0.0], np.cumsum(opinions)])
@@ -85,7 +90,8 @@ def consensus_time(people: int, share: float) -> float:
     (For many people: -[x ln x + (1 - x) ln(1 - x)] × ``people``.) ValueError without people, or for a share
     outside of [0, 1].
     """
-    expect(people >= 1 and 0 <= share <= 1, "there is somebody, and a share lies between 0 and 1")
+    expect_whole(1, SOMEBODY, people)
+    expect(0 <= share <= 1, "a share lies between 0 and 1")
     n = np.arange(1, people)
     moves = 2 * n * (people - n) / (people * (people - 1))  # probability that an update changes anything
     at = round(share * people)
@@ -99,7 +105,8 @@ def with_zealots(people: int, for_it: int, against: int) -> float:
     Exact, from the stationary distribution of the chain. Zealots of one side alone win everybody in the end.
     ValueError without any, where it hangs on how people begin.
     """
-    expect(people >= 1 and for_it >= 0 and against >= 0, "there is somebody, and no number of zealots is below 0")
+    expect_whole(1, SOMEBODY, people)
+    expect_whole(0, "zealots are whole numbers from 0", for_it, against)
     expect(for_it + against > 0, "without zealots it hangs on how people begin: see consensus_time")
     if not for_it or not against:
         return 1.0 if for_it else 0.0

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import cbrt, ceil, comb, exp, gcd, lgamma, log, sqrt
+from math import cbrt, ceil, comb, gcd, inf, pi, sqrt
 
 import numpy as np
 
-from councils.lab.published.numeric import Array, expect
+from councils.lab.published.numeric import Array, expect, expect_whole
 
 EXACT = 2_000  # voters, up to which binomials are counted as whole numbers
+FEW = 20  # members of a council, all of whose coalitions are gone through
 UNITS = 20_000
 """In how many steps weights are measured for the count of coalitions."""
 
@@ -19,31 +20,36 @@ UNITS = 20_000
 def decisive(voters: int) -> float:
     """Probability that one of ``voters`` tips the vote, all others voting by chance (Penrose): so many others say yes
     that they alone have no majority, and with this one have. Where ``voters`` are even, a tie is a no."""
-    expect(voters >= 1, "there is a voter at least")
-    others = voters - 1
-    half = voters // 2  # who say yes without the one
+    expect_whole(1, "there is a voter at least, and whole ones", voters)
+    others, half = voters - 1, voters // 2  # of whom so many say yes without the one
     if voters < EXACT:
         return float(Fraction(comb(others, half), 2**others))
-    return exp(lgamma(others + 1) - lgamma(half + 1) - lgamma(others - half + 1) - others * log(2))
+    tail = 1 - (1 / 8 - (1 / 128 + (5 / 1024 - 21 / (32768 * half)) / half) / half) / half
+    return tail / sqrt(
+        pi * half
+    )  # both for even and odd voters it is the central binomial coefficient's part of 4^half
 
 
 def optimal_quota(populations: Sequence[float]) -> float:
     """The quota at which weights by square roots give every citizen the same power, nearly: (1 + √ΣN / Σ√N) / 2."""
-    expect(len(populations) > 0 and min(populations) > 0, "each place has somebody, and there is a place at least")
+    expect(len(populations) > 0, "there is a place at least")
+    expect(min(populations) > 0 and max(populations) < inf, "each place has somebody, and an end")
     return (1 + sqrt(sum(populations)) / sum(map(sqrt, populations))) / 2
 
 
 def banzhaf(weights: Sequence[float], quota: float, units: int = UNITS) -> Array:
     """For each member of a council, the probability that it is decisive; ``quota`` as a share of all weights.
 
-    Coalitions are counted by convolution. Whole weights that add up to at most ``units``, after what divides them all
-    is taken out, are counted as they are; others in steps of 1/``units`` of them all. ValueError for a weight below 0,
-    none above, or a quota that is not above 0 and at most 1.
+    Of at most ``FEW`` members all coalitions are gone through. Those of more are counted by convolution: whole weights
+    that add up to at most ``units``, after what divides them all is taken out, as they are, others in steps of
+    1/``units`` of them all. ValueError for a weight below 0, none above, or a quota that is not above 0 and at most 1.
     """
-    expect(len(weights) > 0 and min(weights) >= 0 and max(weights) > 0, "weights are not below 0, and one is above")
+    expect(len(weights) > 0 and min(weights) >= 0 and 0 < max(weights) < inf, "weights are not below 0, one is above")
     expect(0 < quota <= 1, "a quota is a share of all weights, above 0 and at most 1")
+    if len(weights) <= FEW:
+        return one_by_one(weights, quota)
     steps = in_steps(weights, units)
-    needed = ceil(quota * sum(steps) - 1e-9)
+    needed = ceil(Fraction(quota).limit_denominator(10**9) * sum(steps))
     count = np.zeros(sum(steps) + 1)
     count[0] = 1.0
     for step in steps:
@@ -51,6 +57,22 @@ def banzhaf(weights: Sequence[float], quota: float, units: int = UNITS) -> Array
         shifted[step:] = count[: len(count) - step]
         count = (count + shifted) / 2
     return np.array([tips(count, step, needed) for step in steps])
+
+
+def one_by_one(weights: Sequence[float], quota: float) -> Array:
+    """The same from the sums of all coalitions; whole weights are added without any rounding."""
+    whole = all(float(weight).is_integer() for weight in weights) and sum(weights) < 1 << 62
+    each = np.array([int(weight) if whole else weight for weight in weights])
+    share = Fraction(quota).limit_denominator(10**9)
+    needed = ceil(share * int(each.sum())) if whole else quota * float(each.sum()) * (1 - 1e-12)
+    sums = each[:0].sum(keepdims=True)
+    for weight in each:
+        sums = np.concatenate([sums, sums + weight])
+    found = []
+    for member, weight in enumerate(each):
+        others = sums.reshape(-1, 2, 1 << member)[:, 0]
+        found.append(((others < needed) & (others + weight >= needed)).mean())
+    return np.array(found)
 
 
 def in_steps(weights: Sequence[float], units: int) -> list[int]:
@@ -83,6 +105,6 @@ def citizens(populations: Sequence[float], weights: Sequence[float], quota: floa
 
 def cube_root(population: float, active: float = 0.5) -> int:
     """Seats of an assembly that costs least talk: (2 Pₐ)^(1/3), where Pₐ are the ``active`` share (Taagepera 1972)."""
-    expect(population > 0, "a population is above 0")
+    expect(0 < population < inf, "a population is above 0, and has an end")
     expect(0 < active <= 1, "the active are a share above 0")
     return max(1, round(cbrt(2 * active * population)))

@@ -6,12 +6,13 @@ first passage of a random walk, stocks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import expm1, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from councils.lab.published.numeric import expect, root
+from councils.lab.published.numeric import expect, expect_whole, root
 
 Edges = NDArray[np.int64]
 """Pairs of neighbours, two columns of places numbered from 0."""
@@ -57,7 +58,8 @@ def first_passage(bound: float, step: float) -> float:
 
 def walked(bound: float, step: float, *, walks: int, seed: int) -> float:
     """The same by walking it."""
-    expect(bound >= 0 and step > 0 and walks >= 1, "a bound is not below 0, a step is above, and there is a walk")
+    expect(bound >= 0 and step > 0, "a bound is not below 0, and a step is above")
+    expect_whole(1, "there is a walk at least", walks)
     rng = np.random.default_rng(seed)
     at, total, alive = np.zeros(walks), 0, walks
     while alive:
@@ -85,27 +87,36 @@ def largest_part(edges: Edges, here: NDArray[np.bool_]) -> float:
         label = joined
 
 
-def known(edges: Edges, places: int) -> None:
-    inside = not len(edges) or (int(edges.min()) >= 0 and int(edges.max()) < places)
+def known(edges: Edges | Sequence[Sequence[int]], places: int) -> Edges:
+    """As an array. ValueError for a border of a place that is not there."""
+    expect_whole(1, "there is a place at least", places)
+    pairs = np.asarray(edges, dtype=np.int64).reshape(-1, 2)
+    inside = not len(pairs) or (int(pairs.min()) >= 0 and int(pairs.max()) < places)
     expect(inside, f"a border names a place that is not there: places are numbered from 0 to {places - 1}")
+    return pairs
 
 
-def percolation(edges: Edges, places: int, occupied: float, *, runs: int, seed: int) -> float:
+def percolation(
+    edges: Edges | Sequence[Sequence[int]], places: int, occupied: float, *, runs: int, seed: int
+) -> float:  # fmt: skip
     """Mean share of the largest connected part, where each place is there with the probability ``occupied``."""
-    expect(0 <= occupied <= 1 and runs >= 1, "a probability lies between 0 and 1, and there is a run")
-    known(edges, places)
+    expect(0 <= occupied <= 1, "a probability lies between 0 and 1")
+    expect_whole(1, "there is a run at least", runs)
+    edges = known(edges, places)
     rng = np.random.default_rng(seed)
     return float(np.mean([largest_part(edges, rng.random(places) < occupied) for _ in range(runs)]))
 
 
-def spread(edges: Edges, places: int, start: int, chance: float, *, seed: int) -> NDArray[np.int64]:
+def spread(
+    edges: Edges | Sequence[Sequence[int]], places: int, start: int, chance: float, *, seed: int
+) -> NDArray[np.int64]:  # fmt: skip
     """How many places are reached after each step, from ``start`` alone, each border passed with ``chance`` a step.
 
     ValueError for a chance of nothing, with which it never ends.
     """
     expect(0 < chance <= 1, "a chance is above 0, since nothing would ever be passed, and at most 1")
+    edges = known(edges, places)
     expect(0 <= start < places, "the first place is one of the places")
-    known(edges, places)
     rng = np.random.default_rng(seed)
     reached = np.zeros(places, dtype=bool)
     reached[start] = True

@@ -14,7 +14,7 @@ from councils.core.place import Places
 from councils.core.problem import Problem, limited
 from councils.lab.partition.ground import Pair
 from councils.lab.simulation.land import land
-from councils.lab.simulation.scenario import Scenario, line_of, nowhere
+from councils.lab.simulation.scenario import Scenario, amiss, line_of
 from councils.lab.simulation.scenario_keys import MOST_INDIVIDUALS, EngineKind
 
 
@@ -27,7 +27,7 @@ def placed(
     people = places.root.population if ground is None else int(ground.people.sum())
     there = replace(scenario, model=replace(scenario.model, people=people), land=ground)
     lines = key_lines(text.removeprefix("\ufeff"))
-    faults = list(too_few_or_many(there)) or nowhere(there)
+    faults = list(too_few_or_many(there)) or amiss(there)
     return limited([Problem(line_of(lines, path), *told) for path, *told in faults]) if faults else there
 
 

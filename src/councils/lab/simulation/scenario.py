@@ -20,12 +20,13 @@ the territory has ``borders``, those in a place of the map by its code.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
+from councils.core.charter.toml import syntax_problem
 from councils.core.charter.toml_lines import Path, key_lines
 from councils.core.problem import Problem, limited
 from councils.lab.arrays import Words
@@ -94,15 +95,30 @@ def parse_scenario(text: str) -> Scenario | tuple[Problem, ...]:
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
     except ValueError as error:
-        line = int("".join(filter(str.isdigit, str(error).partition("line ")[2].partition(",")[0])) or 1)
-        return (Problem(line, f"This is not TOML: {error}.", 'Write name = value; texts stand in "quotes".'),)
+        return (syntax_problem(text, str(error), 'Write name = value; texts stand in "quotes".'),)
     lines = key_lines(text.removeprefix("\ufeff"))
     faults = [Problem(line_of(lines, path), said, remedy) for path, said, remedy in all_wrong(data)]
     if faults:
         return limited(faults)
     scenario = built(data)
-    faults = [] if scenario.places else [Problem(line_of(lines, path), *told) for path, *told in nowhere(scenario)]
+    faults = [] if scenario.places else [Problem(line_of(lines, path), *told) for path, *told in amiss(scenario)]
     return limited(faults) if faults else scenario
+
+
+def amiss(scenario: Scenario) -> list[tuple[Path, str, str]]:
+    """What makes no sense among so many people on this map."""
+    return [*nowhere(scenario), *asked_of_nobody(scenario)]
+
+
+def asked_of_nobody(scenario: Scenario) -> Iterator[tuple[Path, str, str]]:
+    if scenario.questions and scenario.model.bodies()[0] == 1:
+        said = f"All {scenario.model.people:,} people are one assembly, to which nothing is referred."
+        size = scenario.model.assembly
+        yield (
+            ("questions", 0),
+            said,
+            f"Write more people, or assembly = {max(1, min(size, scenario.model.people) // 4)}.",
+        )
 
 
 def nowhere(scenario: Scenario) -> list[tuple[Path, str, str]]:

@@ -49,7 +49,8 @@ class Number:
         """What would be right, or "" if ``value`` is."""
         kinds = (int,) if self.whole else (int, float)
         if isinstance(value, bool) or not isinstance(value, kinds) or not self.low <= value <= self.high:
-            return f"Write a {'whole number' if self.whole else 'number'} from {self.low:g} to {self.high:g}."
+            low, high = (f"{end:,}" for end in (self.low, self.high))
+            return f"Write a {'whole number' if self.whole else 'number'} from {low} to {high}."
         return ""
 
 
@@ -246,7 +247,14 @@ def wrong_keys(
             remedy = f"Perhaps {meant!r} was meant." if meant else f"There are {', '.join(keys)}."
             yield (*path, key), f"The key {key!r} is unknown.", remedy
         elif remedy := keys[key].wrong(value):
-            yield (*path, key), f"{key} is {value!r}.", remedy
+            yield (*path, key), f"{key} is {written_as(value)}.", remedy
+
+
+def written_as(value: Any) -> str:
+    """As it stands in the file, nearly."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value) if isinstance(value, str | int | float | list | dict) else str(value)
 
 
 def wrong_shock(path: Path, shock: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
