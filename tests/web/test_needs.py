@@ -130,6 +130,47 @@ def test_amount_that_cannot_be_is_told_and_nothing_is_lost(town: City, enter: En
     assert baskets.sums("T") == {}
 
 
+@pytest.mark.parametrize(
+    ("typed", "much"), [("1,5", "1.5"), (" 1 234.5", "1234.5"), ("1,234.5", "1234.5"), ("2.", "2")]
+)
+def test_amount_is_read_as_people_type_it(town: City, enter: Enter, typed: str, much: str) -> None:
+    member = town.people["A11"][0]
+    assert enter(member).post(reverse("needs", args=["A11"]), {"do": "basket", "n-bread": typed}).status_code == 302
+    assert households.basket(member, "A11")["bread", households.STANDING] == Decimal(much)
+
+
+@pytest.mark.parametrize("typed", ["1,500", "5 kg", "five", "1.5.2", "NaN"])
+def test_what_is_no_number_comes_back_as_it_was_typed(town: City, enter: Enter, typed: str) -> None:
+    answer = enter(town.people["A11"][0]).post(
+        reverse("needs", args=["A11"]), {"do": "basket", "n-bread": typed, "n-milk": "2"}
+    )
+    assert answer.status_code == 422
+    assert f'value="{typed}"' in answer.content.decode()
+
+
+def test_nobody_takes_away_on_single_days_what_others_need(town: City) -> None:
+    member, day = town.people["A11"][0], timezone.localdate() + timedelta(days=3)
+    assert households.need(member, "A11", {("bread", households.STANDING): Decimal(5)}) is None
+
+    def less(days: int, much: int) -> Refused | None:
+        return households.need_on(member, "A11", "bread", day + timedelta(days=days), Decimal(-much))
+
+    assert less(0, 3) is None
+    assert [reason(less(1, 3)), less(1, 2), reason(less(6, 1)), less(8, 5)] == [
+        Reason.BELOW_NOTHING,
+        None,
+        Reason.BELOW_NOTHING,
+        None,
+    ]
+    assert less(0, 2) is None  # instead of the 3
+    assert reason(less(-4, 1)) is Reason.DAY_OVER
+
+
+def reason(refused: Refused | None) -> Reason:
+    assert refused is not None
+    return refused.reason
+
+
 def test_one_day_counts_on_that_day(town: City, enter: Enter) -> None:
     for number in range(3):
         write(town, "A11", number, 2)

@@ -8,11 +8,12 @@ anybody else read it: councils see sums (``store/baskets.py``), and those only o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core import signing
 from django.db import transaction
+from django.utils import timezone
 
 from councils.app.identity import council as council_of
 from councils.app.identity import standing
@@ -65,14 +66,35 @@ def need(person: Person, council: CouncilId, wanted: Wanted) -> Refused | None:
     return None
 
 
-def need_on(person: Person, council: CouncilId, product: Code, day: date, more: Decimal) -> Refused | None:
+def need_on(
+    person: Person, council: CouncilId, product: Code, day: date, more: Decimal, today: date | None = None
+) -> Refused | None:
     """So much ``more`` on one day than the basket says, or less; 0 takes it back."""
     here = council_of(council)
     refused = not_home(person, here) or unknown(council, {product}) or uncounted(abs(more))
+    if refused is None and more:
+        refused = over(day, today or timezone.localdate()) or below_nothing(person, council, product, day, more)
     if refused:
         return refused
     baskets.change(at_home(person, council), product, STANDING, day, int(more * baskets.PARTS))
     return None
+
+
+def over(day: date, today: date) -> Refused | None:
+    return refuse(Reason.DAY_OVER, day=f"{day}") if day < today else None
+
+
+def below_nothing(person: Person, council: CouncilId, product: Code, day: date, more: Decimal) -> Refused | None:
+    """Whether a household would take away more than it needs in a period, of what its neighbours need."""
+    here = council_of(council)
+    reach = timedelta(days=here.charter.planning.period_days - 1 if here else 0)
+    near = (
+        Decimal(once.quantity) / baskets.PARTS
+        for once in changes(person, council)
+        if once.product == product and once.day != day and abs(once.day - day) <= reach
+    )
+    most = basket(person, council).get((product, STANDING), Decimal(0)) + sum(min(less, Decimal(0)) for less in near)
+    return refuse(Reason.BELOW_NOTHING, most=f"{max(most, Decimal(0)).normalize():f}") if more < -most else None
 
 
 def not_home(person: Person, here: Council | None) -> Refused | None:

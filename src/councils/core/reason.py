@@ -359,6 +359,12 @@ class Reason(Enum):
     )
     NO_SUCH_HOURS = ("R18", _("No such hours wait for an answer here."), _("See those that do on the page of hours."))
     NO_SUCH_DAY = ("R18", _("Hours are told of days from {first} to {last}."), _("Choose one of these days."))
+    DAY_OVER = ("R18", _("{day} is over."), _("Choose a day that is still to come."))
+    BELOW_NOTHING = (
+        "R18",
+        _("There is {most} of it in your basket in these days, so no more can be taken away."),
+        _("Write less, or change the basket."),
+    )
     NO_SUCH_REPORT = ("R18", _("There is no report {number} on this order."), _("Choose one that was made here."))
     TOLD_ALREADY = ("R18", _("Exactly this was told already."), _("Nothing needs to be done."))
     TOO_MANY_HOURS = (

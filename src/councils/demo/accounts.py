@@ -83,7 +83,7 @@ class Accounts:
         person = self.town.persons[council, self.dice.choice(self.town.council(council).roll)]
         day = self.town.end.date() + timedelta(days=self.dice.randrange(3, 25))
         product, quantity = self.dice.choice(TAKING)
-        self.must(need_on(person, council, product, day, Decimal(2 * quantity)))
+        self.must(need_on(person, council, product, day, Decimal(2 * quantity), self.town.now.date()))
 
     def must(self, done: object) -> None:
         if isinstance(done, Refused):

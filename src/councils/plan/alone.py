@@ -75,7 +75,11 @@ def _of_products(part: Economy, results: Results, left: Mapping[Code, tuple[floa
     for met in results.needs():
         unmet[met.need.product][int(met.need.period) - 1] += met.unmet
     return [
-        Alone(code, much, tuple(max(0.0, 1.0 - short / much) for short in unmet[code]), left.get(code, ()))
+        Alone(code, much, tuple(_share(1.0 - short / much) for short in unmet[code]), left.get(code, ()))
         for code, much in needed.items()
         if much > 0
     ]
+
+
+def _share(met: float) -> float:
+    return met if met > MET else 0.0

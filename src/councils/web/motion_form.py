@@ -36,6 +36,7 @@ from councils.web.kinds import (
     motions_to_demand,
     requests,
 )
+from councils.web.planning import NumberField
 
 MOST_BYTES = 200_000  # of an uploaded charter
 CHANGES: Mapping[Kind, tuple[Promise, Callable[[Council, Council | None], Choices]]] = {
@@ -135,9 +136,7 @@ class MotionForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[(stage.value, words) for stage, words in STAGES.items()],
     )
-    quantity = forms.DecimalField(
-        label=gettext_lazy("How much in each period"), min_value=0, max_value=MOST, decimal_places=3
-    )
+    quantity = NumberField(label=gettext_lazy("How much in each period"), min_value=0, max_value=MOST, decimal_places=3)
     first = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}))
     urgent = forms.BooleanField(

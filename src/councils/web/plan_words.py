@@ -216,7 +216,7 @@ def comparison(called: Called, plans: list[tuple[Any, Figures]]) -> Context:
     for heading, f in plans:
         worst = f"{percent(f.worst[1])}, {where(called, f.worst[0])}" if f.worst and f.worst[1] < 1 - 1e-6 else "–"
         hours, weekly = amount(f.hours.quantize(Decimal(1))), amount(f.weekly.quantize(Decimal("0.01")))
-        met = _("%(met)s of %(needs)s") % {"met": f.met, "needs": f.needs}
+        met = _("%(met)s of %(needs)s") % {"met": amount(Decimal(f.met)), "needs": amount(Decimal(f.needs))}
         rows.append([heading, hours, weekly, amount(f.common.quantize(Decimal(1))), met, worst])
     return {"caption": _("Side by side"), "columns": columns(*labels, numbers=5), "rows": rows}
 

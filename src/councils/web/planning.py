@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import wraps
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
 
 from councils.app.nouns import gettext as _
+from councils.app.nouns import gettext_lazy
 from councils.app.queries.deliveries import congress_of
 from councils.core.council import Council
 from councils.core.economy.declared import MOST, Code, Product, Resource
@@ -88,12 +90,39 @@ def stage_words(provision: Provision, unit: str) -> str:
             return _("For credits.")
 
 
-class AmountField(forms.DecimalField):
+GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+")
+
+
+class NumberField(forms.DecimalField):
+    """A number as people type it, with a point or a comma; what is none is shown again as it was typed.
+
+    A browser's own field for numbers sends nothing where it cannot read what stands in it: that would be lost.
+    """
+
+    default_error_messages = {"invalid": gettext_lazy("Write the number alone, such as 2.5, without a unit.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        shape = kwargs.pop("shape", "")
+        control = forms.TextInput(
+            attrs={"inputmode": "decimal", "autocomplete": "off", **({"class": shape} if shape else {})}
+        )
+        super().__init__(**{"widget": control, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        text = "".join(value.split()) if isinstance(value, str) else value
+        if isinstance(text, str) and "," in text:
+            if GROUPED.fullmatch(text):
+                two = {"whole": text.replace(",", ""), "parts": text.replace(",", ".")}
+                raise forms.ValidationError(_("It can be read in two ways. Write %(whole)s or %(parts)s.") % two)
+            text = text.replace(",", "" if GROUPED.fullmatch(text.partition(".")[0]) else ".")
+        return super().clean(text)
+
+
+class AmountField(NumberField):
     """How much of something there can be (``declared.countable``)."""
 
     def __init__(self, **kwargs: Any) -> None:
-        control = forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"})
-        super().__init__(**{"min_value": 0, "max_value": MOST, "widget": control, **kwargs})
+        super().__init__(**{"min_value": 0, "max_value": MOST, **kwargs})
 
 
 class ProductField(forms.CharField):

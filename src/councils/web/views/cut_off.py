@@ -87,7 +87,7 @@ def table(root: Council, found: Sequence[Alone], ahead: int) -> Context:
 def drawn(root: Council, found: Sequence[Alone]) -> Context | None:
     """The share that is met of what runs out, day by day: what is met on the first day before what never is."""
     running = sorted((one for one in found if one.lasts < len(one.met)), key=lambda one: (not one.lasts, one.product))
-    if not running:
+    if not any(any(one.met) for one in running):
         return None
     lines = {
         root.economy.products[one.product].name: [(day, 100 * share) for day, share in enumerate(one.met, 1)]

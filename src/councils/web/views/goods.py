@@ -37,6 +37,7 @@ from councils.web.templatetags.councils_ui import percent
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
 
 PAGE = "councils/goods.html"
+LEAST = Decimal("0.001")  # of the work in a product: smaller parts are not named
 ACCOUNTS = {
     Account.WORKED: gettext_lazy("Worked, and confirmed"),
     Account.MEMBER: gettext_lazy("On the accounts of {members}"),
@@ -171,7 +172,7 @@ def table(root: Council, rows: list[queries.Good]) -> Context:
         {"label": _("Product"), "number": False},
         {"label": _("How it is had"), "number": False},
         {"label": _("Work in a unit"), "number": True},
-        {"label": _("That of"), "number": False},
+        {"label": _("Made up of"), "number": False},
     ]
     cells = []
     for good in rows:
@@ -198,7 +199,7 @@ def made_of(root: Council, found: Composition | None) -> str:
     parts = [(_("making it"), found.direct), (_("bringing and keeping it"), found.way)]
     products = root.economy.products
     parts += [(products[code].name if code in products else code, hours) for code, hours in found.inputs.items()]
-    told = sorted(((hours, name) for name, hours in parts if hours), reverse=True)
+    told = sorted(((hours, name) for name, hours in parts if hours >= LEAST * found.hours), reverse=True)
     return ", ".join(f"{name} {percent(float(hours / found.hours))}" for hours, name in told)
 
 

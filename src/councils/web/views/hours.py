@@ -25,7 +25,7 @@ from councils.core.economy.declaring import speaks_for
 from councils.core.refusal import Refused
 from councils.store.models import WorkedHours
 from councils.web.fields import typed
-from councils.web.planning import congress, planned
+from councils.web.planning import NumberField, congress, planned
 from councils.web.refusals import shown_again
 from councils.web.showing import Context
 from councils.web.templatetags.councils_ui import percent
@@ -52,12 +52,11 @@ class HoursForm(forms.Form):
     use_required_attribute = False
     member = forms.ChoiceField(label=gettext_lazy("Who"))
     day = forms.DateField(label=gettext_lazy("On which day"), widget=forms.DateInput(attrs={"type": "date"}))
-    hours = forms.DecimalField(
+    hours = NumberField(
         label=gettext_lazy("Hours"),
         min_value=Decimal("0.01"),
         max_value=24,
         decimal_places=2,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
         help_text=gettext_lazy("7.5 for seven and a half."),
     )
 

@@ -21,6 +21,7 @@ from councils.app.queries.needs import Sum, below, sums
 from councils.core.economy.declared import Code, Product
 from councils.core.refusal import Reason, Refused, refuse
 from councils.web.fields import typed
+from councils.web.planning import NumberField, amount
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
@@ -40,12 +41,12 @@ class BasketForm(forms.Form):
         for product in products.values():
             for priority, prefix in PRIORITIES:
                 special = priority == households.SPECIAL
-                self.fields[f"{prefix}-{product.code}"] = forms.DecimalField(
+                self.fields[f"{prefix}-{product.code}"] = NumberField(
                     label=(_("%(product)s, special need") if special else "%(product)s") % {"product": product.name},
                     required=False,
                     min_value=0,
                     decimal_places=3,
-                    widget=forms.NumberInput(attrs={"inputmode": "decimal", "class": "field__control narrow"}),
+                    shape="field__control narrow",
                 )
 
     def wanted(self) -> dict[tuple[Code, int], Decimal]:
@@ -71,7 +72,7 @@ class DayForm(forms.Form):
     use_required_attribute = False
     product = forms.ChoiceField(label=gettext_lazy("What"))
     day = forms.DateField(label=gettext_lazy("On which day"), widget=forms.DateInput(attrs={"type": "date"}))
-    more = forms.DecimalField(
+    more = NumberField(
         label=gettext_lazy("How much more"),
         decimal_places=3,
         help_text=gettext_lazy("Less with a minus; 0 takes back what was said for this day."),
@@ -193,13 +194,14 @@ def table(visit: Visit, told: list[Sum], products: Mapping[Code, Product]) -> Co
         if visit.council.below:
             cell["url"] = f"{here}?product={each.product}#below"
         rows.append(
-            [cell, amount(each.every), amount(each.special) or "–", f"{each.days.normalize():+f}" if each.days else "–"]
+            [
+                cell,
+                amount(each.every),
+                amount(each.special) if each.special else "–",
+                f"{each.days.normalize():+f}" if each.days else "–",
+            ]
         )
     return {"caption": _("What is needed"), "columns": columns, "rows": rows}
-
-
-def amount(much: Decimal) -> str:
-    return f"{much.normalize():f}" if much else ""
 
 
 def below_table(visit: Visit, product: Product) -> Context:
@@ -212,6 +214,6 @@ def below_table(visit: Visit, product: Product) -> Context:
     rows = []
     for row in below(visit.council, product.code):
         url = f"{reverse('needs', args=[row.council])}?product={product.code}#below"
-        told = _("keeps silent") if row.silent else amount(row.every) or "0"
+        told = _("keeps silent") if row.silent else amount(row.every)
         rows.append([{"text": row.name, "url": url}, told, "–" if row.silent else str(row.households)])
     return {"caption": product.name, "columns": columns, "rows": rows}
