@@ -138,6 +138,12 @@ def test_small_change_takes_effect_without_a_vote_and_a_large_one_does_not():
     assert says_no(made, "C", act) is Reason.NEEDS_A_VOTE
 
 
+def test_where_each_plan_is_voted_on_no_other_is_put_in_its_place():
+    made = federation(voted=True)
+    adopted(made)
+    assert says_no(made, "C", AdjustPlan(speaker(made, "C"), plan(called(made)))) is Reason.ONLY_THE_REST
+
+
 def test_without_a_plan_in_force_there_is_nothing_to_adjust():
     made = called(federation())
     assert says_no(made, "C", AdjustPlan(speaker(made, "C"), plan(made))) is Reason.NO_PLAN_IN_FORCE

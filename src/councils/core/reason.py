@@ -359,6 +359,11 @@ class Reason(Enum):
     )
     NO_SUCH_HOURS = ("R18", _("No such hours wait for an answer here."), _("See those that do on the page of hours."))
     NO_SUCH_DAY = ("R18", _("Hours are told of days from {first} to {last}."), _("Choose one of these days."))
+    ONLY_THE_REST = (
+        "R18",
+        _("Without a vote only the rest of the plan that was carried is changed, and not another put in its place."),
+        _("Make the rest of it anew, or bring the plan as a motion."),
+    )
     DAY_OVER = ("R18", _("{day} is over."), _("Choose a day that is still to come."))
     BELOW_NOTHING = (
         "R18",

@@ -55,6 +55,7 @@ PLANNING = PlanningRule(
     finishing=True,
     parting=True,
     bringing=True,
+    voted=True,
 )
 WHO = "Everyone takes part, whatever their nationality or papers: where they live, or where they work."
 RESIDENT = "I live or work here, and take part in no other assembly."

@@ -165,6 +165,7 @@ class PlanningRule:
     rolling: bool = later(default=False, today=True)  # it begins with what the plan has left and built by then
     finishing: bool = later(default=False, today=True)  # orders run out when the next plan begins, not on its vote
     parting: bool = later(default=False, today=True)  # of a period that the next plan begins in, the part before that
+    voted: bool = later(default=False, today=True)  # each plan: what is changed without a vote is the rest of it alone
     bringing: bool = later(default=False, today=True)  # who joins brings what is declared there, and its orders go on
 
 

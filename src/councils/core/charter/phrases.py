@@ -246,6 +246,7 @@ REMAKING: Mapping[Remaking, str] = {
 ROLLING = _("The rest of a plan begins with what the plan has left in stock by then, and what was built counts.")
 FINISHING = _("What a plan has ordered is finished until the day on which the next one begins.")
 PARTING = _("Of a period in which the next plan begins, the part before that is finished.")
+VOTED = _("What is changed without a vote is the rest of a plan that was carried, never another plan.")
 BRINGING = _(
     "A federation that joins brings what is declared in it; what its plan has ordered goes on until another begins."
 )

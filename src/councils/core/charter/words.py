@@ -240,6 +240,8 @@ class _Teller:
         if rule.adjust_share:
             yield self._say("R18", phrases.ADJUSTED, share=say_share(rule.adjust_share))
             yield self._say("R18", phrases.REMAKING[rule.remaking])
+        if rule.adjust_share and rule.voted:
+            yield self._say("R18", phrases.VOTED)
         if rule.rolling:
             yield self._say("R18", phrases.ROLLING)
         if rule.finishing:

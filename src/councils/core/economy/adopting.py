@@ -37,7 +37,10 @@ ROUNDING = Decimal("0.001")  # by which what is ordered may differ from a techni
 
 @dataclass(frozen=True, slots=True)
 class AdjustPlan(Command):
-    """The planning office makes the plan in force anew, within what the charter leaves to it."""
+    """The planning office puts another plan in force, within what a charter of before leaves to it.
+
+    Newer charters leave it only the rest of the plan that was carried (``RemakePlan``): ADR 21 says why both are here.
+    """
 
     by: Voice
     offer: PlanOffer
@@ -133,6 +136,8 @@ def adjust(council: Council, act: AdjustPlan, at: datetime) -> Outcome:
     refused = unofferable(council, act.offer) or not_planning(council, act.by)
     if refused:
         return refused
+    if council.charter.planning.voted:
+        return refuse(Reason.ONLY_THE_REST)
     if in_force is None:
         return refuse(Reason.NO_PLAN_IN_FORCE)
     before, most = as_now(council.economy, in_force), council.charter.planning.adjust_share

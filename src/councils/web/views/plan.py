@@ -192,7 +192,11 @@ def variants_context(visit: Visit, root: Council) -> Context:
     for made in found:
         looked = plans.look_at(root, made)
         figures.append((words.aim_words(root, made.aim), looked.figures(root.represented)))
-        cards.append(card(root, called, made, looked, force, may_adjust=may_plan(visit, root)))
+        cards.append(
+            card(
+                root, called, made, looked, force, may_adjust=may_plan(visit, root) and not root.charter.planning.voted
+            )
+        )
     return {
         "council": visit.council,
         "congress": root,
