@@ -19,6 +19,7 @@ from councils.core.charter import Binding, Charter, Counting, MandateKind, Norm
 from councils.core.vote.tally import Tally
 from councils.lab.compiled import plain_splitmix, plain_word, stream
 from councils.lab.counting import START, Assembly, Trial, count
+from councils.lab.playing import playing
 from councils.lab.simulation import many
 from councils.lab.simulation.climb import Votes, climb
 from councils.lab.simulation.engine import COMING, Engine, found
@@ -31,6 +32,7 @@ from councils.lab.simulation.question import Question, answer_steps
 from councils.lab.simulation.scenario import Scenario, parse_scenario
 from councils.lab.simulation.scenario_keys import EngineKind
 from councils.lab.simulation.tree import UnfitError
+from councils.lab.words import in_words
 from councils.presets import NAMES
 
 
@@ -127,9 +129,11 @@ def test_delegates_who_may_vote_as_they_think_break_their_mandates_alone():
 def test_no_meeting_in_time_is_no_answer():
     town = Scenario("T", Model(900, assembly=30), steps=3, days=30, questions=(Question(1), Question(3)))
     first, late = play(town, preset()).decisions
-    assert (first.answered, first.came, first.carried) == (0, 0.0, False)
+    assert (first.answered, first.came, first.carried, first.too_late) == (0, 0.0, False, True)
     assert first.said[0] == (0, 0, 0, 30)
     assert (late.decided, late.carried) == (2, False)
+    rows = [{"step": 3} | playing(town).measure(preset(), 2, {"step": 3}, np.random.default_rng(1))]
+    assert "No assembly met between this question" in in_words(playing(town).findings(rows))
     assert play(replace(town, days=7), preset()).decisions[1].carried is None  # still open after the last step
 
 

@@ -3,17 +3,15 @@ published."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from math import isnan
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from councils.cli.answers import as_json, print_json, progress
 from councils.cli.charter import find_charter
-from councils.cli.lab_partition import partition
+from councils.cli.lab_partition import partition, save
 from councils.cli.lab_run import run
 from councils.cli.lab_simulate import sensitivity, simulate
 from councils.cli.places import places_in
@@ -132,7 +130,8 @@ def size(
 
     Every place has as many assemblies as it needs; the councils above take neighbours together. Nothing is kept.
     """
-    from councils.lab.sizes import findings, recommended, told_of
+    from councils.lab.plot import figure
+    from councils.lab.sizes import ACROSS, findings, panels, recommended, told_of
     from councils.lab.sizing import Habits, ImpracticableError, Territory, sizings
 
     charter = find_charter(charter_name, as_json=as_json)
@@ -145,7 +144,7 @@ def size(
         raise click.ClickException(f"{file}: {error}") from error
     rows = [told_of(sizing, charter, habits) for sizing in found]
     if svg:
-        draw(found, svg)
+        save(svg, figure(panels(rows), ACROSS))
     if as_json:
         best = recommended(rows)
         every = [asdict(s) | {"levels": s.levels, "nominal": s.nominal} for s in found]
@@ -171,24 +170,3 @@ def line(s: Sizing) -> str:
         f"{sizes}{far:>11}{s.hours:10.1f}{s.minutes:10.1f}{s.days:7}{s.at_base:6}{s.contradicts:8.0%}{s.weight:8.2f}"
         f"{s.capture:9.1%}"
     )
-
-
-def draw(found: Sequence[Sizing], svg: str) -> None:
-    from councils.lab.plot import Panel, figure
-
-    def by_fan_out(value: str) -> dict[str, list[tuple[float, float]]]:
-        lines: dict[str, list[tuple[float, float]]] = {}
-        for sizing in found:
-            lines.setdefault(f"fan-out {sizing.fan_out}", []).append((sizing.base, float(getattr(sizing, value))))
-        return lines
-
-    panels = [
-        Panel("Minutes to speak, for each who is present", by_fan_out("minutes"), log=True),
-        Panel("Days from an assembly's motion to the decision", by_fan_out("days")),
-        Panel("How often councils contradict the direct count", by_fan_out("contradicts")),
-        Panel("Least share that can hold the top", by_fan_out("capture")),
-    ]
-    try:
-        Path(svg).write_text(figure(panels, "members of an assembly"), encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{svg}: {error.strerror}. Name a file that you can write.") from error

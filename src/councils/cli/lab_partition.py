@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import asdict
+from itertools import chain
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,14 +33,17 @@ class Codes(click.ParamType):
         return value if isinstance(value, tuple) else tuple(filter(None, (part.strip() for part in value.split(","))))
 
 
+Codings = tuple[tuple[str, ...], ...]  # of an option that can be given several times
+
+
 @click.command()
 @click.option("--places", "file", metavar="FILE", required=True, help="A CSV file of places.")
 @click.option("--borders", metavar="FILE", required=True, help="A CSV file of pairs of codes, packed (.gz) or not.")
 @click.option("--size", default=150, show_default=True, type=click.IntRange(2), help="People of an assembly.")
 @click.option("--fan-out", default=10, show_default=True, type=click.IntRange(2), help="Councils below a council.")
 @click.option("--tolerance", default=0.1, show_default=True, type=click.FloatRange(0.01, 0.9))
-@click.option("--only", metavar="CODE,...", type=Codes(), default="", help="Draw the places below these alone.")
-@click.option("--without", metavar="CODE,...", type=Codes(), default="", help="Leave out the places below these.")
+@click.option("--only", metavar="CODE,...", type=Codes(), multiple=True, help="Draw the places below these alone.")
+@click.option("--without", metavar="CODE,...", type=Codes(), multiple=True, help="Leave out the places below these.")
 @click.option("--ferry", metavar="KM", default=0.0, type=click.FloatRange(0), help="Join what has no border, so far.")
 @click.option("--whole", is_flag=True, help="Never divide the people of a place.")
 @click.option("--charter", "charter_name", metavar="C", default=DEFAULT, show_default=True, help="Names the levels.")
@@ -52,7 +56,7 @@ class Codes(click.ParamType):
 @click.option("--topojson", type=click.Path(dir_okay=False), help="Write the map as TopoJSON.")
 @as_json
 def partition(
-    file: str, borders: str, size: int, fan_out: int, tolerance: float, only: tuple[str, ...], without: tuple[str, ...],
+    file: str, borders: str, size: int, fan_out: int, tolerance: float, only: Codings, without: Codings,
     ferry: float, whole: bool, charter_name: str, seed: int, output: str | None, members: str | None,
     topology: str | None, level: int, svg: str | None, topojson: str | None, as_json: bool,
 ) -> None:  # fmt: skip
@@ -71,7 +75,7 @@ def partition(
     places = places_in(file, as_json=as_json)
     pairs = sound(borders, read_borders(unpacked(borders, as_json=as_json), places), as_json=as_json)
     try:
-        stand = standing(places, pairs, selected(places, only, without))
+        stand = standing(places, pairs, selected(places, [*chain(*only)], [*chain(*without)]))
         base = ground(stand, pairs, ferry=ferry, divisible=not whole)
         found = draw(stand, base, size, fan_out, tolerance=tolerance, seed=seed, told=doing)
     except BrokenGroundError as error:

@@ -135,20 +135,25 @@ def told_of(decided: Decision, charter: Charter) -> str:
     begun = f"{name}: asked before step {decided.asked}"
     if decided.carried is None:
         return f"{begun}, and still open at the end: the congress decides after step {decided.decided}."
-    levels = [rule.title.lower() for rule in charter.levels]
-    names = [levels[min(level, len(levels) - 2)] for level in range(len(decided.said))]
+    levels = [rule.title.lower() for rule in charter.levels[:-1]]
+    names = [*levels, *(f"council of level {level + 1}" for level in range(len(levels), len(decided.said)))]
     said = "; ".join(
         f"{name}: {yes:,} yes, {no:,} no, {tied:,} tied, {none:,} no answer"
-        for name, (yes, no, tied, none) in zip(names, decided.said, strict=True)
+        for name, (yes, no, tied, none) in zip(names, decided.said, strict=False)
     )
     came = f"{decided.came:.1%} of all members took part" + (
         f", {decided.yes:.1%} of their valid votes said yes" if decided.yes is not None else ""
     )
     otherwise = ", against the votes of all added up" if decided.contradicts else ""
+    late = (
+        " No assembly met before its day: write more days into [referral] of the charter, or fewer step_days."
+        if decided.too_late
+        else ""
+    )
     breaches = f" Delegates broke their mandate {decided.breaches:,} times." if decided.breaches else ""
     return (
         f"{begun}, answered after step {decided.answered}, decided after step {decided.decided}. {came}. {said}. The "
-        f"congress {'carried' if decided.carried else 'did not carry'} it{otherwise}.{breaches}"
+        f"congress {'carried' if decided.carried else 'did not carry'} it{otherwise}.{breaches}{late}"
     )
 
 

@@ -79,11 +79,14 @@ def plain_word(key: int, counter: int) -> int:
 
 
 def words(key: Words, counter: Words) -> Words:
-    """The same for arrays, which are broadcast against each other."""
-    z = key + counter * np.uint64(GOLDEN)
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(STIR)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(MIX)
-    return np.asarray(z ^ (z >> np.uint64(31)), dtype=np.uint64)
+    """The same for arrays, which are broadcast against each other; in place, since new arrays cost more than sums."""
+    z = np.asarray(key + counter * np.uint64(GOLDEN), dtype=np.uint64)
+    shifted = np.empty_like(z)
+    for shift, factor in ((30, STIR), (27, MIX)):
+        z ^= np.right_shift(z, np.uint64(shift), out=shifted)
+        z *= np.uint64(factor)
+    z ^= np.right_shift(z, np.uint64(31), out=shifted)
+    return z
 
 
 word = compiled_word if COMPILED else plain_word
@@ -103,16 +106,27 @@ splitmix = compiled_splitmix if COMPILED else plain_splitmix
 
 
 @loop
-def normals(key: int, number: int) -> Floats:
+def compiled_normals(key: int, number: int) -> Floats:
+    found = np.empty(number, np.float64)
+    for i in range(number):
+        far, turn = compiled_splitmix(key, 2 * i), compiled_splitmix(key, 2 * i + 1)
+        found[i] = math.sqrt(-2.0 * math.log(1.0 - far)) * math.cos(2.0 * math.pi * turn)
+    return found
+
+
+def plain_normals(key: int, number: int) -> Floats:
     """Numbers of the normal distribution, two words each (Box and Muller 1958).
 
     The logarithms of NumPy differ between processors; those of ``math`` are those of the C library, compiled or not.
     """
-    found = np.empty(number, np.float64)
-    for i in range(number):
-        far, turn = splitmix(key, 2 * i), splitmix(key, 2 * i + 1)
-        found[i] = math.sqrt(-2.0 * math.log(1.0 - far)) * math.cos(2.0 * math.pi * turn)
-    return found
+    drawn = words(np.array([key], dtype=np.uint64), np.arange(2 * number, dtype=np.uint64)) >> np.uint64(11)
+    even: Floats = drawn.astype(np.float64) * UNIT
+    far = np.fromiter(map(math.log, (1.0 - even[::2]).tolist()), np.float64, number)
+    turn = np.fromiter(map(math.cos, (2.0 * math.pi * even[1::2]).tolist()), np.float64, number)
+    return np.asarray(np.sqrt(-2.0 * far) * turn)
+
+
+normals = compiled_normals if COMPILED else plain_normals
 
 
 def stream(*names: int) -> int:

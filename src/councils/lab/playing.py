@@ -82,6 +82,7 @@ def measure(scenario: Scenario, charter: Charter, runs: int, point: Point, _: np
         row[f"decided_{n + 1}"] = sum(each.carried is not None for each in said)
         row[f"carried_{n + 1}"] = sum(bool(each.carried) for each in said)
         row[f"contradicted_{n + 1}"] = sum(each.contradicts for each in said)
+        row[f"late_{n + 1}"] = sum(each.too_late for each in said)
     return row
 
 
@@ -162,6 +163,11 @@ def decided(scenario: Scenario, last: Row) -> Iterator[Told]:
             question=name, decided=last[f"decided_{n}"], runs=last["runs"], against=last[f"contradicted_{n}"],
             carried=Share(last[f"carried_{n}"], last[f"decided_{n}"]),
         )  # fmt: skip
+        if last[f"late_{n}"]:
+            yield Told(
+                "No {assembly} met between this question and the day on which it had to answer: the {charter} would "
+                "have to give referrals more days, or take fewer for each level."
+            )
 
 
 def told(row: Row, name: str, digits: int = 3) -> str:

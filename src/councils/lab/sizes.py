@@ -17,6 +17,7 @@ from councils.lab.words import Told
 
 SPEAK = 2.0  # minutes for each who is present, in which something can be said
 MEET = 100  # people who can still deliberate in one room
+ACROSS = Told("{members} of an {assembly}")
 PANELS = {
     "minutes": Told("Minutes to speak, for each who is present"),
     "days": Told("Days from a {motion} of an {assembly} to the decision"),
@@ -42,7 +43,7 @@ def sizes(territory: Territory, habits: Habits) -> Experiment:
             "capture": Told("least share that can hold the top"),
         },
         panels,
-        Told("{members} of an {assembly}"),
+        ACROSS,
         findings,
     )
 
@@ -86,7 +87,8 @@ def told_of(found: Sizing, charter: Charter, habits: Habits) -> Row:
 
 def panels(rows: Sequence[Row]) -> list[Panel]:
     def lines(name: str) -> dict[Told, list[tuple[float, float]]]:
-        return {Told("fan-out %(n)s", n=f): [(r["base"], r[name]) for r in rows if r["fan_out"] == f] for f in FAN_OUTS}
+        fan_outs = sorted({row["fan_out"] for row in rows})
+        return {Told("fan-out %(n)s", n=f): [(r["base"], r[name]) for r in rows if r["fan_out"] == f] for f in fan_outs}
 
     return [Panel(title, lines(name), log=name == "minutes") for name, title in PANELS.items()]
 

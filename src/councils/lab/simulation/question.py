@@ -62,6 +62,11 @@ class Decision:
     by_base: bool | None = None
 
     @property
+    def too_late(self) -> bool:
+        """Whether no assembly met between the question and the day of its answer."""
+        return self.carried is not None and self.answered < self.asked
+
+    @property
     def contradicts(self) -> bool:
         return self.carried is not None and self.carried != self.by_base
 
