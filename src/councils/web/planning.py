@@ -102,10 +102,7 @@ class NumberField(forms.DecimalField):
     default_error_messages = {"invalid": gettext_lazy("Write the number alone, such as 2.5, without a unit.")}
 
     def __init__(self, **kwargs: Any) -> None:
-        shape = kwargs.pop("shape", "")
-        control = forms.TextInput(
-            attrs={"inputmode": "decimal", "autocomplete": "off", **({"class": shape} if shape else {})}
-        )
+        control = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(**{"widget": control, **kwargs})
 
     def clean(self, value: Any) -> Any:

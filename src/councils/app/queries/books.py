@@ -69,11 +69,11 @@ def own(person: Person, congress: Council, today: date) -> Own:
 
 
 def goods(congress: Council, person: Person | None) -> list[Good]:
-    """All products of the catalogue, by category and name."""
+    """All products of the catalogue, by category and name; last those that only workplaces use, which have none."""
     account = LabourAccount.objects.filter(person=person, root=congress.id).first() if person else None
     today, offer = timezone.localdate(), congress.economy.offer
     found = []
-    for product in sorted(congress.economy.products.values(), key=lambda p: (p.category, p.name)):
+    for product in sorted(congress.economy.products.values(), key=lambda p: (not p.category, p.category, p.name)):
         provision = provision_of(congress, product.code)
         cost = cost_of(congress, product.code, Decimal(1))
         before = Decimal(0)

@@ -46,7 +46,6 @@ class BasketForm(forms.Form):
                     required=False,
                     min_value=0,
                     decimal_places=3,
-                    shape="field__control narrow",
                 )
 
     def wanted(self) -> dict[tuple[Code, int], Decimal]:
@@ -58,8 +57,8 @@ class BasketForm(forms.Form):
         }
 
     def rows(self) -> Iterator[Context]:
-        """The products by category."""
-        for product in sorted(self.products.values(), key=lambda p: (p.category, p.name)):
+        """What people need, by category; then what only workplaces use, which has none."""
+        for product in sorted(self.products.values(), key=lambda p: (not p.category, p.category, p.name)):
             yield {
                 "product": product,
                 "fields": [self[f"{prefix}-{product.code}"] for _, prefix in PRIORITIES],
