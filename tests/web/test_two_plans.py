@@ -54,6 +54,15 @@ def test_both_are_on_the_page_what_is_due_first_comes_first(two: tuple[City, str
     ]
 
 
+def test_program_hears_of_both_orders(two: tuple[City, str, str], db: None, enter: Enter) -> None:
+    _, before, after = two
+    told = enter().get(f"/api/v1/councils/{BAKERY}/orders").json()
+    assert [(one["directive"], [make["makes"]["bread"] for make in one["make"]]) for one in told] == [
+        (before, ["60", "30"]),
+        (after, ["60", "60"]),
+    ]
+
+
 def test_report_from_a_file_names_the_order_that_it_is_for(two: tuple[City, str, str], db: None) -> None:
     city, before, _ = replace(two[0]), *two[1:]
     text = f"technique,period,flow,code,quantity,directive\nbaking,2,makes,bread,30,{before}\n"

@@ -28,12 +28,13 @@ from councils.app.queries import needs as needs_of
 from councils.app.queries import plans
 from councils.app.queries.flows import plan_document, production_document
 from councils.app.queries.happened import happening
-from councils.app.queries.production import in_force
+from councils.app.queries.production import in_force, running
 from councils.app.queries.tables import OWN, PUBLIC, Asked, table
 from councils.app.sheets import text_of
 from councils.app.tokens import Scope
+from councils.core.act import CouncilId, MatterId
 from councils.core.council import Council
-from councils.core.economy.orders import Make, Orders, Send
+from councils.core.economy.orders import Make, Order, Orders, Send
 from councils.core.motion import Motion
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import Phrase
@@ -142,7 +143,7 @@ class SendShape(Schema):
 
 
 class OrderShape(Schema):
-    """What the plan in force asks of one council; ``directive`` is its name, to accept it and report on it."""
+    """What a plan asks of one council; ``directive`` is the name of the order, to accept it and report on it."""
 
     council: str
     directive: str
@@ -219,9 +220,20 @@ def order(request: HttpRequest, council: Name) -> OrderShape:
     """What the plan in force asks of this council."""
     here, root = planning(looker(request), council)
     directive = in_force(root)
-    given = root.orders.get(directive, Orders({})).orders.get(here.id)
+    return order_shape(here.id, directive, root.orders.get(directive, Orders({})).orders.get(here.id))
+
+
+@router.get("/councils/{council}/orders", response=list[OrderShape], url_name="orders")
+def orders(request: HttpRequest, council: Name) -> list[OrderShape]:
+    """What all orders that stand ask of this council: of plans that are being finished, and of that in force."""
+    here, root = planning(looker(request), council)
+    given = ((one.directive, one.orders.orders.get(here.id)) for one in running(root))
+    return [order_shape(here.id, directive, order) for directive, order in given if order]
+
+
+def order_shape(council: CouncilId, directive: MatterId, given: Order | None) -> OrderShape:
     return OrderShape(
-        council=here.id,
+        council=council,
         directive=directive,
         make=[make_shape(one) for one in given.make] if given else [],
         send=[send_shape(one) for one in given.send] if given else [],
