@@ -175,6 +175,8 @@ def on_spread(rows: Sequence[Row]) -> tuple[Told, ...]:
 def steps_told(row: Row) -> Told:
     if row["half"] is None:
         return Told("more than %(n)s steps", n=STEPS)
+    if round(row["half"]) == 1:
+        return Told("1 step, or %(days)s days", days=f"{row['days']:,.0f}")
     return Told("%(n)s steps, or %(days)s days", n=f"{row['half']:.0f}", days=f"{row['days']:,.0f}")
 
 

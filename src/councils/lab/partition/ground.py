@@ -24,8 +24,8 @@ from councils.core.csv_records import read_records
 from councils.core.place import Place, Places
 from councils.core.problem import Problem, limited
 from councils.lab.arrays import Floats, Ints
+from councils.lab.sizing import EARTH
 
-EARTH = 6371.0088  # km
 Pair = tuple[str, str]
 SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
