@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import csc_array, eye_array, hstack
 
 from councils.plan.newton import Market, Point, total
-from councils.plan.program import Floats, Program, Solution
+from councils.plan.program import Floats, Program, Solution, compact
 
 NEAR, FAR = 20.0, 4.0
 """How far the first round goes, from averages that are nearly right and from anywhere else: by so many times all that
@@ -47,7 +47,7 @@ class Multipliers:
         self.far, self.within = NEAR if near else FAR, ROUGH
         n, k = program.products, program.techniques
         made = csc_array((np.ones(k), program.makes, np.arange(k + 1)), shape=(n, k))
-        self.gains = hstack([made - program.inputs, -eye_array(n)], format="csc")
+        self.gains = compact(hstack([made - program.inputs, -eye_array(n)], format="csc"))
         self.cost = np.concatenate([program.labour, np.zeros(n)])
         self.cap = np.concatenate([program.cap, np.full(n, np.inf)])
         over = np.maximum(program.net(start.activities) - program.needs, 0.0)

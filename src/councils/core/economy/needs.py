@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 
 from councils.core.act import CLOCK, Caused, Command, CouncilId, Event, Events, MatterId, Outcome, Voice
 from councils.core.charter.limits import Remaking
@@ -25,6 +26,7 @@ from councils.core.growing import Growing
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import phrase
 
+NOTHING = Decimal(0)
 Key = tuple[Code, int, int, bool]
 """Product, period (from 1), priority (1 is met before 2), whether it is needed in common."""
 
@@ -157,12 +159,28 @@ class CollectiveNeedCarried(Event):
 def added(several: Iterable[Stated]) -> Stated:
     """The sum, by product, period and priority, in this order."""
     stated = tuple(several)
+    households = sum(one.households for one in stated)
+    told = [one.needs for one in stated if one.needs]
+    if len(told) == 1 and _summed(told[0]):
+        return Stated(households, told[0])
     sums: dict[Key, Decimal] = defaultdict(Decimal)
-    for one in stated:
-        for need in one.needs:
-            sums[need.product, need.period, need.priority, need.common] += need.quantity
+    for need in chain.from_iterable(told):
+        sums[need.product, need.period, need.priority, need.common] += need.quantity
     needs = tuple(Need(*key, quantity) for key, quantity in sorted(sums.items()) if quantity)
-    return Stated(sum(one.households for one in stated), needs)
+    return Stated(households, needs)
+
+
+def _summed(needs: tuple[Need, ...]) -> bool:
+    """Whether these are a sum already, to the digits: most councils have nothing to add, and thousands of needs."""
+    before: Key | None = None
+    for need in needs:
+        key, quantity = (need.product, need.period, need.priority, need.common), NOTHING + need.quantity
+        if not quantity or quantity != need.quantity or not quantity.same_quantum(need.quantity):
+            return False
+        if before is not None and before >= key:
+            return False
+        before = key
+    return True
 
 
 def silent(households: Mapping[CouncilId, int], floor: int) -> frozenset[CouncilId]:
