@@ -54,6 +54,8 @@ HOPEFUL = 0.8
 the iterations that seem to be wanted, but never two in a row."""
 WARM_FIRST, WARM_STEP = 4, 0.3
 """The same for what begins with a plan that was good yesterday: soon looked at, and never far from it."""
+ALMOST_THERE = 1.1
+"""How many times the gap asked for yesterday's plan may still be away, for its values to be looked at once more."""
 MARGIN, AFTER = 2.0, 0.1
 """A product or a resource that averages lack is asked for by so many times that share more from then on, and by that
 part of it after a window in which nothing lacked. Else all is used up, and no plan keeps quite within it."""
@@ -150,7 +152,7 @@ def solve(
         steps = sift(best, begin, gap=gap, most=iterations, progress=progress, stop=stop)
         return Found(best.solution, certify(program, best.solution, gap=gap), steps)
     if start:
-        best.take(start)  # it may do for today
+        best.resume(start)  # it may do for today
         walk.step, end = WARM_STEP, WARM_FIRST
         if FINE >= gap < best.gap <= ALMOST and not stop():
             steps = refine(best, start, gap=gap, begun=0, most=iterations, progress=progress, stop=stop)
@@ -259,11 +261,31 @@ class Best:
 
     def take(self, averages: Solution) -> None:
         """Make both sides exact, and keep either if it is better."""
-        program, passes, exact = self.passes.layout.program, self.passes, self.exact
-        chosen = marginal(program, averages.activities)
-        values = lowered(program, chosen.settled(averages.values), within=exact, by=passes)
-        self.prove(values)
-        begin = likely(passes.layout, averages.activities, values)
+        chosen = marginal(self.passes.layout.program, averages.activities)
+        values = self.lower(averages.values, chosen)
+        self.cover(averages.activities, values, chosen)
+
+    def resume(self, plan: Solution) -> None:
+        """As `take`, from a plan for other needs: whatever is needed, its values prove something as they are."""
+        self.prove(plan.values)
+        if self.bound <= 0.0:
+            self.take(plan)
+            return
+        chosen = marginal(self.passes.layout.program, plan.activities)
+        self.cover(plan.activities, plan.values, chosen)
+        if self.wanted < self.gap <= ALMOST_THERE * self.wanted:
+            self.lower(plan.values, chosen)
+
+    def lower(self, values: Floats, chosen: Marginal) -> Floats:
+        """Make values exact, keep them if they prove more, and give them."""
+        found = lowered(self.passes.layout.program, chosen.settled(values), within=self.exact, by=self.passes)
+        self.prove(found)
+        return found
+
+    def cover(self, activities: Floats, values: Floats, chosen: Marginal) -> None:
+        """Make activities exact at these values, and keep them if they are better."""
+        passes, exact = self.passes, self.exact
+        begin = likely(passes.layout, activities, values)
         first = chosen if self.ways is None else None  # marginal techniques may bring a product there and back
         if self.unmet is not None:
             self.keep(scaled(passes, begin, self.unmet, within=exact))
