@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from councils.plan.marginal import Marginal
+from councils.plan.marginal import CLOSE, Marginal
 from councils.plan.program import Floats, Ints, Program
 from councils.plan.sharing import OFTEN, Keeping
 from councils.plan.sweeps import Layout, Sweeps, sweeps
@@ -35,6 +35,9 @@ IDLY = 1e-3
 """The share of its cost that is work of its own, below which a technique is no work to speak of."""
 STRICTLY = 1e-9
 """The share by which something must be cheaper to be chosen instead."""
+ROUGHLY, CLOSER = 1e-4, 1e-2
+"""The share of its output within which marginal techniques first make a product, since others then make some more, and
+how many times that of the turn before it is in each later one, down to `marginal.CLOSE`."""
 PARTLY = 1e-3
 """The share of a product's output from which on it is left unmet in part, and not by rounding."""
 
@@ -143,10 +146,11 @@ def repaired(
         merit = in_line(merit, ways, passes.layout)
     cap = passes.layout.cap if cap is None else cap
     x, lacking = np.clip(activities, 0.0, cap), None
-    used = passes.used(x)
+    used, closely = passes.used(x), ROUGHLY
     for _ in range(most):
         if first:
-            x, used = nearly(passes, x, used, first, keeping)
+            x, used = nearly(passes, x, used, first, keeping, within=closely)
+            closely = max(closely * CLOSER, CLOSE)
         more, use, uncovered, settled = passes.answered(x, used, merit, cap, within)
         moved = keeping.moved(more, use) if settled and keeping else None
         if moved is not None:
@@ -165,10 +169,12 @@ def repaired(
     return x, np.zeros_like(used) if lacking is None else lacking
 
 
-def nearly(passes: Sweeps, x: Floats, used: Floats, first: Marginal, keeping: Keeping | None) -> tuple[Floats, Floats]:
+def nearly(
+    passes: Sweeps, x: Floats, used: Floats, first: Marginal, keeping: Keeping | None, *, within: float
+) -> tuple[Floats, Floats]:
     """Activities, float64[K], after marginal techniques have made what they can of what is missing, and their use."""
     program = passes.layout.program
-    x, missing = first.covering(x, program.needs + used - program.made(x))
+    x, missing = first.covering(x, program.needs + used - program.made(x), within=within)
     while keeping and (moved := keeping.moved(x, _used(program, x, missing))) is not None:
         x, missing = first.covering(moved, program.needs + passes.used(moved) - program.made(moved), times=OFTEN)
     return x, _used(program, x, missing)
