@@ -146,7 +146,7 @@ def repaired(
         merit = in_line(merit, ways, passes.layout)
     cap = passes.layout.cap if cap is None else cap
     x, lacking = np.clip(activities, 0.0, cap), None
-    used, closely = passes.used(x), ROUGHLY
+    used, closely = passes.used(x), CLOSE if keeping else ROUGHLY  # what keeps within goes by what is used
     for _ in range(most):
         if first:
             x, used = nearly(passes, x, used, first, keeping, within=closely)
