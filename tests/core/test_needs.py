@@ -28,7 +28,7 @@ from councils.core.charter import Kind
 from councils.core.charter.limits import PlanningRule
 from councils.core.economy.declared import Declared, Product, Resource, Route, Site, Stock, Technique, unsound
 from councils.core.economy.declaring import Declare
-from councils.core.economy.needs import CallNeeds, Collective, Horizon, silent
+from councils.core.economy.needs import CallNeeds, Collective, Horizon, Need, Stated, added, silent
 from councils.core.motion import Propose
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason
@@ -210,3 +210,23 @@ def test_charter_names_an_office_of_the_congress_for_planning():
     below = replace(CHARTER.offices[-1], levels=("ward",))
     assert check_charter(replace(CHARTER, offices=(*CHARTER.offices[:-1], below))) != ()
     assert check_charter(CHARTER) == ()
+
+
+needed = st.builds(
+    Need,
+    product=st.sampled_from("ab"),
+    period=st.integers(1, 2),
+    priority=st.just(1),
+    common=st.booleans(),
+    quantity=st.sampled_from([Decimal("1E+2"), Decimal("0.50"), Decimal(3), Decimal(0), Decimal("0.1") ** 30 + 1]),
+)
+
+
+@given(st.lists(needed, max_size=4))
+def test_the_sum_of_what_one_council_needs_is_written_as_if_all_of_it_was_added_up(needs: list[Need]) -> None:
+    sums: dict[tuple[str, int, int, bool], Decimal] = {}
+    for n in needs:
+        key = n.product, n.period, n.priority, n.common
+        sums[key] = sums.get(key, Decimal(0)) + n.quantity
+    whole = tuple(Need(*key, quantity) for key, quantity in sorted(sums.items()) if quantity)
+    assert repr(added([Stated(3, tuple(needs))])) == repr(Stated(3, whole))
