@@ -144,3 +144,11 @@ def test_shared_resources_are_kept_by_their_prices(seed):
     assert found.certificate.bound <= best * (1 + 1e-9) <= found.certificate.hours * (1 + 1e-8)
     used = taken @ found.solution.activities[: whole.techniques]
     assert (used <= 0.9 * taken @ free * (1 + 1e-6)).all()
+
+
+@given(st.sampled_from([-1.0, 0.0, 1e3, inf]))
+def test_prices_that_prove_nothing_are_no_start_to_believe(times):
+    whole = generate(60, 1)
+    good = solve(whole).solution
+    wrong = Solution(good.activities, np.nan_to_num(good.values * times, posinf=1e9))
+    assert solve(whole, gap=1e-3, start=wrong).done

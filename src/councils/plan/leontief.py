@@ -267,14 +267,15 @@ class Best:
 
     def resume(self, plan: Solution) -> None:
         """As `take`, from a plan for other needs: whatever is needed, its values prove something as they are."""
-        self.prove(plan.values)
+        values = np.maximum(plan.values, 0.0)
+        self.prove(values)
         if self.bound <= 0.0:
             self.take(plan)
             return
         chosen = marginal(self.passes.layout.program, plan.activities)
-        self.cover(plan.activities, plan.values, chosen)
+        self.cover(plan.activities, values, chosen)
         if self.wanted < self.gap <= ALMOST_THERE * self.wanted:
-            self.lower(plan.values, chosen)
+            self.lower(values, chosen)
 
     def lower(self, values: Floats, chosen: Marginal) -> Floats:
         """Make values exact, keep them if they prove more, and give them."""
