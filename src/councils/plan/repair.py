@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from councils.plan.marginal import CLOSE, Marginal
 from councils.plan.program import Floats, Ints, Program
 from councils.plan.sharing import OFTEN, Keeping
-from councils.plan.sweeps import Layout, Sweeps, sweeps
+from councils.plan.sweeps import Layout, Sweeps, dearest, sweeps
 
 SWEEPS = 500
 """More than any economy needs that takes less than 96 % of its output to reproduce itself."""
@@ -85,7 +85,7 @@ def _cheapest(here: Layout, techniques: NDArray[Any]) -> Ints:
     """Of these the one by which each product was last made cheaper; -1 where none ever was."""
     program, net = here.program, here.net[techniques]
     makes, uses, labour = program.makes[techniques], program.uses[techniques], program.labour[techniques]
-    values, chosen = np.full(program.products, here.dear), np.full(program.products, -1, dtype=np.int32)
+    values, chosen = np.full(program.products, dearest(labour)), np.full(program.products, -1, dtype=np.int32)
     order = np.argsort(makes, kind="stable")
     makes, uses, labour, net, techniques = makes[order], uses[order], labour[order], net[order], techniques[order]
     first = np.flatnonzero(np.diff(makes, prepend=-1))

@@ -70,6 +70,11 @@ class Layout:
         return replace(self, cap=np.where(self.program.net_per_unit > 0, inf, 0.0))
 
 
+def dearest(labour: Floats) -> float:
+    """Hours that nothing costs that does not eat itself, where techniques take so much work, float64[k]."""
+    return 1e9 * max(float(labour.max(initial=0.0)), 1.0)
+
+
 def layout(program: Program) -> Layout:
     n, makes, leaves = program.products, program.makes, program.net_per_unit > 0
     order = np.argsort(makes, kind="stable").astype(np.int32)
@@ -92,7 +97,7 @@ def layout(program: Program) -> Layout:
         closed=closed,
         small=1e-12 * max(float(program.needs.max(initial=0.0)), 1e-12),
         cheap=1e-12 * max(float(program.labour.max(initial=0.0)), 1e-12),
-        dear=1e9 * max(float(program.labour.max(initial=0.0)), 1.0),
+        dear=dearest(program.labour),
     )
 
 
