@@ -103,7 +103,12 @@ def test_an_experiment_is_asked_of_places_of_ones_own(shelf: Shelf, enter: Enter
     text = "\n".join(lines).encode()
 
     def sent(**more: Any) -> Any:
-        return asked(enter(), **asks | {"territory": "mine", "places": SimpleUploadedFile("p.csv", text)} | more)
+        return asked(
+            enter(),
+            **asks
+            | {"other": "tenants-union", "territory": "mine", "places": SimpleUploadedFile("p.csv", text)}
+            | more,
+        )
 
     work(shelf, os.getppid())
     there = sent().url
@@ -112,6 +117,9 @@ def test_an_experiment_is_asked_of_places_of_ones_own(shelf: Shelf, enter: Enter
     assert ("<dd>City</dd>" in page, "As many levels as it takes, 5 to a council" in page) == (True, True)
     rows = json.loads(enter().get(there.replace("trial/?", "trial/data.json?")).content)["rows"]
     assert {row["assembly"] for row in rows} == {21, 75, 151, 501}
+    own = [row for row in rows if row["charter"] == "open-assemblies"]
+    turned = sum(row["contradicts"] for row in own) / sum(row["runs"] for row in own)
+    assert f"{turned:.1%}</td>" in page.replace("\n", "")
     borders = sent(question="spread")
     assert (borders.status_code, "There is nothing here" in borders.content.decode()) == (422, True)
     edges = SimpleUploadedFile("b.csv", b"a,b\nA,B\n")

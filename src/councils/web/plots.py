@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from councils.app.nouns import gettext as _
-from councils.lab.experiments.experiment import Experiment
+from councils.lab.experiments.experiment import Experiment, pooled
 from councils.lab.plot import HIGH, WIDE, Chart, Panel, colour, number, under
 from councils.lab.sweep import Row
 from councils.lab.words import in_words
@@ -54,7 +54,10 @@ def compared(experiment: Experiment, titles: Sequence[str], results: Sequence[Se
         values = [[row[name] for row in here if isinstance(row.get(name), int | float)] for here in results]
         if all(values):
             unlike = sum(a != b for a, b in zip(*values, strict=False))
-            means = (number(sum(v) / len(v)) for v in values)
+            if name in experiment.hits:
+                means = [f"{pooled(here, name).value:.1%}" for here in results]
+            else:
+                means = [number(sum(v) / len(v)) for v in values]
             rows.append([sentence(in_words(label, _)), *means, f"{unlike} / {len(values[0])}"])
     columns = [{"label": _("What was measured")}, *({"label": t, "number": True} for t in titles)]
     return {

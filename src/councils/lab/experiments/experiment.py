@@ -43,6 +43,7 @@ class Experiment:
     panels: Callable[[Sequence[Row]], Sequence[Chart]]
     across: str | Told
     findings: Callable[[Sequence[Row]], tuple[Told, ...]]
+    hits: tuple[str, ...] = ()  # the columns that count runs
     terrain: Terrain | None = None
 
     def on(self, terrain: Terrain) -> Experiment:

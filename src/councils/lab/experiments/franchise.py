@@ -220,4 +220,5 @@ FRANCHISE = Experiment(
     panels,
     Told("gap between the opinions of workers and of others"),
     findings,
+    hits=("turned", "turned_by_heads"),
 )

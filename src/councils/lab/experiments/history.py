@@ -197,4 +197,5 @@ HISTORY = Experiment(
     panels,
     "",
     findings,
+    hits=("contradicts",),
 )

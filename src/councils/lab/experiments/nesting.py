@@ -133,4 +133,5 @@ NESTING = Experiment(
     panels,
     Told("{members} of an {assembly}"),
     findings,
+    hits=("contradicts",),
 )
