@@ -135,6 +135,25 @@ def test_preflib_comes_back_as_it_was_written(profile):
     assert read_preflib(write_preflib(profile)) == profile
 
 
+@given(profiles(withdrawn=False))
+def test_preflib_of_before_2022_is_read(profile):
+    listed = [f"{number},{name}" for number, name in enumerate(profile.candidates, start=1)]
+    ballots = [line.replace(": ", ",", 1) for line in write_preflib(profile).splitlines() if not line.startswith("#")]
+    old = [str(len(listed)), *listed, f"{profile.papers},{profile.papers},{len(ballots)}", *ballots]
+    found = read_preflib("\n".join(old))
+    assert isinstance(found, Profile)
+    assert (found.candidates, found.ballots) == (profile.candidates, profile.ballots)
+
+
+def test_mistakes_in_preflib_of_before_2022_are_told_by_line():
+    found = read_preflib("2\n1,Ana\n2,Bo, the baker\n4,4,3\n2,1,2\n1,3\n1\n")
+    assert isinstance(found, tuple)
+    assert [(problem.line, problem.message) for problem in found] == [
+        (6, "There is no candidate 3."),
+        (7, "'1' is not a ballot."),
+    ]
+
+
 def test_preflib_leaves_out_who_has_withdrawn():
     profile = read_blt(OPAVOTE)
     assert isinstance(profile, Profile)
@@ -150,7 +169,7 @@ def test_preflib_says_how_many_seats_if_it_is_a_number_of_seats():
         assert found.seats == told
 
 
-@given(st.text(st.sampled_from('01234 -=\n"#(a.'), max_size=60))
+@given(st.text(st.sampled_from('01234 -=\n"#(a.,'), max_size=60))
 def test_whatever_is_in_a_file_gives_ballots_or_problems(text):
     for read in (read_blt, read_preflib):
         found = read(text)

@@ -3,6 +3,9 @@
 Theory of operation. Lines that begin with ``#`` tell what the file is, as ``# KEY: value``; every other line is a kind
 of ballot: how many there are, a colon, and the candidates by number with commas between, equal ranks in braces. The
 four formats differ in whether ballots have ties (t) or none (s), and rank all candidates (c) or may leave some out (i).
+
+Files of before 2022 have no keys: the number of candidates, a line ``1,Ana`` for each, a line of three totals, and then
+the ballots with a comma behind their number. They are read as what they say, line by line.
 """
 
 from __future__ import annotations
@@ -18,7 +21,11 @@ _TIED = r"\{(?:\s|,|\b\d{1,9}\b)*\}"
 _LEVEL = re.compile(rf"{_TIED}|\d{{1,9}}", re.ASCII)
 _BALLOT = re.compile(rf"\s*(?:(?:{_TIED}|\d{{1,9}})\s*(?:,\s*(?:{_TIED}|\d{{1,9}})\s*)*)?", re.ASCII)
 _NAME = re.compile(r"ALTERNATIVE NAME (\d{1,9})", re.ASCII)
+_OLD = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _MOST_SEATS = 4  # digits
+
+Line = tuple[int, str]
+"""The number of a line, and its words."""
 
 
 def kind_of(profile: Profile) -> str:
@@ -40,7 +47,7 @@ def read_preflib(text: str, *, limit: int = LIMIT) -> Profile | tuple[Problem, .
     (('Ana', 'Bo'), ((3, ((2,), (1,))), (1, ((1, 2),))), False)
     """
     problems: list[Problem] = []
-    lines = list(enumerate(text.removeprefix("\ufeff").splitlines(), start=1))
+    lines = list(_as_now(list(enumerate(text.removeprefix("\ufeff").splitlines(), start=1))))
     facts = dict(_facts(lines))
     names = _names(facts, problems)
     ballots = [b for line, words in lines if (b := _ballot(line, words, len(names), problems)) is not None]
@@ -53,7 +60,22 @@ def read_preflib(text: str, *, limit: int = LIMIT) -> Profile | tuple[Problem, .
     return Profile(facts.get("TITLE", (0, ""))[1], int(seats) if told else 0, names, gathered(ballots))
 
 
-def _facts(lines: list[tuple[int, str]]) -> Iterator[tuple[str, tuple[int, str]]]:
+def _as_now(lines: list[Line]) -> Iterator[Line]:
+    """The lines of a file of before 2022 as they would be written now; of any other file, as they are."""
+    told = [(line, words) for line, words in lines if words.strip()]
+    if not told or not _OLD.fullmatch(told[0][1]):
+        yield from lines
+        return
+    names = int(told[0][1])
+    for place, (line, words) in enumerate(told[1:]):
+        number, comma, rest = words.partition(",")
+        if place < names and comma:
+            yield line, f"# ALTERNATIVE NAME {number.strip()}: {rest}"
+        elif place != names:
+            yield line, f"{number}:{rest}" if comma else words
+
+
+def _facts(lines: list[Line]) -> Iterator[tuple[str, tuple[int, str]]]:
     """What the lines with # say: key -> (line, value)."""
     for line, words in lines:
         if words.startswith("#"):
