@@ -25,7 +25,6 @@ from councils.app.acting import DEEDS, Deed, act
 from councils.app.queries.happened import Happening, happening
 from councils.app.repeating import OtherRequestError, once
 from councils.core.refusal import Refused
-from councils.store.models import Person
 
 router = Router(tags=["acts"])
 
@@ -59,9 +58,7 @@ def endpoint(deed: Deed) -> Callable[..., HttpResponse]:
     body = schema(deed.command.__name__, deed.command, deed.said, told)
 
     def do(request: HttpRequest, council: Name, said: Any, idempotency_key: Key | None = KEY) -> HttpResponse:
-        asking = looker(request)
-        person = asking.person(deed.scope)
-        return carried_out(request, asking, person, Wanted(council, deed, said), idempotency_key)
+        return carried_out(request, Wanted(looker(request), council, deed, said), idempotency_key)
 
     do.__annotations__ = {**do.__annotations__, "request": HttpRequest, "council": Name, "said": body}
     do.__annotations__["idempotency_key"] = Key | None
@@ -71,26 +68,28 @@ def endpoint(deed: Deed) -> Callable[..., HttpResponse]:
 
 
 class Wanted:
-    """One act that somebody has asked for."""
+    """One act that somebody has asked for; ``council`` has to be one that they may see."""
 
-    def __init__(self, council: str, deed: Deed, said: BaseModel) -> None:
+    def __init__(self, asking: Looker, council: str, deed: Deed, said: BaseModel) -> None:
+        self.asking, self.person = replace(asking, acting=True), asking.person(deed.scope)
         self.council, self.deed, self.said = council, deed, said
 
-    def do(self, person: Person) -> str | Refused:
+    def do(self) -> str | Refused:
         """Do it; the answer, as it is sent and kept."""
-        steps = act(person, self.council, self.deed, spoken(self.said, self.deed.command))
+        self.asking.council(self.council)
+        steps = act(self.person, self.council, self.deed, spoken(self.said, self.deed.command))
         if isinstance(steps, Refused):
             return steps
         return done(happening(steps), self.council, self.deed.name).model_dump_json()
 
 
-def carried_out(request: HttpRequest, asking: Looker, person: Person, wanted: Wanted, key: str | None) -> HttpResponse:
-    replace(asking, acting=True).council(wanted.council)
-    if key is None or asking.token is None:
-        answer = wanted.do(person)
+def carried_out(request: HttpRequest, wanted: Wanted, key: str | None) -> HttpResponse:
+    token = wanted.asking.token
+    if key is None or token is None:
+        answer = wanted.do()
         return refusal(answer) if isinstance(answer, Refused) else created(answer)
     try:
-        kept = once(asking.token, key, request.path.encode() + b"\n" + request.body, lambda: wanted.do(person))
+        kept = once(token, key, request.path.encode() + b"\n" + request.body, wanted.do)
     except OtherRequestError:
         raise ProblemError(problem(422, "This Idempotency-Key came with another request before.")) from None
     return refusal(kept) if isinstance(kept, Refused) else created(kept.body, again=kept.again)
