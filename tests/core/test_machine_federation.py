@@ -61,7 +61,7 @@ from councils.core.competence import FlagContradiction
 from councils.core.council import Council, FoundCouncil
 from councils.core.decide import DECIDERS
 from councils.core.directive import Acknowledge, PlanExecution, Progress
-from councils.core.due import Timed
+from councils.core.due import Timed, next_due
 from councils.core.economy.orders import Made
 from councils.core.election import CallElection, Mark, Pile, Stand
 from councils.core.evolve import fold
@@ -595,6 +595,12 @@ class FederationMachine(RuleBasedStateMachine):
         self.nobody_is_lost()
         self.business_has_a_home()
         self.nobody_objects_who_is_not_below()
+        self.what_is_remembered_is_so()
+
+    def what_is_remembered_is_so(self) -> None:
+        """A council that remembers what it was asked before answers as one that has never been asked."""
+        for council in self.f.states.values():
+            assert next_due(council) == next_due(replace(council))
 
     def nobody_holds_an_office_twice(self) -> None:
         for council in self.f.states.values():

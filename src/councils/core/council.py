@@ -7,10 +7,12 @@ two councils never wait for each other. Mappings are never changed in place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from operator import is_not
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from councils.core.act import Caused, Command, CouncilId, Credential, Event, MatterId, MemberId, Outcome, Voice
 from councils.core.charter import Charter
@@ -177,6 +179,33 @@ class Council:
         vars(twin).update(vars(self))
         vars(twin)[shelf] = {**vars(self)[shelf], key: value}
         return twin
+
+
+Found = TypeVar("Found")
+
+
+def remembered(*parts: str) -> Callable[[Callable[[Council], Found]], Callable[[Council], Found]]:
+    """A question to a council whose answer hangs on these ``parts`` of it alone.
+
+    Most events change one part, and every act asks the same questions again: the answer is kept in the council, goes
+    along into the next one (``put``), and holds as long as each of the parts is the very same value.
+    """
+
+    def asked(question: Callable[[Council], Found]) -> Callable[[Council], Found]:
+        name = f"{question.__module__}.{question.__name__}"
+
+        @wraps(question)
+        def answer(council: Council) -> Found:
+            own = vars(council)
+            now = [own[part] for part in parts]
+            kept: tuple[list[Any], Found] | None = own.get(name)
+            if kept is None or any(map(is_not, kept[0], now)):
+                kept = own[name] = (now, question(council))
+            return kept[1]
+
+        return answer
+
+    return asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from councils.core.act import CLOCK, Command
 from councils.core.amending import PutAmendments
-from councils.core.council import Council
+from councils.core.council import Council, remembered
 from councils.core.directive import MarkOverdue
 from councils.core.election import CloseElection, OpenElection
 from councils.core.expiry import CallRenewal, EndTerm, expiries, renewals
@@ -62,13 +62,13 @@ def elections(council: Council) -> Agenda:
             yield council.founded if election.complete else election.closes, CloseElection(CLOCK, election.id)
 
 
-def terms(council: Council) -> Agenda:
-    for when, office in renewals(council):
-        yield when, CallRenewal(CLOCK, office)
-    for tenure in expiries(council):
-        yield tenure.until, EndTerm(CLOCK, tenure.number)
-    for special in ending(council):
-        yield special.office.until, LapseOffice(CLOCK, special.name)
+@remembered("charter", "elections", "kind", "level", "parent", "special", "tenures")
+def terms(council: Council) -> tuple[tuple[datetime, Timed], ...]:
+    return (
+        *((when, CallRenewal(CLOCK, office)) for when, office in renewals(council)),
+        *((tenure.until, EndTerm(CLOCK, tenure.number)) for tenure in expiries(council)),
+        *((special.office.until, LapseOffice(CLOCK, special.name)) for special in ending(council)),
+    )
 
 
 def votes(council: Council) -> Agenda:
