@@ -362,7 +362,7 @@ class Reason(Enum):
     ONLY_THE_REST = (
         "R18",
         _("Without a vote only the rest of the plan that was carried is changed, and not another put in its place."),
-        _("Make the rest of it anew, or bring the plan as a motion."),
+        _("Make the rest of it anew, or bring the plan as a {motion}."),
     )
     DAY_OVER = ("R18", _("{day} is over."), _("Choose a day that is still to come."))
     BELOW_NOTHING = (
