@@ -22,6 +22,7 @@ from councils.core.election import CallElection, Stand
 from councils.core.motion import Propose, Second
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused
+from councils.ledger.entry import Tip
 from councils.ledger.verify import verify
 from councils.store.ledger import STATES, load
 from councils.store.models import Act, CharterText, CouncilRow, MatterRow, SignedHead
@@ -60,6 +61,18 @@ def test_state_folded_from_the_database_is_the_state_kept(town: Town) -> None:
     warm = {place.code: load(place.code) for place in TOWN}
     STATES.clear()
     assert {name: load(name) for name in warm} == warm
+
+
+def test_state_that_is_just_being_committed_is_the_state_folded(town: Town) -> None:
+    motion(town)  # whose commit is still to come, as for another thread that reads it between commit and keeping
+    coming = STATES.coming["A11"]
+    assert loaded("A11") is coming[1]
+    STATES.clear()
+    assert load("A11") == coming
+    STATES.clear()
+    STATES.coming = {"A11": (Tip(coming[0].version, "of another record"), coming[1])}
+    assert load("A11") == coming
+    assert loaded("A11") is not coming[1]
 
 
 def test_rebuilt_read_models_are_the_incremental_ones(town: Town) -> None:

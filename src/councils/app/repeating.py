@@ -84,9 +84,9 @@ class Asked:
     def known(self, page: Batch | None = None) -> Answered | None:
         """The answer of before, also of one that is in the same book."""
         waiting = [row for model, row in page.beside if model is KeptAnswer] if page else []
-        mine = [row for row in waiting if (row["token"], row["key"]) == (self.token, self.key)]
-        answers = [(row["request"], row["body"]) for row in mine] or select(KEPT_ANSWER, self.token, self.key)
-        for request, body in answers:
+        mine = (row for row in waiting if (row["token"], row["key"]) == (self.token, self.key))
+        beside = [(row["request"], row["body"]) for row in mine]
+        for request, body in beside or select(KEPT_ANSWER, self.token, self.key):
             if request != self.request:
                 raise OtherRequestError
             return Answered(body, again=True)

@@ -75,11 +75,10 @@ def insert(model: type[Model], rows: Iterable[Values], *, over: Sequence[str] = 
     if not written:
         return
     database: Any = connections[DEFAULT_DB_ALIAS]
-    kept = tuple(field for field in columns(model) if field.name in written[0])
-    named = [(field.name, field) for field in kept]
+    named = [(field.name, field) for field in columns(model) if field.name in written[0]]
     with database.cursor() as cursor:
         cursor.executemany(
-            statement(model, tuple(str(field.column) for field in kept), tuple(over)),
+            statement(model, tuple(str(field.column) for _, field in named), tuple(over)),
             [
                 [
                     value if type(value := row[name]) in PLAIN else prepared(field, value, database)
