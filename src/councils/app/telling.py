@@ -61,7 +61,7 @@ HOURS = Table(
 )
 REPORTS = Table(
     "reports.csv",
-    "what was made since the last report on the orders in force, one line for each thing",
+    "what was made since the last report on the orders that stand, one line for each thing",
     (
         Column("technique", Kind.TEXT, "which, as the order calls it"),
         Column("period", Kind.PRIORITY, "for which period of the order, from 1"),

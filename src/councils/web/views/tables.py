@@ -31,7 +31,7 @@ WORDS = {
     "needs": gettext_lazy("What the households need, in sums"),
     "production": gettext_lazy("Plan and actual, line by line"),
     "hours": gettext_lazy("Hours of work by the plan, and as reported"),
-    "reports": gettext_lazy("What was reported on the orders in force"),
+    "reports": gettext_lazy("What was reported on the orders that stand"),
     "deliveries": gettext_lazy("Deliveries from here and to here"),
     "goods": gettext_lazy("How each good is had, and the work in it"),
     "books": gettext_lazy("The books of all"),
