@@ -188,6 +188,7 @@ def test_move_and_backup_stop_where_the_key_is_elsewhere(town: Path, tmp_path: P
         assert (done.returncode, "COUNCILS_KEYS" in done.stderr) == (1, True), done.stderr
         assert str(tmp_path / "elsewhere" / "town.signing") in done.stderr
     assert not (tmp_path / "new.zip").exists()
+    assert [path.name for path in tmp_path.glob("elsewhere/*")] == ["town.signing"] * others
     assert councils("key", "--renew", "--db", town, **keys).returncode == 0
     assert councils("backup", tmp_path / "new.zip", "--db", town, **keys).returncode == 0
 

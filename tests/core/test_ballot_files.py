@@ -18,9 +18,10 @@ OPAVOTE = """\ufeff# a comment
 4 2 # four candidates, two seats
 -2
 3 1 3 4 0
-(b7) 4 1 3 2 0
+4 1 3 2 0
 1.0 2 4 1=3 0
-2 - 4 - 3 0
+(b7) 1 - 4 - 3 0
+[b 8] 1 4 3 0
 1 0
 0 # end of the ballots
 "Adam \\"A\\" Smith"
@@ -47,6 +48,41 @@ def test_blt_of_other_programs_is_read():
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        (r'"Ana ""the baker"" Bo"', 'Ana "the baker" Bo'),
+        (r'"""Ana"""', '"Ana"'),
+        (r'"Ana \"the baker\" Bo"', 'Ana "the baker" Bo'),
+        (r'"Bread\Butter"', r"Bread\Butter"),
+        (r'"Bread\\Butter"', r"Bread\Butter"),
+    ],
+)
+def test_quotes_and_backslashes_in_names_are_read_as_other_programs_write_them(written, name):
+    found = read_blt(f'2 1\n1 1 0\n0\n{written}\n"B"\n""\n')
+    assert isinstance(found, Profile)
+    assert found.candidates == (name, "B")
+
+
+def test_candidates_in_brackets_are_ranked_alike():
+    """They were passed over as if they were an id: two preferences of three ballots were lost."""
+    found = read_blt('4 1\n3 2 (1 4) 3 0\n0\n"A"\n"B"\n"C"\n"D"\n')
+    assert isinstance(found, Profile)
+    assert found.ballots == ((3, ((2,), (1, 4), (3,))),)
+
+
+def test_id_that_may_stand_in_place_of_the_number_of_ballots_is_told():
+    """Droop reads one ballot, and others four."""
+    found = read_blt('4 1\n(b7) 4 1 2 0\n0\n"A"\n"B"\n"C"\n"D"\n')
+    assert found == (
+        Problem(
+            2,
+            "A ballot with an id is one ballot, and 1 does not follow (b7).",
+            "Write (b7) 1 4 … where 4 is the first candidate of the ballot.",
+        ),
+    )
+
+
 def test_ballots_of_those_who_withdrew_and_equal_ranks_as_they_are_counted():
     profile = read_blt(OPAVOTE)
     assert isinstance(profile, Profile)
@@ -69,6 +105,11 @@ def test_ballots_of_those_who_withdrew_and_equal_ranks_as_they_are_counted():
         ),
         ('2 1\n1 1 0\n"A"\n"B"\n', [(3, "Names begin, and no 0 has ended the ballots.")]),
         ('2 1\n1 1\n"A"\n"B"\n', [(3, "The ballot of line 2 has no end.")]),
+        (
+            '2 1\n[withdrawn 2]\n1 1 0\n0\n"A"\n"B"\n',
+            [(2, "'[withdrawn 2]' is an option of another program, which is not read here.")],
+        ),
+        ('2 1\n1 (b7) 1 0\n0\n"A"\n"B"\n', [(2, "There is no candidate 'b7'.")]),
         ('2 1\n1 1 0\n0\nAnna\n"B"\n', [(4, "'Anna' is not a name in quotes.")]),
         ('2 1\n1 1 0\n0\n"A\n"B"\n', [(4, "'\"A' is not a name in quotes.")]),
         ('2 1\n1 1 0\n0\n"A"\n"A"\n', [(6, "Two candidates are called 'A'.")]),
@@ -169,7 +210,7 @@ def test_preflib_says_how_many_seats_if_it_is_a_number_of_seats():
         assert found.seats == told
 
 
-@given(st.text(st.sampled_from('01234 -=\n"#(a.,'), max_size=60))
+@given(st.text(st.sampled_from('01234 -=\n"#()[]a.,\\'), max_size=60))
 def test_whatever_is_in_a_file_gives_ballots_or_problems(text):
     for read in (read_blt, read_preflib):
         found = read(text)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.web.city import City, charter, refer
 from tests.web.conftest import Enter
 
+from councils.app.membership import leave
 from councils.app.notices import Notice
 from councils.app.queries.waiting import waiting
 from councils.app.subscriptions import new_feed
@@ -117,6 +118,21 @@ def test_nobody_acts_in_a_council_that_they_cannot_see(city: City) -> None:
     path = "/api/v1/councils/A11/acts/apply"
     answer = Client().post(path, {"grounds": []}, content_type="application/json", headers=headers)
     assert answer.json()["rule"] == "R19"
+
+
+def test_who_has_left_is_not_told_again_what_they_did_there(city: City) -> None:
+    """Also where they ask with the key of then: who lost the right to see has it in no other way."""
+    person = city.people["A11"][11]
+    headers = {"Authorization": f"Bearer {create_token(person, 'a test', tuple(Scope), 30)}", "Idempotency-Key": "k1"}
+    said = {"proposal": {"kind": "resolution", "title": "Meet on Thursdays"}}
+
+    def ask() -> Any:
+        path = "/api/v1/councils/A11/acts/propose"
+        return Client().post(path, said, content_type="application/json", headers=headers)
+
+    assert (ask().status_code, ask().headers["Idempotent-Replayed"]) == (201, "true")
+    city.done(leave(person, "A11"))
+    assert (ask().status_code, ask().json()["rule"]) == (403, "R19")
 
 
 def test_charter_is_for_everybody_by_the_api(city: City) -> None:

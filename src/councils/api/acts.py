@@ -74,9 +74,13 @@ class Wanted:
         self.asking, self.person = replace(asking, acting=True), asking.person(deed.scope)
         self.council, self.deed, self.said = council, deed, said
 
+    def seen(self) -> None:
+        """ProblemError where the council is not, or is kept from them."""
+        self.asking.council(self.council)
+
     def do(self) -> str | Refused:
         """Do it; the answer, as it is sent and kept."""
-        self.asking.council(self.council)
+        self.seen()
         steps = act(self.person, self.council, self.deed, spoken(self.said, self.deed.command))
         if isinstance(steps, Refused):
             return steps
@@ -92,7 +96,11 @@ def carried_out(request: HttpRequest, wanted: Wanted, key: str | None) -> HttpRe
         kept = once(token, key, request.path.encode() + b"\n" + request.body, wanted.do)
     except OtherRequestError:
         raise ProblemError(problem(422, "This Idempotency-Key came with another request before.")) from None
-    return refusal(kept) if isinstance(kept, Refused) else created(kept.body, again=kept.again)
+    if isinstance(kept, Refused):
+        return refusal(kept)
+    if kept.again:  # what was done then may not be seen any more
+        wanted.seen()
+    return created(kept.body, again=kept.again)
 
 
 def created(body: str, *, again: bool = False) -> HttpResponse:

@@ -5,22 +5,35 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from councils.cli.answers import as_json, print_json
-from councils.cli.database import OPTION, AddressType, existing, in_words, told
+from councils.cli.database import OPTION, AddressType, Command, existing, in_words, told
 from councils.store.address import Address
 
 if TYPE_CHECKING:
     from councils.app.carrying import Carried
 
 
+def keys_as_they_are(command: Command) -> Command:
+    """Make no secret for ``command``, which signs nobody in: where keys are looked for may be the wrong place."""
+
+    @wraps(command)
+    def without(*args: Any, **options: Any) -> Any:
+        os.environ.setdefault("COUNCILS_SECRET_KEY", "nobody signs in while this lasts")
+        return command(*args, **options)
+
+    return without  # type: ignore[return-value]
+
+
 @click.command()
 @click.option("--to", required=True, metavar="DB", type=AddressType(), help="The other database: new, or empty.")
 @as_json
+@keys_as_they_are
 @existing
 def move(to: Address, as_json: bool) -> None:
     """Move the federation to another database, from SQLite to PostgreSQL or back, and prove that all has arrived.
@@ -45,6 +58,7 @@ def move(to: Address, as_json: bool) -> None:
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @as_json
+@keys_as_they_are
 @existing
 def backup(file: Path, as_json: bool) -> None:
     """Write all that must be kept to FILE, while the server runs: the database as of one moment, and the two keys.
@@ -70,9 +84,9 @@ def backup(file: Path, as_json: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @OPTION
 @as_json
+@keys_as_they_are
 def restore(file: Path, db: Address, as_json: bool) -> None:
     """Put a backup into a new or empty database, of either kind, with its keys, and verify the record there."""
-    os.environ.setdefault("COUNCILS_SECRET_KEY", "nobody signs in while this lasts")  # or a new one would be made
     with told(db, new=True), refused():
         from councils.app.keeping import opened
         from councils.app.keeping import restore as put_back

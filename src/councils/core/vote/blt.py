@@ -3,8 +3,13 @@
 Theory of operation. The first line has the numbers of candidates and of seats; a line of negative numbers names who has
 withdrawn. Then a line for each kind of ballot: how many there are, the candidates in order, ``=`` between equal ranks,
 ``-`` for a place left out, and 0 at the end. A line 0 ends the ballots; the names follow in quotes, and the title. What
-follows ``#`` is a comment. Ids of ballots in brackets are passed over. Some programs leave out the line breaks, so the
-text is read word by word, each with its line.
+follows ``#`` is a comment. Some programs leave out the line breaks, so the text is read word by word, each with its
+line.
+
+Programs part ways in some things, and no file is read otherwise than it was meant. An id in brackets before a ballot
+stands for one ballot, and 1 follows it (OpenSTV, OpaVote); where another number follows, the file may be of a program
+that leaves out the 1 (Droop), so that is told. Brackets around candidates rank them alike (Hill). A double quote inside
+a name is written twice or behind a backslash.
 """
 
 from __future__ import annotations
@@ -16,7 +21,8 @@ from dataclasses import dataclass
 from councils.core.problem import LIMIT, Problem, limited
 from councils.core.vote.profile import Profile, Ranks, gathered
 
-_WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"|\([^)\n]*\)|#[^\n]*|[^\s"#]+|"[^\n]*')
+_WORD = re.compile(r'"(?:[^"\\\n]|\\.|"")*"|\([^)\n]*\)|\[[^\]\n]*\]|#[^\n]*|[^\s"#]+|"[^\n]*')
+_OPTION = re.compile(r"\[(droop|nick|tie|withdrawn)\b")
 _MOST = 10_000
 
 
@@ -52,7 +58,7 @@ def _words(text: str) -> Iterator[Word]:
     for found in _WORD.finditer(text):
         line += text.count("\n", at, found.start())
         at = found.start()
-        if found[0][0] not in "#(":
+        if found[0][0] != "#":
             yield Word(line + 1, found[0])
 
 
@@ -118,10 +124,25 @@ class _Reader:
                 return
             if word.text[0] == '"':
                 self.stop(word.line, "Names begin, and no 0 has ended the ballots.", "Put a line with 0 before them.")
-            papers = self.papers(word)
+            papers = self.one(word) if word.text[0] in "([" else self.papers(word)
             ranks = self.ranks(word)
             if papers and ranks is not None:
                 yield papers, ranks
+
+    def one(self, word: Word) -> int:
+        """The ballot that has this id."""
+        if _OPTION.match(word.text):
+            message = f"{word.text!r} is an option of another program, which is not read here."
+            self.stop(
+                word.line, message, "Write its candidates by number and who has withdrawn as -4, and take it out."
+            )
+        following = self.next(f"the 1 that follows the id {word.text}")
+        if not re.fullmatch(r"1(\.0*)?", following.text, re.ASCII):
+            remedy = (
+                f"Write {word.text} 1 {following.text} … where {following.text} is the first candidate of the ballot."
+            )
+            self.tell(word.line, f"A ballot with an id is one ballot, and 1 does not follow {word.text}.", remedy)
+        return 1
 
     def papers(self, word: Word) -> int:
         if word.text.isascii() and word.text.isdigit() and len(word.text) < 10:
@@ -141,19 +162,22 @@ class _Reader:
                 self.stop(word.line, f"The ballot of line {first.line} has no end.", "End every ballot with 0.")
             if word.text == "-":
                 continue
-            numbers = word.text.split("=")
+            alike = word.text[0] == "(" and word.text[-1] == ")"
+            numbers = word.text[1:-1].split() if alike else word.text.split("=")
             known = [int(n) for n in numbers if self.known(word, n)]
             if seen.intersection(known) or len(set(known)) < len(known):
                 self.tell(word.line, f"A candidate stands twice on one ballot: {word.text}.", "Leave one out.")
             seen.update(known)
-            levels.append(tuple(sorted(known)))
+            if known:
+                levels.append(tuple(sorted(known)))
         return tuple(levels) if len(self.problems) == before else None
 
     def name(self, what: str) -> str:
         word = self.next(f"the name of {what}" if what.startswith("candidate") else what)
         if len(word.text) < 2 or word.text[0] != '"' or word.text[-1] != '"':
-            self.stop(word.line, f"{word.text[:40]!r} is not a name in quotes.", f'Write "…" for {what}.')
-        return re.sub(r"\\(.)", r"\1", word.text[1:-1]).strip()
+            remedy = f'Write "…" for {what}; a quote inside of it is written twice.'
+            self.stop(word.line, f"{word.text[:40]!r} is not a name in quotes.", remedy)
+        return re.sub(r'\\(["\\])|"(")', r"\1\2", word.text[1:-1]).strip()
 
     def end(self, names: tuple[str, ...]) -> None:
         for number, name in enumerate(names, start=1):
