@@ -53,7 +53,7 @@ class Loaves:
 
     def __call__(self, council: Council, horizon: Horizon) -> Stated:
         if council.is_base:
-            hushed = council.id in self.silent(council.parent or "")
+            hushed = council.parent is not None and council.id in self.silent(council.parent)
             return Stated(held_back=True) if hushed else self.sum(council.id, horizon)
         return added(self.sum(name, horizon) for name in sorted(self.silent(council.id)))
 

@@ -31,12 +31,13 @@ VAT = Resource("vat", "Vat", "batch", d(12))
 HORIZON = Horizon(date(2027, 6, 7), 7, 2)
 
 
-RULES = replace(CHARTER, motions={**CHARTER.motions, Kind.JOINING: AT_ONCE, Kind.ADMISSION: AT_ONCE})
+ASKED_AT_ONCE = dict.fromkeys((Kind.JOINING, Kind.ADMISSION, Kind.LEAVING, Kind.PLAN), AT_ONCE)
+RULES = replace(CHARTER, motions={**CHARTER.motions, **ASKED_AT_ONCE})
 
 
-def both(*, bringing: bool = True) -> Federation:
+def both(**rules: bool) -> Federation:
     """The federation of the bakery, and beside it the island T, whose dairy feeds two hamlets by a plan of its own."""
-    made = federation(RULES, bringing=bringing, finishing=True)
+    made = federation(RULES, **{"bringing": True, "finishing": True, **rules})
     made.charter = made["C"].charter
     plant(made, "T", {"D1": None, "D2": None}, None, 1, 3)
     declare(made, "T", product=CHEESE)

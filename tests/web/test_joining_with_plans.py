@@ -44,7 +44,7 @@ AT_ONCE = MotionRule(notice_days=0, voting_days=5, seconders=0)
 def rules() -> Charter:
     made = planning_charter()
     motions = {**made.motions, Kind.JOINING: AT_ONCE, Kind.ADMISSION: AT_ONCE, Kind.LEAVING: AT_ONCE}
-    return replace(made, motions=motions, planning=replace(made.planning, bringing=True, finishing=True))
+    return replace(made, motions=motions, planning=replace(made.planning, bringing=True, taking=True, finishing=True))
 
 
 @pytest.fixture
@@ -142,3 +142,31 @@ def test_needs_of_who_leaves_count_no_more(island: City) -> None:
     assert island["I"].parent is None
     assert {s.product for s in needs.sums(island["T"]).sums if s.every} == {"bread"}
     assert sums_from_nothing()
+
+
+def test_who_leaves_goes_on_with_all_that_it_has(island: City, enter: Enter) -> None:
+    worker, both = island.people["I1"][:2]
+    island.done(join(both, "A21", tuple(c.token for c in island.charter.franchise.requires), at=island.at))
+    joined(island)
+    there = str(both.memberships.get(council="I1").member)
+    assert books.tell_hours(both, "I1", there, island.at.date(), 2 * HOUR, island.at) is None
+    assert books.confirm_hours(both, both.labour_accounts.get().hours.get().pk, island.at) is None
+    decided(island, "I", Proposal(Kind.LEAVING, "Leave"))
+    # it plans at once
+    first_to(island, "I", lambda voice: CallNeeds(voice, Horizon(island.at.date(), 7, 2)))
+    plan = decided(
+        island, "I", Proposal(Kind.PLAN, "Cheese", plan=offered(island["I"], solve(economy_of(island["I"]))))
+    )
+    assert island["I1"].orders[plan].orders["I1"].make
+    # the books of both add up: who takes part in the town as well has their account there
+    assert kept.audit("T") == kept.audit("I") == []
+    assert (kept.totals("T")[Account.WORKED], kept.totals("I")[Account.WORKED]) == (-2 * HOUR, -4 * HOUR)
+    assert {a.root for a in both.labour_accounts.all()} == {"T"}
+    taken = take(island, worker, "cheese", "2")
+    assert isinstance(taken, GoodsTaken)
+    assert taken.account.root == "I"
+    assert sums_from_nothing()
+    for name in ("I", "T"):
+        for view in ("catalogue", "plan", "hours", "goods", "workplace", "production", "tables"):
+            assert enter(worker).get(reverse(view, args=[name])).status_code == 200
+    verify(export(), planner=vouch)

@@ -20,6 +20,7 @@ from councils.app.clock import now as present
 from councils.app.households import uncounted, unknown
 from councils.app.identity import council as council_of
 from councils.app.identity import standing
+from councils.app.queries.deliveries import Find, congress_of
 from councils.app.queries.federations import root_of
 from councils.core.act import CouncilId, MemberId
 from councils.core.council import Council
@@ -27,7 +28,7 @@ from councils.core.economy.books import LONGEST_DAY, Hours, Seconds, cost, facto
 from councils.core.economy.declared import Code
 from councils.core.economy.declaring import not_its_voice, planless
 from councils.core.economy.provision import Provision
-from councils.core.joining import FederationJoined
+from councils.core.joining import FederationJoined, FederationLeft
 from councils.core.machines import Membership as State
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.run import Step
@@ -81,8 +82,7 @@ def not_a_day(day: date, today: date) -> Refused | None:
 
 def worker(here: Council, member: MemberId) -> Person | None:
     """Who stands behind a member of this assembly."""
-    known = here.members.get(member)
-    if known is None or known.state is not State.MEMBER:
+    if not takes_part(here, member):
         return None
     row = Membership.objects.select_related("person").filter(council=here.id, member=member).first()
     return row.person if row else None
@@ -226,8 +226,38 @@ def close(person: Person) -> None:
 
 
 def follow(steps: Iterable[Step]) -> None:
-    """A federation that has joined another has its books in the other's from now on (R16)."""
-    for step in steps:
+    """A federation that has joined another has its books in the other's from now on; who has left, its own (R16)."""
+    told = list(steps)
+    after = {step.council: step.after for step in told}
+    for step in told:
         for event in step.events:
             if isinstance(event, FederationJoined):
                 books.carry_over(step.council, root_of(event.parent))
+            elif isinstance(event, FederationLeft):
+                leave(step.council, root_of(event.parent), lambda name: after.get(name) or council_of(name))
+
+
+def leave(gone: CouncilId, root: CouncilId, find: Find) -> None:
+    """The accounts of those who take part in ``gone`` or below, and nowhere in the federation that it has left."""
+    theirs = LabourAccount.objects.filter(root=root, person__memberships__council__in=below(find, gone)).distinct()
+    going = [one for one in theirs.select_related("person") if one.person and root not in congresses(find, one.person)]
+    books.carry_off(going, root, gone)
+
+
+def below(find: Find, name: CouncilId) -> list[CouncilId]:
+    """A council and all below it."""
+    here = find(name)
+    return [name, *(one for child in here.below for one in below(find, child))] if here else []
+
+
+def congresses(find: Find, person: Person) -> set[CouncilId]:
+    """In whose federations somebody takes part; or has done so, where they do nowhere any more."""
+    rows = [(find(name), member) for name, member in person.memberships.values_list("council", "member")]
+    known = [(here, takes_part(here, member)) for here, member in rows if here]
+    now = any(part for _, part in known)
+    return {congress_of(find, here).id for here, part in known if part or not now}
+
+
+def takes_part(here: Council, member: MemberId) -> bool:
+    known = here.members.get(member)
+    return known is not None and known.state is State.MEMBER

@@ -55,6 +55,7 @@ PLANNING = PlanningRule(
     finishing=True,
     parting=True,
     bringing=True,
+    taking=True,
     voted=True,
 )
 WHO = "Everyone takes part, whatever their nationality or papers: where they live, or where they work."

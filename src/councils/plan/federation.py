@@ -54,6 +54,8 @@ from councils.plan.stages import Prices
 
 COMMON = "common"
 """The category of what is needed in common."""
+NO_UNIT = "–"
+"""What a resource is counted in that nobody has declared here."""
 SMALLEST = Decimal("0.000001")  # of a run, a unit, an hour: finer is not ordered
 FINE = 1e-6  # the part by which a gap may come out otherwise elsewhere
 EXACT = Decimal("0.000001")  # the part by which sums of many numbers may differ from machine to machine
@@ -93,17 +95,7 @@ def means_of(council: Council) -> Economy:
         needs=(),
         workplaces=workplaces,
         skills=tuple(Skill(s, s) for s in sorted({s for t in told.techniques.values() for s in t.works})),
-        resources={
-            code: Resource(
-                code,
-                r.name,
-                r.unit,
-                float(r.amount),
-                {f"{one.day}": float(one.amount) for one in r.amounts},
-                owner if owner in workplaces else "",
-            )
-            for (owner, code), r in told.resources.items()
-        },
+        resources=dict(_resources(council, workplaces)),
         stocks=tuple(_stocks(council, workplaces)),
         trade=tuple(
             Trade(
@@ -117,6 +109,18 @@ def means_of(council: Council) -> Economy:
         ),
         periods={str(n): f"{horizon.last_day(n)}" for n in range(1, horizon.periods + 1)} if horizon else {"1": ""},
     )
+
+
+def _resources(council: Council, workplaces: Mapping[CouncilId, Workplace]) -> Iterator[tuple[str, Resource]]:
+    """By code; of those that somebody has left with (R16), who still shares them has nothing."""
+    told = council.economy
+    shared = {code for technique in told.techniques.values() for code in (*technique.occupies, *technique.builds)}
+    for code in sorted(shared - {code for _, code in told.resources}):
+        yield code, Resource(code, code, NO_UNIT, 0.0)
+    for (owner, code), r in told.resources.items():
+        amounts = {f"{one.day}": float(one.amount) for one in r.amounts}
+        at = owner if owner in workplaces else ""
+        yield code, Resource(code, r.name, r.unit, float(r.amount), amounts, at)
 
 
 def _stocks(council: Council, workplaces: Mapping[CouncilId, Workplace]) -> Iterator[Stock]:

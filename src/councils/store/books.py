@@ -147,6 +147,25 @@ def carry_over(old: CouncilId, new: CouncilId) -> None:
         rebuild([old, new])
 
 
+def carry_off(accounts: Iterable[LabourAccount], old: CouncilId, new: CouncilId) -> None:
+    """These accounts go on in the books of a federation that has left another, with all that was booked on them (R16).
+
+    Every booking is of one member, so both books add up as before.
+    """
+    with transaction.atomic():
+        owners = [str(account.pk) for account in accounts]
+        for some in (owners[at : at + 500] for at in range(0, len(owners), 500)):
+            theirs = BookingLine.objects.filter(account=Account.MEMBER.value, owner__in=some)
+            Booking.objects.filter(root=old, pk__in=theirs.values("booking")).update(root=new)
+        for account in accounts:
+            there = LabourAccount.objects.filter(root=new, person=account.person_id).first()
+            if there is None:
+                LabourAccount.objects.filter(pk=account.pk).update(root=new)
+            else:
+                unite(account, there)
+        rebuild([old, new])
+
+
 def unite(here: LabourAccount, there: LabourAccount) -> None:
     both = before = lots(there)
     for lot in lots(here):

@@ -152,6 +152,8 @@ SENTENCES: Mapping[str, Promise] = {
     "FederationJoined": _("%(here)s joins another federation, below %(parent)s."),
     "CameUnder": _("%(here)s comes under the {charter} of the federation it has joined."),
     "MeansBrought": _("%(here)s brings along what is declared in it."),
+    "MeansParted": _("%(council)s leaves, and takes along the catalogue and what is declared there."),
+    "MeansTaken": _("%(here)s has the catalogue, and what is declared in it, for itself from now on."),
     "MeansHeardOf": _("What is declared below %(council)s counts here from now on."),
     "FederationLeft": _("%(here)s leaves the federation, with all below it."),
     "MembersMoved": _("%(members)s of the {members} go over to %(to)s."),

@@ -167,6 +167,7 @@ class PlanningRule:
     parting: bool = later(default=False, today=True)  # of a period that the next plan begins in, the part before that
     voted: bool = later(default=False, today=True)  # each plan: what is changed without a vote is the rest of it alone
     bringing: bool = later(default=False, today=True)  # who joins brings what is declared there, and its orders go on
+    taking: bool = later(default=False, today=True)  # who leaves takes along what is declared there
 
 
 @dataclass(frozen=True, slots=True)

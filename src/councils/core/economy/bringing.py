@@ -12,7 +12,7 @@ they run out, as those of any plan before (``finishing.py``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from typing import Any
 
 from councils.core.act import Caused, CouncilId, Event, Events, MatterId, Outcome
 from councils.core.council import Council
-from councils.core.economy.declared import Code, Declared, Product
+from councils.core.economy.declared import Code, Declared, Product, Thing
 from councils.core.economy.finishing import running_out
 from councils.core.economy.provision import Provision
 from councils.core.economy.state import NOTHING, Economy, products_of, resources_of
@@ -89,12 +89,7 @@ class MeansHeardOf(Event):
 def brought(council: Council) -> Events:
     """What a congress hands up as it comes under another one."""
     economy = council.economy
-    had = (
-        Had(economy.paths[owner], Declared.of(thing))
-        for shelf in OWNED
-        for key, thing in getattr(economy, shelf).items()
-        for owner in [key if shelf == "sites" else key[0]]
-    )
+    had = (Had(economy.paths[owner], Declared.of(thing)) for owner, thing in owned(economy))
     orders = [d for d in (council.directives.get(name) for name in council.orders) if d and d.issuer == council.id]
     own = [(council.id,)] if any(d.force is not Force.REVOKED for d in orders) else []
     means = Means(
@@ -102,9 +97,21 @@ def brought(council: Council) -> Events:
         tuple(economy.provisions.values()),
         tuple(had),
         (*own, *(economy.paths[name] for name in sorted(economy.planning))),
-        {**economy.values, **(economy.offer.values if economy.offer else {})},
+        work_in(economy),
     )
     return (MeansBrought(means),) if means != Means() else ()
+
+
+def owned(economy: Economy) -> Iterator[tuple[CouncilId, Thing]]:
+    """What somebody has, with whoever has it; what is named before what names it."""
+    for shelf in OWNED:
+        for key, thing in getattr(economy, shelf).items():
+            yield (key if shelf == "sites" else key[0]), thing
+
+
+def work_in(economy: Economy) -> Mapping[Code, Decimal]:
+    """Hours in a unit of each product that is known: by the plan in force, or by one of before."""
+    return {**economy.values, **(economy.offer.values if economy.offer else {})}
 
 
 def hear_of_means(council: Council, act: HearOfMeans, at: datetime) -> Outcome:
@@ -140,12 +147,12 @@ def sifted(economy: Economy, path: Path, means: Means) -> tuple[Means, tuple[str
 
 
 def with_means(economy: Economy, path: Path, means: Means) -> Economy:
-    """``economy`` with what the first on the ``path`` brings, which fits."""
+    """``economy`` with what the first on the ``path`` brings, which fits; its ways lead to here."""
     for product in means.products:
         economy = economy.taken(path, Declared(product=product))
     for had in means.had:
-        economy = economy.taken(longer(had.path, path), had.declared)
-    ways = {way[0]: longer(way, path) for way in means.planning}
+        economy = economy.taken(had.path, had.declared)
+    ways = {way[0]: way for way in means.planning}
     return replace(
         economy,
         paths={**economy.paths, **ways},
@@ -153,6 +160,12 @@ def with_means(economy: Economy, path: Path, means: Means) -> Economy:
         values={**economy.values, **means.values},
         planning=frozenset(economy.planning | ways.keys()),
     )
+
+
+def from_here(means: Means, path: Path) -> Means:
+    """``means``, which the first on the ``path`` brings, with all ways as they lead to here."""
+    had = tuple(replace(one, path=longer(one.path, path)) for one in means.had)
+    return replace(means, had=had, planning=tuple(longer(way, path) for way in means.planning))
 
 
 def longer(path: Path, more: Path) -> Path:
@@ -198,4 +211,7 @@ def on_means_brought(council: Council, event: MeansBrought) -> Council:
 def on_means_heard_of(council: Council, event: MeansHeardOf) -> Council:
     if council.parent is not None:
         return council
-    return replace(council, economy=with_means(council.economy, event.path, event.means))
+    economy = with_means(council.economy, event.path, from_here(event.means, event.path))
+    if event.left:
+        economy = replace(economy, left={**economy.left, event.path[0]: event.left})
+    return replace(council, economy=economy)

@@ -8,7 +8,8 @@ hears of it once, however many there were. Where a charter does not say so (``ha
 to the one that has gone comes to the other. A split leaves all this where it is: the ovens stand where they stood, and
 whoever has gone is asked for nothing until a plan asks them.
 
-Of those who leave the federation nothing is known any more, and nothing is ordered; what they have reported stays.
+Of those who leave the federation nothing is known any more, and nothing is ordered; what they have reported stays, and
+what they have goes with them (``leaving.py``).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from councils.core.council import Council
 from councils.core.directive import Directive, move, without
 from councils.core.economy.declared import Declared
 from councils.core.economy.deliveries import Delivery
+from councils.core.economy.leaving import parted
 from councils.core.economy.orders import Orders
 from councils.core.economy.together import had_by_one, now, ordered_of_one
 from councils.core.machines import Force
@@ -156,7 +158,9 @@ def goods_redirected(council: Council, to: CouncilId) -> Events:
 
 def forget(council: Council, act: ForgetDeclarations, at: datetime) -> Outcome:
     forgotten = DeclarationsForgotten(act.council, act.into)
-    return (forgotten,) if act.into else (forgotten, *orders_ended(council, act.council))
+    if act.into:
+        return (forgotten,)
+    return (forgotten, *orders_ended(council, act.council), *parted(council, act.council))
 
 
 def orders_ended(council: Council, gone: CouncilId) -> Iterator[OrdersEnded]:

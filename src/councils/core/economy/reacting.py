@@ -18,6 +18,7 @@ from councils.core.economy.declaring import (
 )
 from councils.core.economy.deliveries import ExpectGoods, GoodsConfirmed, GoodsExpected, GoodsSent, NoteArrival
 from councils.core.economy.finishing import OrdersShortened, ShortenOrder
+from councils.core.economy.leaving import MeansParted, TakeAlong
 from councils.core.economy.merging import (
     DeclarationsForgotten,
     ForgetDeclarations,
@@ -110,6 +111,10 @@ def means_heard_of(council: Council, event: MeansHeardOf) -> Consequences:
     return to_parent(council, HearOfMeans((*event.path, council.id), event.means))
 
 
+def means_parted(council: Council, event: MeansParted) -> Consequences:
+    return [(event.council, TakeAlong(event.means, event.left))]
+
+
 def plan_adopted(council: Council, event: PlanAdopted) -> Consequences:
     needs = council.economy.needs
     until = needs.horizon.start if needs and council.charter.planning.finishing else None
@@ -200,6 +205,7 @@ ECONOMY: Mapping[type[Event], Callable[[Council, Any], Consequences]] = {
     ChangeProposed: change_proposed,
     MeansBrought: means_brought,
     MeansHeardOf: means_heard_of,
+    MeansParted: means_parted,
     PlanAdopted: plan_adopted,
     PlanRemade: plan_remade,
     GoodsSent: goods_sent,

@@ -50,6 +50,7 @@ class Economy:
     merged: Mapping[CouncilId, CouncilId] = shelf()  # who has gone over into whom, the first first
     values: Mapping[Code, Decimal] = shelf()  # hours in a unit, as plans of who has joined had them
     planning: frozenset[CouncilId] = frozenset()  # who has joined with orders of its own, which go on
+    left: Mapping[CouncilId, tuple[str, ...]] = shelf()  # what did not come along when who joined or left, and why
 
     def place_of(self, council: CouncilId) -> CouncilId:
         """The council directly below the congress that this one stands under, or is."""
