@@ -19,7 +19,7 @@ from councils.app.record import export
 from councils.core.charter import Charter, Kind, MotionRule
 from councils.core.directive import Acknowledge
 from councils.core.economy.books import HOUR, Account
-from councils.core.economy.declared import Product, Stock, Technique
+from councils.core.economy.declared import Product, Resource, Stock, Technique
 from councils.core.economy.needs import CallNeeds, Horizon
 from councils.core.economy.orders import Made, ReportMade
 from councils.core.machines import Force
@@ -73,7 +73,11 @@ def island(city: City) -> City:
 
 def decided(city: City, council: str, proposal: Proposal) -> str:
     """Carried by all who have a voice, below too where it is asked there."""
-    matter = city.propose(council, proposal)
+    return carried(city, council, city.propose(council, proposal))
+
+
+def carried(city: City, council: str, matter: str) -> str:
+    proposal = city[council].motions[matter].proposal
     city.pass_days(city.charter.motion(proposal.kind).notice_days)
     for name in (*(name for name in city.people if matter in city[name].ballots), council):
         for person in city.voices(name) if matter in city[name].ballots else ():
@@ -170,3 +174,52 @@ def test_who_leaves_goes_on_with_all_that_it_has(island: City, enter: Enter) -> 
         for view in ("catalogue", "plan", "hours", "goods", "workplace", "production", "tables"):
             assert enter(worker).get(reverse(view, args=[name])).status_code == 200
     verify(export(), planner=vouch)
+
+
+def page(enter: Enter, person: Person, view: str, *where: str) -> str:
+    return str(enter(person).get(reverse(view, args=where)).content.decode())
+
+
+def test_what_would_not_fit_is_told_before_the_vote_and_what_did_not_afterwards(island: City, enter: Enter) -> None:
+    person = island.people["A21"][0]
+    decided(island, "I", Proposal(Kind.JOINING, "Join the town", target="T"))
+    declare(island, "T", product=replace(CHEESE, unit="piece"))  # after it was asked, before it is decided
+    matter = island.propose("T", Proposal(Kind.ADMISSION, "Take in the isle", target="I"))
+    before = page(enter, person, "motion", "T", matter)
+    assert "What would not fit" in before
+    assert "cheese is counted in piece there, and in kg here. Agree on one unit before the vote ends" in before
+    told = enter(person).get(f"/api/v1/councils/T/motions/{matter}").json()["along"]
+    assert (told["done"], told["products"]) == (False, 0)
+    assert {one["council"] for one in told["left"]} == {"", "I1"}
+    carried(island, "T", matter)
+    assert island["I"].parent == "T"
+    after = page(enter, person, "motion", "T", matter)
+    assert "<strong>Quay</strong>: cheese means another thing here. Declare it anew" in after
+    assert "What did not come along" in page(enter, person, "workplace", "I1")
+    assert "What did not come along" not in page(enter, person, "workplace", "A21")
+    left = enter(person).get("/api/v1/councils/T/means").json()["left"]
+    assert left == enter(person).get("/api/v1/councils/I1/means").json()["left"]
+    assert [one["why"] for one in left] == ["cheese means another thing here"] * 2
+    verify(export(), planner=vouch)
+
+
+def test_who_is_to_decide_on_leaving_sees_what_goes_along_and_what_each_side_would_be_without(
+    island: City, enter: Enter
+) -> None:
+    joined(island)
+    declare(island, "A21", resource=Resource("vat", "Vat", "hour", Decimal(10)))
+    declare(island, "I1", technique=replace(DAIRY, occupies={"vat": Decimal(1)}))
+    matter = island.propose("I", Proposal(Kind.LEAVING, "Leave"))
+    person = island.people["I1"][0]
+    before = page(enter, person, "motion", "I", matter)
+    assert "What goes along" in before
+    assert "dairy shares vat, which is " in before
+    carried(island, "I", matter)
+    assert island["I"].parent is None
+    for place, view in (("I", "motion"), ("I", "workplace"), ("I1", "workplace")):
+        where = (place, matter) if view == "motion" else (place,)
+        assert "It cannot run until somebody on its side declares a resource of this code" in page(
+            enter, person, view, *where
+        )
+    for view in ("plan", "economy_file", "catalogue", "plan_variants", "production", "cut_off"):
+        assert enter(person).get(reverse(view, args=["I"])).status_code == 200

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
+from councils.api.along import AlongShape, along_shape
 from councils.api.looking import Looker, looker
 from councils.api.names import Name
 from councils.api.paging import Cursor, Limit, Page, Pager
@@ -26,6 +27,7 @@ from councils.api.shapes import (
     verdict,
     who,
 )
+from councils.app.queries.along import along
 from councils.app.queries.charter_text import charter_toml
 from councils.app.queries.question import Question, question
 from councils.app.queries.trail import Node
@@ -152,6 +154,7 @@ class MotionShape(Schema):
     countings: CountingsShape | None
     answer: AnswerShape | None
     ballot: BallotShape | None
+    along: AlongShape | None
     trail: str
 
 
@@ -279,6 +282,7 @@ def motion_shape(asking: Looker, found: Question) -> MotionShape:
         countings=countings(referral.countings) if referral and referral.countings else None,
         answer=answer(referral.answer) if referral and referral.answer else None,
         ballot=ballot_shape(asking, here, found.ballot) if found.ballot else None,
+        along=along_shape(along(asking.names.world.council, home, motion)),
         trail=address("trail", here.id, motion.id),
     )
 

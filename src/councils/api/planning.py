@@ -13,10 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 
+from councils.api.along import LeftShape, left_shapes
 from councils.api.looking import Looker, looker
 from councils.api.names import Name
 from councils.api.paging import Cursor, Limit, Page, Pager
 from councils.api.problems import ProblemError, refusal
+from councils.app.queries.along import left_out
 from councils.app.queries.catalogue import Entry, entries
 from councils.app.queries.deliveries import congress_of, to_send
 from councils.app.queries.production import Line, in_force, lines, running, under, work
@@ -105,7 +107,10 @@ class ResourceShape(Schema):
 
 
 class MeansShape(Schema):
-    """What a council has itself; ``stocks`` by product, ``wanted`` at the end; ``hours`` in a period at most."""
+    """What a council has itself; ``stocks`` by product, ``wanted`` at the end; ``hours`` in a period at most.
+
+    ``left``: what of it did not come along when a federation joined or left; at a congress, of all below it.
+    """
 
     council: str
     activity: str
@@ -115,6 +120,7 @@ class MeansShape(Schema):
     stocks: dict[str, Amount]
     wanted: list[WantedShape]
     trade: list[TradeShape]
+    left: list[LeftShape]
 
 
 class LineShape(Schema):
@@ -228,6 +234,7 @@ def means(request: HttpRequest, council: Name) -> MeansShape:
             if owner == here.id and one.at_end
         ],
         trade=[trade_shape(one) for (owner, _), one in known.trades.items() if owner == here.id],
+        left=left_shapes(one for one in left_out(root) if here.parent is None or one.owner == here.id),
     )
 
 

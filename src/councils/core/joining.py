@@ -11,7 +11,7 @@ goes up to their congress), and who has asked takes in nobody meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -26,11 +26,12 @@ from councils.core.objection import DirectiveRevoked
 from councils.core.office import DELEGATE, AlternateStruck, office_rule, seat_name
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, refuse
-from councils.core.sentence import Phrase, phrase
+from councils.core.sentence import Phrase, gettext_noop, phrase
 from councils.core.special import given_up
 from councils.core.vacancy import elections_to_empty
 
 LEFT = "left the federation"
+COUNTED = gettext_noop("{product} is counted in {here} there, and in {there} here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +151,16 @@ def hear_of(council: Council, act: HearOfJoining, at: datetime) -> Outcome:
 
 def counted_otherwise(congress: Council, units: Mapping[Code, str]) -> Phrase | None:
     """Which product two federations that plan count in other units, if any: their needs could not be added up."""
-    known, rule = congress.economy.products, congress.charter.planning
-    other = [code for code, unit in units.items() if code in known and known[code].unit != unit]
-    if not (rule.office and rule.bringing and other):
-        return None
-    here, there = known[other[0]].unit, units[other[0]]
-    return phrase("{product} is counted in {here} there, and in {there} here", product=other[0], here=here, there=there)
+    rule = congress.charter.planning
+    return next(other_units(congress, units), None) if rule.office and rule.bringing else None
+
+
+def other_units(congress: Council, units: Mapping[Code, str]) -> Iterator[Phrase]:
+    """Every product that a congress counts in another unit."""
+    known = congress.economy.products
+    for code, there in units.items():
+        if code in known and known[code].unit != there:
+            yield phrase(COUNTED, product=code, here=known[code].unit, there=there)
 
 
 def level_under(council: Council, *, is_base: bool) -> str | None:

@@ -25,10 +25,11 @@ from councils.core.economy.finishing import running_out
 from councils.core.economy.provision import Provision
 from councils.core.economy.state import NOTHING, Economy, products_of, resources_of
 from councils.core.machines import Force
-from councils.core.sentence import phrase
+from councils.core.sentence import gettext_noop, phrase
 
 OWNED = ("sites", "resources", "stocks", "trades", "techniques")
 """The shelves of what somebody has, so that what is named is there before what names it."""
+OTHERWISE = gettext_noop("{code} means another thing here")
 Path = tuple[CouncilId, ...]
 
 
@@ -88,18 +89,23 @@ class MeansHeardOf(Event):
 
 def brought(council: Council) -> Events:
     """What a congress hands up as it comes under another one."""
+    means = means_in(council)
+    return (MeansBrought(means),) if means != Means() else ()
+
+
+def means_in(council: Council) -> Means:
+    """All that is known in a congress of what there is below it."""
     economy = council.economy
     had = (Had(economy.paths[owner], Declared.of(thing)) for owner, thing in owned(economy))
     orders = [d for d in (council.directives.get(name) for name in council.orders) if d and d.issuer == council.id]
     own = [(council.id,)] if any(d.force is not Force.REVOKED for d in orders) else []
-    means = Means(
+    return Means(
         tuple(economy.products.values()),
         tuple(economy.provisions.values()),
         tuple(had),
         (*own, *(economy.paths[name] for name in sorted(economy.planning))),
         work_in(economy),
     )
-    return (MeansBrought(means),) if means != Means() else ()
 
 
 def owned(economy: Economy) -> Iterator[tuple[CouncilId, Thing]]:
@@ -135,7 +141,7 @@ def sifted(economy: Economy, path: Path, means: Means) -> tuple[Means, tuple[str
     for one in means.had:
         owner, resource = one.path[0], one.declared.resource
         twice = sorted(lacking & named(one.declared))
-        why = phrase("{code} means another thing here", code=twice[0]) if twice else there.unfit(owner, one.declared)
+        why = phrase(OTHERWISE, code=twice[0]) if twice else there.unfit(owner, one.declared)
         if why is None:
             there = there.taken(longer(one.path, path), one.declared)
             had.append(one)

@@ -21,7 +21,7 @@ from councils.core.council import Council
 from councils.core.economy.bringing import Had, Means, owned, with_means, work_in
 from councils.core.economy.declared import Code, Declared
 from councils.core.economy.state import UNTOLD, Economy, resources_of
-from councils.core.sentence import Phrase, gettext_noop, phrase
+from councils.core.sentence import gettext_noop, phrase
 
 SHARED = gettext_noop("{technique} shares {resource}, which is {owner}'s on the other side")
 
@@ -57,10 +57,7 @@ def parted(council: Council, gone: CouncilId) -> Iterator[MeansParted]:
     """What ``gone``, with all below it, takes along from here: from the congress alone, which knows it."""
     if council.parent is None and council.charter.planning.office and council.charter.planning.taking:
         economy = council.economy
-        theirs = {name for name, path in economy.paths.items() if gone in path}
-        stay = economy.paths.keys() - theirs
-        left, lacking = (tuple(map(str, severed(economy, some))) for some in (theirs, stay))
-        yield MeansParted(gone, means_of(economy, gone), left, lacking)
+        yield MeansParted(gone, means_of(economy, gone), *both_lack(economy, gone))
 
 
 def means_of(economy: Economy, gone: CouncilId) -> Means:
@@ -72,14 +69,20 @@ def means_of(economy: Economy, gone: CouncilId) -> Means:
     return Means(products, provisions, tuple(had), planning, work_in(economy))
 
 
-def severed(economy: Economy, some: Set[CouncilId]) -> Iterator[Phrase]:
+def both_lack(economy: Economy, gone: CouncilId) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What ``gone`` with all below it will do without, and what those who stay will."""
+    theirs = {name for name, path in economy.paths.items() if gone in path}
+    return tuple(severed(economy, theirs)), tuple(severed(economy, economy.paths.keys() - theirs))
+
+
+def severed(economy: Economy, some: Set[CouncilId]) -> Iterator[str]:
     """What ``some`` of a federation can run no more without the others: techniques that share what those have."""
     owners: dict[Code, CouncilId] = {code: owner for owner, code in economy.resources}
     for (who, code), technique in economy.techniques.items():
         for resource in sorted(resources_of(Declared(technique=technique))):
             owner = owners.get(resource, who)
             if who in some and owner not in some:
-                yield phrase(SHARED, technique=f"{who}: {code}", resource=resource, owner=owner)
+                yield f"{who}: {phrase(SHARED, technique=code, resource=resource, owner=owner)}"
 
 
 def take_along(council: Council, act: TakeAlong, at: datetime) -> Outcome:

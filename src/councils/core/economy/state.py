@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from councils.core.act import CouncilId, MatterId
 from councils.core.economy.declared import Code, Declared, Product, Resource, Route, Site, Stock, Technique, Trade
-from councils.core.sentence import Phrase, phrase
+from councils.core.sentence import Phrase, gettext_noop, phrase
 
 if TYPE_CHECKING:
     from councils.core.economy.needs import Needs
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from councils.core.economy.provision import Provision
 
 NOTHING: Mapping[Any, Any] = {}
+OF_ANOTHER = gettext_noop("{resource} is a resource of another {council}")
 
 
 def shelf() -> Any:
@@ -86,7 +87,7 @@ class Economy:
             return phrase("nobody has declared a resource {resources}", resources=", ".join(missing))
         resource, product = declared.resource, declared.product
         if resource and any(c == resource.code and o != by for o, c in self.resources):
-            return phrase("{resource} is a resource of another {council}", resource=resource.code)
+            return phrase(OF_ANOTHER, resource=resource.code)
         old = self.products.get(product.code) if product else None
         if product and old and old.unit != product.unit and self.uses(product.code):
             return phrase("{product} is counted in {unit} by those who make or use it", product=old.code, unit=old.unit)

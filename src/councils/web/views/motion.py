@@ -30,6 +30,7 @@ from councils.core.refusal import Reason, Refused, refuse
 from councils.core.vote.ballot import Mode
 from councils.core.vote.tally import Choice
 from councils.core.vote.verdict import judge
+from councils.web.along import along_context
 from councils.web.amendments import amendment_context
 from councils.web.ballots import vote_form, voting_elsewhere, why_not
 from councils.web.charter_changes import by_name, changes
@@ -92,6 +93,7 @@ def motion_context(visit: Visit, asked: Question) -> Context:
         **charter_context(asked),
         **options_context(asked),
         **contradiction_context(visit, asked),
+        **along_context(visit, asked),
         **reasons(visit, asked),
         **vote_context(visit, asked),
         **amendment_context(visit, asked),

@@ -21,6 +21,7 @@ from django.utils.formats import date_format
 
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy, ngettext
+from councils.app.queries.along import left_out
 from councils.app.queries.catalogue import names
 from councils.app.queries.economy import own_files
 from councils.app.sheets import FORMS, xlsx_file
@@ -33,6 +34,7 @@ from councils.core.economy.declaring import Declare, speaks_for
 from councils.core.economy.state import Economy
 from councils.core.refusal import Refused
 from councils.plan.part import OWN
+from councils.web.along import left_words
 from councils.web.downloads import attached
 from councils.web.list_file import ListForm, list_form, sheet
 from councils.web.planning import amount, congress, of_product, planned
@@ -171,6 +173,7 @@ def shown(visit: Visit, root: Council, made: dict[str, Any], asked: Any) -> Cont
         "stocks": stock_table(visit, known, own_stocks(known, here)),
         "trades": [trade_row(known, t) for (owner, _), t in known.trades.items() if owner == here],
         "below": below(visit, known),
+        "left": left_words(one for one in left_out(root) if visit.council.parent is None or one.owner == here),
         "may": may,
         "files": OWN,
         "forms": made,
