@@ -7,18 +7,23 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
+from councils.api.ballots import BallotShape, ballot_shape
 from councils.api.looking import Looker, looker
-from councils.api.motions import BallotShape, ballot_shape
 from councils.api.names import Name
 from councils.api.paging import Cursor, Limit, Page, Pager
 from councils.api.problems import ProblemError, refusal
 from councils.api.shapes import Who, address, number_of, who
 from councils.app.queries.visibility import opener, own_paper
 from councils.core.act import Voice
+from councils.core.charter import Method
 from councils.core.council import Council
+from councils.core.electing import MOST_MARKS
 from councils.core.election import Election, open_seats
+from councils.core.office import office_rule
 from councils.core.recall import Recall
 from councils.core.refusal import Reason, refuse
+from councils.core.vote.contest import NONE_OF_THESE, Stage, decimal
+from councils.core.vote.methods import METHODS
 
 router = Router(tags=["elections and recalls"])
 
@@ -33,18 +38,49 @@ class ElectionLine(Schema):
 
 
 class CandidateShape(Schema):
-    """``marks``, ``elected`` and ``alternate`` (1 steps in first) are there once it is counted."""
+    """``groups`` are those of the charter's reserved seats that they say they belong to. ``marks``, ``elected`` and
+    ``alternate`` (1 steps in first) are there once it is counted."""
 
     candidate: Who
     statement: str
     caucus: str
+    groups: list[str]
     marks: int | None
     elected: bool | None
     alternate: int | None
 
 
+class StageShape(Schema):
+    """One stage of a count by transfer. ``votes`` of each at its end, as texts with five decimals, since other programs
+    would round numbers; ``exhausted``: of papers that name nobody any more, ``lost``: cut off, ``empty``: those that
+    keep a seat empty. ``lot``: between whom it decided; ``guarded``: kept for a reserved seat."""
+
+    action: str
+    who: str | None
+    votes: dict[str, str]
+    exhausted: str
+    lost: str
+    empty: str
+    elected: list[str]
+    lot: list[str]
+    guarded: list[str]
+
+
+class DuelShape(Schema):
+    """How many ballots put ``first`` before ``second``; ``path`` is the strength of the best way between them."""
+
+    first: str
+    second: str
+    votes: int
+    path: int
+
+
 class ElectionShape(Schema):
-    """``allowed``: marks on a ballot. ``lots`` were drawn among these; anyone can draw them again from ``seed``."""
+    """``options``: what a ballot can name, ``*none*`` being none of these, with ``none_of_these`` marks once it is
+    counted; ``allowed`` of them, in the order of preference where it is ``ranked``. ``method``: how it is counted.
+    ``uncontested``: nobody had to vote. Where votes are transferred there are a ``quota`` and ``stages``, where
+    candidates are compared two by two ``duels``. ``lots`` were drawn among these; anyone can draw them again from
+    ``seed``."""
 
     matter: str
     council: str
@@ -54,10 +90,19 @@ class ElectionShape(Schema):
     nominations_until: datetime
     closes: datetime | None
     seats: int
+    method: str | None
+    ranked: bool
+    on_paper: bool
+    options: list[str]
     allowed: int
     roll: int
     took_part: int
     candidates: list[CandidateShape]
+    none_of_these: int | None
+    uncontested: bool
+    quota: int | None
+    stages: list[StageShape]
+    duels: list[DuelShape]
     mine: list[str] | None
     seed: str | None
     lots: list[str]
@@ -123,7 +168,7 @@ def election(request: HttpRequest, council: Name, matter: Name) -> ElectionShape
         raise ProblemError(refusal(refuse(Reason.NO_SUCH_MATTER)))
     paper = own_paper(here, matter, asking.papers)
     mine = found.ballots.get(paper) if paper else None
-    decided = found.result
+    decided, way = found.result, method(here, found)
     return ElectionShape(
         matter=found.id,
         council=here.id,
@@ -133,13 +178,46 @@ def election(request: HttpRequest, council: Name, matter: Name) -> ElectionShape
         nominations_until=found.nominations_until,
         closes=found.closes,
         seats=decided.seats if decided else open_seats(here, found),
+        method=str(way) if way else None,
+        ranked=way is not None and METHODS[way].ranked,
+        on_paper=found.on_paper,
+        options=list(found.offered or found.options),
         allowed=found.allowed,
         roll=len(found.roll),
         took_part=len(found.ballots),
         candidates=[candidate(asking, here, found, voice) for voice in found.candidates],
+        none_of_these=decided.marks.get(NONE_OF_THESE) if decided else None,
+        uncontested=decided.uncontested if decided else False,
+        quota=decided.quota or None if decided else None,
+        stages=[stage(s) for s in decided.stages] if decided else [],
+        duels=[DuelShape(first=d.first, second=d.second, votes=d.votes, path=d.path) for d in decided.duels]
+        if decided
+        else [],
         mine=list(mine) if mine is not None else None,
         seed=decided.seed if decided else None,
         lots=sorted(decided.lots) if decided else [],
+    )
+
+
+def method(here: Council, found: Election) -> Method | None:
+    """As the vote was opened; before that as the charter says, or None where there is no such office any more."""
+    rule = office_rule(here, found.office)
+    if found.method is not None or found.closes is None:
+        return found.method or (rule.method if rule else None)
+    return rule.method if rule and rule.method in MOST_MARKS else Method.APPROVAL
+
+
+def stage(told: Stage) -> StageShape:
+    return StageShape(
+        action=str(told.action),
+        who=told.who or None,
+        votes={name: decimal(votes) for name, votes in told.votes.items()},
+        exhausted=decimal(told.exhausted),
+        lost=decimal(told.lost),
+        empty=decimal(told.empty),
+        elected=list(told.elected),
+        lot=list(told.lot),
+        guarded=list(told.guarded),
     )
 
 
@@ -150,6 +228,7 @@ def candidate(asking: Looker, here: Council, found: Election, voice: Voice) -> C
         candidate=who(asking.names, here, voice),
         statement=said.statement,
         caucus=said.caucus,
+        groups=list(said.groups),
         marks=decided.marks.get(voice, 0) if decided else None,
         elected=voice in decided.elected if decided else None,
         alternate=decided.alternates.index(voice) + 1 if decided and waits else None,

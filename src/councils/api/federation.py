@@ -11,6 +11,7 @@ from councils.api.looking import Looker, looker
 from councils.api.names import Name
 from councils.api.paging import Cursor, Limit, Page, Pager
 from councils.api.problems import ProblemError, refusal
+from councils.api.proposals import SpecialShape, special
 from councils.api.shapes import Count, PreferenceCount, Who, address, count, preferred, who
 from councils.app.queries.council_list import council_rows
 from councils.app.queries.federations import federations
@@ -23,7 +24,7 @@ from councils.core.act import credential
 from councils.core.charter import OfficeRule
 from councils.core.council import Council
 from councils.core.election import running_election, vacancies
-from councils.core.office import DELEGATE, Delegate, Tenure, entitled, office_rule
+from councils.core.office import DELEGATE, Delegate, Tenure, entitled, offices_of
 from councils.core.refusal import Reason, refuse
 from councils.core.vacancy import line as line_of
 from councils.store.models import CouncilRow, Federation
@@ -103,7 +104,8 @@ class HolderShape(Schema):
 
 
 class OfficeShape(Schema):
-    """``alternates`` step in, in this order; ``election`` is the one that is running."""
+    """``alternates`` step in, in this order; ``election`` is the one that is running. ``special`` says what a special
+    office is for, what its holder may do, and when it lapses; ``motion`` has made it."""
 
     name: str
     title: str
@@ -112,6 +114,8 @@ class OfficeShape(Schema):
     holders: list[HolderShape]
     alternates: list[Who]
     election: str | None
+    special: SpecialShape | None
+    motion: str | None
 
 
 class DelegateShape(Schema):
@@ -253,14 +257,14 @@ def council(request: HttpRequest, council: Name) -> CouncilShape:
 
 @router.get("/councils/{council}/offices", response=list[OfficeShape], url_name="offices")
 def offices(request: HttpRequest, council: Name) -> list[OfficeShape]:
-    """The offices of a council, who holds them, and who comes next."""
+    """The offices of a council, those of its charter and the special ones: who holds them, and who comes next."""
     asking = looker(request)
     here = asking.council(council)
-    return [office(asking.names, here, rule) for rule in here.charter.offices if office_rule(here, rule.name)]
+    return [office(asking.names, here, rule) for rule in offices_of(here)]
 
 
 def office(names: Names, here: Council, rule: OfficeRule) -> OfficeShape:
-    running = running_election(here, rule.name)
+    running, made = running_election(here, rule.name), here.special.get(rule.name)
     return OfficeShape(
         name=rule.name,
         title=rule.title,
@@ -269,6 +273,8 @@ def office(names: Names, here: Council, rule: OfficeRule) -> OfficeShape:
         holders=[holder(names, here, tenure) for tenure in here.holders(rule.name)],
         alternates=[who(names, here, voice) for voice in line_of(here, rule.name)],
         election=running.id if running else None,
+        special=special(made.office) if made else None,
+        motion=made.motion if made else None,
     )
 
 

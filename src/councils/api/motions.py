@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from councils.api.along import AlongShape, along_shape
+from councils.api.ballots import BallotShape, ballot_shape
 from councils.api.looking import Looker, looker
 from councils.api.names import Name
 from councils.api.paging import Cursor, Limit, Page, Pager
 from councils.api.problems import ProblemError, refusal
+from councils.api.proposals import AmendmentShape, FlagShape, SpecialShape, amendments, flag, special
 from councils.api.shapes import (
     Count,
     Exact,
@@ -32,14 +34,14 @@ from councils.app.queries.charter_text import charter_toml
 from councils.app.queries.question import Question, question
 from councils.app.queries.trail import Node
 from councils.app.queries.trail import trail as trail_of
-from councils.app.queries.visibility import named_votes, own_ballot_paper
+from councils.app.queries.visibility import named_votes
 from councils.core.council import Council
 from councils.core.countings import Countings
+from councils.core.machines import Suspension
 from councils.core.mandate import Answer
 from councils.core.motion import Motion
 from councils.core.referral import Referral
 from councils.core.refusal import Reason, refuse
-from councils.core.vote.ballot import Ballot
 from councils.core.vote.options import OptionsAnswer, Profile
 from councils.core.vote.tally import Tally
 
@@ -72,22 +74,6 @@ class ArgumentShape(Schema):
     side: str
     text: str
     at: datetime
-
-
-class BallotShape(Schema):
-    """``tally`` is the count so far, or the whole once it is closed; ``mine`` how whoever asks has voted;
-    ``votes`` leads to named votes, where there are any for somebody to see. Of several options, ``preferences`` has the
-    count, and ``tally`` who wants any of them, none of them, or says nothing."""
-
-    mode: str
-    closes: datetime
-    closed: bool
-    roll: int
-    took_part: int
-    tally: Count
-    preferences: list[PreferenceCount] | None
-    mine: str | None
-    votes: str | None
 
 
 class AnswerShape(Schema):
@@ -125,6 +111,9 @@ class MotionShape(Schema):
 
     ``options``, numbered from 1, are there where it is no question of yes or no; ``casting`` is how one votes on them.
     ``reopens`` names an earlier decision on the same question, ``repealed_by`` the later one that ended this.
+    ``topic`` is the kind of matter that it decides, by the charter's name; ``touches`` are the decisions that it would
+    change, ``flags`` those that it contradicts; ``waits``: it is carried, and waits until one of them is changed.
+    ``office`` is the special office that it would make, ``name`` that of a new council and ``place_kind`` its place's.
     """
 
     matter: str
@@ -137,6 +126,13 @@ class MotionShape(Schema):
     target: str
     to: list[str]
     unit: str
+    topic: str
+    touches: list[str]
+    flags: list[FlagShape]
+    waits: bool
+    office: SpecialShape | None
+    name: str
+    place_kind: str
     charter: str | None
     options: list[str]
     casting: str | None
@@ -144,6 +140,7 @@ class MotionShape(Schema):
     proposed: datetime
     state: str
     seconders: int
+    amendments: list[AmendmentShape]
     notice_until: datetime | None
     decided: datetime | None
     reopens: str
@@ -265,6 +262,13 @@ def motion_shape(asking: Looker, found: Question) -> MotionShape:
         target=proposal.target,
         to=list(proposal.to),
         unit=proposal.unit,
+        topic=proposal.matter,
+        touches=list(proposal.touches),
+        flags=[flag(asking, home, f) for f in motion.flags],
+        waits=motion.suspension is Suspension.WAITING,
+        office=special(proposal.office) if proposal.office else None,
+        name=proposal.name,
+        place_kind=proposal.place_kind,
         charter=charter_toml(proposal.charter) if proposal.charter else None,
         options=list(proposal.options.sentences) if proposal.options else [],
         casting=str(proposal.options.casting) if proposal.options else None,
@@ -272,6 +276,7 @@ def motion_shape(asking: Looker, found: Question) -> MotionShape:
         proposed=motion.proposed,
         state=str(motion.state if found.own or referral is None else referral.state),
         seconders=len(motion.seconders),
+        amendments=amendments(asking, home, motion),
         notice_until=motion.notice_until,
         decided=motion.decided,
         reopens=motion.reopens,
@@ -284,22 +289,6 @@ def motion_shape(asking: Looker, found: Question) -> MotionShape:
         ballot=ballot_shape(asking, here, found.ballot) if found.ballot else None,
         along=along_shape(along(asking.names.world.council, home, motion)),
         trail=address("trail", here.id, motion.id),
-    )
-
-
-def ballot_shape(asking: Looker, here: Council, ballot: Ballot) -> BallotShape:
-    paper = own_ballot_paper(here, ballot, asking.papers)
-    mine = ballot.votes.get(paper) if paper else None
-    return BallotShape(
-        mode=str(ballot.mode),
-        closes=ballot.closes,
-        closed=ballot.closed,
-        roll=len(ballot.roll),
-        took_part=ballot.tally.total,
-        tally=count(ballot.tally),
-        preferences=preferences(ballot.profile) if ballot.options else None,
-        mine=str(mine) if mine is not None else None,
-        votes=None if ballot.matter in here.recalls else address("votes", here.id, ballot.matter),
     )
 
 

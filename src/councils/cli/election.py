@@ -13,7 +13,7 @@ from councils.cli.database import existing
 from councils.core.charter import Method
 from councils.core.problem import Problem
 from councils.core.vote.blt import read_blt, write_blt
-from councils.core.vote.contest import UNIT, Action, Contest, Count, Stage
+from councils.core.vote.contest import UNIT, Action, Contest, Count, Stage, decimal
 from councils.core.vote.lot import seed
 from councils.core.vote.methods import METHODS
 from councils.core.vote.preflib import KINDS, kind_of, read_preflib, write_preflib
@@ -133,7 +133,6 @@ def data(profile: Profile, found: Count, method: Method, seats: int) -> dict[str
 
 
 def stage_data(stage: Stage) -> dict[str, Any]:
-    """Votes are texts with five decimals, since other programs would round numbers."""
     return {
         "action": stage.action,
         "who": stage.who or None,
@@ -143,10 +142,6 @@ def stage_data(stage: Stage) -> dict[str, Any]:
         "elected": stage.elected,
         "lot": stage.lot,
     }
-
-
-def decimal(votes: int) -> str:
-    return f"{votes // UNIT}.{votes % UNIT:05}"
 
 
 @election.command()

@@ -10,7 +10,12 @@ from councils.core.act import CouncilId, MatterId
 from councils.core.run import Step
 from councils.store.ledger import STATES
 
-OPENED = {"MotionProposed": "motion", "ElectionCalled": "election", "PetitionOpened": "recall"}
+OPENED = {
+    "MotionProposed": "motion",
+    "AmendmentProposed": "amendment",
+    "ElectionCalled": "election",
+    "PetitionOpened": "recall",
+}
 """Events that open a matter, and the field that names it."""
 
 

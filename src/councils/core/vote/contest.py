@@ -22,6 +22,15 @@ NONE_OF_THESE = "*none*"
 """The candidate whom everybody can vote for who wants none of the others: a seat that it wins stays empty."""
 
 
+def decimal(votes: int) -> str:
+    """Hundred-thousandths of a vote as a text with five decimals, since other programs would round numbers.
+
+    >>> decimal(214286)
+    '2.14286'
+    """
+    return f"{votes // UNIT}.{votes % UNIT:05}"
+
+
 class Action(StrEnum):
     """What a stage of a count did."""
 
