@@ -24,6 +24,7 @@ from councils.plan.solve import solve
 from councils.plan.trail import links
 from councils.plan.valueflows import OUTSIDE, valueflows
 from tests.plan.economies import random_economy
+from tests.valueflows import unfit
 
 
 @pytest.fixture(scope="module")
@@ -102,12 +103,17 @@ def test_every_reference_of_valueflows_is_told_and_every_process_adds_up(results
         action = thing["vf:action"]["@id"].removeprefix("vf:")
         outside = 1.0 if thing.get("vf:provider") == {"@id": OUTSIDE} else -1.0
         code = thing["vf:resourceConformsTo"]["@id"].removeprefix("product:")
-        left[code] += sign.get(action, outside) * thing["vf:resourceQuantity"]["om2:hasNumericalValue"]
+        left[code] += sign.get(action, outside) * thing["vf:resourceQuantity"]["vf:hasNumericalValue"]
     stock = {stock.product: stock.quantity for stock in results.plan.economy.stocks}
     money = {trade.money for trade in results.plan.economy.trade}
     for o in results.output():
         if o.row.code not in money | results.plan.economy.carried:
             assert left[o.row.code] + stock.get(o.row.code, 0.0) == pytest.approx(o.left, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_plan_is_told_in_the_words_of_the_vocabulary(seed):
+    assert unfit(json.loads(json.dumps(valueflows(Results(solve(random_economy(seed))))))) == []
 
 
 def test_unmet_needs_are_intents_of_valueflows():

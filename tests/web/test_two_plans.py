@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 from django.urls import reverse
+from tests.valueflows import unfit
 from tests.web.city import City
 from tests.web.conftest import Enter
 from tests.web.works import BAKERY, adopted, carried, planning, speaker
@@ -17,6 +20,7 @@ from councils.app.telling import Told, tell_files
 from councils.core.charter import Charter
 from councils.core.directive import Acknowledge
 from councils.core.economy.needs import CallNeeds, Horizon
+from councils.core.economy.orders import Made, ReportMade
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +74,27 @@ def test_report_from_a_file_names_the_order_that_it_is_for(two: tuple[City, str,
     assert city["T"].orders[before].made[BAKERY][0].makes["bread"] == 30
     told = table(Asked(city["W2"], city["T"], None), "reports")
     assert [row[-1] for row in told[1:]] == [before]
+
+
+def test_valueflows_tell_all_orders_that_stand(two: tuple[City, str, str], db: None, enter: Enter) -> None:
+    city, before, after = replace(two[0]), *two[1:]
+    make = city["T"].orders[before].orders[BAKERY].make[0]
+    made = Made(make.technique, make.period, {"bread": Decimal(25)}, hours=Decimal(2))
+    city.say(speaker(city, BAKERY), BAKERY, lambda by: ReportMade(by, before, made))
+    told = enter().get(reverse("production_events", args=["T"])).json()
+    assert unfit(told) == []
+    plans = {each["@id"]: each["rdfs:label"] for each in told["@graph"] if each["@type"] == "vf:Plan"}
+    assert plans == {f"plan:{name}": city["T"].directives[name].title for name in (before, after)}
+    bread = [each for each in told["@graph"] if each.get("vf:resourceConformsTo") == {"@id": "product:bread"}]
+    much = {name: sum(map(quantity, filter(partial(ordered_by, name), bread))) for name in (before, after)}
+    assert much == {before: 90, after: 120}
+    (report,) = [each for each in bread if each["@type"] == "vf:EconomicEvent"]
+    assert report["vf:fulfills"] == {"@id": f"order:{before}:{BAKERY}:baking:{make.period}:produce:bread"}
+
+
+def ordered_by(order: str, flow: dict[str, Any]) -> bool:
+    return flow["@id"].startswith(f"order:{order}:") and flow["vf:action"] == {"@id": "vf:produce"}
+
+
+def quantity(flow: dict[str, Any]) -> float:
+    return float(flow["vf:resourceQuantity"]["vf:hasNumericalValue"])

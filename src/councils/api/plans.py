@@ -210,7 +210,7 @@ def plan_valueflows(request: HttpRequest, council: Name, matter: Name) -> dict[s
 
 @router.get("/councils/{council}/production/valueflows", response=dict[str, Any], url_name="production_valueflows")
 def production_valueflows(request: HttpRequest, council: Name) -> dict[str, Any]:
-    """Orders and what came of them here and below, in Valueflows, as JSON-LD."""
+    """All orders that stand and what came of them here and below, in Valueflows, as JSON-LD."""
     here, root = planning(looker(request), council)
     return production_document(root, here)
 

@@ -137,7 +137,8 @@ def tell(folder: Path, council: str, token: str, invented: str, as_json: bool) -
 @click.option("--motion", default="", help="The plan of this motion (as 751:17), instead of orders and events.")
 @existing
 def events(file: Path, council: str, motion: str) -> None:
-    """Write what was ordered, made, worked and sent in a council and below into FILE, as Valueflows in JSON-LD.
+    """Write all orders that stand, and what was made, worked and sent on them in a council and below, into FILE, as
+    Valueflows in JSON-LD.
 
     With a MOTION it is the plan that this one brought; that in force as it was made anew last.
     """

@@ -23,7 +23,6 @@ from councils.plan.wording import column_words
 
 CONTEXT = {
     "vf": "https://w3id.org/valueflows/ont/vf#",
-    "om2": "http://www.ontology-of-units-of-measure.org/resource/om-2/",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "vf:due": {"@id": "vf:due", "@type": "xsd:dateTimeStamp"},
@@ -85,7 +84,7 @@ def _process(results: Results, column: Column, x: float, name: str) -> Iterator[
             yield from _carried(results, column, x, name)
         case Activity.IMPORT | Activity.EXPORT:
             roles = ("vf:provider", "vf:receiver") if column.kind is Activity.IMPORT else ("vf:receiver", "vf:provider")
-            way = {roles[0]: _to(OUTSIDE), **({roles[1]: _to(f"workplace:{column.by}")} if column.by else {})}
+            way = {roles[0]: to(OUTSIDE), **({roles[1]: to(f"workplace:{column.by}")} if column.by else {})}
             yield _promise(f"{name}/transfer", "transfer", **_product(results, column.code, x), **way)
         case _:
             return  # what is stored stays where it is
@@ -93,29 +92,29 @@ def _process(results: Results, column: Column, x: float, name: str) -> Iterator[
 
 def _called(results: Results, column: Column, name: str) -> Thing:
     label = column_words(results.plan.economy, column)
-    return {"@id": name, "@type": "vf:Process", "rdfs:label": label, "vf:plannedWithin": _to("plan")}
+    return {"@id": name, "@type": "vf:Process", "rdfs:label": label, "vf:plannedWithin": to("plan")}
 
 
 def _run(results: Results, column: Column, x: float, name: str) -> Iterator[Thing]:
     economy = results.plan.economy
     technique = economy.techniques[column.code]
-    who = _to(f"workplace:{technique.workplace}")
+    who = to(f"workplace:{technique.workplace}")
     for flow, action in ((Flow.MAKES, "produce"), (Flow.USES, "consume")):
-        into = {"vf:outputOf" if flow is Flow.MAKES else "vf:inputOf": _to(name)}
+        into = {"vf:outputOf" if flow is Flow.MAKES else "vf:inputOf": to(name)}
         for code, much in getattr(technique, flow).items():
             yield _promise(
                 f"{name}/{flow}/{code}", action, **into, **_product(results, code, much * x),
                 **{"vf:provider": who, "vf:receiver": who},
             )  # fmt: skip
     for code, much in technique.works.items():
-        effort = {"vf:resourceConformsTo": _to(f"skill:{code}"), "vf:effortQuantity": _measure(much * x, "hour")}
-        yield _promise(f"{name}/works/{code}", "work", **{"vf:inputOf": _to(name), "vf:receiver": who}, **effort)
+        effort = {"vf:resourceConformsTo": to(f"skill:{code}"), "vf:effortQuantity": measure(much * x, "hour")}
+        yield _promise(f"{name}/works/{code}", "work", **{"vf:inputOf": to(name), "vf:receiver": who}, **effort)
     for code, much in technique.occupies.items():
         effort = {
-            "vf:resourceConformsTo": _to(f"resource:{code}"),
-            "vf:effortQuantity": _measure(much * x, economy.resources[code].unit),
+            "vf:resourceConformsTo": to(f"resource:{code}"),
+            "vf:effortQuantity": measure(much * x, economy.resources[code].unit),
         }
-        yield _promise(f"{name}/occupies/{code}", "use", **{"vf:inputOf": _to(name), "vf:receiver": who}, **effort)
+        yield _promise(f"{name}/occupies/{code}", "use", **{"vf:inputOf": to(name), "vf:receiver": who}, **effort)
 
 
 def _carried(results: Results, column: Column, x: float, name: str) -> Iterator[Thing]:
@@ -124,7 +123,7 @@ def _carried(results: Results, column: Column, x: float, name: str) -> Iterator[
         for r in results.plan.economy.transport
         if (r.product, r.origin, r.goal, r.carrier) == (column.code, column.place, column.to, column.by)
     )
-    here, there = {"vf:inputOf": _to(name)}, {"vf:outputOf": _to(name)}
+    here, there = {"vf:inputOf": to(name)}, {"vf:outputOf": to(name)}
     yield _promise(f"{name}/pickup", "pickup", **here, **_product(results, column.code, x), **_at(column.place))
     arrives = _product(results, column.code, x * route.keeps)
     yield _promise(f"{name}/dropoff", "dropoff", **there, **arrives, **_at(column.to))
@@ -134,17 +133,19 @@ def _carried(results: Results, column: Column, x: float, name: str) -> Iterator[
 
 
 def _at(place: str) -> Thing:
-    return {"vf:atLocation": {"rdfs:label": place}}
+    """The vocabulary has a place for what was done and for what there is, and none for what is promised."""
+    return {"place": place}
 
 
 def _deliveries(results: Results, due: Mapping[str, date]) -> Iterator[Thing]:
     for met in results.needs():
         need = met.need
-        who = {"vf:receiver": _to(f"council:{need.council}")} if need.council else {}
+        who = {"vf:receiver": to(f"council:{need.council}")} if need.council else {}
         for kind, much in (("vf:Commitment", need.quantity - met.unmet), ("vf:Intent", met.unmet)):
             if much > 0:
                 name = f"need:{met.column}/{kind.removeprefix('vf:').casefold()}"
-                wanted = {"vf:independentDemandOf": _to("plan"), "priority": need.priority}
+                way = "vf:independentDemandOf" if kind == "vf:Commitment" else "vf:plannedWithin"
+                wanted = {way: to("plan"), "priority": need.priority}
                 by = {"vf:due": moment(due[need.period])} if need.period in due else {}
                 yield {
                     **by,
@@ -154,19 +155,19 @@ def _deliveries(results: Results, due: Mapping[str, date]) -> Iterator[Thing]:
 
 
 def _promise(name: str, action: str, **rest: Any) -> Thing:
-    return {"@id": name, "@type": "vf:Commitment", "vf:action": _to(f"vf:{action}"), **rest}
+    return {"@id": name, "@type": "vf:Commitment", "vf:action": to(f"vf:{action}"), **rest}
 
 
 def _product(results: Results, code: str, much: float) -> Thing:
     return {
-        "vf:resourceConformsTo": _to(f"product:{code}"),
-        "vf:resourceQuantity": _measure(much, results.plan.economy.products[code].unit),
+        "vf:resourceConformsTo": to(f"product:{code}"),
+        "vf:resourceQuantity": measure(much, results.plan.economy.products[code].unit),
     }
 
 
-def _measure(much: float, unit: str) -> Thing:
-    return {"@type": "om2:Measure", "om2:hasNumericalValue": much, "om2:hasUnit": {"rdfs:label": unit}}
+def measure(much: float, unit: str) -> Thing:
+    return {"@type": "vf:Measure", "vf:hasNumericalValue": much, "vf:hasUnit": {"@type": "vf:Unit", "rdfs:label": unit}}
 
 
-def _to(name: str) -> Thing:
+def to(name: str) -> Thing:
     return {"@id": name}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -20,13 +20,14 @@ import msgspec
 
 from councils.app.queries.catalogue import names
 from councils.app.queries.plans import Looked
-from councils.app.queries.production import in_force, under
+from councils.app.queries.production import Running, running, under
 from councils.core.act import CouncilId, MatterId
 from councils.core.council import Council
-from councils.core.economy.orders import Made, MadeRecorded, Make, Orders, Passing, Send
+from councils.core.economy.declared import Code
+from councils.core.economy.orders import Made, MadeRecorded, Make, Passing, Send
 from councils.core.economy.state import Economy
 from councils.core.economy.tracing import ArrivalHeardOf, GoodsHeardOf
-from councils.plan.valueflows import CONTEXT, moment, valueflows
+from councils.plan.valueflows import CONTEXT, measure, moment, to, valueflows
 from councils.store.ledger import event as read
 from councils.store.models import Act
 
@@ -42,13 +43,12 @@ def plan_document(looked: Looked, title: str) -> Thing:
 
 
 def production_document(congress: Council, here: Council) -> Thing:
-    """What ``here`` and all below were ordered to make and send, and have reported and sent, to be written as JSON."""
-    matter = in_force(congress)
-    orders = congress.orders.get(matter, Orders({}))
-    councils = under(congress, here, orders)
-    motion = congress.motions.get(congress.economy.plan)
-    title = motion.proposal.title if motion else ""
-    return events(congress.economy, orders, councils, title, recorded(congress.id, matter))
+    """What ``here`` and all below are ordered to make and send, and have reported and sent, to be written as JSON.
+
+    Of all orders that stand: those of the plan in force, and those that are finished meanwhile (``running``).
+    """
+    things = [thing for one in running(congress) for thing in kept(events(congress, here, one))]
+    return {"@context": CONTEXT, "@graph": [*_pointed_to(congress.economy, things), *things]}
 
 
 @dataclass(slots=True)
@@ -82,30 +82,46 @@ def note(found: Moments, told: object, at: datetime) -> None:
             found.got[told.delivery] = at
 
 
-def events(
-    economy: Economy, orders: Orders, councils: Iterable[CouncilId], title: str = "", moments: Moments | None = None
-) -> Thing:
-    """The document of what these ``councils`` were ordered and have told."""
-    here, known = sorted(set(councils)), moments or Moments()
-    places = {economy.place_of(name) if name in economy.paths else name for name in here}
-    things: list[Thing] = [{"@id": "plan", "@type": "vf:Plan", "rdfs:label": title}]
-    for name in here:
-        for make in orders.orders[name].make if name in orders.orders else ():
-            things += _ordered(economy, name, make)
-        for send in orders.orders[name].send if name in orders.orders else ():
-            things.append(_to_send(economy, name, send))
+def kept(things: Iterable[Thing]) -> Iterator[Thing]:
+    """``things`` that fulfil only what is still asked for: an order that runs out asks for less than it did."""
+    told = list(things)
+    ids = {thing["@id"] for thing in told}
+    for thing in told:
+        stands = thing.get("vf:fulfills", {}).get("@id", "") in ids
+        yield thing if stands else {name: value for name, value in thing.items() if name != "vf:fulfills"}
+
+
+def events(congress: Council, here: Council, one: Running) -> Iterator[Thing]:
+    """What was ordered by one plan of ``here`` and all below, and what they have told."""
+    orders, known, plan = one.orders, recorded(one.issuer.id, one.directive), f"plan:{one.directive}"
+    councils = sorted(under(congress, here, orders))
+    if not councils:
+        return
+    told, economy = one.issuer.economy, catalogue_of(congress, one)
+    places = {told.place_of(name) if name in told.paths else name for name in councils}
+    yield {"@id": plan, "@type": "vf:Plan", "rdfs:label": one.title}
+    for name in councils:
+        for make in orders.orders[name].make:
+            yield from _ordered(economy, plan, name, make)
+        for send in orders.orders[name].send:
+            yield _to_send(economy, plan, name, send)
         for number, made in enumerate(orders.made.get(name, ()), 1):
             at = known.made[name][number - 1] if number <= len(known.made[name]) else None
-            things += _reported(economy, name, number, made, at)
-    for delivery, one in orders.passing.items():
-        if one.origin in {*places, *here}:
-            things.append(_sent(economy, delivery, one, known))
-    return {"@context": CONTEXT, "@graph": [*_pointed_to(economy, things), *things]}
+            yield from _reported(economy, plan, name, number, made, at)
+    for delivery, passing in orders.passing.items():
+        if passing.origin in {*places, *councils}:
+            yield _sent(economy, delivery, passing, known)
+
+
+def catalogue_of(congress: Council, one: Running) -> Economy:
+    """What those who have given the orders call and count things, where they have a catalogue of their own (R16)."""
+    economy = congress.economy
+    return replace(economy, products={**economy.products, **one.issuer.economy.products})
 
 
 def _pointed_to(economy: Economy, things: Iterable[Thing]) -> Iterator[Thing]:
     """Products, resources and councils that the document speaks of."""
-    told = {to["@id"] for thing in things for to in thing.values() if isinstance(to, dict) and "@id" in to}
+    told = {at["@id"] for thing in things for at in thing.values() if isinstance(at, dict) and "@id" in at}
     called = names([name.partition(":")[2] for name in told if name.startswith(("workplace:", "council:"))])
     labels = {resource.code: resource.name for resource in economy.resources.values()}
     for name in sorted(told):
@@ -117,28 +133,35 @@ def _pointed_to(economy: Economy, things: Iterable[Thing]) -> Iterator[Thing]:
             yield {"@id": name, "@type": "vf:ResourceSpecification", "rdfs:label": label}
 
 
-def _ordered(economy: Economy, council: CouncilId, make: Make) -> Iterator[Thing]:
-    name = f"order:{council}:{make.technique}:{make.period}"
-    yield {"@id": name, "@type": "vf:Process", "rdfs:label": make.technique, "vf:plannedWithin": _to("plan")}
+def order_name(plan: str, council: CouncilId, technique: Code, period: int) -> str:
+    return f"order:{plan.removeprefix('plan:')}:{council}:{technique}:{period}"
+
+
+def _ordered(economy: Economy, plan: str, council: CouncilId, make: Make) -> Iterator[Thing]:
+    name = order_name(plan, council, make.technique, make.period)
+    yield {"@id": name, "@type": "vf:Process", "rdfs:label": make.technique, "vf:plannedWithin": to(plan)}
     for flow in _flows(economy, name, council, make.gives, make.uses, make.hours):
         yield {**flow, "@type": "vf:Commitment", "vf:due": moment(make.due)}
 
 
-def _to_send(economy: Economy, council: CouncilId, send: Send) -> Thing:
-    name = f"order:{council}:{send.product}:{send.to}:{send.period}"
+def _to_send(economy: Economy, plan: str, council: CouncilId, send: Send) -> Thing:
+    name = order_name(plan, council, f"{send.product}:{send.to}", send.period)
     return _transfer(economy, name, council, send.to, send.product, send.quantity) | {
         "@type": "vf:Commitment",
-        "vf:plannedWithin": _to("plan"),
+        "vf:plannedWithin": to(plan),
         "vf:due": moment(send.due),
     }
 
 
-def _reported(economy: Economy, council: CouncilId, number: int, made: Made, at: datetime | None) -> Iterator[Thing]:
-    name, order = f"report:{council}:{number}", f"order:{council}:{made.technique}:{made.period}"
-    yield {"@id": name, "@type": "vf:Process", "rdfs:label": made.technique, "vf:plannedWithin": _to("plan")}
+def _reported(
+    economy: Economy, plan: str, council: CouncilId, number: int, made: Made, at: datetime | None
+) -> Iterator[Thing]:
+    order = order_name(plan, council, made.technique, made.period)
+    name = f"report:{plan.removeprefix('plan:')}:{council}:{number}"
+    yield {"@id": name, "@type": "vf:Process", "rdfs:label": made.technique, "vf:plannedWithin": to(plan)}
     for flow in _flows(economy, name, council, made.gives, made.uses, made.hours):
         promised = flow["@id"].replace(name, order, 1)
-        yield {**flow, "@type": "vf:EconomicEvent", **_when(at), "vf:fulfills": _to(promised)}
+        yield {**flow, "@type": "vf:EconomicEvent", **_when(at), "vf:fulfills": to(promised)}
 
 
 def _flows(
@@ -150,26 +173,26 @@ def _flows(
     hours: Decimal,
 ) -> Iterator[Thing]:
     """What goes into the process ``name``, and what comes out of it."""
-    who = {"vf:provider": _to(f"workplace:{council}"), "vf:receiver": _to(f"workplace:{council}")}
+    who = {"vf:provider": to(f"workplace:{council}"), "vf:receiver": to(f"workplace:{council}")}
     told = [("produce", "vf:outputOf", code, much) for code, much in gives.items()]
     told += [("consume", "vf:inputOf", code, much) for code, much in uses.items()]
     for action, side, code, much in told:
         kind = "product" if code in economy.products else "resource"
-        flow = {"@id": f"{name}:{action}:{code}", "vf:action": _to(f"vf:{action}"), **who, side: _to(name)}
+        flow = {"@id": f"{name}:{action}:{code}", "vf:action": to(f"vf:{action}"), **who, side: to(name)}
         yield flow | {
-            "vf:resourceConformsTo": _to(f"{kind}:{code}"),
-            "vf:resourceQuantity": _measure(much, unit_of(economy, code)),
+            "vf:resourceConformsTo": to(f"{kind}:{code}"),
+            "vf:resourceQuantity": measure(float(much), unit_of(economy, code)),
         }
     if hours:
-        work = {"@id": f"{name}:work", "vf:action": _to("vf:work"), **who, "vf:inputOf": _to(name)}
-        yield work | {"vf:effortQuantity": _measure(hours, "hour")}
+        work = {"@id": f"{name}:work", "vf:action": to("vf:work"), **who, "vf:inputOf": to(name)}
+        yield work | {"vf:effortQuantity": measure(float(hours), "hour")}
 
 
 def _sent(economy: Economy, name: str, one: Passing, known: Moments) -> Thing:
     event = _transfer(economy, f"delivery:{name}", one.origin, one.goal, one.product, one.quantity)
     event |= {"@type": "vf:EconomicEvent", **_when(known.sent.get(name))}
     if one.got is not None:
-        event["arrived"] = _measure(one.got, unit_of(economy, one.product))
+        event["arrived"] = measure(float(one.got), unit_of(economy, one.product))
         event |= {"arrivalTold": moment(known.got[name])} if name in known.got else {}
     return event
 
@@ -179,24 +202,16 @@ def _transfer(
 ) -> Thing:
     return {
         "@id": name,
-        "vf:action": _to("vf:transfer"),
-        "vf:provider": _to(f"council:{origin}"),
-        "vf:receiver": _to(f"council:{goal}"),
-        "vf:resourceConformsTo": _to(f"product:{product}"),
-        "vf:resourceQuantity": _measure(quantity, unit_of(economy, product)),
+        "vf:action": to("vf:transfer"),
+        "vf:provider": to(f"council:{origin}"),
+        "vf:receiver": to(f"council:{goal}"),
+        "vf:resourceConformsTo": to(f"product:{product}"),
+        "vf:resourceQuantity": measure(float(quantity), unit_of(economy, product)),
     }
 
 
 def _when(at: datetime | None) -> Thing:
     return {} if at is None else {"vf:hasPointInTime": moment(at)}
-
-
-def _to(name: str) -> Thing:
-    return {"@id": name}
-
-
-def _measure(much: Decimal, unit: str) -> Thing:
-    return {"@type": "om2:Measure", "om2:hasNumericalValue": float(much), "om2:hasUnit": {"rdfs:label": unit}}
 
 
 def unit_of(economy: Economy, code: str) -> str:
