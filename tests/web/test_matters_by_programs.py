@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import pytest
 from tests.api.conftest import program
-from tests.web.city import City, charter, direct, member_id
+from tests.web.city import City, charter, decide, direct, member_id
 
 from councils.core.charter import Charter, Kind, Method, ReservedSeats
-from councils.core.charter.limits import Consent
+from councils.core.charter.limits import Consent, MatterRule
 from councils.core.election import Stand
 from councils.core.machines import MotionState
 from councils.core.motion import Propose, Second
@@ -34,6 +34,8 @@ def rules() -> Charter:
         plain,
         offices=tuple(replace(o, **ranked) if o.name == "secretary" else o for o in plain.offices),
         election=replace(plain.election, none_of_these=True),
+        matters=(MatterRule("trams", "Trams"),),
+        levels=(replace(plain.levels[0], maximum=10), *plain.levels[1:]),
         special=replace(plain.special, longest_days=60, consent=Consent.COUNCIL),
     )
 
@@ -105,3 +107,28 @@ def test_election_says_what_can_be_marked_and_tells_its_count(city: City, progra
     assert [c["elected"] for c in read["candidates"]] == [True, False, True]
     assert (read["stages"][0]["action"], read["stages"][0]["votes"][one]) == ("first preferences", "7.00000")
     assert {name for stage in read["stages"] for name in stage["elected"]} == {one, young}
+
+
+def test_decision_from_above_is_listed_where_it_binds(city: City, program) -> None:
+    """By its number, which a motion that would change it names."""
+    matter = city.propose("T", Proposal(Kind.RESOLUTION, "Trams are free", matter="trams"))
+    city.pass_days(city.charter.motion(Kind.RESOLUTION).notice_days + 0.01)
+    for assembly in city.people:
+        decide(city, assembly, matter, Choice.YES)
+    city.pass_days(city.charter.referral.days)
+    (told,) = program().get("/councils/A11/decisions").json()["items"]
+    assert (told["decision"], told["council"], told["topic"], told["changed_by"]) == (matter, "T", "trams", None)
+
+
+def test_split_is_told_to_those_who_choose_and_keeps_the_seats_of_those_who_go(city: City, program) -> None:
+    matter = city.propose("A11", Proposal(Kind.SPLIT, "Two of one", name="Mill Lane"))
+    city.pass_days(city.charter.motion(Kind.SPLIT).notice_days + 0.01)
+    for person in city.people["A11"]:
+        city.vote(person, "A11", matter, Choice.YES)
+    told = program().get("/councils/A11").json()["split"]
+    assert (told["name"], told["motion"]) == ("Mill Lane", matter)
+    assert program(city.people["A11"][0]).act("A11", "choose_part", {"goes": True}).status_code == 201
+    city.pass_days(city.charter.structure.choose_days + 0.01)
+    (office,) = (o for o in program().get(f"/councils/{told['part']}/offices").json() if o["name"] == "delegate")
+    seats = {d["credential"] for d in program().get("/councils/W1/delegates").json()["items"]}
+    assert {holder["seat"] for holder in office["holders"]} == {"A11.1"} <= seats

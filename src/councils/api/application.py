@@ -22,6 +22,7 @@ from councils.api import (
     household,
     me,
     motions,
+    offices,
     planning,
     plans,
     problems,
@@ -77,5 +78,6 @@ api.add_exception_handler(ValidationError, problems.on_unfit)
 api.add_exception_handler(HttpError, problems.on_http)
 for fault in FAULTS:
     api.add_exception_handler(fault, problems.on_fault)
-for part in (federation, motions, elections, directives, planning, plans, household, charters, record, me, acts):
+PARTS = (federation, offices, motions, elections, directives, planning, plans, household, charters, record, me, acts)
+for part in PARTS:
     api.add_router("", part.router)

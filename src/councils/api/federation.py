@@ -1,4 +1,4 @@
-"""The federation, its councils, their offices, and the delegates who sit in them (R1-R5, R8, R10)."""
+"""The federation, its councils, and what binds each of them (R1, R2, R16, R20)."""
 
 from __future__ import annotations
 
@@ -10,23 +10,13 @@ from ninja import Router, Schema
 from councils.api.looking import Looker, looker
 from councils.api.names import Name
 from councils.api.paging import Cursor, Limit, Page, Pager
-from councils.api.problems import ProblemError, refusal
-from councils.api.proposals import SpecialShape, special
-from councils.api.shapes import Count, PreferenceCount, Who, address, count, preferred, who
+from councils.api.shapes import address
 from councils.app.queries.council_list import council_rows
 from councils.app.queries.federations import federations
-from councils.app.queries.mandates import Line, lines
-from councils.app.queries.names import Names
-from councils.app.queries.tenures import Link, link_of
 from councils.app.queries.tip import tip
 from councils.app.queries.visibility import hidden_federations
-from councils.core.act import credential
-from councils.core.charter import OfficeRule
-from councils.core.council import Council
-from councils.core.election import running_election, vacancies
-from councils.core.office import DELEGATE, Delegate, Tenure, entitled, offices_of
-from councils.core.refusal import Reason, refuse
-from councils.core.vacancy import line as line_of
+from councils.core.competence import Decision
+from councils.core.council import Split
 from councils.store.models import CouncilRow, Federation
 
 router = Router(tags=["councils"])
@@ -71,8 +61,21 @@ class CouncilLine(Schema):
     href: str
 
 
+class SplitShape(Schema):
+    """Until ``until`` everybody here says whether they go with the ``part``, by the act choose_part."""
+
+    part: str
+    name: str
+    motion: str
+    until: datetime
+
+
 class CouncilShape(Schema):
-    """``version`` and ``hash`` are the end of its record: they change with every act in it, and with nothing else."""
+    """``version`` and ``hash`` are the end of its record: they change with every act in it, and with nothing else.
+
+    ``formerly_below`` are councils that have merged, or have left; ``merged_into`` the one that this has gone over to;
+    ``split`` is there while one is under way.
+    """
 
     id: str
     name: str
@@ -87,70 +90,24 @@ class CouncilShape(Schema):
     roll: int
     represented: int
     below: list[str]
+    formerly_below: list[str]
+    merged_into: str | None
+    split: SplitShape | None
     version: int
     hash: str
     links: dict[str, str]
 
 
-class HolderShape(Schema):
-    """``number`` names the tenure in this council; ``seat`` the credential that it is in the council above."""
+class DecisionShape(Schema):
+    """A motion says that it would change one by naming it in ``touches``; ``topic`` is the kind of matter."""
 
-    number: int
-    holder: Who
-    since: datetime
-    until: datetime
-    elected_by: str
-    seat: str | None
-
-
-class OfficeShape(Schema):
-    """``alternates`` step in, in this order; ``election`` is the one that is running. ``special`` says what a special
-    office is for, what its holder may do, and when it lapses; ``motion`` has made it."""
-
-    name: str
+    decision: str
+    council: str
+    level: str
     title: str
-    seats: int
-    vacant: int
-    holders: list[HolderShape]
-    alternates: list[Who]
-    election: str | None
-    special: SpecialShape | None
-    motion: str | None
-
-
-class DelegateShape(Schema):
-    credential: str
-    name: str
-    sent_by: str
-    since: datetime
-    until: datetime
-    href: str
-
-
-class MandateLine(Schema):
-    """What a delegate was told, and did. ``bound``: what the mandate comes to for all ``seats`` of the delegation."""
-
-    matter: str
-    title: str
-    closes: datetime
-    closed: bool
-    told: str
-    seats: int
-    bound: Count | None
-    preferences: list[PreferenceCount] | None
-    did: str | None
-    verdict: str
-    strict: bool
-
-
-class DelegateInFull(Schema):
-    credential: str
-    name: str
-    sent_by: str
-    held: bool
-    since: datetime
-    until: datetime
-    mandates: list[MandateLine]
+    topic: str
+    touches: list[str]
+    changed_by: str | None
 
 
 @router.get("/federation", response=FederationShape, url_name="federation")
@@ -234,7 +191,7 @@ def council(request: HttpRequest, council: Name) -> CouncilShape:
     """One council."""
     here = looker(request).council(council)
     end = tip(here.id)
-    parts = ("offices", "delegates", "motions", "referrals", "elections", "recalls", "directives")
+    parts = ("offices", "delegates", "motions", "referrals", "elections", "recalls", "directives", "decisions")
     return CouncilShape(
         id=here.id,
         name=here.name,
@@ -249,103 +206,36 @@ def council(request: HttpRequest, council: Name) -> CouncilShape:
         roll=len(here.roll),
         represented=here.represented,
         below=sorted(here.below),
+        formerly_below=sorted(here.former),
+        merged_into=here.merged_into or None,
+        split=split(here.split) if here.split else None,
         version=end.version,
         hash=end.hash,
         links={part: address(part, here.id) for part in parts},
     )
 
 
-@router.get("/councils/{council}/offices", response=list[OfficeShape], url_name="offices")
-def offices(request: HttpRequest, council: Name) -> list[OfficeShape]:
-    """The offices of a council, those of its charter and the special ones: who holds them, and who comes next."""
-    asking = looker(request)
-    here = asking.council(council)
-    return [office(asking.names, here, rule) for rule in offices_of(here)]
+def split(found: Split) -> SplitShape:
+    return SplitShape(part=found.part, name=found.name, motion=found.motion, until=found.until)
 
 
-def office(names: Names, here: Council, rule: OfficeRule) -> OfficeShape:
-    running, made = running_election(here, rule.name), here.special.get(rule.name)
-    return OfficeShape(
-        name=rule.name,
-        title=rule.title,
-        seats=entitled(here, rule),
-        vacant=vacancies(here, rule),
-        holders=[holder(names, here, tenure) for tenure in here.holders(rule.name)],
-        alternates=[who(names, here, voice) for voice in line_of(here, rule.name)],
-        election=running.id if running else None,
-        special=special(made.office) if made else None,
-        motion=made.motion if made else None,
-    )
-
-
-def holder(names: Names, here: Council, tenure: Tenure) -> HolderShape:
-    seat = tenure.office == DELEGATE and here.parent is not None
-    return HolderShape(
-        number=tenure.number,
-        holder=who(names, here, tenure.holder),
-        since=tenure.since,
-        until=tenure.until,
-        elected_by=tenure.by,
-        seat=credential(here.id, tenure.number) if seat else None,
-    )
-
-
-@router.get("/councils/{council}/delegates", response=Page[DelegateShape], url_name="delegates")
-def delegates(
+@router.get("/councils/{council}/decisions", response=Page[DecisionShape], url_name="decisions")
+def decisions(
     request: HttpRequest, response: HttpResponse, council: Name, limit: Limit = 50, cursor: Cursor = ""
 ) -> dict[str, object]:
-    """Who sits in a council, sent from below; nobody does in a base assembly."""
-    asking = looker(request)
-    here = asking.council(council)
+    """What councils above have carried that binds here, and what has changed it since (R20)."""
+    here = looker(request).council(council)
     pager = Pager(request, response, limit, cursor)
-    return pager.of(here.delegates.values(), lambda d: d.credential, lambda d: delegate_line(asking.names, here, d))
+    return pager.of(here.decisions.values(), lambda d: d.id, decision)
 
 
-def delegate_line(names: Names, here: Council, sitting: Delegate) -> DelegateShape:
-    return DelegateShape(
-        credential=sitting.credential,
-        name=names.of(here, sitting.credential),
-        sent_by=sitting.council,
-        since=sitting.since,
-        until=sitting.until,
-        href=address("delegate", here.id, sitting.credential),
-    )
-
-
-@router.get("/councils/{council}/delegates/{credential}", response=DelegateInFull, url_name="delegate")
-def delegate(request: HttpRequest, council: Name, credential: Name) -> DelegateInFull:
-    """A delegate with every mandate and every vote, side by side; also when the seat has fallen (R8)."""
-    asking = looker(request)
-    here = asking.council(council)
-    link = link_of(asking.names.world, credential)
-    if link is None or not link.is_seat or link.council.parent != here.id:
-        raise ProblemError(refusal(refuse(Reason.NO_SUCH_OFFICE, office=credential)))
-    return delegate_in_full(asking.names, link)
-
-
-def delegate_in_full(names: Names, link: Link) -> DelegateInFull:
-    return DelegateInFull(
-        credential=link.seat,
-        name=names.of(link.council, link.tenure.holder),
-        sent_by=link.council.id,
-        held=link.tenure.held,
-        since=link.tenure.since,
-        until=link.tenure.until,
-        mandates=[mandate(line) for line in lines(names.world, link)],
-    )
-
-
-def mandate(line: Line) -> MandateLine:
-    return MandateLine(
-        matter=line.matter,
-        title=line.title,
-        closes=line.closes,
-        closed=line.closed,
-        told=str(line.told),
-        seats=line.seats,
-        bound=count(line.bound) if line.bound else None,
-        preferences=preferred(line.bound),
-        did=line.did and str(line.did),
-        verdict=str(line.verdict),
-        strict=line.strict,
+def decision(found: Decision) -> DecisionShape:
+    return DecisionShape(
+        decision=found.id,
+        council=found.issuer,
+        level=found.level,
+        title=found.title,
+        topic=found.matter,
+        touches=list(found.touches),
+        changed_by=found.changed_by or None,
     )
