@@ -66,6 +66,13 @@ def test_field_that_nobody_asked_for_is_told(city: City, program) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, ["body", "by"])
 
 
+@pytest.mark.parametrize(("field", "said"), [("title", "Two\nlines"), ("title", "Bell \x07"), ("text", "Page\x0cTwo")])
+def test_sign_that_stands_in_no_text_is_told(city: City, program, field: str, said: str) -> None:
+    proposal = {"kind": "resolution", "title": "Meet on Thursdays", "text": "At\n\nseven.", field: said}
+    answer = program(city.people["A11"][0]).act("A11", "propose", {"proposal": proposal})
+    assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, ["body", "proposal", field])
+
+
 def test_charter_is_read_with_errors_by_line(city: City, program) -> None:
     said = {"proposal": {"kind": "charter", "title": "Anew", "charter": "name = \n"}}
     answer = program(city.voices("T")[0]).act("T", "propose", said)

@@ -58,6 +58,17 @@ def test_markup_in_a_title_is_text_to_every_reader(city: City) -> None:
     assert read(answer).entries[0].summary_detail.type == "text/plain"
 
 
+def test_sign_that_no_xml_can_hold_makes_no_feed_unreadable(city: City) -> None:
+    """By the API somebody can write it into a title, and nobody could read the council's feed any more."""
+    decide(city, "A11", refer(city, "Bell \x07 and \x0b, \ufffe and 🔔"), Choice.YES)
+    city.now()
+    answer, token = Client().get("/councils/A11/decided.atom"), new_feed(city.people["A12"][0])
+    required(answer.content)
+    assert read(answer).entries[0].title == "Mill Street answers “Bell  and ,  and 🔔”: yes."
+    assert read(Client().get(f"/feeds/{token}/waiting.atom")).entries[0].title.endswith("Bell  and ,  and 🔔")
+    assert "\x07" not in Client().get(f"/feeds/{token}/waiting.ics").content.decode()
+
+
 def test_a_feed_that_has_not_changed_is_not_sent_again(city: City) -> None:
     first = Client().get("/councils/W1/decided.atom")
     by_tag = Client().get("/councils/W1/decided.atom", headers={"If-None-Match": first["ETag"]})

@@ -67,6 +67,12 @@ def test_a_letter_tells_what_waits_with_a_link_to_its_page(city: City, amina: Pe
     assert f"{SITE}/councils/A11/motions/{matter}/" in office.text()
 
 
+def test_nobody_writes_lines_into_a_letter_by_a_title(city: City, amina: Person, office: PostOffice) -> None:
+    refer(city, "Rents\n--\nYour account ends today:\nhttps://elsewhere.example")
+    assert post(tomorrow()).sent == 1
+    assert "Rents -- Your account ends today: https://elsewhere.example" in office.text()
+
+
 def test_nothing_new_is_no_letter(city: City, amina: Person, office: PostOffice) -> None:
     refer(city)
     assert [post(tomorrow(days)).sent for days in (1, 2, 3)] == [1, 0, 0]

@@ -22,7 +22,8 @@ from councils.api.problems import ProblemError, unfit
 from councils.core.charter import Charter
 from councils.core.charter.toml import parse_charter
 
-WRITTEN = r"^[^\x00]*$"  # no database keeps a NUL
+WRITTEN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"  # no database keeps a NUL, and no feed the others
+LINE = r"^[^\x00-\x1f\x7f]*$"
 LONG = {"text": 50_000, "grounds": 4_000, "statement": 4_000, "why": 4_000, "reason": 4_000, "note": 1_000}
 SHORT = {"title": 200, "unit": 60, "caucus": 80}
 MOST = 2**53 - 1  # the largest whole number that every reader of JSON has
@@ -80,7 +81,7 @@ def text(name: str) -> Any:
     if name in LONG:
         return Annotated[str, StringConstraints(max_length=LONG[name], pattern=WRITTEN, strip_whitespace=True)]
     if name in SHORT:
-        return Annotated[str, StringConstraints(max_length=SHORT[name], pattern=WRITTEN, strip_whitespace=True)]
+        return Annotated[str, StringConstraints(max_length=SHORT[name], pattern=LINE, strip_whitespace=True)]
     return Id if name != "target" else Annotated[str, StringConstraints(max_length=80, pattern=WRITTEN)]
 
 

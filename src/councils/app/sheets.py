@@ -86,12 +86,17 @@ def related(targets: Sequence[tuple[str, str]]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(rows)}</Relationships>'
 
 
+def xml_text(text: str) -> str:
+    """Without the signs that no XML can hold, as people or programs may have typed them."""
+    return _NO_XML.sub("", text)
+
+
 def cells(row: Sequence[Cell]) -> Iterator[str]:
     for cell in row:
         if cell is None or cell == "":
             yield "<c/>"
         elif isinstance(cell, str):
-            text = escape(_NO_XML.sub("", cell)[:_LONGEST])
+            text = escape(xml_text(cell)[:_LONGEST])
             yield f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
         else:
             yield f"<c><v>{plain(cell)}</v></c>"

@@ -61,13 +61,18 @@ def written(notice: Notice, concerned: list[Council]) -> EmailMessage:
         "stop": stop,
     }
     made = EmailMultiAlternatives(
-        subject=f"{federation}: {subject(notice)}",
+        subject=one_line(f"{federation}: {subject(notice)}"),
         body=render_to_string("councils/letters/notice.txt", context),
         to=[notice.person.email],
         headers=headers(notice, stop),
     )
     made.attach_alternative(render_to_string("councils/letters/notice.html", context), "text/html")
     return made
+
+
+def one_line(text: str) -> str:
+    """Nobody writes lines of their own into a letter of ours, by a title that has some."""
+    return " ".join(text.split())
 
 
 def is_open(council: Council) -> bool:
@@ -97,7 +102,7 @@ def task_line(task: Task, names: Names) -> dict[str, Any]:
     return {
         "kind": KINDS[task.sort],
         "council": task.council.name,
-        "title": task_title(task, names),
+        "title": one_line(task_title(task, names)),
         "until": task.until,
         "url": absolute(task_url(task)),
     }
@@ -107,7 +112,7 @@ def news_line(item: News, names: Names) -> dict[str, Any]:
     path = event_url(item.event, item.council) or reverse("council", args=[item.council.id])
     return {
         "council": item.council.name,
-        "text": event_words(item.event, item.council, names),
+        "text": one_line(event_words(item.event, item.council, names)),
         "at": item.at,
         "url": absolute(path),
     }

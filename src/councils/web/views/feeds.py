@@ -28,6 +28,7 @@ from councils.app.queries.names import Names
 from councils.app.queries.news import latest
 from councils.app.queries.visibility import hidden
 from councils.app.queries.waiting import Task
+from councils.app.sheets import xml_text
 from councils.app.subscriptions import feed_owner, key, look
 from councils.core.council import Council
 from councils.store.models import Act, Person, Subscription
@@ -80,11 +81,11 @@ def decided(request: HttpRequest, name: str, voices: tuple[Any, ...], *, public:
     news, names, federation = latest(found), Names(), federation_of(found.id)
     assert federation is not None  # the read models follow the ledger
     feed = Atom(
-        title=f"{found.name} – {federation.name}",
+        title=xml_text(f"{found.name} – {federation.name}"),
         link=request.build_absolute_uri(reverse("council", args=[found.id])),
         description=_("What was decided, elected, recalled and directed"),
         language="en",
-        author_name=found.name,
+        author_name=xml_text(found.name),
         feed_url=request.build_absolute_uri(),
         feed_guid=founded(found),
         updated=news[0].at,
@@ -103,11 +104,11 @@ def personal_feed(request: HttpRequest, row: Subscription) -> HttpResponse:
     tasks, names = look(row, timezone.now()), Names()
     updated = max((since for _, since in tasks), default=row.person.joined)
     feed = Atom(
-        title=f"{_('What waits for me')} – {federation_name(row.person)}",
+        title=xml_text(f"{_('What waits for me')} – {federation_name(row.person)}"),
         link=request.build_absolute_uri(reverse("home")),
         description="",
         language="en",
-        author_name=federation_name(row.person),
+        author_name=xml_text(federation_name(row.person)),
         feed_url=request.build_absolute_uri(),
         feed_guid=mine(row, "feed"),
         updated=updated,
@@ -148,14 +149,17 @@ def date(task: Task, since: datetime, names: Names, row: Subscription, request: 
     event.add("dtstamp", since)
     event.add("dtstart", task.until - timedelta(hours=1))
     event.add("dtend", task.until)
-    event.add("summary", f"{KINDS[task.sort]}: {task_title(task, names)}")
+    event.add("summary", xml_text(f"{KINDS[task.sort]}: {task_title(task, names)}"))
     event.add("location", task.council.name)
     event.add("url", request.build_absolute_uri(task_url(task)))
     return event
 
 
 class Atom(Atom1Feed):
-    """Says when its newest entry is of, and not when it was asked for; a summary is plain text, and never HTML."""
+    """Says when its newest entry is of, and not when it was asked for; a summary is plain text, and never HTML.
+
+    One sign that XML cannot hold, in whatever somebody has typed, would make it unreadable to everybody.
+    """
 
     def latest_post_date(self) -> datetime:
         return self.feed["updated"]
@@ -167,6 +171,7 @@ class Atom(Atom1Feed):
 
 
 def add(feed: Atom, *, name: str, title: str, at: datetime, link: str, text: str) -> None:
+    title, text = xml_text(title), xml_text(text)
     feed.add_item(title=title, link=link, description=text, unique_id=name, pubdate=at, updateddate=at)
 
 
