@@ -224,3 +224,10 @@ def test_council_that_left_is_a_federation_by_itself(town: Town) -> None:
     assert "Mill Street" not in page(town, "", "/federations/T/").split('id="neighbours"')[0]
     assert get(town, "", "/councils/A11/charter/").context["charter"].title == TOWN.title
     assert member(town.people["A11-1"], "A11") in left.roll
+
+
+def test_feeds_of_both_tell_that_a_council_has_left(town: Town) -> None:
+    carried(town, "A11", Proposal(Kind.LEAVING, "We go"), timezone.now())
+    left, above = (get(town, "", f"/councils/{name}/decided.atom").content.decode() for name in ("A11", "W1"))
+    assert "Mill Street leaves the federation, with all below it." in left
+    assert "Mill Street is no longer below First ward (left the federation)." in above

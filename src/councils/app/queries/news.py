@@ -23,18 +23,23 @@ from councils.core.charter_change import CharterAmended
 from councils.core.council import Council, CouncilFounded
 from councils.core.directive import DirectiveIssued, DirectiveReceived, ExecutionCompleted, ExecutionOverdue
 from councils.core.election import ElectionCalled, ElectionDecided, ElectionVoid
-from councils.core.merger import AssemblyMerged
+from councils.core.joining import CouncilTakenIn, FederationJoined, FederationLeft
+from councils.core.merger import AssemblyMerged, CouncilReleased
 from councils.core.motion import MotionCarried, MotionLost
 from councils.core.objection import DirectiveRevoked, DirectiveSuspended, DirectiveUpheld
 from councils.core.recall import PetitionOpened, PetitionQualified, Recalled, RecallRejected
 from councils.core.referral import MandateBreached, NoPosition, PositionTaken
-from councils.core.special import SpecialOfficeMade
+from councils.core.reopening import DecisionRepealed
+from councils.core.special import SpecialOfficeLapsed, SpecialOfficeMade
 from councils.core.split import AssemblySplit
+from councils.core.suspension import SuspensionLifted
 from councils.store.models import Act
 
 KINDS: tuple[type[Event], ...] = (
     *(CouncilFounded, CharterAmended, AssemblySplit, AssemblyMerged),
-    *(MotionCarried, MotionLost, PositionTaken, NoPosition, MandateBreached, SpecialOfficeMade),
+    *(CouncilTakenIn, CouncilReleased, FederationJoined, FederationLeft),
+    *(MotionCarried, MotionLost, DecisionRepealed, SuspensionLifted),
+    *(PositionTaken, NoPosition, MandateBreached, SpecialOfficeMade, SpecialOfficeLapsed),
     *(ElectionCalled, ElectionDecided, ElectionVoid),
     *(PetitionOpened, PetitionQualified, Recalled, RecallRejected),
     *(DirectiveIssued, DirectiveReceived, DirectiveSuspended, DirectiveUpheld, DirectiveRevoked),
