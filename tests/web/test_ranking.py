@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -108,6 +109,9 @@ def test_result_is_told_stage_by_stage(city: City, decided: str, enter: Enter) -
     assert (len(stages["columns"]), stages["quota"]) == (len(result.stages), 4)
     assert [row["elected"] for row in stages["rows"]] == [True, True, True, False, False, False]
     assert "Surplus of" in stages["columns"][1]
+    foot = answer.content.decode().split("<tfoot")[1].split("</tfoot>")[0]
+    shown = re.findall(r'class="number">([^<]*)</td>', foot)
+    assert shown == [*stages["empty"], *stages["lost"]]
 
 
 def test_ballots_are_given_out_without_a_trace_and_counted_by_another_library(
