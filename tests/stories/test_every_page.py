@@ -108,6 +108,7 @@ def links(page: Page, address: str) -> tuple[str, list[str]]:
         return "", []
     text = answer.text()
     main = text[text.index("<main") :]
+    assert not re.search(r"\{&#x27;|&lt;\w+( \w+)* at 0x| object at 0x", main), f"{address}: a program's words"
     forms = sorted(set(re.findall(r'<form[^>]*class="([^"]*)"|name="(do|kind)" value="([^"]*)"', main)))
     found = (urljoin(address, html.unescape(link)).partition("#")[0] for link in re.findall(r'href="([^"]+)"', text))
     return repr(forms), list(dict.fromkeys(found))

@@ -37,6 +37,11 @@ def test_an_invitation_makes_an_account_and_a_member(city: City, enter: Enter) -
     assert "Nadia Haddad" in answer.content.decode()
 
 
+def test_form_begins_with_the_name_of_the_invitation(city: City, enter: Enter) -> None:
+    page = enter().get(reverse("invitation", args=[issue_invitation("A11", "Nadia Haddad")])).content.decode()
+    assert 'name="name" value="Nadia Haddad"' in page
+
+
 def test_an_invitation_works_once(city: City, enter: Enter) -> None:
     address = link(city)
     enter().post(address, GIVEN)

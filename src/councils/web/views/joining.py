@@ -120,11 +120,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None or here is None:
         failed(request, "invitation")
         return render(request, "councils/invitation_over.html", status=404)
-    return accept(request, here, found) if viewer(request) else make_account(request, here, token)
+    return accept(request, here, found) if viewer(request) else make_account(request, here, found, token)
 
 
-def make_account(request: HttpRequest, here: Visit, token: str) -> HttpResponse:
-    form = AccountForm(here.council.charter, typed(request))
+def make_account(request: HttpRequest, here: Visit, found: Invitation, token: str) -> HttpResponse:
+    """The name is that of the slip or the list, which can be corrected: so a later list knows the person again."""
+    form = AccountForm(here.council.charter, typed(request), initial={"name": found.name})
     context = {"form": form, "council": here.council, "new": True}
     if not form.is_bound or not form.is_valid():
         return render(request, "councils/invitation.html", context, status=422 if form.is_bound else 200)
