@@ -12,6 +12,7 @@ import gc
 import os
 import sys
 from itertools import islice
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -52,6 +53,12 @@ def _every_test_has_a_database_of_its_own() -> None:
     ledger = sys.modules.get("councils.store.ledger")
     if ledger is not None:
         ledger.STATES.end = ledger.End()
+
+
+@pytest.fixture
+def unwound(settings: Any) -> None:
+    """Nobody who comes by winds the clock, which asks the database too: where a test counts what pages ask."""
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if one != "councils.web.middleware.clock"]
 
 
 def dealt(items: list[pytest.Item], workers: int) -> list[pytest.Item]:

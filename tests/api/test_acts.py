@@ -157,6 +157,7 @@ def test_last_use_of_a_token_is_shown_at_once(city: City) -> None:
     assert (tokens_of(person)[0].last_used or before) > before
 
 
+@pytest.mark.usefixtures("unwound")
 def test_vote_asks_the_database_few_times(city: City, program, django_assert_max_num_queries) -> None:
     """However many others have voted before; 1,300 delegates vote at once."""
     asking, said = program(city.people["A11"][1]), {"matter": own_motion(city), "choice": "yes"}

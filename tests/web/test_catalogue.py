@@ -202,6 +202,7 @@ def test_what_is_no_list_is_told(city: City, enter: Enter) -> None:
     assert list(office.post(LIST, {"do": "file"}).context["form"].errors) == ["file"]
 
 
+@pytest.mark.usefixtures("unwound")
 def test_long_catalogue_asks_the_database_as_often_as_a_short_one(city: City, enter: Enter) -> None:
     declared(city)
 

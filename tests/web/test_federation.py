@@ -69,6 +69,7 @@ def numbers_of(council: str, enter: Enter) -> str:
     return found[0]
 
 
+@pytest.mark.usefixtures("unwound")
 @pytest.mark.parametrize("address", ["/", "/home/", "/councils/T/", "/councils/A12/"])
 def test_queries_are_few_and_do_not_grow_with_members(
     city: City, enter: Enter, django_assert_num_queries: Any, address: str

@@ -425,6 +425,7 @@ def test_programs_read_the_same(city: City, matter: str, baker: Client) -> None:
     assert [line["quantity"] for line in read("W2/deliveries/asked")] == ["60", "60"]
 
 
+@pytest.mark.usefixtures("unwound")
 def test_pages_ask_the_database_as_often_however_much_was_reported(city: City, matter: str, baker: Client) -> None:
     addresses = [page_of(BAKERY, matter), page_of("T", matter), *(reverse(p, args=["T"]) for p in ("production",))]
     addresses.append(reverse("deliveries", args=[BAKERY]))

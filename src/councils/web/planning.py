@@ -57,7 +57,7 @@ def amount(much: Decimal | None) -> str:
         places = max(DIGITS - 1 - max(much.adjusted(), 0), 0)
         finest = FINEST if abs(much) < Decimal(1) / 10**places else places
         text = typed_amount(much.quantize(Decimal(1).scaleb(-finest)))
-    return str(number_format(text, force_grouping=True))
+    return str(number_format(text, force_grouping=True)).replace("-", "−")
 
 
 def typed_amount(much: Decimal | None) -> str:
