@@ -211,5 +211,5 @@ def test_why_a_plan_was_overtaken_is_told_by_name_and_can_be_translated(ready: C
     found = read_back(ready["T"].motions[matter].overtaken, OBSTACLES)
     assert found is not None
     assert found.values["most"] == "3"
-    assert "Orchard can run Baking 3 times, not 40" in page(enter, ready, f"/councils/T/motions/{matter}/")
-    assert "Orchard can run Baking 3 times" in page(enter, ready, "/councils/T/record/")
+    assert "Orchard can run “Baking” 3 times, not 40" in page(enter, ready, f"/councils/T/motions/{matter}/")
+    assert "Orchard can run “Baking” 3 times" in page(enter, ready, "/councils/T/record/")

@@ -101,7 +101,7 @@ def test_what_changes_much_waits_for_a_vote_and_the_office_is_told(begun: City, 
     assert begun["T"].economy.offer == before
     shown = text(enter, begun, "/councils/T/plan/rest/")
     assert "So it goes to a vote" in shown
-    assert "can run Baking 20 times" in shown
+    assert "can run “Baking” 20 times" in shown
     assert "200 loaf unmet" not in shown
     office = [person for person in begun.voices("T") if any(task.sort == "replan" for task in waiting(person))]
     form = {"do": "bring", "title": "Less bread, shared"}
@@ -126,7 +126,7 @@ def test_breakdown_is_told_by_name_and_is_none_of_what_is_to_come_once_that_is_m
 ) -> None:
     runs = max(make.runs for make in offer(begun).orders[0].make if make.technique == "baking")
     declare(begun, "A21", technique=replace(BAKING, most=(runs * Decimal("0.97")).quantize(Decimal("0.0001"))))
-    assert "Orchard can run Baking" in text(enter, begun, "/councils/T/plan/rest/")
+    assert "Orchard can run “Baking”" in text(enter, begun, "/councils/T/plan/rest/")
     rest = rest_of(offer(begun), 7, begun.at.date())
     assert rest is not None
     assert broken(begun["T"], {}, rest.start) == ["A21: Baking"]

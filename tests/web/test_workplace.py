@@ -217,7 +217,7 @@ def test_nobody_but_who_speaks_for_it_declares(works: City, enter: Enter, step: 
 
 def test_ward_shows_the_workplaces_below_it(works: City, enter: Enter) -> None:
     rows = enter().get(reverse("workplace", args=["W2"])).context["below"]["rows"]
-    assert [[row[0]["text"], *row[1:]] for row in rows] == [["Orchard", "ISIC:1071", "Baking"]]
+    assert [[row[0]["text"], *row[1:]] for row in rows] == [["Orchard", "ISIC:1071", "Baking", "Flour 10 kg"]]
     assert len(enter().get(reverse("workplace", args=["T"])).context["below"]["rows"]) == 2
 
 

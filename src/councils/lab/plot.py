@@ -20,13 +20,15 @@ Points = Sequence[tuple[float, float]]
 class Panel:
     """``lines`` by name; ``log`` for a vertical axis by powers of ten, ``even`` for a horizontal one that is not.
 
-    ``across``: what the horizontal axis is called, where it is not as in the panels beside it.
+    ``top``: how far the vertical axis goes at least. ``across``: what the horizontal axis is called, where it is not
+    as in the panels beside it.
     """
 
     title: str | Told
     lines: Mapping[Any, Points]
     log: bool = False
     even: bool = False
+    top: float = 0.0
     across: str | Told = ""
     key: str | Told = ""
     names: tuple[Any, ...] = ()  # of the lines of all panels beside it, in the order of their colours
@@ -120,6 +122,7 @@ def panel(shown: Panel) -> str:
         return ""
     xs, ys = [along(x, shown) for x, _ in points], [height_of(y, shown) for _, y in points]
     left, right, low, high = min(xs), max(xs), min(0.0, *ys) if not shown.log else min(ys), max(ys)
+    high = high if shown.log else max(high, shown.top)
 
     def at(x: float, y: float) -> tuple[float, float]:
         over = (along(x, shown) - left) / ((right - left) or 1)

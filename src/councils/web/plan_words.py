@@ -228,7 +228,7 @@ def obstacle_words(congress: Council, called: Called, why: Phrase) -> str:
     ways: dict[str, Callable[[str], str]] = {
         **dict.fromkeys(("place", "origin", "goal"), lambda name: called.get(name, name)),
         **dict.fromkeys(("most", "runs", "quantity"), lambda much: amount(Decimal(much))),
-        "technique": lambda code: technique_name(economy, place, code),
+        "technique": lambda code: _("“%(name)s”") % {"name": technique_name(economy, place, code)},
         "product": lambda code: name_of(things(economy), code),
     }
     return str(said(Phrase(why.text, {name: ways[name](value) for name, value in given.items()})))

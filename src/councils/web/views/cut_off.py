@@ -93,4 +93,4 @@ def drawn(root: Council, found: Sequence[Alone]) -> Context | None:
         root.economy.products[one.product].name: [(day, 100 * share) for day, share in enumerate(one.met, 1)]
         for one in running[:LINES]
     }
-    return plot(Panel(_("Percent of the need that is met"), lines, across=_("Day"), even=True))
+    return plot(Panel(_("Percent of the need that is met"), lines, across=_("Day"), even=True, top=100))

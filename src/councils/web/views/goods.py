@@ -37,6 +37,7 @@ from councils.web.templatetags.councils_ui import percent
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
 
 PAGE = "councils/goods.html"
+NOTHING = 1e-6  # of a unit
 LEAST = Decimal("0.001")  # of the work in a product: smaller parts are not named
 ACCOUNTS = {
     Account.WORKED: gettext_lazy("Worked, and confirmed"),
@@ -91,6 +92,7 @@ def freeing(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     product = root.economy.products.get(code)
     if product is None:
         return refused_page(request, refuse(Reason.UNSOUND_DECLARATION, why="the catalogue has no such product"))
+    rows = queries.freed(root, code)
     return render(
         request,
         "councils/freeing.html",
@@ -98,7 +100,8 @@ def freeing(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
             "council": visit.council,
             "page": "goods",
             "product": product,
-            "table": foreseen(product.unit, queries.freed(root, code)),
+            "table": foreseen(product.unit, rows),
+            "short": bool(rows) and rows[0].unmet > NOTHING,
             "propose": reverse("propose", args=[root.id]) + f"?kind=provision&product={code}",
             "root": root,
             "crumbs": visit.crumbs((_("Goods"), reverse("goods", args=[visit.council.id])), (product.name, "")),
@@ -125,7 +128,7 @@ def foreseen(unit: str, rows: tuple[Forecast, ...]) -> Context | None:
                 _("as now") if not row.share else _("%(share)s more") % {"share": percent(row.share)},
                 amount(Decimal(row.hours).quantize(Decimal("0.1"))),
                 amount(more) if row.share else "–",
-                amount(Decimal(row.unmet).quantize(Decimal("0.001"))) if row.unmet > 1e-6 else "–",
+                amount(Decimal(row.unmet).quantize(Decimal("0.001"))) if row.unmet > NOTHING else "–",
                 str(row.others) if row.others else "–",
             ]
         )

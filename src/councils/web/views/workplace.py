@@ -290,14 +290,19 @@ def below(visit: Visit, known: Economy) -> Context | None:
     for (owner, _code), technique in known.techniques.items():
         if owner in ways:
             ways[owner].append(technique.name)
+    stocks: dict[CouncilId, list[str]] = {name: [] for name in under}
+    for (owner, product), stock in known.stocks.items():
+        if owner in stocks and stock.quantity:
+            stocks[owner].append(of_product(known.products, product, stock.quantity))
     rows = [
         [
             {"text": called.get(name, name), "url": reverse("workplace", args=[name])},
             known.sites[name].activity or "–" if name in known.sites else "–",
             ", ".join(ways[name]) or "–",
+            "; ".join(stocks[name]) or "–",
         ]
         for name in sorted(under, key=lambda name: called.get(name, name))
     ]
-    labels = (_("{Council}"), _("Activity, by ISIC"), _("Techniques"))
+    labels = (_("{Council}"), _("Activity, by ISIC"), _("Techniques"), _("In stock"))
     columns = [{"label": label, "number": False} for label in labels]
     return {"caption": _("Workplaces and stocks below"), "columns": columns, "rows": rows} if rows else None
