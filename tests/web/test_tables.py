@@ -91,7 +91,7 @@ def test_workplace_reports_and_tells_hours_from_files_all_or_nothing(city: City,
     day = timezone.localdate().isoformat()
     absurd = f"{good}baking,2,makes,bread,99999,loaf\n"
     hours = f"member,day,hours\n{member},{day},2.5\n"
-    assert told(enter(baker), BAKERY, told_hours=hours, reports=absurd).status_code == 409
+    assert told(enter(baker), BAKERY, told_hours=hours, reports=absurd).status_code == 422
     assert BAKERY not in city["T"].orders[matter].made
     assert rows(enter(baker).get(f"/councils/{BAKERY}/tables/told_hours.csv"))[1:] == []
     assert told(enter(baker), BAKERY, told_hours=hours, reports=good).status_code == 302
@@ -101,6 +101,29 @@ def test_workplace_reports_and_tells_hours_from_files_all_or_nothing(city: City,
     out = enter(baker).get(f"/councils/{BAKERY}/tables/reports.csv").content.decode("utf-8-sig")
     assert told(enter(baker), BAKERY, reports=out).status_code == 302  # what was told is not told again
     assert len(city["T"].orders[matter].made[BAKERY]) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        (
+            "reports",
+            "technique,period,flow,code,quantity\nbaking,1,works,,2\nbaking,2,makes,bread,99999\n",
+            ":3: Of bread",
+        ),
+        ("reports", "technique,period,flow,code,quantity\nbaking,1,works,,2\nbaking,77,works,,2\n", ":3: No order"),
+        ("basket", "product,quantity\nflour,1\nbread,0.0001\n", ":3: This is counted to the thousandth, and 0.0001"),
+        ("told_hours", "member,day,hours\n{who},{day},1\n{who},1999-01-01,2\n", ":3: Hours are told of days from"),
+    ],
+)
+def test_what_the_rules_refuse_of_a_file_is_told_by_its_line_too(
+    city: City, matter: str, enter: Enter, file: str, text: str, said: str
+) -> None:
+    baker = speaker(city, BAKERY)
+    answer = told(enter(baker), BAKERY, **{file: text.format(who=baker.name, day=timezone.localdate())})
+    assert answer.status_code == 422
+    assert f"{file}.csv{said}" in str(answer.context["form"].errors)
+    assert not city["T"].orders[matter].made
 
 
 def test_programs_read_and_do_what_the_pages_do(city: City, matter: str, program: Callable[..., Any]) -> None:

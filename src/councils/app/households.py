@@ -114,8 +114,9 @@ def unknown(council: CouncilId, products: set[Code]) -> Refused | None:
 
 def uncounted(much: Decimal) -> Refused | None:
     """Whether this is no amount that a household can need, to the thousandth."""
-    possible = much.is_finite() and 0 <= much <= MOST / 1000 and much == much.quantize(Decimal("0.001"))
-    return None if possible else refuse(Reason.NO_AMOUNT, most=f"{MOST / 1000:.0f}")
+    if not (much.is_finite() and 0 <= much <= MOST / 1000):
+        return refuse(Reason.NO_AMOUNT, most=f"{MOST / 1000:.0f}")
+    return None if much == much.quantize(Decimal("0.001")) else refuse(Reason.TOO_FINE, much=f"{much.normalize():f}")
 
 
 def at_home(person: Person, council: CouncilId) -> Household:

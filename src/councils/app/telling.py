@@ -21,6 +21,7 @@ from councils.app.identity import council as council_of
 from councils.app.queries.federations import root_of
 from councils.app.queries.flows import unit_of
 from councils.app.queries.production import in_force
+from councils.app.refusals import Sort, sort_of, words
 from councils.app.speaking import speak
 from councils.app.together import together
 from councils.core.act import CouncilId, MatterId
@@ -77,7 +78,14 @@ REPORTS = Table(
     (),
 )
 READ = {table.file: table for table in (BASKET, HOURS, REPORTS)}
-Work = Callable[[Person], Refused | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be told of one line of a file, or of several that begin with it (0: of all)."""
+
+    line: int
+    tell: Callable[[Person], Refused | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +96,21 @@ class Told:
 
 
 class _RefusedError(Exception):
-    def __init__(self, refused: Refused) -> None:
-        self.refused = refused
+    """Where something was refused: the ``file`` and the line of it."""
+
+    def __init__(self, refused: Refused, file: str, line: int) -> None:
+        self.refused, self.file, self.line = refused, file, line
+
+    def told(self) -> Refused | tuple[Flaw, ...]:
+        """Who cannot tell it at all is refused; of anything else it is said in which line it is."""
+        if sort_of(self.refused) is Sort.NOT_YOURS or not self.line:
+            return self.refused
+        return (Flaw(self.file, problem(self.line, self.refused)),)
+
+
+def problem(line: int, refused: Refused) -> Problem:
+    told = words(refused)
+    return Problem(line, told.reason, told.remedy)
 
 
 def tell_files(person: Person, council: CouncilId, texts: Mapping[str, str]) -> Told | tuple[Flaw, ...] | Refused:
@@ -108,7 +129,7 @@ def tell_files(person: Person, council: CouncilId, texts: Mapping[str, str]) -> 
     try:
         return together(lambda: done(person, work))
     except _RefusedError as error:
-        return error.refused
+        return error.told()
 
 
 def unknown(name: str) -> Problem:
@@ -117,10 +138,10 @@ def unknown(name: str) -> Problem:
 
 def done(person: Person, work: Mapping[str, list[Work]]) -> Told:
     with batch():
-        for tell in (tell for several in work.values() for tell in several):
-            refused = tell(person)
+        for file, one in ((file, one) for file, several in work.items() for one in several):
+            refused = one.tell(person)
             if isinstance(refused, Refused):
-                raise _RefusedError(refused)
+                raise _RefusedError(refused, file, one.line)
     return Told({name: len(several) for name, several in work.items()})
 
 
@@ -140,7 +161,10 @@ def basket(here: Council, root: Council, rows: list[Row], problems: list[Problem
         problems.extend(misfit(root, row, product))
         wanted[product, households.STANDING] = Decimal(row.text("quantity", "0"))
         wanted[product, households.SPECIAL] = Decimal(row.text("special", "0"))
-    yield lambda person: households.need(person, here.id, wanted)
+        amounts = (wanted[product, households.STANDING], wanted[product, households.SPECIAL])
+        uncounted = next(filter(None, map(households.uncounted, amounts)), None)
+        problems.extend([problem(row.line, uncounted)] if uncounted else [])
+    yield Work(0, lambda person: households.need(person, here.id, wanted))
 
 
 def misfit(root: Council, row: Row, code: Code) -> Iterator[Problem]:
@@ -156,7 +180,7 @@ def misfit(root: Council, row: Row, code: Code) -> Iterator[Problem]:
 def hours(here: Council, root: Council, rows: list[Row], problems: list[Problem]) -> Iterator[Work]:  # noqa: ARG001
     known = Membership.objects.filter(council=here.id, former=False).values_list("member", "number", "person__name")
     called: dict[str, list[str]] = {}
-    for member, *also in known:
+    for member, *also in (row for row in known if books.takes_part(here, row[0])):
         for name in {member, *(each.casefold() for each in also if each)}:
             called.setdefault(name, []).append(member)
     for row in (row for row in rows if not row.text("state")):
@@ -170,7 +194,7 @@ def hours(here: Council, root: Council, rows: list[Row], problems: list[Problem]
             problems.append(Problem(row.line, f"{row.text('day')!r} is no day.", "Write it as 2027-05-31."))
         if len(found) == 1 and day is not None:
             seconds = int(Decimal(row.text("hours")) * HOUR)
-            yield partial(tell_hours, here.id, found[0], day, seconds)
+            yield Work(row.line, partial(tell_hours, here.id, found[0], day, seconds))
 
 
 def tell_hours(council: CouncilId, member: str, day: date, seconds: int, person: Person) -> Refused | None:
@@ -187,8 +211,10 @@ def day_of(text: str) -> date | None:
 def reports(here: Council, root: Council, rows: list[Row], problems: list[Problem]) -> Iterator[Work]:
     """One for each technique and period."""
     made: dict[tuple[MatterId, Code, int], Made] = {}
+    first: dict[tuple[MatterId, Code, int], int] = {}
     for row in (row for row in rows if not row.text("report")):
         key = (row.text("directive") or in_force(root), row.text("technique"), int(row.number("period")))
+        first.setdefault(key, row.line)
         much, code, flow = Decimal(row.text("quantity")), row.text("code"), row.text("flow")
         before = made.get(key, Made(*key[1:], {}))
         if flow == "works":
@@ -200,8 +226,8 @@ def reports(here: Council, root: Council, rows: list[Row], problems: list[Proble
         made[key] = replace(before, **more)
     if any(not directive for directive, _, _ in made):
         problems.append(Problem(0, "No plan is in force, so nothing was ordered.", "Report when there is an order."))
-    for (directive, _, _), each in made.items():
-        yield partial(report, here.id, directive, each)
+    for key, each in made.items():
+        yield Work(first[key], partial(report, here.id, key[0], each))
 
 
 def report(council: CouncilId, directive: str, made: Made, person: Person) -> Refused | None:

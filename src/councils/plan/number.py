@@ -25,7 +25,7 @@ def quantity(cell: str) -> float | tuple[str, str]:
         return f"{cell[:40]!r} is not a number", _remedy(cell)
     number = float(cell)
     if number < 0:
-        return f"{cell} is negative", "Write 0 or more; what is used up has lines of its own (uses)."
+        return f"{cell} is negative", "Write 0 or more."
     if not isfinite(number) or number > _LARGEST:
         return f"{cell[:40]} is larger than anything can be reckoned with", "Choose a larger unit."
     if 0 < number < _SMALLEST:
