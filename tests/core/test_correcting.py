@@ -86,7 +86,7 @@ def test_report_can_be_corrected_when_another_plan_has_taken_over():
         ({"made": FIRST}, Reason.TOLD_ALREADY),
         ({"made": replace(FIRST, period=9)}, Reason.NOT_ORDERED),
         ({"made": replace(FIRST, makes={"bread": d(2201)})}, Reason.ABSURD_REPORT),
-        ({"made": replace(FIRST, hours=Decimal("NaN"))}, Reason.NO_AMOUNT),
+        ({"made": replace(FIRST, hours=Decimal("NaN"))}, Reason.NO_AMOUNT_OF),
         ({"reason": " "}, Reason.NOTHING_TOLD),
     ],
 )

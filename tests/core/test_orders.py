@@ -191,8 +191,8 @@ def test_order_is_late_by_what_was_reported_and_by_nothing_else():
         (replace(FIRST, period=9), Reason.NOT_ORDERED),
         (replace(FIRST, makes={"cake": d(1)}), Reason.NOT_ORDERED),
         (replace(FIRST, makes={"bread": d(2201)}), Reason.ABSURD_REPORT),
-        (replace(FIRST, hours=Decimal("NaN")), Reason.NO_AMOUNT),
-        (replace(FIRST, makes={"bread": d(-1)}), Reason.NO_AMOUNT),
+        (replace(FIRST, hours=Decimal("NaN")), Reason.NO_AMOUNT_OF),
+        (replace(FIRST, makes={"bread": d(-1)}), Reason.NO_AMOUNT_OF),
     ],
 )
 def test_report_that_cannot_be_is_refused(told: Made, reason: Reason):
@@ -200,6 +200,39 @@ def test_report_that_cannot_be_is_refused(told: Made, reason: Reason):
     name, voice = adopted(made), speaker(made, "bakery")
     made.do("bakery", Acknowledge(voice, name))
     assert says_no(made, "bakery", ReportMade(voice, name, told)) is reason
+
+
+@pytest.mark.parametrize(
+    ("told", "what"),
+    [
+        (replace(FIRST, hours=d(111)), "hours of work"),
+        (replace(FIRST, uses={"flour": d(1321)}), "flour"),
+    ],
+)
+def test_ten_times_the_work_or_what_is_used_is_doubted_too_where_the_charter_says_so(told: Made, what: str):
+    for doubting in (True, False):
+        made = federation(doubting=doubting)
+        name, voice = adopted(made), speaker(made, "bakery")
+        made.do("bakery", Acknowledge(voice, name))
+        if not doubting:  # as records of before have it
+            made.do("bakery", ReportMade(voice, name, told))
+            continue
+        refused = made.refused("bakery", ReportMade(voice, name, told))
+        assert (refused.reason, refused.details["product"]) == (Reason.ABSURD_REPORT, what)
+        half = replace(told, hours=told.hours / 2, makes={}, uses={code: much / 2 for code, much in told.uses.items()})
+        made.do("bakery", ReportMade(voice, name, half))
+        assert (
+            says_no(
+                made,
+                "bakery",
+                ReportMade(
+                    voice,
+                    name,
+                    replace(half, hours=half.hours * 2, uses={code: much * 2 for code, much in half.uses.items()}),
+                ),
+            )
+            is Reason.ABSURD_REPORT
+        )  # with what was told before
 
 
 def test_change_that_a_workplace_proposes_is_known_to_whoever_planned():

@@ -71,6 +71,24 @@ def test_basket_is_written_on_the_page_and_its_sum_is_seen_above(town: City, ent
     assert "Mill Street" in page
 
 
+def test_what_people_need_is_not_counted_in_another_unit_meanwhile(town: City) -> None:
+    crates = replace(PRODUCTS[0], unit="crate of twenty")
+    assert not isinstance(speak(town.voices("T")[0], "T", partial(declare, product=crates)), Refused)
+    assert not isinstance(speak(town.voices("T")[0], "T", partial(declare, product=PRODUCTS[0])), Refused)
+    write(town, "A11", 0, 2.5)
+    refused = speak(town.voices("T")[0], "T", partial(declare, product=crates))
+    assert isinstance(refused, Refused)
+    assert "needs a code of its own" in str(refused)
+    write(town, "A11", 0, 0)
+    assert not isinstance(speak(town.voices("T")[0], "T", partial(declare, product=crates)), Refused)
+
+
+def test_basket_is_counted_to_the_thousandth(town: City) -> None:
+    refused = households.need(town.people["A11"][0], "A11", {BREAD: Decimal("0.0001")})
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.TOO_FINE
+
+
 def test_sum_of_too_few_is_not_told_and_neither_is_its_difference(town: City, enter: Enter) -> None:
     for number in range(3):
         write(town, "A11", number, 2)

@@ -19,6 +19,7 @@ from councils.app.clock import now as present
 from councils.app.following import Second, follow
 from councils.app.signing import checkpoint
 from councils.app.together import together
+from councils.app.units import counted_already
 from councils.core.act import Command, CouncilId
 from councils.core.due import due
 from councils.core.member import Leave
@@ -53,7 +54,7 @@ def attempt(council: CouncilId, command: Command, at: datetime) -> Performed:
 def once(council: CouncilId, command: Command, at: datetime, *, alone: bool) -> Performed:
     with book() as page:
         page.wait(council, alone=alone)
-        return whole(page, council, command, at)
+        return counted_already(council, command) or whole(page, council, command, at)
 
 
 def whole(page: Book, council: CouncilId, command: Command, at: datetime) -> Performed:

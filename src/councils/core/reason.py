@@ -315,6 +315,11 @@ class Reason(Enum):
         _("This is counted to the thousandth, and {much} is finer."),
         _("Round it, or have the product counted in a smaller unit."),
     )
+    NO_AMOUNT_OF = (
+        "R18",
+        _("Of {what}, {amount} is no amount from 0 to {most}."),
+        _("Write how much it is, in the unit of the product; of work, hours."),
+    )
     NO_HORIZON = ("R18", _("Nothing can be planned for this time: {why}."), _("Choose days that are still to come."))
     NO_PLAN = ("R18", _("The {motion} has no plan."), _("Compute one, and bring it with its certificate."))
     NO_PLAN_IN_FORCE = ("R18", _("No plan is in force."), _("Bring one as a {motion}."))

@@ -56,6 +56,7 @@ PLANNING = PlanningRule(
     parting=True,
     bringing=True,
     taking=True,
+    doubting=True,
     voted=True,
 )
 WHO = "Everyone takes part, whatever their nationality or papers: where they live, or where they work."

@@ -73,8 +73,8 @@ def read_texts(
 ) -> Economy | tuple[Flaw, ...]:
     """The economy in these files (name → text), or what is wrong with them; ``told``: as in `read_table`.
 
-    >>> [str(flaw) for flaw in read_texts({"product.csv": ""})][0]
-    "product.csv: No file of an economy is called that. Perhaps 'products.csv' was meant."
+    >>> [str(flaw) for flaw in read_texts({"product.csv": ""})][0]  # doctest: +ELLIPSIS
+    "product.csv: No file of an economy is called that. Perhaps 'products.csv' was meant. Call it after what it has:..."
     """
     flaws = list(_files(texts))
     rows: dict[str, list[Row]] = {}
@@ -102,7 +102,8 @@ def unknown_files(texts: Iterable[str]) -> Iterable[Flaw]:
     """Files of these names that are no economy's."""
     for name in sorted(set(texts) - BY_FILE.keys()):
         meant = closest(name, tuple(BY_FILE))
-        remedy = f"Perhaps {meant!r} was meant." if meant else "Take it out of the folder."
+        perhaps = f"Perhaps {meant!r} was meant. " if meant else ""
+        remedy = f"{perhaps}Call it after what it has: {', '.join(BY_FILE)}; or take it out."
         yield Flaw(name, Problem(0, "No file of an economy is called that.", remedy))
 
 

@@ -108,7 +108,11 @@ def _row(columns: Sequence[_Known], record: Record, problems: list[Problem]) -> 
 def _cell(column: Column, cell: str) -> Cell | tuple[str, str] | None:
     """What stands in a cell, None for nothing, or what is wrong and what would be right."""
     if not cell:
-        return ("the cell is empty", f"It holds {column.meaning}.") if column.needed else None
+        return (
+            ("the cell is empty", f"It tells {column.meaning}; of merged cells only the first does.")
+            if column.needed
+            else None
+        )
     if _CONTROL.search(cell):
         return "the cell holds a control character", "Take it out, or save the file again."
     if len(cell) > _LONGEST:

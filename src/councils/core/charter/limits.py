@@ -168,6 +168,7 @@ class PlanningRule:
     voted: bool = later(default=False, today=True)  # each plan: what is changed without a vote is the rest of it alone
     bringing: bool = later(default=False, today=True)  # who joins brings what is declared there, and its orders go on
     taking: bool = later(default=False, today=True)  # who leaves takes along what is declared there
+    doubting: bool = later(default=False, today=True)  # of work and what is used, too, ten times the order is a slip
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,6 +252,8 @@ class _Teller:
             yield self._say("R18", phrases.BRINGING)
         if rule.taking:
             yield self._say("R18", phrases.TAKING)
+        if rule.doubting:
+            yield self._say("R18", phrases.DOUBTING)
         yield self._say("R18", phrases.LAPSING if rule.credit_days else phrases.LASTING, days=days(rule.credit_days))
 
     def structure(self) -> Iterator[Sentence]:

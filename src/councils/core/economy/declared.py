@@ -212,7 +212,9 @@ def unsound(declared: Declared) -> Phrase | None:
 
 
 def _faults(declared: Declared) -> Iterator[Phrase]:
-    if declared.ended and not isinstance(declared.thing, Route | Trade):
+    if declared.ended and isinstance(declared.thing, Product):
+        yield phrase("a product stays in the catalogue, since what was made and needed is told by it")
+    elif declared.ended and not isinstance(declared.thing, Route | Trade):
         yield phrase("only a route or trade is taken back; of anything else it is declared that there is nothing")
     match declared.thing:
         case Product() as product:

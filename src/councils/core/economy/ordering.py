@@ -18,15 +18,20 @@ from councils.core.economy.orders import (
     Made,
     MadeRecorded,
     MadeReported,
+    Make,
     Order,
+    Orders,
     ProposeChange,
     RecordChange,
     RecordMade,
     ReportMade,
+    summed,
 )
 from councils.core.economy.rolling import built
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import gettext_noop
+
+WORK = gettext_noop("hours of work")
 
 
 def ordered(council: Council, name: MatterId, title: str, orders: tuple[Order, ...], at: datetime) -> DirectiveIssued:
@@ -55,9 +60,9 @@ def unmade(council: Council, directive: MatterId, made: Made) -> Refused | None:
     make = orders.find(council.id, made.technique, made.period) if orders else None
     if orders is None or make is None:
         return refuse(Reason.NOT_ORDERED, technique=made.technique, period=made.period)
-    amounts = (*made.makes.values(), *made.uses.values(), *made.builds.values(), made.hours)
-    if not all(map(countable, amounts)):
-        return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
+    amounts = [*made.makes.items(), *made.uses.items(), *made.builds.items(), (WORK, made.hours)]
+    if wrong := next(((what, much) for what, much in amounts if not countable(much)), None):
+        return refuse(Reason.NO_AMOUNT_OF, what=wrong[0], amount=f"{wrong[1]}", most=f"{MOST:.0f}")
     unknown = sorted(
         ({*made.makes, *made.uses} - {*make.makes, *make.uses}) | (made.builds.keys() - make.builds.keys())
     )
@@ -67,8 +72,21 @@ def unmade(council: Council, directive: MatterId, made: Made) -> Refused | None:
     for code, quantity in made.gives.items():
         ordered = make.gives.get(code, Decimal(0))
         if before.get(code, Decimal(0)) + quantity > ABSURD * ordered:
-            return refuse(Reason.ABSURD_REPORT, product=code, ordered=f"{ordered.normalize():f}", times=ABSURD)
-    return None
+            return absurd(code, ordered)
+    return spent_absurdly(orders, council, make, made) if council.charter.planning.doubting else None
+
+
+def spent_absurdly(orders: Orders, council: Council, make: Make, made: Made) -> Refused | None:
+    """Whether so many hours, or so much of something, cannot have gone into it, with what was reported before."""
+    told = [*orders.reports(council.id, made.technique, made.period), made]
+    used, hours = summed(one.uses for one in told), sum((one.hours for one in told), Decimal(0))
+    ordered = [(code, make.uses.get(code, Decimal(0)), used[code]) for code in made.uses]
+    ordered += [(WORK, make.hours, hours)] if made.hours else []
+    return next((absurd(what, asked) for what, asked, much in ordered if asked and much > ABSURD * asked), None)
+
+
+def absurd(what: str, ordered: Decimal) -> Refused:
+    return refuse(Reason.ABSURD_REPORT, product=what, ordered=f"{ordered.normalize():f}", times=ABSURD)
 
 
 def propose_change(council: Council, act: ProposeChange, at: datetime) -> Outcome:

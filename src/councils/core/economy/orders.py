@@ -132,8 +132,11 @@ class Orders:
 
     def total(self, council: CouncilId, technique: Code, period: int) -> dict[Code, Decimal]:
         """Units made or built by ``council`` with a technique in a period, as far as reported."""
-        told = [m for m in self.made.get(council, ()) if (m.technique, m.period) == (technique, period)]
-        return summed(m.gives for m in told)
+        return summed(made.gives for made in self.reports(council, technique, period))
+
+    def reports(self, council: CouncilId, technique: Code, period: int) -> list[Made]:
+        """All that ``council`` has reported of a technique in a period."""
+        return [m for m in self.made.get(council, ()) if (m.technique, m.period) == (technique, period)]
 
     def missing(self, council: CouncilId) -> dict[tuple[Code, int, Code], Decimal]:
         """What is still to be made: by technique, period and product."""

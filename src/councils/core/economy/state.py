@@ -90,7 +90,12 @@ class Economy:
             return phrase(OF_ANOTHER, resource=resource.code)
         old = self.products.get(product.code) if product else None
         if product and old and old.unit != product.unit and self.uses(product.code):
-            return phrase("{product} is counted in {unit} by those who make or use it", product=old.code, unit=old.unit)
+            return phrase(
+                "{product} is counted in {unit} by those who make or use it: what is counted otherwise needs a code of "
+                "its own",
+                product=old.code,
+                unit=old.unit,
+            )
         return None
 
     def without(self, gone: CouncilId) -> Economy:
