@@ -123,6 +123,7 @@ def test_broken_places_import_nothing(tmp_path: Path) -> None:
         (("found", "--name", "Valley", "--places", "none.csv"), "none.csv"),
         (("serve", "--port", 8338), "There is no database at"),
         (("found", "--name", " ", "--places", "none.csv"), "A federation needs a name"),
+        (("found", "--name", "Two\nlines", "--places", "none.csv"), "The name holds a line break"),
     ],
 )
 def test_command_that_is_refused_leaves_no_database_behind(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,6 +43,8 @@ def found(name: str, charter_name: str, file: str | None, beside: bool, as_json:
     Nobody is a member yet. Invite the first ones to each assembly with `councils invite`; from then on members invite
     members, and every office is filled by election. Federations that stand beside each other can join by their votes.
     """
+    if any(unicodedata.category(sign) == "Cc" for sign in name):
+        raise click.ClickException("The name holds a line break or a control character. Write it in one line.")
     if not name.strip():
         raise click.ClickException("A federation needs a name that people know it by: --name NAME.")
     charter = find_charter(charter_name, as_json=as_json)
