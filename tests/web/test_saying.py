@@ -6,8 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from django.utils.translation import override
 
-from councils.app.nouns import speaking_for
+from councils.app.nouns import named, speaking_for
 from councils.core.charter import Charter, Counting, Majority
 from councils.core.charter.toml import parse_charter
 from councils.core.charter.words import tell
@@ -102,3 +103,13 @@ def test_charter_says_the_same_on_a_page_as_anywhere_else(name: str) -> None:
     sentences = [sentence for section in tell(own) for sentence in section.sentences]
     with speaking_for(lambda: own.vocabulary):
         assert [say(sentence) for sentence in sentences] == [str(sentence) for sentence in sentences]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "An instruction of a commune"), ("fr", "A instruction of an commune")]
+)
+def test_article_follows_the_noun_of_a_federation_in_english(language: str, said: str) -> None:
+    """In another language what stands there is no article."""
+    own = {"mandate": "instruction", "assembly": "commune"}
+    with override(language), speaking_for(lambda: own):
+        assert named("A {mandate} of an {assembly}") == said

@@ -2,14 +2,13 @@
 
 Theory of operation. A text names its nouns in braces, ``_("Counted by {delegates}")``, and takes ``_`` from here. It
 is translated, and then each noun is put in: the federation's own, or the plain one in the reader's language; with a
-capital for ``{Delegates}``. What else a text leaves open comes later, by ``%``, so that what people wrote is not taken
-for a noun. Whose nouns they are is told once around each page or letter (``speaking_for``), and looked up when a text
-asks.
+capital for ``{Delegates}``. In English the article follows it: "a mandate", and "an instruction". What else a text
+leaves open comes later, by ``%``, so that what people wrote is not taken for a noun. Whose nouns they are is told once
+around each page or letter (``speaking_for``), and looked up when a text asks.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +18,8 @@ from django.utils import translation
 from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as usual
+
+from councils.core.vocabulary import put_in
 
 Vocabulary = Callable[[], Mapping[str, str]]
 
@@ -63,7 +64,6 @@ WORDS: dict[str, Promise] = {
     "charters": usual("charters"),
 }
 
-_NAMED = re.compile(rf"{{({'|'.join((*WORDS, *(word.capitalize() for word in WORDS)))})}}")
 _ours: ContextVar[Vocabulary] = ContextVar("vocabulary", default=dict)
 
 
@@ -91,7 +91,7 @@ def nouns() -> dict[str, str]:
 
 def named(text: str) -> str:
     """The text with its nouns put in."""
-    return _NAMED.sub(lambda found: noun(found[1]), text)
+    return put_in(text, noun, english=(translation.get_language() or "en").startswith("en"))
 
 
 def gettext(text: str) -> str:

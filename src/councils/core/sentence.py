@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 
-from councils.core.vocabulary import NOUNS, words
+from councils.core.vocabulary import NOUNS, put_in, words
 
 Translate = Callable[[str], str]
 Count = Callable[[str, str, int], str]
@@ -41,7 +41,10 @@ class Sentence:
     def say(self, translate: Translate = str, count: Count | None = None) -> str:
         """The sentence in full; ``translate`` and ``count`` are gettext's, English without them."""
         filled = {name: _shown(value, count or _english) for name, value in self.values.items()}
-        said = translate(self.text).format_map(filled)
+        text = translate(self.text)
+        if translate is str:
+            text = put_in(text, lambda name: str(filled[name]))
+        said = text.format_map(filled)
         return said[:1].upper() + said[1:]
 
     def __str__(self) -> str:

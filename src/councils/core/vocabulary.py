@@ -6,7 +6,8 @@ the plain word. Every noun has a key for one and a key for several, because lang
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 
 PLURALS: Mapping[str, str] = {
     "assembly": "assemblies",
@@ -42,3 +43,23 @@ def words(vocabulary: Mapping[str, str]) -> dict[str, str]:
     """All nouns: the federation's own where it has one; with a capital under a key with a capital."""
     own = {**ENGLISH, **vocabulary}
     return {**own, **{key.capitalize(): noun[:1].upper() + noun[1:] for key, noun in own.items()}}
+
+
+_NAMED = re.compile(rf"(?:\b([Aa])n? )?{{({'|'.join(NOUNS)})}}")
+_AN = re.compile(r"(?!uni|us|eu|one)[aeiou]", re.IGNORECASE)
+
+
+def put_in(text: str, noun: Callable[[str], str], *, english: bool = True) -> str:
+    """``text`` with its nouns put in by name; in English with the article that goes with each.
+
+    >>> put_in("A {mandate} of an {assembly}", {"mandate": "instruction", "assembly": "commune"}.__getitem__)
+    'An instruction of a commune'
+    """
+
+    def named(found: re.Match[str]) -> str:
+        word, article = noun(found[2]), found[1]
+        if article is None or not english:
+            return found[0].replace(f"{{{found[2]}}}", word)
+        return f"{article}{'n' if _AN.match(word) else ''} {word}"
+
+    return _NAMED.sub(named, text)
