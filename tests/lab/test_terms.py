@@ -7,6 +7,7 @@ of the model names. Then the same seats were recalled, fell and were filled, and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from fractions import Fraction
@@ -29,7 +30,8 @@ from councils.core.charter import (
     Uncontested,
 )
 from councils.core.charter.check import check_charter
-from councils.core.election import running_election
+from councils.core.election import Mark, OpenElection, Stand, StandDown, running_election
+from councils.core.expiry import LayDown
 from councils.core.office import DELEGATE
 from councils.core.polling import CastVote
 from councils.core.recall import OpenPetition, SignPetition
@@ -43,7 +45,8 @@ from councils.lab.simulation.play import Individuals
 from councils.lab.simulation.question import Question
 from councils.lab.simulation.scenario import Scenario
 
-SIZE, COUNCIL, STEPS, TERM_DAYS = 5, 3, 13, 9999
+SIZE, COUNCIL, STEPS, TERM_DAYS = 5, 3, 13, 99_999
+STEP_DAYS, PAUSE = 3500, 3000  # more passes between steps than one pauses, and less within one
 MODEL = Model(45, SIZE, COUNCIL, noise=0.15, company=0.1, patience=0.22, term=4, apart=0.3)
 
 
@@ -63,6 +66,8 @@ class Town:
     def __init__(self, rules: Charter, society: Society) -> None:
         self.core, self.society = Federation(rules), society
         self.recalls = self.elections = 0
+        self.held: dict[str, str | None] = {}
+        self.alternates = rules.office(DELEGATE).alternates
         assemblies, wards, _ = society.model.bodies()
         self.core.found("C", None, 2)
         for w in range(wards):
@@ -91,18 +96,52 @@ class Town:
         return held[0].holder if held else None
 
     def fill(self, name: str) -> None:
+        """Who may stand stands, as far as there are seats and places in line; all mark them in the model's order."""
         minds = self.minds(name)
         total = 0.0
         for mind in minds.values():
             total += mind
-        mean = total / len(minds)
-        chosen = min(minds, key=lambda voice: abs(minds[voice] - mean))
+        mean = total / max(1, len(minds))
         running = running_election(self.core[name], DELEGATE)
         if running is not None and running.nominations_until <= self.core.now:
-            self.core.pass_days(30)  # nobody stood: it has been in vain
-        self.core.elect(name, DELEGATE, [chosen])
-        self.y[name] = minds[chosen]
+            self.core.pass_days(1)  # nobody stood: it has been in vain
+        if not minds:
+            return
+        election, ranking = self.core.election(name, DELEGATE), []
+        for voice in sorted(minds, key=lambda voice: abs(minds[voice] - mean)):
+            allowed = not isinstance(self.core.act(name, Stand(voice, election.id), self.core.now), Refused)
+            ranking += [voice] * (allowed and len(ranking) <= self.alternates)
+            if allowed and voice not in ranking:
+                self.core.do(name, StandDown(voice, election.id))
+        self.core.now = max(self.core.now, election.nominations_until)
+        if not ranking:
+            return
+        self.core.do(name, OpenElection("clock", election.id))
+        opened = self.core[name].elections[election.id]
+        most = min(opened.allowed, len(opened.roll))  # each gets one vote less than who is nearer
+        for number, paper in enumerate(sorted(opened.roll)):
+            self.core.do(name, Mark(election.id, paper, tuple(ranking[: max(1, most - number)])))
+        self.core.pass_days(self.core.charter.election.voting_days)
+        self.look(name)
         self.elections += 1
+
+    def end_terms(self) -> None:
+        """By the clock; where a row of terms counts, all lay down in one moment, the alternates first."""
+        if not (self.alternates or self.core.charter.rotation):
+            self.core.pass_days(TERM_DAYS + 1)
+            return
+        for name in self.y:
+            for voice in self.core[name].alternates.get(DELEGATE, ()):
+                self.core.act(name, LayDown(voice, DELEGATE), self.core.now)
+        for name in self.y:
+            if (holder := self.holder(name)) is not None:
+                self.core.do(name, LayDown(holder, DELEGATE))
+
+    def look(self, name: str) -> None:
+        """What somebody new in this seat thinks, and that nobody thinks anything in an empty one."""
+        if (holder := self.holder(name)) != self.held.get(name):
+            self.held[name] = holder
+            self.y[name] = self.minds(name)[holder] if holder else float("nan")
 
     def recall(self, name: str) -> None:
         """A petition of all who are too far away, and their vote, if enough have signed."""
@@ -127,6 +166,8 @@ class Town:
         for level in ("A", "W"):
             for name in self.named(level):
                 self.after_breach(name, question, matter)
+            for each in self.y:
+                self.look(each)
             for empty in (name for each in ("A", "W") for name in self.named(each) if self.holder(name) is None):
                 self.fill(empty)
         return self.core["C"].motions[matter].verdict.carried, breaches
@@ -164,13 +205,18 @@ class Town:
 
     def step(self, *, electing: bool) -> None:
         """From the base up; where terms end, the core vacates every seat by itself."""
+        self.core.pass_days(STEP_DAYS)
         for level in ("A", "W"):
             names = [name for name in self.y if name.startswith(level)]
             for name in names:
                 self.recall(name)
+            for each in self.y:
+                self.look(each)
             if electing and level == "A":
-                self.core.pass_days(TERM_DAYS + 1)
+                self.end_terms()
                 assert not any(map(self.holder, self.y))
+                for each in self.y:
+                    self.look(each)
             for name in names:
                 if self.holder(name) is None:
                     self.fill(name)
@@ -198,25 +244,65 @@ def test_terms_recalls_and_offices_are_those_of_the_core(name, majority, seed):
 
 
 def side_by_side(rules: Charter, model: Model, seed: int, steps: int) -> tuple[Society, int]:
-    """Step by step the same recalls and the same people in every office; in how many steps a seat above fell."""
     engine, society = federation(model, rules.recall, seed)
-    town, fell = Town(rules, society), 0
-    wards = [name for name in town.y if name.startswith("W")]
+    return society, alike(Town(rules, society), engine, society, lambda: engine.run(society, 1), steps)
+
+
+def alike(town: Town, engine: Engine, society: Society, go: Callable[[], object], steps: int) -> int:
+    """Step by step the same recalls and the same people in every office; in how many steps a seat above fell."""
+    fell, wards = 0, [name for name in town.y if name.startswith("W")]
     for step in range(1, steps):
         for level, y in enumerate(drifted(engine, society)):
             town.y |= {f"{'AW'[level]}{n}": float(mind) for n, mind in enumerate(y)}
         above = {ward: town.holder(ward) for ward in wards}
-        engine.run(society, 1)
-        town.step(electing=bool(model.term) and step % model.term == 0)
+        go()
+        town.step(electing=bool(society.model.term) and step % society.model.term == 0)
         fell += any(town.holder(ward) != before for ward, before in above.items())
         for level, y in enumerate(society.y):
-            assert [town.y[f"{'AW'[level]}{n}"] for n in range(len(y))] == y.tolist(), (step, level)
+            there = [town.y[f"{'AW'[level]}{n}"] for n in range(len(y))]
+            assert np.array_equal(there, y, equal_nan=True), (step, level)
         for ward, seat in zip(wards, society.holder[1].tolist(), strict=True):
-            delegate = town.core[ward].delegates[town.holder(ward)]
-            assert delegate.council == f"A{seat}", (step, ward)
-            assert person(town.core, town.holder(ward)) == town.holder(f"A{seat}")
+            holder = town.holder(ward)
+            assert (holder is None) == (seat < 0), (step, ward)
+            if holder is not None:
+                assert town.core[ward].delegates[holder].council == f"A{seat}", (step, ward)
+                assert person(town.core, holder) == town.holder(f"A{seat}")
         assert town.recalls == society.counted.recalls
-    return society, fell
+    return fell
+
+
+LIMITS = [
+    (0, RotationRule(DELEGATE, consecutive=1, cooling_off_days=PAUSE)),
+    (0, RotationRule(DELEGATE, consecutive=2, cooling_off_days=PAUSE)),
+    (0, RotationRule(DELEGATE, consecutive=1, cooling_off_days=2_000_000)),  # and never again
+    (0, RotationRule(DELEGATE, total=1)),
+    (0, RotationRule(DELEGATE, "assembly", total=2)),
+    (0, RotationRule(DELEGATE, "ward", consecutive=1, cooling_off_days=PAUSE)),
+    (1, None),
+    (2, None),
+]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(("alternates", "rotation"), LIMITS)
+def test_rotation_and_alternates_are_those_of_the_core(alternates, rotation, seed):
+    """The same people sit, an alternate steps in, and seats stay empty in which nobody may sit."""
+    rules = charter("open-assemblies", Majority.SIMPLE)
+    offices = tuple(replace(o, alternates=alternates, method=Method.APPROVAL) for o in rules.offices)
+    rules = replace(rules, offices=offices, rotation=(rotation,) if rotation else ())
+    assert not check_charter(rules)
+    going = Individuals(Scenario("T", replace(MODEL, noise=0.2), seed=seed, days=STEP_DAYS), rules, 1)
+    free = Individuals(going.scenario, charter("open-assemblies", Majority.SIMPLE), 1)
+    apart = []
+
+    def go() -> None:
+        going.go()
+        free.go()
+        ends = zip(going.society.y, free.society.y, strict=True)
+        apart.append(not all(np.array_equal(mine, theirs, equal_nan=True) for mine, theirs in ends))
+
+    alike(Town(rules, going.society), going.engine, going.society, go, STEPS)
+    assert any(apart)  # the limits bind
 
 
 @st.composite
@@ -258,10 +344,14 @@ def test_any_recall_and_election_are_those_of_the_core(drawn, seed):
     side_by_side(rules, model, seed, 6)
 
 
+@pytest.mark.parametrize("alternates", [0, 2])
 @pytest.mark.parametrize("seed", [0, 1, 3, 4, 5])
-def test_breaches_decide_and_recall_as_in_the_core(seed):
+def test_breaches_decide_and_recall_as_in_the_core(seed, alternates):
     """Answerable mandates, and delegates who drift far: a question in every third step."""
-    rules = with_rules(charter("open-assemblies", Majority.SIMPLE), mandate=MandateKind.ANSWERABLE, days=7, step_days=0)
+    base = charter("open-assemblies", Majority.SIMPLE)
+    base = replace(base, offices=tuple(replace(o, alternates=alternates) for o in base.offices))
+    base = replace(base, recall=replace(base.recall, petition_days=59))  # elections below take their time
+    rules = with_rules(base, mandate=MandateKind.ANSWERABLE, days=7, step_days=0)
     going = Individuals(Scenario("T", replace(MODEL, noise=0.3), seed=seed), rules, 1)
     society, engine = going.society, going.engine
     town, decisions, by_breach = Town(rules, society), [], 0
@@ -272,9 +362,9 @@ def test_breaches_decide_and_recall_as_in_the_core(seed):
         asking = step % 3 == 0
         if asking:
             going.ask(step, question)
-        twin = deepcopy(society)
+        other, twin = deepcopy((engine, society))
         going.go()
-        by_breach += society.counted.recalls - engine.run(twin, 1).counted.recalls
+        by_breach += society.counted.recalls - other.run(twin, 1).counted.recalls
         town.step(electing=step % MODEL.term == 0)
         if asking:
             carried, breaches = town.ask(question)

@@ -252,7 +252,11 @@ def on_office_filled(council: Council, event: OfficeFilled) -> Council:
 def is_short_rest(council: Council, event: OfficeFilled) -> bool:
     """Whether an alternate came in for half of a term or less, which is not counted as a term (R11)."""
     rule = council.charter.office(event.office)
-    return event.by == ALTERNATE and rule is not None and 2 * (event.until - event.since).days <= rule.term_days
+    return event.by == ALTERNATE and rule is not None and short_rest(event.since, event.until, rule.term_days)
+
+
+def short_rest(since: datetime, until: datetime, term_days: int) -> bool:
+    return 2 * (until - since).days <= term_days
 
 
 def on_office_renewed(council: Council, event: OfficeRenewed) -> Council:

@@ -64,14 +64,24 @@ def rotating(council: Council, office: str, voice: Voice, at: datetime) -> Refus
     before = served(council, office, voice) if rule else []
     if rule is None or not before:
         return None
-    if rule.total and sum(tenure.terms for tenure in before) >= rule.total:
-        return refuse(Reason.TERMS_USED_UP, office=title(council, office), most=rule.total)
     pause = pause_after(council, rule)
-    again = end_of(before[-1]) + pause
-    if rule.consecutive and at < again and in_a_row(before, pause) >= rule.consecutive:
-        day = f"{again:%Y-%m-%d}"
-        return refuse(Reason.ROTATION, office=title(council, office), most=rule.consecutive, again=day)
+    why = used_up(rule, before, pause, at)
+    if why is Reason.TERMS_USED_UP:
+        return refuse(why, office=title(council, office), most=rule.total)
+    if why is Reason.ROTATION:
+        day = f"{end_of(before[-1]) + pause:%Y-%m-%d}"
+        return refuse(why, office=title(council, office), most=rule.consecutive, again=day)
     return None
+
+
+def used_up(rule: RotationRule, before: list[Tenure], pause: timedelta, at: datetime) -> Reason | None:
+    """Why whoever has served the terms ``before`` can serve no other now, if so."""
+    if not before:
+        return None
+    if rule.total and sum(tenure.terms for tenure in before) >= rule.total:
+        return Reason.TERMS_USED_UP
+    resting = at < end_of(before[-1]) + pause
+    return Reason.ROTATION if rule.consecutive and resting and in_a_row(before, pause) >= rule.consecutive else None
 
 
 def pause_after(council: Council, rule: RotationRule) -> timedelta:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from councils.lab.arrays import Bools, Floats, Ints, Words
 from councils.lab.compiled import COMPILED, UNIT, normals, stream, words
 from councils.lab.simulation import people, plain, seats
 from councils.lab.simulation.model import ABSOLUTE, NEVER, Counted, Model, Needed, among, needed, needed_in
+
+if TYPE_CHECKING:
+    from councils.lab.simulation.offices import Offices
 
 Each = Callable[..., Iterable[Ints]]
 """Calls a function for each of some: ``map``, or that of a pool."""
@@ -96,13 +99,14 @@ def chunks(table: Floats) -> Iterator[Floats]:
 
 class Engine:
     """Steps of a society. ``recall``: how many it takes in assemblies and in councils; by default those of the
-    reference, where each seat stands for itself. ``chain``: seats fall with those below (``seats.py``)."""
+    reference, where each seat stands for itself. ``chain``: seats fall with those below (``seats.py``); ``offices``
+    fill them where the charter limits terms or has alternates."""
 
     def __init__(
         self, model: Model, *, recall: tuple[Needed, Needed] | None = None, threads: int = 1, compiled: bool = COMPILED,
-        chain: bool = False,
+        chain: bool = False, offices: Offices | None = None,
     ) -> None:  # fmt: skip
-        self.model, self.threads, self.chain = model, threads, chain
+        self.model, self.threads, self.chain, self.offices = model, threads, chain, offices
         self.base, self.above = recall or needed_in(ABSOLUTE, model)
         self.assemblies: Callable[..., None] = plain.assemblies
         self.attended: Callable[..., None] = plain.attended
@@ -125,6 +129,10 @@ class Engine:
     def step(self, society: Society, each: Each) -> None:
         society.step += 1
         self.drift(society)
+        if self.offices and society.y:
+            self.meetings(society, each)
+            add(society.counted, self.offices.step(society, self.base, self.above, electing=self.electing(society)))
+            return
         before = society.y[0].copy() if self.chain and society.y else None
         self.meetings(society, each)
         if before is None:
@@ -146,10 +154,10 @@ class Engine:
 
     def meetings(self, society: Society, each: Each) -> None:
         model, number = self.model, self.model.bodies()[0]
-        alone = not society.y
+        alone = not society.y or self.offices is not None
         y = np.zeros(number) if alone else society.y[0]
         key = np.array([stream(society.seed, MEETING, society.step)], dtype=np.uint64)
-        base = needed(None, model.assembly) if alone else self.base  # one assembly sends nobody
+        base = needed(None, model.assembly) if alone else self.base  # one assembly sends nobody; or offices do it
         electing = self.electing(society) and not alone
         cuts = np.linspace(0, number, self.threads + 1).astype(int)
         if not people.alike(self.model):

@@ -22,6 +22,7 @@ from councils.lab.simulation.heads import Tables, changed, moved, part, top
 from councils.lab.simulation.many import climb_many
 from councils.lab.simulation.model import least, needed_anywhere
 from councils.lab.simulation.network import Territory, holds_out
+from councils.lab.simulation.offices import Offices
 from councils.lab.simulation.question import Asked, Decision, Question, answer_steps, decision, outcome
 from councils.lab.simulation.scenario import Scenario, Shock, region
 from councils.lab.simulation.scenario_keys import TERRITORIAL, EngineKind, ShockKind
@@ -97,14 +98,20 @@ class Individuals:
     def __init__(self, scenario: Scenario, charter: Charter, threads: int) -> None:
         self.scenario, self.charter = scenario, charter
         model, recall = scenario.model, charter.recall if scenario.recall else None
-        self.engine = Engine(model, recall=needed_anywhere(recall, model), threads=threads, chain=True)
+        offices = Offices(charter, model, scenario.days)
+        self.offices = offices if offices.matter else None
+        self.engine = Engine(
+            model, recall=needed_anywhere(recall, model), threads=threads, chain=True, offices=self.offices
+        )
         self.society = found(model, scenario.seed)
         self.territory = Territory(model, scenario.network, scenario.seed, scenario.land)
         self.society.cut = self.territory.cut
         seats.seat(self.society)
+        if self.offices:
+            self.offices.begin(self.society)
         self.reseat()
         if not self.territory.inside.all():
-            seats.councils(self.society, np.zeros(len(self.society.y[0]), np.bool_), self.engine.above, electing=False)
+            self.councils(np.zeros(len(self.society.y[0]), np.bool_), first=1)
         self.committed: list[tuple[Ints, float]] = []
         self.asked: list[Asked] = []
         self.came = 0
@@ -142,10 +149,19 @@ class Individuals:
         model, y = self.scenario.model, self.society.y[0]
         sends = self.territory.inside & seats.reaching(self.society)[0]
         y[~sends] = np.nan
-        come = np.flatnonzero(sends & np.isnan(y))
-        for a in come.tolist():
-            y[a] = plain.elected(self.society.x[a * model.assembly : (a + 1) * model.assembly][None])[0]
-        self.society.counted.elections += len(come)
+        if self.offices:
+            self.offices.leave(self.society, 0, np.flatnonzero(~sends))
+        for a in np.flatnonzero(sends & np.isnan(y)).tolist():
+            here = self.society.x[a * model.assembly : (a + 1) * model.assembly]
+            if self.offices:
+                self.society.counted.elections += self.offices.fill(self.society, 0, a, here)
+            else:
+                y[a] = plain.elected(here[None])[0]
+                self.society.counted.elections += 1
+
+    def councils(self, fresh: Bools, *, first: int, recalling: bool = True) -> Ints:
+        by = self.offices.councils if self.offices else seats.councils
+        return by(self.society, fresh, self.engine.above, electing=False, first=first, recalling=recalling)
 
     def go(self) -> None:
         self.territory.go(self.society.step + 1)
@@ -206,37 +222,42 @@ class Individuals:
         if rule.rule is None or yes < least(rule.rule, roll, len(members)):
             return False
         society.counted.recalls += 1
+        if self.offices:
+            self.offices.leave(society, level, np.array([body]))
+            society.counted.elections += self.offices.fill(society, level, body, self.table(level, body))
+            return True
         society.counted.elections += 1
         at = int(seats.nearest(members[None], np.ones((1, len(members)), dtype=np.bool_))[0])
         y[body] = members[at]
         if level:
-            first = body * society.model.council
-            below = society.y[level - 1][first : first + society.model.council]
-            society.holder[level][body] = first + int(np.flatnonzero(~np.isnan(below))[at])
+            society.holder[level][body] = body * society.model.council + int(
+                np.flatnonzero(~np.isnan(self.table(level, body)))[at]
+            )
         return True
 
     def fall(self, level: int, fresh: Bools) -> set[tuple[int, int]]:
         """Seats held by virtue of those that are new fall at once, and are filled; which (level, body)."""
         before = [some.copy() for some in self.society.y]
-        filled = seats.councils(
-            self.society, fresh, self.engine.above, electing=False, first=level + 1, recalling=False
-        )  # fmt: skip
-        add(self.society.counted, filled)
+        add(self.society.counted, self.councils(fresh, first=level + 1, recalling=False))
         above = range(level + 1, len(before))
         return {(n, body) for n in above for body in np.flatnonzero(self.society.y[n] != before[n]).tolist()}
 
     def members(self, level: int, body: int) -> Floats:
         """What those think who come to this body's meeting in this step."""
+        table = self.table(level, body)
+        came: Floats = table[~np.isnan(table)]
+        return came
+
+    def table(self, level: int, body: int) -> Floats:
+        """The same of each who could, NaN where nobody comes."""
         if level:
             size = self.scenario.model.council
             below: Floats = self.society.y[level - 1][body * size : (body + 1) * size]
-            seated: Floats = below[~np.isnan(below)]
-            return seated
+            return below
         size = self.scenario.model.assembly
         low, _, there = next(part for part in attending(self.society) if part[0] <= body < part[1])
-        mine: Floats = self.society.x[body * size : (body + 1) * size]
-        came: Floats = mine[there[body - low]]
-        return came
+        mine: Floats = np.where(there[body - low], self.society.x[body * size : (body + 1) * size], np.nan)
+        return mine
 
     def roll(self, level: int, body: int, came: int) -> int:
         model = self.scenario.model
