@@ -47,13 +47,20 @@ class Offices:
     def matter(self) -> bool:
         return bool(self.alternates or any(self.rules))
 
-    def begin(self, society: Society) -> None:
-        """Everybody has just been elected (``engine.found``): who that is, and who is next."""
+    def begin(self, society: Society, inside: Bools) -> None:
+        """Everybody has just been elected, in assemblies that are ``inside``: who that is, and who is next."""
         for level, y in enumerate(society.y):
+            y[:] = np.nan
             for low, _, table, _ in rows(society, level, everyone=True):
                 for row, positions in enumerate(table):
-                    self.elect(society, level, low + row, positions)
-            assert np.isnan(y).sum() == 0
+                    if level or inside[low + row]:
+                        self.elect(society, level, low + row, positions)
+
+    def withdraw(self, society: Society, assemblies: Ints) -> None:
+        """These send nobody, and when they come again they elect."""
+        self.leave(society, 0, assemblies)
+        for body in assemblies.tolist():
+            self.line.pop((0, body), None)
 
     def step(self, society: Society, base: Needed, above: Needed, *, electing: bool) -> Ints:
         """Ballots, recalls and elections in all bodies but the top, from the assemblies up, when people have met."""

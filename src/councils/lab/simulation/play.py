@@ -108,7 +108,7 @@ class Individuals:
         self.society.cut = self.territory.cut
         seats.seat(self.society)
         if self.offices:
-            self.offices.begin(self.society)
+            self.offices.begin(self.society, self.territory.inside)
         self.reseat()
         if not self.territory.inside.all():
             self.councils(np.zeros(len(self.society.y[0]), np.bool_), first=1)
@@ -150,7 +150,7 @@ class Individuals:
         sends = self.territory.inside & seats.reaching(self.society)[0]
         y[~sends] = np.nan
         if self.offices:
-            self.offices.leave(self.society, 0, np.flatnonzero(~sends))
+            self.offices.withdraw(self.society, np.flatnonzero(~sends))
         for a in np.flatnonzero(sends & np.isnan(y)).tolist():
             here = self.society.x[a * model.assembly : (a + 1) * model.assembly]
             if self.offices:
