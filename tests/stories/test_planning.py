@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 from tests.stories.acting import heading, row, said, settled, sign_in, state, text, vote
 from tests.stories.conftest import Come
+from tests.stories.test_structure import propose, verified
 
 pytestmark = pytest.mark.story
 
 DELEGATES = ("Amina", "Bakary", "Ines", "Jonas")  # of the congress
+ORCHARD = ("Ines", "Jonas", "Karim")  # the first two are the delegates in the second ward
 
 
 def test_a_household_enters_its_week_and_the_ward_sees_the_sum(
@@ -83,9 +86,9 @@ def test_a_good_is_freed_and_taken_without_credits(come: Come, violations: Calla
     assert said(page) == "Bread 3 loaf: it is yours."
 
 
-def carried(come: Come, page: Page, address: str, *, by: str) -> Page:
+def carried(come: Come, page: Page, address: str, *, by: str, names: Sequence[str] = DELEGATES) -> Page:
     """Another delegate seconds a motion, and a day later all of them vote for it."""
-    for name in DELEGATES:
+    for name in names:
         sign_in(page, name)
         page.goto(f"/{address}")
         second = page.get_by_role("button", name="Second this motion")
@@ -93,7 +96,7 @@ def carried(come: Come, page: Page, address: str, *, by: str) -> Page:
             second.click()
             break
     page = come("planning", days=1.1)
-    for name in DELEGATES:
+    for name in names:
         sign_in(page, name)
         page.goto(f"/{address}")
         if settled(page.locator(".ballot").get_by_role("radio")).count():
@@ -115,11 +118,11 @@ def the_oven_gives_less(page: Page) -> None:
     assert "It cannot be carried out as it is" in text(page.get_by_role("main"))
 
 
-def needs_are_called_for(page: Page) -> str:
+def needs_are_called_for(page: Page, council: str = "T", names: Sequence[str] = DELEGATES) -> str:
     """By whoever speaks for the planning: their name."""
-    for name in DELEGATES:
+    for name in names:
         sign_in(page, name)
-        page.goto("/councils/T/plan/")
+        page.goto(f"/councils/{council}/plan/")
         fold = page.get_by_text("Call for needs")
         if settled(fold).count():
             fold.click()
@@ -129,3 +132,44 @@ def needs_are_called_for(page: Page) -> str:
             assert said(page) == "Everybody was asked, and the sums are here. Now plans can be made for them."
             return name
     raise AssertionError("nobody speaks for the planning")
+
+
+def test_a_ward_leaves_with_its_bakery_and_plans_by_itself(
+    come: Come, tmp_path: Path, violations: Callable[[Page], list[str]]
+) -> None:
+    page = come("planning")
+    for name in ORCHARD:
+        sign_in(page, name)
+        page.goto("/councils/A21/needs/")
+        page.get_by_label("Bread", exact=True).fill("5")
+        page.get_by_role("button", name="Write the basket").click()
+    motion = moved(page, "Orchard goes its own way")
+    goes = page.locator("#along")
+    assert "the catalogue of 3 products, and 4 declarations" in goes.inner_text()
+    assert violations(page) == []
+    for place, names in (("A21", ORCHARD), ("W2", ORCHARD[:2])):
+        for name in names:
+            sign_in(page, name)
+            page.goto(motion.replace("/councils/W2/", f"/councils/{place}/"))
+            vote(page, "Yes")
+    assert state(page) == "Carried"
+
+    planner = needs_are_called_for(page, council="W2", names=ORCHARD[:2])
+    assert heading(page) == "What plans there could be"
+    page.get_by_text("Bring it as a motion").first.click()
+    page.get_by_label("Title").first.fill("Bread for Orchard")
+    page.get_by_role("button", name="Bring it", exact=True).first.click()
+    page.get_by_role("link", name="To the motion and the vote").click()
+    page = carried(come, page, page.url.split("/", 3)[3], by=planner, names=ORCHARD[:2])
+    page.goto("/councils/A21/production/")
+    assert "Bread for Orchard" in text(page.locator(".lead"))
+    page.goto("/councils/T/workplace/")
+    assert "Orchard" not in text(page.locator("#below"))
+    assert verified(page, tmp_path).checked["MeansTaken"] == 1
+
+
+def moved(page: Page, title: str) -> str:
+    """A motion of the second ward to leave; its address."""
+    sign_in(page, ORCHARD[0])
+    page.goto("/councils/W2/motions/new/?kind=leaving")
+    return propose(page, title)

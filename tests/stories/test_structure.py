@@ -11,6 +11,7 @@ from tests.stories.conftest import Come
 from tests.stories.town import DIRECTIVE, QUESTION
 
 from councils.ledger.verify import Proof, verify
+from councils.plan.federation import vouch
 
 pytestmark = pytest.mark.story
 
@@ -43,7 +44,7 @@ def verified(page: Page, folder: Path) -> Proof:
     file = folder / "record.jsonl"
     download.value.save_as(file)
     with file.open("rb") as lines:
-        return verify(lines)
+        return verify(lines, planner=vouch)
 
 
 def mill_street_decides_to_split(page: Page) -> None:

@@ -52,6 +52,7 @@ def charter(mandate: MandateKind) -> Charter:
         **default.motions,
         **dict.fromkeys((Kind.SPLIT, Kind.ADMISSION), AT_ONCE),
         Kind.JOINING: replace(AT_ONCE, referred=True),
+        Kind.LEAVING: replace(AT_ONCE, referred=True),
         Kind.DIRECTIVE: MotionRule(notice_days=1),
         Kind.OBJECTION: MotionRule(notice_days=0),
     }
@@ -102,6 +103,7 @@ def build(
     from councils.store.models import Person
 
     rules = planning(charter(mandate)) if plans else charter(mandate)
+    rules = replace(rules, planning=replace(rules.planning, taking=True))
     if neighbours:
         soon = MotionRule(notice_days=0, voting_days=14)
         rules = replace(rules, motions={**rules.motions, Kind.PROCEDURE: soon})
