@@ -1,4 +1,4 @@
-"""What goes around every answer of the API, outermost of all, so that every no becomes a problem document.
+"""What goes around every answer of the API, outside of all that says no, so that every no becomes a problem document.
 
 Bodies are JSON, of a known length, and no longer than a megabyte. What was read carries an ETag over its content: who
 has it already is answered 304. Nothing may be kept by caches between, since what is shown hangs on who asks.

@@ -35,9 +35,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "councils.web.middleware.head",
-    "councils.api.middleware.around_api",
+    # Around all that may answer by itself.
     "django.middleware.security.SecurityMiddleware",
-    "councils.web.middleware.content_security_policy",  # around all that may answer by itself
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "councils.web.middleware.content_security_policy",
+    "councils.api.middleware.around_api",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -45,7 +47,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "councils.web.middleware.clock",

@@ -25,9 +25,25 @@ STRICT = {
 }
 
 
-@pytest.mark.parametrize("page", ["/", "/councils/A11/", "/account/login/", "/nowhere/", "/councils/A11/decided.atom"])
-def test_every_answer_is_strict(city: City, page: str) -> None:
-    answer = Client().get(page)
+PAGES = ["/", "/councils/A11/", "/account/login/", "/nowhere/", "/councils/A11/decided.atom", "/static/nowhere"]
+API = ["/api/v1/councils/A11", "/api/v1/nowhere"]
+ACT = "/api/v1/councils/A11/acts/leave"
+
+
+@pytest.mark.parametrize(
+    ("method", "page", "sent"),
+    [
+        *(("get", page, {}) for page in (*PAGES, *API)),
+        ("get", "/councils/A11/", {"SERVER_NAME": "elsewhere.example"}),
+        ("get", API[0], {"SERVER_NAME": "elsewhere.example"}),
+        ("delete", API[0], {}),
+        ("post", ACT, {"data": "a=b", "content_type": "text/plain"}),
+        ("post", ACT, {"data": "x" * 1_000_001, "content_type": "application/json"}),
+    ],
+)
+def test_every_answer_is_strict(city: City, method: str, page: str, sent: dict[str, str]) -> None:
+    """Also every no of the API, whoever says it."""
+    answer = getattr(Client(), method)(page, **sent)
     policy = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";"))
     assert {name: answer[name] for name in STRICT} == STRICT
     assert (policy["default-src"], policy["script-src"], policy["style-src"]) == ("'none'", "'self'", "'self'")
