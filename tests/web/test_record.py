@@ -13,8 +13,10 @@ from tests.web.test_motion import own_motion
 from councils.app.queries.acts import acts_page
 from councils.app.queries.names import Names
 from councils.core.charter import Kind
+from councils.core.competence import FlagContradiction
 from councils.core.evolve import EVENTS
 from councils.core.machines import MACHINES
+from councils.core.motion import Propose
 from councils.core.proposal import Proposal
 from councils.core.special import SpecialOffice
 from councils.core.vote.tally import Choice
@@ -60,6 +62,18 @@ def test_special_office_is_told_by_its_title(city: City, enter: Enter) -> None:
     acts = enter().get(reverse("council_record", args=["T"])).context["acts"]
     assert [act["text"] for act in acts if "special." in act["text"]] == []
     assert "An election is called: Flood watch." in " ".join(act["text"] for act in acts)
+
+
+def test_contradiction_is_told_by_titles_and_who_says_so(city: City, enter: Enter) -> None:
+    directive, person = direct(city), city.people["A11"][4]
+    city.say(person, "A11", lambda voice: Propose(voice, Proposal(Kind.RESOLUTION, "No trees", touches=(directive,))))
+    city.propose("A11", Proposal(Kind.RESOLUTION, "We plant nothing"))
+    quiet = list(city["A11"].motions)[-1]
+    city.say(person, "A11", lambda voice: FlagContradiction(voice, quiet, directive, "It says that we plant."))
+    told = " ".join(act["text"] for act in enter().get(reverse("council_record", args=["A11"])).context["acts"])
+    title = city["A11"].directives[directive].title
+    assert f"By the rules, “No trees” contradicts “{title}”." in told
+    assert f"flags a contradiction of “We plant nothing” with “{title}”." in told
 
 
 def test_vote_in_an_assembly_is_told_without_its_answer(city: City, enter: Enter) -> None:

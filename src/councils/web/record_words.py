@@ -19,9 +19,10 @@ from django.utils.functional import Promise
 from councils.app.nouns import gettext_lazy as _
 from councils.app.queries.names import Names
 from councils.app.queries.question import home_of
-from councils.core.act import Event
+from councils.core.act import RULE, Event
 from councils.core.amending import amendment_in
 from councils.core.amendment import motion_of
+from councils.core.competence import ContradictionFlagged
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued
 from councils.core.economy.adopting import PlanOvertaken
@@ -127,7 +128,7 @@ SENTENCES: Mapping[str, Promise] = {
     "SpecialOfficeMade": _("A special {office} is made: %(office)s, until %(until)s."),
     "SpecialOfficeLapsed": _("A special {office} has lapsed: %(office)s."),
     "DecisionReceived": _("A decision from above is known here: “%(title)s”."),
-    "ContradictionFlagged": _("%(by)s flags a contradiction of “%(title)s” with %(decision)s."),
+    "ContradictionFlagged": _("%(by)s flags a contradiction of “%(title)s” with “%(decision)s”."),
     "MotionSuspended": _("“%(title)s” waits until a decision above is changed."),
     "SuspensionLifted": _("Nothing stands against “%(title)s” any more: it takes effect."),
     "MotionReopened": _("“%(title)s” is put to the vote again."),
@@ -207,10 +208,12 @@ SENTENCES: Mapping[str, Promise] = {
     "ReceivedNoMore": _("By a correction, not all that %(here)s was to send has come: “%(title)s”."),
     "ProvisionChanged": _("How a good is had has changed, by “%(title)s”."),
 }
+BY_RULE = _("By the rules, “%(title)s” contradicts “%(decision)s”.")
 DELEGATE_VOTE = _("%(voter)s votes on “%(title)s”: %(choice)s.")
 
 MATTERS = ("motion", "amendment", "matter", "question", "election", "recall", "directive")
 VOICES = ("by", "candidate", "holder", "teller")
+DECISIONS = ("later", "decision")
 DATES = ("until", "closes", "report_by", "acknowledge_by", "choose_until", "start")
 
 
@@ -219,6 +222,8 @@ def event_words(event: Event, council: Council, names: Names) -> str:
     kind = type(event).__name__
     if kind in ("VoteCast", "PreferenceCast") and not council.is_base:
         return str(DELEGATE_VOTE) % values(event, council, names)
+    if isinstance(event, ContradictionFlagged) and event.by == RULE:
+        return str(BY_RULE) % values(event, council, names)
     return str(SENTENCES[kind]) % values(event, council, names) if kind in SENTENCES else kind
 
 
@@ -244,8 +249,7 @@ def values(event: Event, council: Council, names: Names) -> dict[str, Any]:
         told["why"] = overtaken_words(council, event.why)
     if "choice" in told or "preference" in told:
         told["choice"] = vote_word(told.get("choice") or told.get("preference") or "")
-    if "later" in told:
-        told["later"] = title_of(council, told["later"], names)
+    told |= {name: title_of(council, told[name], names) for name in DECISIONS if told.get(name)}
     if "answer" in told:
         told["position"] = position_word(told["answer"].position)
     return told
@@ -293,6 +297,8 @@ def title_of(council: Council, matter: str, names: Names) -> str:
         return council.referrals[matter].title
     if matter in council.directives:
         return council.directives[matter].title
+    if matter in council.decisions:
+        return council.decisions[matter].title
     if matter in council.elections:
         office = named_office(council, council.elections[matter].office)
         return office.title if office else council.elections[matter].office
