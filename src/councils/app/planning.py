@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 from councils.app.perform import Performed
@@ -18,6 +19,7 @@ from councils.core.act import CouncilId
 from councils.core.charter import Kind
 from councils.core.council import Council
 from councils.core.economy.adopting import AdjustPlan
+from councils.core.economy.declared import Code
 from councils.core.economy.needs import CallNeeds, Horizon
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.state import Economy
@@ -26,6 +28,7 @@ from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, refuse
 from councils.plan.federation import economy_of, offered
 from councils.plan.solve import Plan, solve
+from councils.plan.stages import UnsolvedError
 from councils.store.models import Person
 
 LABOUR, FAIR, SPARE = "labour", "fair", "spare:"
@@ -60,7 +63,7 @@ class Remembered(Generic[Found]):
         return known[1]
 
 
-VARIANTS: Remembered[Variant] = Remembered()
+VARIANTS: Remembered[Variant | None] = Remembered()
 
 
 def ready(congress: Council) -> bool:
@@ -90,16 +93,35 @@ def variants(congress: Council) -> Iterator[Variant]:
 
 
 def variant(congress: Council, aim: str) -> Variant | None:
-    """The plan for an aim; None for no aim of this congress, or before needs were called for."""
+    """The plan for an aim; None for no aim of this congress, before needs were called for, or where none was found."""
     if not ready(congress) or aim not in aims(congress):
         return None
     return VARIANTS.of(congress, aim, lambda: computed(congress, aim))
 
 
-def computed(congress: Council, aim: str) -> Variant:
+def computed(congress: Council, aim: str) -> Variant | None:
     least = (aim.removeprefix(SPARE),) if aim.startswith(SPARE) else ()
-    plan = solve(economy_of(congress), fair=aim == FAIR, least=least)
-    return Variant(aim, plan, offered(congress, plan))
+    try:
+        plan = solve(economy_of(congress), fair=aim == FAIR, least=least)
+    except UnsolvedError:
+        return None
+    return Variant(aim, plan, offered(congress, plan)) if plan.certificate.holds else None
+
+
+def unfound(congress: Council) -> list[str]:
+    """The aims that no plan was found for, or none that anyone could check: of numbers of very different size."""
+    return [aim for aim in aims(congress) if variant(congress, aim) is None] if ready(congress) else []
+
+
+def largest(congress: Council) -> tuple[Code, Decimal]:
+    """The product that is spoken of in the largest quantity, and that: of what is needed, made, used or in stock."""
+    economy = congress.economy
+    found = [(need.quantity, need.product) for need in economy.needs.total.needs] if economy.needs else []
+    for technique in economy.techniques.values():
+        found += [(much, code) for amounts in (technique.makes, technique.uses) for code, much in amounts.items()]
+    found += [(stock.quantity, stock.product) for stock in economy.stocks.values()]
+    much, code = max(found, default=(Decimal(0), ""))
+    return code, much
 
 
 def call_needs(person: Person, root: CouncilId, horizon: Horizon) -> Performed:

@@ -42,6 +42,7 @@ from councils.core.sentence import Phrase
 from councils.plan.federation import economy_of, offered
 from councils.plan.part_of_plan import rest_of_plan
 from councils.plan.solve import Plan, solve
+from councils.plan.stages import UnsolvedError
 from councils.store import baskets
 from councils.store.models import MatterRow, Person
 
@@ -87,7 +88,7 @@ PREPARED: dict[CouncilId, tuple[Key, Anew | None]] = {}
 def prepared(congress: Council, at: datetime | None = None) -> Anew | None:
     """The rest of the plan in force made anew, computed once a day and after each change of what is declared or needed.
 
-    None where no plan is in force, or no period of it is still to come.
+    None where no plan is in force, no period of it is still to come, or none is found for what is needed now.
     """
     today = (at or present()).date()
     economy = congress.economy
@@ -122,7 +123,10 @@ def prepare(congress: Council, at: datetime) -> Anew | None:
         return None
     gone = periods_gone(force, horizon)
     start = rest_of_plan(looked.plan, gone or 0)
-    plan = solve(economy_of(then), fair=force.fair, least=force.least, start=start)
+    try:
+        plan = solve(economy_of(then), fair=force.fair, least=force.least, start=start)
+    except UnsolvedError:
+        return None
     offer, voted = offered(then, plan), carried(congress)
     share = congress.charter.planning.adjust_share
     most = voted.hours * share.numerator / share.denominator

@@ -42,6 +42,7 @@ _ATTEMPTS: tuple[dict[str, str | float], ...] = (
     {"solver": "ipm", "presolve": "on"},
     {"solver": "choose", "primal_feasibility_tolerance": 1e-7, "dual_feasibility_tolerance": 1e-7},
 )
+_BEGUN = 1e-6  # of a run: by so much less than a whole one it still is one
 _MET = 1e-7  # of a need: what the tolerance of a held stage may leave open, a tenth of what a certificate lets pass
 
 
@@ -73,7 +74,20 @@ def solve_stages(
         begin(solver.highs, *limits_reached(program, start))
     met = solver.all_met()
     activities, prices = met or (solver.activities(), solver.prices())
-    return _Solver(program, stop=stop, whole=True).activities() if program.whole.any() else activities, prices
+    return whole_runs(program, activities, stop) if program.whole.any() else activities, prices
+
+
+def whole_runs(program: Linear, parts: Floats, stop: Callable[[], bool]) -> Floats:
+    """The plan of whole runs; where HiGHS finds none, ``parts`` of runs with those that are begun left out.
+
+    That is a plan, too, since whatever is not made then stays unmet, and how far it may be from the best is told of it.
+    """
+    try:
+        return _Solver(program, stop=stop, whole=True).activities()
+    except UnsolvedError:
+        solver = _Solver(program, stop=stop)
+        solver.keep(np.flatnonzero(program.whole), np.floor(parts + _BEGUN))
+        return np.where(program.whole, np.round(solver.activities()), solver.activities())
 
 
 class _Solver:
@@ -90,6 +104,11 @@ class _Solver:
         self._done: list[tuple[Floats, Prices]] = []
         self._weight = 1.0
         self._held: list[float] = []
+
+    def keep(self, columns: NDArray[np.intp], activities: Floats) -> None:
+        """Only plans are looked at in which these activities are just so."""
+        fixed = activities[columns] / self.column[columns]
+        self.highs.changeColsBounds(len(columns), columns.astype(np.int32), fixed, fixed)
 
     def run(self, cost: Floats) -> bool:
         """Whether there is a plan at all; with the usual tolerance where there is none with a finer one."""

@@ -9,17 +9,27 @@ from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.plan.alone import Alone, alone
 from councils.plan.federation import economy_of
+from councils.plan.stages import UnsolvedError
 
 AHEAD = (7, 14, 28)
 """Days that can be looked ahead."""
-FOUND: Remembered[list[Alone]] = Remembered()
+FOUND: Remembered[list[Alone] | None] = Remembered()
 
 
 def on_their_own(congress: Council, places: Collection[CouncilId], ahead: int) -> list[Alone] | None:
-    """What these places, directly below the congress, have if they are cut off; None before needs were called for."""
+    """What these places, directly below the congress, have if they are cut off.
+
+    None before needs were called for, and where no plan is found for numbers of very different size.
+    """
     needs = congress.economy.needs
     if needs is None or not ready(congress):
         return None
     days, here = needs.horizon.days, sorted(places)
-    key = f"{ahead} {' '.join(here)}"
-    return FOUND.of(congress, key, lambda: alone(economy_of(congress), here, days=days, ahead=ahead))
+
+    def reckoned() -> list[Alone] | None:
+        try:
+            return alone(economy_of(congress), here, days=days, ahead=ahead)
+        except UnsolvedError:
+            return None
+
+    return FOUND.of(congress, f"{ahead} {' '.join(here)}", reckoned)

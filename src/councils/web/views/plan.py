@@ -37,7 +37,7 @@ from councils.plan.sankey import sankey
 from councils.web import plan_words as words
 from councils.web.fields import typed
 from councils.web.orders import columns
-from councils.web.planning import amount, congress, planned
+from councils.web.planning import amount, congress, of_product, planned
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context
 from councils.web.templatetags.councils_ui import percent
@@ -204,12 +204,21 @@ def variants_context(visit: Visit, root: Council) -> Context:
         "days": words.horizon_words(needs.horizon) if needs else "",
         "table": words.comparison(called, figures) if figures else None,
         "cards": cards,
+        "unfound": unfound(root),
         "voice": visit.standing_in(root.id) is not None,
         "crumbs": visit.crumbs(
             (_("Plan"), reverse("plan", args=[visit.council.id])),
             (_("Variants"), reverse("plan_variants", args=[visit.council.id])),
         ),
     }
+
+
+def unfound(root: Council) -> Context | None:
+    """For which aims there is no plan, and where to look."""
+    none = planning.unfound(root)
+    code, much = planning.largest(root)
+    aims = "; ".join(words.aim_words(root, aim) for aim in none)
+    return {"aims": aims, "largest": of_product(root.economy.products, code, much)} if none else None
 
 
 def card(
@@ -226,7 +235,6 @@ def card(
         "aim": made.aim,
         "words": words.aim_words(root, made.aim),
         "short": [words.short_words(looked, called, short) for short in looked.short()[:3]],
-        "holds": made.plan.certificate.holds,
     }
     if force is not None:
         found = plans.changes(force.offer, force.horizon, made.offer, looked.horizon)
