@@ -6,6 +6,7 @@ description announces, in its shape, and never a mistake of ours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -76,6 +77,15 @@ def token(built_city: City, django_db_blocker: Any) -> Iterator[str]:
         direct(city)
         yield create_token(city.people["A11"][0], "tries", Scope, 30) or ""
         transaction.set_rollback(True)
+
+
+def test_what_is_the_default_may_be_sent() -> None:
+    """Programs are made from the description, and fill defaults in."""
+    parts = api.get_openapi_schema(path_prefix="/api/v1/")["components"]["schemas"]
+    fields = [(part, name, field) for part, told in parts.items() for name, field in told.get("properties", {}).items()]
+    texts = [(part, name, f) for part, name, f in fields if isinstance(f.get("default"), str) and "pattern" in f]
+    assert [(part, name) for part, name, f in texts if not re.search(f["pattern"], f["default"])] == []
+    assert len(texts) > 10
 
 
 @schema.exclude(path_regex="/record/export$").parametrize()  # that one is a file, tried elsewhere

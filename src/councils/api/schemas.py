@@ -23,6 +23,7 @@ from councils.core.charter import Charter
 from councils.core.charter.toml import parse_charter
 
 WRITTEN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"  # no database keeps a NUL, and no feed the others
+NAME_OR_NONE = ONE_LINE.replace("+$", "*$")
 LINE = r"^[^\x00-\x1f\x7f]*$"
 LONG = {"text": 50_000, "grounds": 4_000, "statement": 4_000, "why": 4_000, "reason": 4_000, "note": 1_000}
 SHORT = {"title": 200, "unit": 60, "caucus": 80}
@@ -31,6 +32,7 @@ MOST_ITEMS = 2_000
 
 Text = Annotated[str, StringConstraints(max_length=200_000, pattern=WRITTEN)]
 Id = Annotated[str, StringConstraints(max_length=80, pattern=ONE_LINE)]
+IdOrNone = Annotated[str, StringConstraints(max_length=80, pattern=NAME_OR_NONE)]
 Whole = Annotated[int, Bounds(ge=0, le=MOST, strict=True)]  # of votes too: ``true`` is none, and "7" not seven
 
 
@@ -43,7 +45,7 @@ class Said(BaseModel):
 def schema(name: str, kind: type, said: Iterable[Field[Any]], doc: str = "") -> type[BaseModel]:
     """A model called ``name`` with the fields ``said`` of the dataclass ``kind``."""
     hints = hints_of(kind)
-    made = {field.name: (typed(field.name, hints[field.name]), default(field)) for field in said}
+    made = {field.name: (wire(field, hints[field.name]), default(field)) for field in said}
     model: type[BaseModel] = create_model(name, __base__=Said, __doc__=doc, **made)  # type: ignore[call-overload]
     return model
 
@@ -57,6 +59,12 @@ def default(field: Field[Any]) -> Any:
     if field.default is MISSING and field.default_factory is not MISSING:
         return field.default_factory()
     return ... if field.default is MISSING else field.default
+
+
+def wire(field: Field[Any], hint: Any) -> Any:
+    """An id that can be left out can be sent empty as well, as programs do that fill in defaults."""
+    found = typed(field.name, hint)
+    return IdOrNone if found is Id and field.default == "" else found
 
 
 def typed(name: str, hint: Any) -> Any:
@@ -82,7 +90,7 @@ def text(name: str) -> Any:
         return Annotated[str, StringConstraints(max_length=LONG[name], pattern=WRITTEN, strip_whitespace=True)]
     if name in SHORT:
         return Annotated[str, StringConstraints(max_length=SHORT[name], pattern=LINE, strip_whitespace=True)]
-    return Id if name != "target" else Annotated[str, StringConstraints(max_length=80, pattern=WRITTEN)]
+    return Id
 
 
 def spoken(said: BaseModel, kind: type) -> dict[str, Any]:
