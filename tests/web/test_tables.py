@@ -103,6 +103,27 @@ def test_workplace_reports_and_tells_hours_from_files_all_or_nothing(city: City,
     assert len(city["T"].orders[matter].made[BAKERY]) == 1
 
 
+def test_workbook_of_everything_comes_back_with_what_was_filled_in(city: City, matter: str, enter: Enter) -> None:
+    person = city.people[HOME][0]
+    given = enter(person).get(f"/councils/{HOME}/tables/all.xlsx").content
+    book = openpyxl.load_workbook(io.BytesIO(given))
+    assert len(book.sheetnames) > 1
+    book["basket"].cell(2, 2, 31)
+    filled = io.BytesIO()
+    book.save(filled)
+    answer = enter(person).post(
+        f"/councils/{HOME}/tables/", {"file": SimpleUploadedFile("all.xlsx", filled.getvalue())}
+    )
+    assert answer.status_code == 302
+    assert households.basket(person, HOME)["bread", 2] == 31
+    del book["basket"]
+    book.save(filled := io.BytesIO())
+    answer = enter(person).post(
+        f"/councils/{HOME}/tables/", {"file": SimpleUploadedFile("all.xlsx", filled.getvalue())}
+    )
+    assert answer.status_code == 422
+
+
 @pytest.mark.parametrize(
     ("file", "text", "said"),
     [

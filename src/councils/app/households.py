@@ -59,7 +59,7 @@ def need(person: Person, council: CouncilId, wanted: Wanted) -> Refused | None:
     """Write the whole basket: what is not in it is not needed any more."""
     here = council_of(council)
     refused = not_home(person, here) or unknown(council, {code for code, _ in wanted})
-    refused = refused or next(filter(None, (uncounted(much) for much in wanted.values())), None)
+    refused = refused or next(filter(None, (uncounted(much, code) for (code, _), much in wanted.items())), None)
     if refused:
         return refused
     baskets.write(at_home(person, council), {key: int(much * baskets.PARTS) for key, much in wanted.items() if much})
@@ -112,9 +112,11 @@ def unknown(council: CouncilId, products: set[Code]) -> Refused | None:
     return refuse(Reason.UNSOUND_DECLARATION, why=why) if missing else None
 
 
-def uncounted(much: Decimal) -> Refused | None:
-    """Whether this is no amount that a household can need, to the thousandth."""
+def uncounted(much: Decimal, product: Code = "") -> Refused | None:
+    """Whether this is no amount that a household can need, to the thousandth; where there are several, of which."""
     if not (much.is_finite() and 0 <= much <= MOST / 1000):
+        if product:
+            return refuse(Reason.NO_AMOUNT_OF, what=product, amount=f"{much}", most=f"{MOST / 1000:.0f}")
         return refuse(Reason.NO_AMOUNT, most=f"{MOST / 1000:.0f}")
     return None if much == much.quantize(Decimal("0.001")) else refuse(Reason.TOO_FINE, much=f"{much.normalize():f}")
 

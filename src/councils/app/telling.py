@@ -21,6 +21,7 @@ from councils.app.identity import council as council_of
 from councils.app.queries.federations import root_of
 from councils.app.queries.flows import unit_of
 from councils.app.queries.production import in_force
+from councils.app.queries.tables import OWN, PUBLIC
 from councils.app.refusals import Sort, sort_of, words
 from councils.app.speaking import speak
 from councils.app.together import together
@@ -78,6 +79,8 @@ REPORTS = Table(
     (),
 )
 READ = {table.file: table for table in (BASKET, HOURS, REPORTS)}
+GIVEN = frozenset(f"{name}.csv" for name in (*PUBLIC, *OWN))
+"""What is given out: brought back in one workbook with what is read, the rest of it says nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,8 @@ def tell_files(person: Person, council: CouncilId, texts: Mapping[str, str]) -> 
     if refused:
         return refused
     root = council_of(root_of(council)) or here
-    flaws: list[Flaw] = [Flaw(name, unknown(name)) for name in sorted(texts) if name not in READ]
+    skipped = GIVEN if texts.keys() & READ.keys() else ()
+    flaws: list[Flaw] = [Flaw(name, unknown(name)) for name in sorted(texts) if name not in (*READ, *skipped)]
     work = {name: list(read(here, root, name, text, flaws)) for name, text in texts.items() if name in READ}
     if flaws:
         return flaws_told(flaws)

@@ -99,7 +99,12 @@ class NumberField(forms.DecimalField):
     A browser's own field for numbers sends nothing where it cannot read what stands in it: that would be lost.
     """
 
-    default_error_messages = {"invalid": gettext_lazy("Write the number alone, such as 2.5, without a unit.")}
+    default_error_messages = {
+        "invalid": gettext_lazy("Write the number alone, such as 2.5, without a unit."),
+        "min_value": gettext_lazy("Write %(limit_value)s or more."),
+        "max_value": gettext_lazy("Write %(limit_value)s at most."),
+        "max_decimal_places": gettext_lazy("Write %(max)s decimal places at most."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         control = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
