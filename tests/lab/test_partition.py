@@ -23,6 +23,7 @@ from councils.lab.partition import atlas, drawing, trees
 from councils.lab.partition.federation import codes_of, level_names, members_csv, places_csv, places_of
 from councils.lab.partition.ground import BrokenGroundError, Ground, ground, lists, read_borders, selected, standing
 from councils.lab.partition.nesting import Partition, partition, qualities
+from councils.lab.partition.patches import Patches
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -67,7 +68,7 @@ def holds(found: Partition) -> None:
     assert len(found.levels[-1].areas) == 1
 
 
-@pytest.mark.parametrize(("size", "fan_out"), [(500, 10), (2000, 5), (20_000, 10)])
+@pytest.mark.parametrize(("size", "fan_out"), [(500, 10), (200, 5), (1000, 5), (2000, 5), (20_000, 10)])
 def test_department_is_drawn_in_one_piece_and_even(size, fan_out):
     found = drawn(size, fan_out)
     holds(found)
@@ -88,11 +89,11 @@ def test_repair_is_more_even_than_metis_and_no_farther():
     def measured(*, repaired: bool) -> tuple[float, float]:
         parts = drawing.draw(base, bounds, seed=1, repaired=repaired).parts
         people = np.array([sum(part.values()) for part in parts])
-        return float(np.mean(np.abs(people / 5000 - 1) <= 0.1)), sum(inertia(base, part) for part in parts)
+        return float(np.mean(np.abs(people / 5000 - 1) <= 0.1 + 1e-9)), sum(inertia(base, part) for part in parts)
 
     (even, near), (plain, far) = measured(repaired=True), measured(repaired=False)
     assert even > max(plain, 0.95)
-    assert near < 1.1 * far
+    assert near < 1.05 * far
 
 
 def inertia(base: Ground, part: dict[int, int]) -> float:
@@ -296,3 +297,23 @@ def test_people_are_passed_on_from_part_to_part_until_all_are_even(people):
 def test_a_heap_is_parted_into_the_number_that_is_nearest_to_the_size():
     bounds = drawing.Bounds.around(50090.0, 0.1)
     assert drawing.evenly(420, 2103778 / 420, bounds) == 42
+
+
+@pytest.mark.parametrize(
+    ("parts", "bounds", "evened"), [((6, 5, 5, 4), (4.5, 5.5), (5, 5, 5, 5)), ((4, 5, 5, 6), (4.5, 7.0), (5, 5, 5, 5))]
+)
+def test_part_too_large_and_one_with_room_reach_each_other_over_others(parts, bounds, evened):
+    """Four parts in a row: the two in the middle are as they should be, and have to pass on what they get."""
+    near = [[m for m in (n - 1, n + 1) if 0 <= m < 20] for n in range(20)]
+    label = [part for part, size in enumerate(parts) for _ in range(size)]
+    patches = Patches([1.0] * 20, near, [(float(n), 0.0) for n in range(20)], label, bounds=bounds)
+    patches.carry()
+    assert patches.part == [part for part, size in enumerate(evened) for _ in range(size)]
+
+
+def test_places_are_exchanged_where_neither_could_go_alone():
+    """Two parts in a row of four that are full: the second and the third place lie in each other's."""
+    near, xy = [[1, 2], [0, 2, 3], [0, 1, 3], [1, 2]], [(0.0, 0.0), (9.0, 0.0), (1.0, 0.0), (10.0, 0.0)]
+    patches = Patches([1.0] * 4, near, xy, [0, 0, 1, 1], bounds=(1.9, 2.1))
+    patches.compact(1)
+    assert patches.part == [0, 1, 0, 1]

@@ -65,6 +65,7 @@ def draw(ground: Ground, bounds: Bounds, *, seed: int, repaired: bool = True) ->
         patches.redraw()
         patches.compact(COMPACT)
         patches.redraw()
+        patches.carry()
         patches.compact(COMPACT)
     parts = [{there[i]: kept[there[i]] for i in sorted(group)} for _, group in sorted(patches.members.items())]
     if repaired:

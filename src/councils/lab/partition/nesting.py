@@ -2,8 +2,8 @@
 
 Theory of operation. The lowest level is drawn from people (``drawing.py``). What it has drawn is the ground of the
 next: a part is one unit; the parts of one heap are a heap again, which may be parted by number. Two units border on
-each other where they have people in one place or in places that do. Each level is ``fan_out`` times as large as the
-one below; where that would leave fewer than two areas, the congress takes all.
+each other where they have people in one place or in places that do. Each level has as many areas as the one below has
+for councils of ``fan_out``; where that would leave fewer than two areas, the congress takes all.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def partition(
     now: Ground = ground
     stock: list[list[int]] = []
     while not levels or len(levels[-1].areas) > 1:
-        number = max(1, round(people / (size * float(fan_out) ** len(levels))))
+        number = max(1, round(len(levels[-1].areas) / fan_out if levels else people / size))
         bounds = Bounds.around(people / number, tolerance)
         told(f"areas of {bounds.size:,.0f} people: {number:,}")
         drawn = draw(now, bounds, seed=seed) if number > 1 else all_of(now)

@@ -1,12 +1,14 @@
 """Parts of a ground, each in one piece, that are drawn anew where they have too many people or too few.
 
-Theory of operation. Three repairs, none of which ever leaves a part in two pieces:
+Theory of operation. Four repairs, none of which ever leaves a part in two pieces:
 
 - *mending*: whatever METIS left in pieces keeps its heaviest one; the others go to the lightest part beside them.
 - *redrawing*: a part out of bounds is thrown together with one or two parts beside it, and cut along random trees
   (``trees.py``). The result stands if every new part is within bounds, so there may be one part more or less than
   before.
-- *moving*: a place on a border goes over to the part whose middle is nearer, if both stay within bounds.
+- *carrying*: what nothing beside it can help goes on from part to part (``chains.py``).
+- *moving*: a place on a border goes over to the part whose middle is nearer, if both stay within bounds, or if another
+  comes back for it and both together lie nearer.
 
 Everything random comes from one seed, so the same ground gives the same parts.
 """
@@ -15,9 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations, islice
+from math import dist
 
 import numpy as np
 
+from councils.lab.partition.chains import chain
 from councils.lab.partition.ground import reached
 from councils.lab.partition.trees import cut
 
@@ -130,6 +134,13 @@ class Patches:
         least, most = -(-people // high), people // low if low else people
         return range(int(max(1, least)), int(most) + 1)
 
+    def carry(self) -> None:
+        """Where redrawing found nothing, let places go on from part to part."""
+        for part in sorted((p for p in self.members if self.strain(p)), key=lambda p: (-self.strain(p), p)):
+            while self.strain(part) and (moves := chain(part, self)):
+                for v, to in moves:
+                    self.put((v,), to)
+
     def cut(self, vertices: Sequence[int], number: int) -> list[list[int]] | None:
         """``vertices``, which hang together, in ``number`` parts within bounds; None if no tree tried will do."""
         if number > len(vertices):
@@ -168,15 +179,50 @@ class Patches:
             u, w = middles[part]
             return (x - u) ** 2 + (y - w) ** 2
 
-        low, high = self.bounds
-        least = max(low, 0.0) if self.people[here] >= low else self.people[here]
         for to in sorted(around - {here}, key=lambda part: (far(part), part)):
-            if far(to) >= far(here) or self.people[here] - weight < least:
+            if far(to) >= far(here):
                 return False
-            if self.people[to] + weight <= high and self.can_leave(v):
+            if self.fit(here, -weight) and self.fit(to, weight) and self.can_leave(v):
                 self.put((v,), to)
                 return True
+            if self.swapped(v, to, middles):
+                return True
         return False
+
+    def fit(self, part: int, more: float) -> bool:
+        """Whether a part is within bounds with so many more, or (where there is no more) not further below them."""
+        low, high = self.bounds
+        people = self.people[part]
+        return people + more <= high if more > 0 else people + more >= (max(low, 0.0) if people >= low else people)
+
+    def swapped(self, v: int, to: int, middles: dict[int, tuple[float, float]]) -> bool:
+        """Whether ``v`` went ``to`` there for another that came here, and both together lie nearer."""
+        here = self.part[v]
+        inside = self.members[to]
+        gain = self.nearer(v, to, middles)
+        for w in sorted({m for u in self.near[v] if u in inside for m in (u, *self.near[u]) if m in inside}):
+            more = self.weight[v] - self.weight[w]
+            if (
+                gain + self.nearer(w, here, middles) > 0
+                and self.within(to, more)
+                and self.within(here, -more)
+                and any(u in self.members[here] for u in self.near[w] if u != v)
+                and any(u in inside for u in self.near[v] if u != w)
+                and self.can_leave(v)
+                and self.can_leave(w)
+            ):
+                self.put((v,), to)
+                self.put((w,), here)
+                return True
+        return False
+
+    def within(self, part: int, more: float) -> bool:
+        low, high = self.bounds
+        return low <= self.people[part] + more <= high
+
+    def nearer(self, v: int, to: int, middles: dict[int, tuple[float, float]]) -> float:
+        """How many people's kilometres it saves if ``v`` goes ``to`` there."""
+        return self.weight[v] * (dist(self.xy[v], middles[self.part[v]]) - dist(self.xy[v], middles[to]))
 
     def can_leave(self, v: int) -> bool:
         """Whether the part of ``v`` is in one piece without it."""
