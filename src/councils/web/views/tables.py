@@ -58,8 +58,9 @@ def tables(request: HttpRequest, visit: Visit) -> HttpResponse:
         if isinstance(done, Refused):
             return shown_again(request, PAGE, context, done)
         if isinstance(done, Told):
-            text = _("Told from %(files)s.")
-            messages.success(request, text % {"files": ", ".join(sorted(done.told))})
+            files = ", ".join(sorted(name for name, number in done.told.items() if number))
+            told = _("Told from %(files)s.") % {"files": files}
+            messages.success(request, told if files else _("There is nothing new in it, so nothing was told."))
             return redirect("tables", visit.council.id)
         form.tell(done)
     return render(request, PAGE, {**context, "form": form}, status=422)
