@@ -40,6 +40,11 @@ def record(valley: Path) -> Path:
     return file
 
 
+def test_database_is_for_its_owner_alone(valley: Path) -> None:
+    """Whoever can read it reads the roll, and how everybody voted."""
+    assert [file.name for file in valley.parent.glob("valley.*") if file.stat().st_mode & 0o077] == []
+
+
 def test_founding_twice_is_refused_with_the_remedy(valley: Path) -> None:
     again = councils("found", "--name", "Again", "--places", valley.with_name("places.csv"), db=valley)
     assert again.returncode == 1

@@ -132,7 +132,7 @@ def test_move_to_postgresql_and_back_keeps_every_row(living: Path, town: Path, s
     assert "serve it there" in councils("serve", "--db", town, "--port", 8339).stderr
     assert python(ACT, there).returncode == 0
     back = councils("move", "--db", there, "--to", tmp_path / "back.sqlite3")
-    assert back.returncode == 0, back.stderr
+    assert (back.returncode, (tmp_path / "back.sqlite3").stat().st_mode & 0o777) == (0, 0o600), back.stderr
     assert python(ACT.replace('"late"', '"later"'), tmp_path / "back.sqlite3").returncode == 0
     assert ask(str(tmp_path / "back.sqlite3"), "SELECT count(*) FROM store_person") == 5
 

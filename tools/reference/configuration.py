@@ -84,8 +84,8 @@ KEPT = (
 )
 
 COPIES = """\
-The two keys are made at their first use, readable by their owner only. `councils backup` puts all three into one file,
-while the server runs ([how](../how-to/back-up.md)).
+All are made readable by their owner only (a database from before that: `chmod go= councils.sqlite3*`).
+`councils backup` puts all three into one file, while the server runs ([how](../how-to/back-up.md)).
 """
 
 

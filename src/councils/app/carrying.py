@@ -55,6 +55,7 @@ def other(address: Address) -> Iterator[str]:
     new = address.file is not None and not address.file.exists()
     if address.file:
         address.file.parent.mkdir(parents=True, exist_ok=True)
+    address.make_private()
     defaults = connections.databases["default"] | {"CONN_HEALTH_CHECKS": False}
     connections.databases[OTHER] = defaults | address.django()
     try:

@@ -115,6 +115,7 @@ def open_database(db: Address) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    db.make_private()
     migrations = MigrationExecutor(connection)
     loader = migrations.loader
     if not loader.applied_migrations and tables() - {"django_migrations"}:

@@ -10,6 +10,8 @@ PostgreSQL in the folder ``var``, under the name of the database: so a federatio
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +49,15 @@ class Address:
         """What the server calls the database."""
         assert self.url is not None
         return unquote(self.url.path.lstrip("/"))
+
+    def make_private(self) -> None:
+        """A file that is not there yet is made for its owner alone: rolls are in it, and the secrets of all papers.
+
+        Where it cannot be made, SQLite says why.
+        """
+        if self.file is not None:
+            with suppress(OSError):
+                os.close(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
     def django(self) -> dict[str, Any]:
         """An entry of Django's ``DATABASES``."""
