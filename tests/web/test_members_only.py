@@ -135,5 +135,14 @@ def test_who_has_left_is_not_told_again_what_they_did_there(city: City) -> None:
     assert (ask().status_code, ask().json()["rule"]) == (403, "R19")
 
 
+def test_who_has_left_by_a_program_is_told_so_again(city: City) -> None:
+    token = create_token(city.people["A11"][11], "a test", tuple(Scope), 30)
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "k1"}
+    path = "/api/v1/councils/A11/acts/leave"
+    answers = [Client().post(path, {}, content_type="application/json", headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].content == answers[1].content
+
+
 def test_charter_is_for_everybody_by_the_api(city: City) -> None:
     assert asked("/charters/1", None, Scope.READ).status_code == 200

@@ -24,6 +24,7 @@ from councils.api.shapes import address
 from councils.app.acting import DEEDS, Deed, act
 from councils.app.queries.happened import Happening, happening
 from councils.app.repeating import OtherRequestError, once
+from councils.core.member import Leave
 from councils.core.refusal import Refused
 
 router = Router(tags=["acts"])
@@ -98,8 +99,8 @@ def carried_out(request: HttpRequest, wanted: Wanted, key: str | None) -> HttpRe
         raise ProblemError(problem(422, "This Idempotency-Key came with another request before.")) from None
     if isinstance(kept, Refused):
         return refusal(kept)
-    if kept.again:  # what was done then may not be seen any more
-        wanted.seen()
+    if kept.again and wanted.deed.command is not Leave:  # who has left is told that they have
+        wanted.seen()  # anything else that was done then may be hidden from them now
     return created(kept.body, again=kept.again)
 
 
