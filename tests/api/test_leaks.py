@@ -15,27 +15,36 @@ import pytest
 from councils.app.papers import owners
 from councils.app.tokens import Scope
 from councils.app.voting import sign_petition
+from councils.core.amending import ProposeAmendment, SecondAmendment
 from councils.core.charter import Kind
+from councils.core.competence import FlagContradiction
 from councils.core.motion import Argue, Propose, Second, Side
 from councils.core.proposal import Proposal
 from councils.core.recall import OpenPetition
 from councils.core.vote.tally import Choice
 from councils.store.models import Person
-from tests.web.city import City, member_id, refer
+from tests.web.city import City, direct, member_id, refer
 
 HIDDEN = "Lucie Marchetti"
 
 
 @pytest.fixture
 def quiet(city: City) -> Person:
-    """Somebody who has done all that a member can do, and holds no office."""
+    """Somebody who has done all that a member can do (propose, amend, flag, vote, sign), and holds no office."""
     person = city.people["A11"][11]
     assert person.name == HIDDEN
     matter = next(city["A11"].matter_ids())
     city.say(person, "A11", lambda voice: Propose(voice, Proposal(Kind.RESOLUTION, "Meet on Thursdays", "At seven.")))
     city.say(city.people["A11"][1], "A11", lambda voice: Second(voice, matter))
     city.say(person, "A11", lambda voice: Argue(voice, matter, Side.FOR, "It is better."))
+    amended = ("Meet on Fridays", "At seven.", "Thursdays are full.")
+    city.say(person, "A11", lambda voice: ProposeAmendment(voice, matter, *amended))
+    city.say(city.people["A11"][1], "A11", lambda voice: SecondAmendment(voice, f"{matter}.a1"))
+    directive = direct(city)
+    city.say(person, "A11", lambda voice: FlagContradiction(voice, matter, directive, "We plant on Thursdays."))
     city.pass_days(city.charter.motion(Kind.RESOLUTION).notice_days)
+    city.vote(person, "A11", f"{matter}.a1", Choice.NO)
+    city.pass_days(city.charter.amendments.voting_days + 0.01)
     city.vote(person, "A11", matter, Choice.NO)
     city.vote(person, "A11", refer(city), Choice.NO)
     holder = member_id(city.people["A11"][0])
