@@ -223,3 +223,30 @@ def test_who_is_to_decide_on_leaving_sees_what_goes_along_and_what_each_side_wou
         )
     for view in ("plan", "economy_file", "catalogue", "plan_variants", "production", "cut_off"):
         assert enter(person).get(reverse(view, args=["I"])).status_code == 200
+
+
+def test_who_comes_back_and_goes_again_has_one_account_and_nothing_is_lost(island: City) -> None:
+    worker, both = island.people["I1"][:2]
+    island.done(join(both, "A21", tuple(c.token for c in island.charter.franchise.requires), at=island.at))
+    hours_of(island, both, 2)
+    for _ in range(2):
+        joined(island)
+        assert kept.totals("T")[Account.WORKED] == -(4 + both_hours(both)) * HOUR
+        decided(island, "I", Proposal(Kind.LEAVING, "Leave"))
+        hours_of(island, both, 1)
+        assert kept.audit("T") == kept.audit("I") == []
+        assert {a.root for a in worker.labour_accounts.all()} == {"I"}
+        assert {a.root for a in both.labour_accounts.all()} == {"T", "I"}
+
+
+def hours_of(city: City, person: Person, hours: int) -> None:
+    """Told at the quay, and confirmed."""
+    member = str(person.memberships.get(council="I1").member)
+    assert books.tell_hours(city.people["I1"][1], "I1", member, city.at.date(), hours * HOUR, city.at) is None
+    told = [row for account in person.labour_accounts.all() for row in account.hours.filter(state="told")]
+    assert [books.confirm_hours(person, row.pk, city.at) for row in told] == [None]
+
+
+def both_hours(person: Person) -> int:
+    rows = (row for account in person.labour_accounts.all() for row in account.hours.all())
+    return sum(row.seconds for row in rows) // HOUR

@@ -150,19 +150,15 @@ def carry_over(old: CouncilId, new: CouncilId) -> None:
 def carry_off(accounts: Iterable[LabourAccount], old: CouncilId, new: CouncilId) -> None:
     """These accounts go on in the books of a federation that has left another, with all that was booked on them (R16).
 
-    Every booking is of one member, so both books add up as before.
+    Every booking is of one member, so both books add up as before. Nobody has an account there yet: whoever was in that
+    federation before it joined has theirs in the other's since then (``carry_over``).
     """
+    numbers = [account.pk for account in accounts]
     with transaction.atomic():
-        owners = [str(account.pk) for account in accounts]
-        for some in (owners[at : at + 500] for at in range(0, len(owners), 500)):
-            theirs = BookingLine.objects.filter(account=Account.MEMBER.value, owner__in=some)
+        for some in (numbers[at : at + 500] for at in range(0, len(numbers), 500)):
+            theirs = BookingLine.objects.filter(account=Account.MEMBER.value, owner__in=map(str, some))
             Booking.objects.filter(root=old, pk__in=theirs.values("booking")).update(root=new)
-        for account in accounts:
-            there = LabourAccount.objects.filter(root=new, person=account.person_id).first()
-            if there is None:
-                LabourAccount.objects.filter(pk=account.pk).update(root=new)
-            else:
-                unite(account, there)
+            LabourAccount.objects.filter(pk__in=some).update(root=new)
         rebuild([old, new])
 
 
