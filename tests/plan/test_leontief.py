@@ -120,6 +120,19 @@ def test_plan_of_yesterday_shortens_the_work_of_today():
     assert warm.iterations < cold.iterations
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_plans_are_made_anew_day_after_day_without_going_round(seed: int):
+    """What each day leaves of the gap is little, and the next day begins there."""
+    today, rng = generate(2_000, seed), np.random.default_rng(seed)
+    plan = solve(today).solution
+    for _ in range(8):
+        changes = np.where(rng.random(2_000) < 0.01, rng.uniform(0.5, 1.5, 2_000), 1.0)
+        today = replace(today, needs=today.needs * changes)
+        found = solve(today, start=plan, iterations=100)
+        assert found.done
+        plan = found.solution
+
+
 @given(st.integers(1, 50))
 def test_program_without_techniques_leaves_everything_unmet(n):
     none = with_unmet(program([], [], np.zeros((n, 0)), [], np.ones(n)), 2.0)

@@ -27,16 +27,22 @@ def test_values_that_are_somewhat_wrong_are_put_right_by_the_plan(seed: int):
     wrong = exact.values * np.random.default_rng(seed).uniform(0.99, 1.01, whole.products)
     right = lowered(whole, marginal(whole, exact.activities).settled(wrong))
     least = float(whole.labour @ exact.activities)
-    assert 0 <= least - lower_bound(whole, right) < 0.3 * (least - lower_bound(whole, lowered(whole, wrong)))
+    assert (
+        0
+        <= least - lower_bound(whole, whole.priced(right))
+        < 0.3 * (least - lower_bound(whole, whole.priced(lowered(whole, wrong))))
+    )
 
 
 @given(seed=st.integers(0, 2**32 - 1))
 def test_values_between_two_prove_as_much_as_either(seed: int):
     whole, rng = generate(30, 1), np.random.default_rng(seed)
     one, other = (lowered(whole, rng.lognormal(1.0, 0.5, whole.products)) for _ in range(2))
-    found = between(whole, one, other)
-    assert not overpriced(whole, found).any()
-    assert lower_bound(whole, found) >= max(lower_bound(whole, one), lower_bound(whole, other)) * (1 - 1e-3)
+    found = between(whole, whole.priced(one), whole.priced(other))
+    assert not overpriced(whole, whole.priced(found)).any()
+    assert lower_bound(whole, whole.priced(found)) >= max(
+        lower_bound(whole, whole.priced(one)), lower_bound(whole, whole.priced(other))
+    ) * (1 - 1e-3)
 
 
 def test_what_is_missing_is_made_as_far_as_limits_go():
@@ -44,7 +50,7 @@ def test_what_is_missing_is_made_as_far_as_limits_go():
     plan = solve(whole).solution.activities
     more = replace(whole, needs=whole.needs * 1.01)
     begun = more.needs - more.net(plan)
-    made, missing = marginal(more, plan).covering(plan, begun)
+    made, missing = marginal(more, plan).covering(sweeps(more), plan, begun)
     assert missing == pytest.approx(more.needs - more.net(made), abs=1e-9)
     assert np.abs(missing).sum() < 0.05 * np.abs(begun).sum()
     assert (made >= 0).all()

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 
 from councils.plan import leontief
 from councils.plan.instances import generate
+from councils.plan.marginal import marginal
 from councils.plan.program import Program, program, with_unmet
 from councils.plan.sweeps import State, layout
 from tests.plan.programs import programs
@@ -43,6 +44,11 @@ def every_pass(passes, whole: Program) -> list[bytes]:
     for _ in range(3):
         x, used, uncovered, settled = passes.answered(x, used, merit, cap, 1e-8)
         seen += bits(x, used, uncovered, settled)
+    first = marginal(whole, state.x)
+    much, missing, made = state.x[first.technique], np.linspace(-1.0, 2.0, n), np.full(len(first.product), 0.1)
+    for within in (1e-2, 1e-2, 1e-6, 10.0):
+        much, missing, settled = passes.turned(first.making, much, missing, made, within)
+        seen += bits(much, missing, settled)
     return seen
 
 

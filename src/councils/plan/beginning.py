@@ -33,7 +33,7 @@ def uncapped_values(passes: Sweeps) -> Floats:
         before, values = values, passes.cheapest(values)
         if (values <= before * 1.001).all():
             break
-    if not goes_round(program, values):
+    if not goes_round(program, program.cost(values)):
         return values
     values = np.full(program.products, passes.layout.dear)
     for _ in range(SWEEPS):
@@ -43,20 +43,21 @@ def uncapped_values(passes: Sweeps) -> Floats:
     return np.where(values < 0.999 * passes.layout.dear, values, 0.0)
 
 
-def goes_round(program: Program, values: Floats) -> bool:
-    """Whether some technique takes hardly any work of its own: then a product may go round at hardly any cost."""
-    return bool((program.labour < IDLY * program.cost(values)).any())
+def goes_round(program: Program, cost: Floats) -> bool:
+    """Whether some technique takes hardly any work of its own, beside its ``cost`` float64[K]: then a product may go
+    round at hardly any cost."""
+    return bool((program.labour < IDLY * cost).any())
 
 
 def cold(passes: Sweeps) -> Solution:
     """Where to begin without a plan: as if nothing were capped."""
     program, values = passes.layout.program, uncapped_values(passes)
     free, nothing = passes.uncapped(), np.zeros(program.techniques)
-    if goes_round(program, values):
+    if goes_round(program, program.cost(values)):
         activities, _ = repaired(free, nothing, values, within=ROUGHLY, ways=ways_out(free))
     else:
         first = passes.layout.first
         cheapest = free.merit(values)[first[:-1][np.diff(first) > 0]]
         one_each = these(replace(program, cap=free.layout.cap), cheapest)
-        activities, _ = one_each.covering(nothing, program.needs, times=SOME, within=ROUGHLY)
+        activities, _ = one_each.covering(free, nothing, program.needs, times=SOME, within=ROUGHLY)
     return Solution(np.minimum(activities, program.cap), values)

@@ -19,7 +19,7 @@ from math import inf
 
 import numpy as np
 
-from councils.plan.program import Floats, Program, Solution
+from councils.plan.program import Floats, Prices, Program, Solution
 
 ROUNDING = 2.0**-52
 
@@ -78,7 +78,8 @@ def certify(program: Program, solution: Solution, *, tolerance: float = 1e-6, ga
         return nothing(Rejection(Flaw.SHAPE, -1, inf))
     if not (np.isfinite(x).all() and np.isfinite(v).all()):
         return nothing(Rejection(Flaw.NOT_A_NUMBER, -1, inf))
-    short, over, dear = shortfall(program, x), excess(program, x), overpriced(program, v)
+    prices = program.priced(v)
+    short, over, dear = shortfall(program, x), excess(program, x), overpriced(program, prices)
     found = [
         (Flaw.NEED_UNMET, short, tolerance),
         (Flaw.NEGATIVE_ACTIVITY, -x, 0.0),
@@ -88,7 +89,7 @@ def certify(program: Program, solution: Solution, *, tolerance: float = 1e-6, ga
     ]
     rejected = [Rejection(flaw, int(a.argmax()), float(a.max())) for flaw, a, most in found if a.max(initial=0) > most]
     hours = float((program.labour * x).sum())
-    bound = 0.0 if (v < 0).any() or (dear > 0).any() else lower_bound(program, v)
+    bound = 0.0 if (v < 0).any() or (dear > 0).any() else lower_bound(program, prices)
     apart = relative(hours, bound)
     if apart > gap:
         rejected.append(Rejection(Flaw.GAP, -1, apart))
@@ -125,17 +126,15 @@ def excess(program: Program, activities: Floats) -> Floats:
     return np.where(above > 0, share, 0.0)
 
 
-def overpriced(program: Program, values: Floats) -> Floats:
+def overpriced(program: Program, prices: Prices) -> Floats:
     """float64[K] >= 0: hours of margin, where nothing limits a technique, that are more than rounding."""
-    cost = program.cost(values)
-    worth = values[program.makes]
-    rounding = ROUNDING * (np.diff(program.inputs.indptr) + 2) * (cost + worth)
-    margin = worth - cost
+    rounding = ROUNDING * (np.diff(program.inputs.indptr) + 2) * (prices.cost + prices.worth)
+    margin = prices.margin
     return np.where(np.isinf(program.cap) & (margin > rounding), margin, 0.0)
 
 
-def lower_bound(program: Program, values: Floats) -> float:
-    """Hours that every plan takes, shown by these values; they must be >= 0 and overprice nothing."""
+def lower_bound(program: Program, prices: Prices) -> float:
+    """Hours that every plan takes, shown by these prices; they must be >= 0 and overprice nothing."""
     limited = np.isfinite(program.cap)
-    rents = program.cap[limited] * np.maximum(program.margin(values)[limited], 0.0)
-    return max(0.0, float((values * program.needs).sum() - rents.sum()))
+    rents = program.cap[limited] * np.maximum(prices.margin[limited], 0.0)
+    return max(0.0, float((prices.values * program.needs).sum() - rents.sum()))

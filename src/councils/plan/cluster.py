@@ -24,9 +24,9 @@ import numpy as np
 from distributed import Client, KilledWorker
 from numpy.typing import NDArray
 
-from councils.plan.plain import Plain
+from councils.plan.plain import Plain, turned
 from councils.plan.program import Floats, Ints, Program
-from councils.plan.sweeps import Layout, State, layout
+from councils.plan.sweeps import Layout, Making, State, layout
 
 _ATTEMPTS = 4
 
@@ -128,6 +128,12 @@ class Regions:
             use[region.touched] += change
             settled = settled and there
         return after, use, uncovered, settled
+
+    def turned(
+        self, of: Making, x: Floats, missing: Floats, made: Floats, within: float
+    ) -> tuple[Floats, Floats, bool]:
+        """Here, without an exchange: techniques that make what is missing are a third of all, or less."""
+        return turned(of, x, missing, made, within)
 
     def _ask(self, what: Callable[..., Any], told: Callable[[Region], tuple[Any, ...]]) -> list[tuple[Region, Any]]:
         """What each region answers; all are asked at once."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from councils.plan import loops
 from councils.plan.program import Floats, Ints
-from councils.plan.sweeps import Layout, State
+from councils.plan.sweeps import Layout, Making, State
 
 
 class Compiled:
@@ -99,6 +99,15 @@ class Compiled:
 
         use = self._summed(block, used)
         return after, use, uncovered, all(settled)
+
+    def turned(
+        self, of: Making, x: Floats, missing: Floats, made: Floats, within: float
+    ) -> tuple[Floats, Floats, bool]:
+        """On one core: much fewer inputs are read here than in other passes."""
+        after, still = np.empty_like(x), np.zeros_like(missing)
+        matrix = (of.uses.indptr, _places(of.uses.indices), of.uses.data)
+        settled = loops.turn(*matrix, of.product, of.net, of.cap, x, missing, made, within, after, still)
+        return (x, missing, True) if settled else (after, still, False)
 
     def _each(self, work: Callable[[int, int], Any]) -> list[Any]:
         """What ``work`` gives for each block."""

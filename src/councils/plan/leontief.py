@@ -33,7 +33,7 @@ from councils.plan.marginal import Marginal, between, marginal
 from councils.plan.mixing import Mixture
 from councils.plan.multipliers import Multipliers
 from councils.plan.passing import passed
-from councils.plan.program import Floats, Program, Solution
+from councils.plan.program import Floats, Prices, Program, Solution
 from councils.plan.repair import SWEEPS, lowered, repaired, scaled, unmet_techniques, ways_out
 from councils.plan.sharing import Keeping, Sharing
 from councils.plan.sifting import Sifting
@@ -42,9 +42,8 @@ from councils.plan.sweeps import Layout, State, Sweeps, sweeps
 SETTLE, FIRST, LATER = 10, 22, 12
 """Iterations before the first window and at its end; how many later that is where the prices of resources have to be
 found too."""
-LEAST, MOST, FALL = 1.15, 1.5, 0.8
-"""How many times as many iterations there have been at the end of the next window, at least and at most; between them
-as many as are wanted if the gap falls with this power of their number, and a little less."""
+LONGER = 1.5
+"""How many times as many iterations there have been at the end of the next window."""
 STEP, CALM, CALMER = 0.06, 1.35, 4.0
 """At first, a price that is above cost by this share of it makes a technique offer all that is made of its product.
 With each window the share grows, and by more after one that brought the gap down by less than a tenth: large steps find
@@ -52,15 +51,16 @@ the place, small ones stay near it."""
 HOPEFUL = 0.8
 """To make averages exact takes as long as some iterations; so a window is passed over that ends before this share of
 the iterations that seem to be wanted, but never two in a row."""
-WARM_FIRST, WARM_STEP = 4, 0.3
+WARM_FIRST, WARM_STEP = 4, 0.15
 """The same for what begins with a plan that was good yesterday: soon looked at, and never far from it."""
-ALMOST_THERE = 1.1
+ALMOST_THERE = 1.3
 """How many times the gap asked for yesterday's plan may still be away, for its values to be looked at once more."""
 MARGIN, AFTER = 2.0, 0.1
 """A product or a resource that averages lack is asked for by so many times that share more from then on, and by that
 part of it after a window in which nothing lacked. Else all is used up, and no plan keeps quite within it."""
 PATIENT, LONG = 40, 250
-"""Iterations after which the walk ends if it seems to want so many more."""
+"""Iterations after which the walk ends if it seems to want so many more, or if it goes round: if two windows have
+brought hardly anything."""
 FINE, ALMOST = 1e-6, 1e-3
 """A gap to which averages come so slowly that rounds begin at once where the plan to begin with is that near."""
 INSIDE, CLOSE = 0.01, 3.0
@@ -76,9 +76,10 @@ LEFT = 0.05
 """The part of the gap asked for that is left of what is shared."""
 NEARLY = 0.05
 """A gap below which a plan is nearly right."""
-FAR = 1.05
+FAR, WARM_FAR = 1.05, 1.02
 """What costs so many times what its product is worth is nothing that a plan does, and what costs so many times less it
-does as much as it can: averages hold the first from the beginning, and come to the other slowly."""
+does as much as it can: averages hold the first from the beginning, and come to the other slowly. At yesterday's values,
+which are exact, less is enough."""
 SHORT = 1e-6
 """The share of a need that a certificate lets be missing."""
 EXACT, FINEST = 1e-8, 1e-13
@@ -143,7 +144,8 @@ def solve(
         raise ValueError("start is a plan for other techniques or products")
     passes = by or sweeps(program, compiled=compiled, threads=threads)
     begin = start or cold(passes)
-    best, walk, end, wanted, looked = Best(passes, begin, gap=gap), Walk(passes, begin), FIRST, 0, True
+    best, walk, end = Best(passes, begin, gap=gap), Walk(passes, begin), FIRST
+    wanted, slow, looked = 0, 0, True
     end += LATER if len(passes.layout.shared) else 0
     if best.ways is not None:
         if not start:
@@ -168,11 +170,12 @@ def solve(
             more = left(walk.done, best.gap, gap)
             wanted = walk.done + more
             progress(Progress(walk.done, best.hours, best.bound, best.gap, more))
-            if walk.done >= PATIENT and more >= LONG and best.gap > gap:
+            slow = slow + 1 if 0.9 * before <= best.gap < inf else 0
+            if best.gap > gap and walk.done >= PATIENT and (more >= LONG or slow > 1):
                 steps = refine(best, averages, gap=gap, begun=walk.done, most=iterations, progress=progress, stop=stop)
                 return Found(best.solution, certify(program, best.solution, gap=gap), steps)
-        walk.step *= CALMER if looked and 0.9 * before <= best.gap < inf else CALM
-        end = longer(end, best.gap, gap)
+        walk.step *= CALMER if looked and slow else CALM
+        end = round(end * LONGER)
     return Found(best.solution, certify(program, best.solution, gap=gap), walk.done)
 
 
@@ -227,12 +230,6 @@ def left(done: int, reached: float, wanted: float) -> int:
     return max(0, round(done * (min(reached, 1.0) / max(wanted, 1e-16) - 1.0)))
 
 
-def longer(end: int, reached: float, wanted: float) -> int:
-    """Where the next window ends."""
-    times: float = (min(reached, 1.0) / max(wanted, 1e-16)) ** FALL
-    return round(end * max(LEAST, min(MOST, times)))
-
-
 class Best:
     """Values with the highest bound, and the plan with the least hours; or shortfall, till all needs are met."""
 
@@ -240,7 +237,8 @@ class Best:
         self.passes, self.solution = passes, start
         self.wanted, self.exact = gap, max(min(EXACT, 0.01 * gap), FINEST)
         self.unmet, self.mixture = unmet_techniques(passes.layout.program), Mixture(passes.layout.program)
-        goes = goes_round(passes.layout.program, start.values)
+        self.prices = passes.layout.program.priced(np.maximum(start.values, 0.0))
+        goes = goes_round(passes.layout.program, self.prices.cost)
         self.ways = ways_out(passes, self.mixture.boundless) if goes else None
         self.short, self.hours, self.bound = inf, inf, 0.0
         self.tight, self.spared = np.ones_like(start.values), SPARED
@@ -262,31 +260,30 @@ class Best:
     def take(self, averages: Solution) -> None:
         """Make both sides exact, and keep either if it is better."""
         chosen = marginal(self.passes.layout.program, averages.activities)
-        values = self.lower(averages.values, chosen)
-        self.cover(averages.activities, values, chosen)
+        self.cover(averages.activities, self.lower(averages.values, chosen), chosen)
 
     def resume(self, plan: Solution) -> None:
         """As `take`, from a plan for other needs: whatever is needed, its values prove something as they are."""
-        values = np.maximum(plan.values, 0.0)
-        self.prove(values)
+        program = self.passes.layout.program
+        self.prove(self.prices)
         if self.bound <= 0.0:
             self.take(plan)
             return
-        chosen = marginal(self.passes.layout.program, plan.activities)
-        self.cover(plan.activities, values, chosen)
+        self.cover(plan.activities, self.prices, marginal(program, plan.activities), far=WARM_FAR)
         if self.wanted < self.gap <= ALMOST_THERE * self.wanted:
-            self.lower(values, chosen)
+            self.lower(self.prices.values, marginal(program, self.solution.activities))
 
-    def lower(self, values: Floats, chosen: Marginal) -> Floats:
+    def lower(self, values: Floats, chosen: Marginal) -> Prices:
         """Make values exact, keep them if they prove more, and give them."""
-        found = lowered(self.passes.layout.program, chosen.settled(values), within=self.exact, by=self.passes)
+        program = self.passes.layout.program
+        found = program.priced(lowered(program, chosen.settled(values), within=self.exact, by=self.passes))
         self.prove(found)
         return found
 
-    def cover(self, activities: Floats, values: Floats, chosen: Marginal) -> None:
-        """Make activities exact at these values, and keep them if they are better."""
-        passes, exact = self.passes, self.exact
-        begin = likely(passes.layout, activities, values)
+    def cover(self, activities: Floats, prices: Prices, chosen: Marginal, *, far: float = FAR) -> None:
+        """Make activities exact at these prices, and keep them if they are better. ``far``: see FAR."""
+        passes, exact, values = self.passes, self.exact, prices.values
+        begin = likely(passes.layout, activities, prices, far)
         first = chosen if self.ways is None else None  # marginal techniques may bring a product there and back
         if self.unmet is not None:
             self.keep(scaled(passes, begin, self.unmet, within=exact))
@@ -301,7 +298,7 @@ class Best:
     def take_brought(self, found: Solution) -> None:
         """As `take`, where products are brought here and there: ways that are not used are left out meanwhile."""
         program = self.passes.layout.program
-        self.prove(lowered(program, found.values, within=self.exact, by=self.passes))
+        self.prove(program.priced(lowered(program, found.values, within=self.exact, by=self.passes)))
         some = found.activities > 0.0
         if self.ways is not None:
             some[self.ways[self.ways >= 0]] = True
@@ -341,14 +338,15 @@ class Best:
             self.keep(mixed)
         return mixed is not None or len(here.shared) > 0
 
-    def prove(self, values: Floats) -> None:
-        """Keep these values if they prove more, or whatever lies between them and those there are and proves most."""
+    def prove(self, prices: Prices) -> None:
+        """Keep these prices if they prove more, or whatever lies between them and those there are and proves most."""
         program = self.passes.layout.program
         if self.bound > 0.0:
-            values = between(program, self.solution.values, values)
-        bound = lower_bound(program, values)
-        if bound >= self.bound and not (overpriced(program, values) > 0).any():
-            self.bound, self.solution = bound, replace(self.solution, values=values)
+            prices = program.priced(between(program, self.prices, prices))
+        bound = lower_bound(program, prices)
+        if bound >= self.bound and not (overpriced(program, prices) > 0).any():
+            self.bound, self.prices = bound, prices
+            self.solution = replace(self.solution, values=prices.values)
 
     def keep(self, activities: Floats) -> None:
         program = self.passes.layout.program
@@ -359,12 +357,10 @@ class Best:
             self.solution = replace(self.solution, activities=activities)
 
 
-def likely(layout: Layout, activities: Floats, values: Floats) -> Floats:
-    """float64[K]: the activities without what a plan at these values has not, and with all that it has."""
-    program = layout.program
-    cost, worth = program.cost(values), values[program.makes]
-    runs = np.where(cost > FAR * worth, 0.0, activities)
-    full = (worth > FAR * cost) & np.isfinite(layout.cap)
+def likely(layout: Layout, activities: Floats, prices: Prices, far: float) -> Floats:
+    """float64[K]: the activities without what a plan at these prices has not, and with all that it has."""
+    runs = np.where(prices.cost > far * prices.worth, 0.0, activities)
+    full = (prices.worth > far * prices.cost) & np.isfinite(layout.cap)
     full[layout.shared] = False
     return np.where(full, layout.cap, runs)
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from councils.plan.sweeps import IDLE, ROUNDING
+from councils.plan.sweeps import IDLE, ROUNDING, WAITS
 
 loop: Callable[[Any], Any] = njit(cache=True, nogil=True, error_model="numpy")
 """A function compiled for one thread, which holds up no other."""
@@ -236,3 +236,24 @@ def answer(
             if after[k] != x[k]:
                 _pass_on(k, after[k] - x[k], indptr, indices, data, to)
     return settled
+
+
+@loop
+def turn(indptr, indices, data, product, net, cap, x, missing, made, within, after, still):
+    settled = True
+    for j in range(len(product)):
+        change = min(max(x[j] + missing[product[j]] / net[j], 0.0), cap[j]) - x[j]
+        much, enough = abs(change), within * max(x[j], made[j])
+        settled = settled and much <= enough
+        after[j] = change if much > WAITS * enough else 0.0
+    if settled:
+        return True
+    for j in range(len(product)):
+        if after[j] != 0.0:
+            _pass_on(j, after[j], indptr, indices, data, still)
+    for p in range(len(missing)):
+        still[p] += missing[p]
+    for j in range(len(product)):
+        still[product[j]] -= after[j]
+        after[j] += x[j]
+    return False

@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from councils.plan.program import Floats, Program
+from councils.plan.program import Floats, Prices, Program
+from councils.plan.sweeps import Making, Sweeps
 
 ROOM, LITTLE = 0.15, 1e-4
 """The share of its product's output from which on a technique's distance from its limits is more than an average's
@@ -42,6 +43,10 @@ class Marginal:
     net: Floats
     clear: NDArray[np.bool_]
 
+    @property
+    def making(self) -> Making:
+        return Making(self.uses, self.product, self.net, self.program.cap[self.technique])
+
     def settled(self, values: Floats) -> Floats:
         """float64[n]: the values, what is clearly made by one technique at the cost by that."""
         after, labour = values.copy(), self.program.labour[self.technique]
@@ -51,21 +56,17 @@ class Marginal:
         return after
 
     def covering(
-        self, activities: Floats, missing: Floats, *, times: int = SWEEPS, within: float = CLOSE
+        self, passes: Sweeps, activities: Floats, missing: Floats, *, times: int = SWEEPS, within: float = CLOSE
     ) -> tuple[Floats, Floats]:
         """Activities float64[K] that make what is ``missing``, float64[n], or less of what is too much; and what still
-        is missing. Up to so many ``times``, till no activity changes by more than a share ``within``; not at all where
-        more would be missing then, as where techniques use up all that others make."""
-        x, begun, missing = activities[self.technique], missing, missing.copy()
-        cap, made = self.program.cap[self.technique], self.program.made(activities)[self.product]
-        columns = self.uses.T
+        is missing. Up to so many ``times``, till no activity would change by more than a share ``within``; not at all
+        where more would be missing then, as where techniques use up all that others make."""
+        x, begun, settled = activities[self.technique], missing, False
+        making, made = self.making, self.program.made(activities)[self.product]
         for _ in range(times):
-            change = np.clip(x + missing[self.product] / self.net, 0.0, cap) - x
-            if (np.abs(change) <= within * np.maximum(x, made)).all():
+            x, missing, settled = passes.turned(making, x, missing, made, within)
+            if settled:
                 break
-            missing += columns @ change
-            missing[self.product] -= change
-            x = x + change
         if np.abs(missing).sum() > np.abs(begun).sum():
             return activities, begun
         found = activities.copy()
@@ -90,14 +91,14 @@ def these(program: Program, chosen: NDArray[Any]) -> Marginal:
     return Marginal(program, chosen, program.makes[chosen], program.uses[chosen], program.net_per_unit[chosen], clear)
 
 
-def between(program: Program, one: Floats, other: Floats) -> Floats:
+def between(program: Program, one: Prices, other: Prices) -> Floats:
     """float64[n]: of the values on the way from ``one`` to the ``other`` those that prove most; both admissible."""
-    limited = np.isfinite(program.cap)
-    cap, margin = program.cap[limited], program.margin(one)[limited]
-    change, worth = program.margin(other)[limited] - margin, float(((other - one) * program.needs).sum())
+    limited, way = np.isfinite(program.cap), other.values - one.values
+    cap, margin = program.cap[limited], one.margin[limited]
+    change, worth = other.margin[limited] - margin, float((way * program.needs).sum())
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         at = (low + high) / 2
         rents = float((cap * change)[margin + at * change > 0.0].sum())
         low, high = (at, high) if worth > rents else (low, at)
-    return one + (high if high == 1.0 else low) * (other - one)
+    return one.values + (high if high == 1.0 else low) * way

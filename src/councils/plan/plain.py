@@ -16,7 +16,7 @@ from scipy.sparse import csc_array
 
 from councils.plan.program import Floats, Ints
 from councils.plan.shelf import added, before, shelves
-from councils.plan.sweeps import IDLE, ROUNDING, Layout, State
+from councils.plan.sweeps import IDLE, ROUNDING, WAITS, Layout, Making, State
 
 
 class Plain:
@@ -111,6 +111,23 @@ class Plain:
             uncovered[p] -= added(more)
             done[p] |= added(more) > 0
         return after, self._used_more(used, after - x), uncovered, not done.any()
+
+    def turned(
+        self, of: Making, x: Floats, missing: Floats, made: Floats, within: float
+    ) -> tuple[Floats, Floats, bool]:
+        return turned(of, x, missing, made, within)
+
+
+def turned(of: Making, x: Floats, missing: Floats, made: Floats, within: float) -> tuple[Floats, Floats, bool]:
+    """See `Sweeps.turned`."""
+    change = np.clip(x + missing[of.product] / of.net, 0.0, of.cap) - x
+    much, enough = np.abs(change), within * np.maximum(x, made)
+    if (much <= enough).all():
+        return x, missing, True
+    change[much <= WAITS * enough] = 0.0
+    missing = missing + of.uses.T @ change
+    missing[of.product] -= change
+    return x + change, missing, False
 
 
 class Offers:

@@ -29,6 +29,24 @@ Ints = NDArray[np.int32]
 PART = 1 << 22
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Prices:
+    """What things are worth, and what that makes of techniques: a pass over all inputs, so it is done once.
+
+    Hours per unit: ``values`` float64[n] of products, ``cost`` float64[K] of what a technique makes, ``worth``
+    float64[K] of that product.
+    """
+
+    values: Floats
+    cost: Floats
+    worth: Floats
+
+    @property
+    def margin(self) -> Floats:
+        """float64[K]: hours that what a technique makes is worth above what it costs, ``G' v - labour``."""
+        return self.worth - self.cost
+
+
 @dataclass(frozen=True, eq=False)
 class Program:
     """K techniques that make n products; arrays are never changed in place. ValueError where they do not fit together.
@@ -96,6 +114,9 @@ class Program:
     def cost(self, values: Floats) -> Floats:
         """float64[K]: hours that a unit costs, its own and those in what it uses up."""
         return np.asarray(self.labour + self.uses @ values)
+
+    def priced(self, values: Floats) -> Prices:
+        return Prices(values, self.cost(values), values[self.makes])
 
     def margin(self, values: Floats) -> Floats:
         """float64[K]: hours that the product of a unit is worth above what it costs, ``G' v - labour``."""

@@ -174,9 +174,10 @@ def nearly(
 ) -> tuple[Floats, Floats]:
     """Activities, float64[K], after marginal techniques have made what they can of what is missing, and their use."""
     program = passes.layout.program
-    x, missing = first.covering(x, program.needs + used - program.made(x), within=within)
+    x, missing = first.covering(passes, x, program.needs + used - program.made(x), within=within)
     while keeping and (moved := keeping.moved(x, _used(program, x, missing))) is not None:
-        x, missing = first.covering(moved, program.needs + passes.used(moved) - program.made(moved), times=OFTEN)
+        missing = program.needs + passes.used(moved) - program.made(moved)
+        x, missing = first.covering(passes, moved, missing, times=OFTEN)
     return x, _used(program, x, missing)
 
 

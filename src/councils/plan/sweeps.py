@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from math import inf
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,9 @@ FEW = 50
 """Sources whose prices are found together (``sharing.py``), at most."""
 IDLE = 0.1
 """How much of its swing counts of a technique that doesn't run, or runs all it can: it may not answer at all."""
+WAITS = 0.1
+"""The part of what is near enough below which an activity waits till more is missing: soon most are that near, and
+nothing has to be passed on for them."""
 ROUNDING = 2.0**-52
 
 
@@ -120,6 +123,17 @@ class State:
     swing: Floats
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Making:
+    """One technique of each of m products, ``product`` int[m]. A unit of it ``uses`` (m × n, CSR) others, ``net``
+    float64[m] of it are left, and there are ``cap`` float64[m] at most."""
+
+    uses: Any
+    product: Ints
+    net: Floats
+    cap: Floats
+
+
 class Sweeps(Protocol):
     """The passes over one program."""
 
@@ -156,6 +170,15 @@ class Sweeps(Protocol):
         """What is missing is made in order of merit, what is too much is not made by the dearest (`repair`).
 
         Activities, their use, what of each product is still ``uncovered``, and whether nothing could be done.
+        """
+
+    def turned(
+        self, of: Making, x: Floats, missing: Floats, made: Floats, within: float
+    ) -> tuple[Floats, Floats, bool]:
+        """What is ``missing`` of each product, float64[n], is made by the one technique of it there is (`marginal`).
+
+        Activities ``x`` float64[m], what is missing then, and whether nothing was done, since none would change by more
+        than a share ``within`` of it or of what was ``made``, float64[m]. What would change by a `WAITS` of that waits.
         """
 
 
