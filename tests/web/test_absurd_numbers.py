@@ -63,4 +63,5 @@ def test_where_no_plan_is_found_it_is_said_where_to_look_and_the_clock_goes_on(c
     assert replanning.replan(city.at) == 0
     refused = bring(office, city["T"], LABOUR, "Bread", "")
     assert isinstance(refused, Refused)
-    assert refused.reason is Reason.NO_PLAN
+    assert refused.reason is Reason.NO_PLAN_FOUND
+    assert "the largest is 100000000000 of bread" in str(refused)

@@ -25,7 +25,7 @@ from councils.core.economy.offer import PlanOffer
 from councils.core.economy.state import Economy
 from councils.core.motion import Propose
 from councils.core.proposal import Proposal
-from councils.core.refusal import Reason, refuse
+from councils.core.refusal import Reason, Refused, refuse
 from councils.plan.federation import economy_of, offered
 from councils.plan.solve import Plan, solve
 from councils.plan.stages import UnsolvedError
@@ -113,6 +113,14 @@ def unfound(congress: Council) -> list[str]:
     return [aim for aim in aims(congress) if variant(congress, aim) is None] if ready(congress) else []
 
 
+def not_found(congress: Council, aim: str) -> Refused:
+    """Why there is no variant for an aim."""
+    if aim not in unfound(congress):
+        return refuse(Reason.NO_PLAN)
+    code, much = largest(congress)
+    return refuse(Reason.NO_PLAN_FOUND, product=code, quantity=f"{much.normalize():f}")
+
+
 def largest(congress: Council) -> tuple[Code, Decimal]:
     """The product that is spoken of in the largest quantity, and that: of what is needed, made, used or in stock."""
     economy = congress.economy
@@ -133,7 +141,7 @@ def bring(person: Person, congress: Council, aim: str, title: str, text: str) ->
     """Bring the plan for an aim as a motion."""
     made = variant(congress, aim)
     if made is None:
-        return refuse(Reason.NO_PLAN)
+        return not_found(congress, aim)
     proposal = Proposal(Kind.PLAN, title, text, plan=made.offer)
     return speak(person, congress.id, lambda voice: Propose(voice, proposal))
 
@@ -142,5 +150,5 @@ def adjust(person: Person, congress: Council, aim: str) -> Performed:
     """Put the plan for an aim in the place of the one in force, as far as the charter leaves that to the office."""
     made = variant(congress, aim)
     if made is None:
-        return refuse(Reason.NO_PLAN)
+        return not_found(congress, aim)
     return speak(person, congress.id, lambda voice: AdjustPlan(voice, made.offer))

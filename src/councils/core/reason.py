@@ -310,6 +310,11 @@ class Reason(Enum):
         _("This is no amount from 0 to {most}."),
         _("Write how much it is, in the unit of the product."),
     )
+    NO_PLAN_FOUND = (
+        "R18",
+        _("No plan was found for this that anyone could check."),
+        _("Look for a quantity that was told in another unit: the largest is {quantity} of {product}."),
+    )
     TOO_FINE = (
         "R18",
         _("This is counted to the thousandth, and {much} is finer."),
