@@ -175,7 +175,9 @@ def contrarian_rest(contrarian: float, *, size: int = 3) -> float:
 def settled(step: Callable[[float], float], start: float, steps: int = 20_000) -> float:
     """Where ``step``, done again and again from ``start``, comes to rest."""
     for _ in range(steps):
-        start = step(start)
+        before, start = start, step(start)
+        if start == before:
+            break
     return start
 
 
