@@ -14,6 +14,7 @@ from councils.core.act import Command
 from councils.core.charter import Kind
 from councils.core.directive import Acknowledge, answers_for
 from councils.core.economy.adopting import AdjustPlan
+from councils.core.economy.correcting import CorrectGoods
 from councils.core.economy.declared import Stock
 from councils.core.economy.declaring import speaks_for
 from councils.core.economy.deliveries import ConfirmGoods, SendGoods
@@ -265,6 +266,24 @@ def test_adjusted_plan_can_be_objected_to_as_well():
     for council in ("bakery", "mill", "farm"):
         carry(made, Kind.OBJECTION, council=council, target=f"{name}.1")
     assert made["bakery"].directives[f"{name}.1"].force is Force.SUSPENDED
+
+
+def test_ten_times_what_was_sent_has_not_come_where_the_charter_doubts_it():
+    for doubting in (True, False):
+        made = federation(doubting=doubting)
+        name, voice = adopted(made), speaker(made, "bakery")
+        made.do("bakery", SendGoods(voice, "N1", "bread", d(6), name))
+        neighbour = made["N1"].roll[-1]
+        came = ConfirmGoods(neighbour, "bakery>1", d(601), "So many.")
+        if not doubting:
+            made.do("N1", came)
+            continue
+        assert says_no(made, "N1", came) is Reason.ABSURD_ARRIVAL
+        made.do("N1", replace(came, quantity=d(60)))
+        again = CorrectGoods(neighbour, "bakery>1", d(601), "Counted again.")
+        assert says_no(made, "N1", again) is Reason.ABSURD_ARRIVAL
+        made.do("bakery", CorrectGoods(voice, "bakery>1", d(600), "A nought was missing."))
+        made.do("N1", again)
 
 
 def test_delivery_is_told_by_both_sides_and_what_differs_is_on_record():

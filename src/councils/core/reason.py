@@ -349,6 +349,11 @@ class Reason(Enum):
         _("Of {product} that would be more than {times} times what was ordered, {ordered}."),
         _("See whether the unit is right; what was made beyond an order is declared as stock."),
     )
+    ABSURD_ARRIVAL = (
+        "R18",
+        _("That would be more than {times} times what was sent, {sent}."),
+        _("See whether the unit is right; whoever has sent it can correct how much that was."),
+    )
     CANNOT_DELIVER = ("R18", _("It cannot be sent there: {why}."), _("Choose another {council}."))
     CANNOT_SEND = ("R18", _("This cannot be sent so: {why}."), _("See the catalogue, and what the order asks for."))
     NO_SUCH_HOUSEHOLD = (

@@ -251,7 +251,7 @@ BRINGING = _(
     "A federation that joins brings what is declared in it; what its plan has ordered goes on until another begins."
 )
 TAKING = _("A {council} that leaves takes along the catalogue and what is declared in it; what was ordered of it ends.")
-DOUBTING = _("A report of more than ten times what was ordered is refused, also of hours and of what was used.")
+DOUBTING = _("A report of more than ten times what was ordered or sent is refused, also of hours and of what was used.")
 LAPSING = _("Hours of work are credited; credits move to nobody else, and lapse after {days}.")
 LASTING = _("Hours of work are credited; credits move to nobody else, and do not lapse.")
 EVERY_LEVEL = _("Every {council} decides whatever concerns those it stands for.")

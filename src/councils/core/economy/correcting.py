@@ -18,7 +18,7 @@ from councils.core.council import Council
 from councils.core.directive import ExecutionCompleted, answering, move
 from councils.core.economy.declared import MOST, countable
 from councils.core.economy.declaring import not_its_voice
-from councils.core.economy.deliveries import Delivery, Retold
+from councils.core.economy.deliveries import Delivery, Retold, absurd
 from councils.core.economy.ordering import unmade
 from councils.core.economy.orders import Correction, Made
 from councils.core.economy.rolling import built
@@ -150,6 +150,8 @@ def correct_goods(council: Council, act: CorrectGoods, at: datetime) -> Outcome:
     if not countable(act.quantity):
         return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
     refused = unreasoned(act.reason, same=before == act.quantity)
+    if not sent_by(council, delivery, came=act.came):
+        refused = refused or absurd(council, delivery, act.quantity)
     return refused or (GoodsCorrected(act.delivery, act.by, act.quantity, act.reason, at, act.came),)
 
 

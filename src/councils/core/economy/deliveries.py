@@ -16,8 +16,9 @@ from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outco
 from councils.core.council import Council
 from councils.core.economy.declared import MOST, Code, countable
 from councils.core.economy.declaring import planless, speaks_for
+from councils.core.economy.orders import ABSURD
 from councils.core.machines import DELIVERY, Carriage
-from councils.core.refusal import Reason, refuse
+from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import gettext_noop, phrase
 
 
@@ -169,9 +170,19 @@ def confirm(council: Council, act: ConfirmGoods, at: datetime) -> Outcome:
         return refuse(Reason.NOT_IN_STATE, state=delivery.state)
     if not countable(act.quantity):
         return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
+    doubted = absurd(council, delivery, act.quantity)
+    if doubted:
+        return doubted
     if act.quantity != delivery.quantity and not act.note.strip():
         return refuse(Reason.NOTHING_TOLD, what=gettext_noop("note on what is different"))
     return (GoodsConfirmed(act.delivery, act.by, act.quantity, act.note, at),)
+
+
+def absurd(council: Council, delivery: Delivery, came: Decimal) -> Refused | None:
+    """Whether so much cannot have come of what was sent, where the charter doubts it."""
+    if not council.charter.planning.doubting or came <= ABSURD * delivery.quantity:
+        return None
+    return refuse(Reason.ABSURD_ARRIVAL, times=ABSURD, sent=f"{delivery.quantity.normalize():f}")
 
 
 def note_arrival(council: Council, act: NoteArrival, at: datetime) -> Outcome:
