@@ -183,6 +183,8 @@ def happened(made: Federation, step: str, rng: Random) -> None:
     """One thing that can happen in any of the federations; what is refused changes nothing."""
     congress = rng.choice(congresses(made)).id
     here = rng.choice([congress, *below(made, congress)])
+    if not (made[congress].roll and made[here].roll):  # all have left it: there is nobody to do anything
+        return
     match step:
         case "declare":
             things: list[Thing] = [BAKING, MILLING, Stock("bread", d(rng.randint(1, 99)))]
@@ -191,7 +193,8 @@ def happened(made: Federation, step: str, rng: Random) -> None:
             left(made, here)
         case "join" if len(congresses(made)) > 1:
             host = rng.choice([c.id for c in congresses(made) if c.id != congress])
-            joined(made, congress, host)
+            if made[host].roll:
+                joined(made, congress, host)
         case "plan" if made[congress].economy.products:
             planning(made, congress, replace(LATER, start=made.now.date()))
         case "report":
