@@ -82,7 +82,7 @@ does as much as it can: averages hold the first from the beginning, and come to 
 which are exact, less is enough."""
 SHORT = 1e-6
 """The share of a need that a certificate lets be missing."""
-EXACT, FINEST = 1e-8, 1e-13
+EXACT, FINEST = 1e-7, 1e-13
 """How exactly averages are repaired: far below any gap asked for, far above rounding."""
 
 

@@ -26,7 +26,7 @@ ROOM, LITTLE = 0.15, 1e-4
 circling round one of them, so that it sets the value; and from which on it can make some more."""
 TIMES = 6
 """How often values are put right; what is left is some hundredth of what averages are wrong by."""
-SWEEPS, CLOSE = 30, 1e-9
+SWEEPS, CLOSE = 30, 1e-8
 """How often what is missing is made, at most, and the share of the output below which nothing is missing."""
 HALVINGS = 10
 
