@@ -53,12 +53,16 @@ class Ordeal:
             while refused[0] == 201:  # what still had room
                 refused = self.vote()
             reading = self.server.ask("GET", f"/councils/{self.jobs[0]['council']}/")[0]
+        self.heal()
+        assert refused[0] == 503 and refused[1]["detail"], refused
+        return {"vote": refused[0], "said": refused[1]["detail"], "page": reading}
+
+    def heal(self) -> None:
+        """A vote, again and again, until the server has recovered."""
         healed = time.monotonic()
         while self.vote()[0] != 201:
             assert time.monotonic() - healed < HEAL, "the fault is gone, and the server has not recovered"
             time.sleep(0.1)
-        assert refused[0] == 503 and refused[1]["detail"], refused
-        return {"vote": refused[0], "said": refused[1]["detail"], "page": reading}
 
     def end(self, database: str) -> int:
         """How many acknowledged votes were found, all of them."""
@@ -207,7 +211,7 @@ def cut_connections(ordeal: Ordeal, database: str, seconds: float) -> dict[str, 
     """Voters at work, and every connection to the database is ended every few moments."""
     import psycopg
 
-    load = Load(ordeal.server, ordeal.jobs[ordeal.number :])
+    load = Load(ordeal.server, ordeal.jobs[ordeal.number : -1])
     ended, until = 0, time.monotonic() + seconds
     for thread in load.threads:
         thread.start()
@@ -218,13 +222,11 @@ def cut_connections(ordeal: Ordeal, database: str, seconds: float) -> dict[str, 
     load.faults, during = [], load.faults
     strange = [fault for fault in during if not fault.startswith("503")]
     assert not strange, strange[:3]
-    time.sleep(2)
-    calm = len(load.acknowledged)
-    time.sleep(2)
     load.done.set()
     for thread in load.threads:
         thread.join(60)
-    assert len(load.acknowledged) > calm, "the server has not recovered"
+    ordeal.number = len(ordeal.jobs) - 1  # kept for this: a fast server may be through with all others
+    ordeal.heal()
     ordeal.acknowledged |= load.acknowledged
     return {"connections ended": ended, "answered 503": len(during), "votes acknowledged": len(load.acknowledged)}
 
