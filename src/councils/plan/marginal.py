@@ -61,7 +61,7 @@ class Marginal:
         """Activities float64[K] that make what is ``missing``, float64[n], or less of what is too much; and what still
         is missing. Up to so many ``times``, till no activity would change by more than a share ``within``; not at all
         where more would be missing then, as where techniques use up all that others make."""
-        x, begun, settled = activities[self.technique], missing, False
+        x, begun = activities[self.technique], missing
         making, made = self.making, self.program.made(activities)[self.product]
         for _ in range(times):
             x, missing, settled = passes.turned(making, x, missing, made, within)

@@ -94,7 +94,7 @@ class Multipliers:
         """About how far hours and bound are apart, what is missing included, before anything is made exact."""
         program, found = self.program, self.solution
         hours, limited = total(program.labour * found.activities), np.isfinite(program.cap)
-        rents = program.cap[limited] * np.maximum(program.margin(found.values)[limited], 0.0)
+        rents = program.cap[limited] * np.maximum(program.priced(found.values).margin[limited], 0.0)
         bound = total(found.values * program.needs) - total(rents)
         missing = found.values * np.maximum(program.needs - program.net(found.activities), 0.0)
         return (abs(hours - bound) + total(missing)) / max(hours, TINY)

@@ -116,11 +116,8 @@ class Program:
         return np.asarray(self.labour + self.uses @ values)
 
     def priced(self, values: Floats) -> Prices:
+        """The prices at these values, float64[n]."""
         return Prices(values, self.cost(values), values[self.makes])
-
-    def margin(self, values: Floats) -> Floats:
-        """float64[K]: hours that the product of a unit is worth above what it costs, ``G' v - labour``."""
-        return values[self.makes] - self.cost(values)
 
 
 def program(makes: ArrayLike, labour: ArrayLike, inputs: Any, cap: ArrayLike, needs: ArrayLike) -> Program:

@@ -81,7 +81,7 @@ class Sifting:
     def gap(self) -> float:
         """About how far hours and bound are apart, what is missing and what would be brought cheaper included."""
         program, x, v = self.program, self.solution.activities, self.solution.values
-        margin, hours = np.maximum(program.margin(v), 0.0), float((program.labour * x).sum())
+        margin, hours = np.maximum(program.priced(v).margin, 0.0), float((program.labour * x).sum())
         limited = np.isfinite(program.cap)
         bound = float((v * program.needs).sum() - (program.cap[limited] * margin[limited]).sum())
         missing = float((v * np.maximum(program.needs - program.net(x), 0.0)).sum())
