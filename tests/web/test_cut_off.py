@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from tests.api.conftest import program
 from tests.web.city import City
 from tests.web.conftest import Enter
 from tests.web.planned import BAKING, FLOUR, MILLING, called, declare, declared, planning_charter
@@ -13,6 +16,8 @@ from tests.web.planned import BAKING, FLOUR, MILLING, called, declare, declared,
 from councils.app.queries.cut_off import on_their_own
 from councils.core.charter import Charter
 from councils.core.economy.declared import Route, Stock
+
+__all__ = ["program"]
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +63,37 @@ def test_page_tells_it_with_a_table_and_a_plot(parted: City, enter: Enter) -> No
     lone = enter().get("/councils/A11/plan/alone/?place=nowhere&days=x").content.decode()
     assert parted["W1"].name in lone.split("<main")[1].split("lead")[1].split("</p>")[0]
     assert BAKING.code not in lone
+
+
+def test_page_says_what_it_takes_before_needs_were_called_for(city: City, enter: Enter) -> None:
+    declared(city)
+    shown = enter().get("/councils/T/plan/alone/").content.decode()
+    assert "Needs have not been called for yet" in shown
+    assert "no plan is found" not in shown.lower()
+
+
+def test_programs_read_aims_before_there_is_a_plan_and_why_nothing_is_foreseen_yet(
+    city: City, program: Callable[..., Any]
+) -> None:
+    declared(city)
+    asking = program()
+    told = asking.get("/councils/T/plan/aims").json()
+    assert (told["ready"], [one["aim"] for one in told["aims"]]) == (False, ["labour", "fair"])
+    for path in ("plan/alone", "goods/bread/forecast"):
+        answer = asking.get(f"/councils/T/{path}")
+        assert (answer.status_code, "not been called for" in answer.json()["detail"]) == (409, True)
+
+
+def test_programs_read_what_runs_out_and_what_freeing_would_do(parted: City, program: Callable[..., Any]) -> None:
+    asking = program()
+    assert asking.get("/councils/T/plan/aims").json()["ready"]
+    alone = asking.get("/councils/A11/plan/alone?days=7").json()
+    assert (alone["places"], alone["products"][0]["lasts"]) == (["W1"], 0)
+    both = asking.get("/councils/T/plan/alone?place=W1&place=W2").json()
+    assert (both["days"], both["products"][0]["lasts"]) == (14, 14)
+    assert asking.get("/councils/T/plan/alone?place=A11").status_code == 422
+    assert asking.get("/councils/T/plan/alone?days=9").status_code == 422
+    rows = asking.get("/councils/T/goods/bread/forecast").json()
+    assert [row["more"] for row in rows] == [0.0, 0.1, 0.25, 0.5, 1.0]
+    assert rows[-1]["hours"] > rows[0]["hours"]
+    assert asking.get("/councils/T/goods/salt/forecast").status_code == 404

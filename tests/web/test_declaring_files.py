@@ -20,7 +20,7 @@ from councils.app.queries.plans import brought
 from councils.app.tokens import Scope, create_token
 from councils.cli.plan_federation import gather_plan, somebody, texts_in, what
 from councils.core.charter import Charter
-from councils.core.economy.declared import InPeriod
+from councils.core.economy.declared import InPeriod, Product
 from councils.core.refusal import Reason, Refused
 from councils.plan.federation import economy_of
 from councils.plan.folder import Flaw, read_texts, write_texts
@@ -182,7 +182,7 @@ def test_refusal_of_the_last_act_takes_back_the_first(works: City, monkeypatch: 
     [
         ("stocks.csv", "product,quantity,unit\nflour,3,sack\n", "stocks.csv:2: flour is in 'sack' here and in 'kg'"),
         ("stocks.csv", "product,quantity,unit\nflour,-3,kg\n", "stocks.csv:2: quantity: -3 is negative."),
-        ("stocks.csv", "product,quantity,unit\nfluor,3,kg\n", "stocks.csv:2: product: 'fluor' is not in products.csv"),
+        ("stocks.csv", "product,quantity,unit\nfluor,3,kg\n", "stocks.csv:2: product: 'fluor' is not in the catalogue. Perhaps"),
         (
             "stocks.csv",
             "product,quantity,unit\nflour,2e12,kg\n",
@@ -240,8 +240,26 @@ def test_catalogue_is_the_planning_offices_and_what_it_only_tells_is_passed_over
 def test_route_to_nowhere_is_told_at_its_line(works: City) -> None:
     routes = "product,from,to\nbread,W1,W2\nbread,W1,Lyon\n"
     assert flaws(preview("T", {"transport.csv": routes})) == [
-        "transport.csv:3: This cannot be declared: Lyon is no council directly below the congress. Mend it."
+        "transport.csv:3: This cannot be declared: Lyon is no council directly below the congress. Places are W1, W2."
     ]
+
+
+def test_product_that_is_missing_is_looked_for_where_products_are(works: City) -> None:
+    """A workplace cannot add to the catalogue, and what stands in a file of its own beside is nothing that is known."""
+    stock = {"products.csv": "product,name,unit\nrye,Rye,kg\n", "stocks.csv": "product,quantity,unit\nrye,5,kg\n"}
+    (told,) = flaws(preview(BAKERY, stock))
+    assert told.startswith("stocks.csv:2: product: 'rye' is not in the catalogue. The planning office adds")
+    routes = {"transport.csv": "product,from,to\nrye,W1,W2\n"}
+    assert flaws(preview("T", routes)) == [
+        "transport.csv:2: product: 'rye' is not in products.csv. Add it to products.csv, or correct it."
+    ]
+
+
+def test_unit_with_small_digits_is_written_without_them_as_well(works: City) -> None:
+    declare(works, "T", product=Product("cloth", "Cloth", "m²"))
+    found = preview(BAKERY, {"stocks.csv": "product,quantity,unit\ncloth,5,m2\n"})
+    assert isinstance(found, Preview)
+    assert [said.line for said in found.anew] == [2]
 
 
 def test_gathered_folder_says_what_is_declared_and_gives_the_same_plan(works: City) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from django.utils.translation import override
 
+import councils.web
 from councils.app.nouns import named, speaking_for
 from councils.core.charter import Charter, Counting, Majority
 from councils.core.charter.toml import parse_charter
@@ -24,6 +27,7 @@ from councils.web.results import motion_result
 from councils.web.saying import answer_words, majority_words, result_words, say, turnout_words
 
 FIFTH = Fraction(1, 5)
+TEMPLATES = Path(councils.web.__file__).parent / "templates"
 
 
 @pytest.mark.parametrize(
@@ -113,3 +117,10 @@ def test_article_follows_the_noun_of_a_federation_in_english(language: str, said
     own = {"mandate": "instruction", "assembly": "commune"}
     with override(language), speaking_for(lambda: own):
         assert named("A {mandate} of an {assembly}") == said
+
+
+def test_no_template_writes_an_article_before_a_noun_that_a_federation_may_replace() -> None:
+    """Such a noun is put in as it is: "a {{ petition_word }}" becomes "a initiative"."""
+    told = re.compile(r"\b[Aa]n? *\{\{ *\w+_word|\b[Aa]n? *\{% *word ")
+    pages = sorted(TEMPLATES.rglob("*.html"))
+    assert [page.name for page in pages if told.search(page.read_text())] == []

@@ -23,6 +23,7 @@ from councils.api import (
     me,
     motions,
     offices,
+    outlook,
     planning,
     plans,
     problems,
@@ -78,6 +79,10 @@ api.add_exception_handler(ValidationError, problems.on_unfit)
 api.add_exception_handler(HttpError, problems.on_http)
 for fault in FAULTS:
     api.add_exception_handler(fault, problems.on_fault)
-PARTS = (federation, offices, motions, elections, directives, planning, plans, household, charters, record, me, acts)
+PARTS = (
+    *(federation, offices, motions, elections, directives),
+    *(planning, plans, outlook, household),
+    *(charters, record, me, acts),
+)
 for part in PARTS:
     api.add_router("", part.router)

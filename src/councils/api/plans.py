@@ -351,7 +351,7 @@ def bring_variant(request: HttpRequest, council: Name, aim: Name, said: SaidPlan
     """Bring the plan of this aim to the congress as a motion. Scope: `planning`."""
 
     def way(person: Person, root: Council) -> Performed:
-        return variants_of.bring(person, root, aim, said.title or aim, said.text)
+        return variants_of.bring(person, root, aim, said.title or variants_of.aim_words(root, aim), said.text)
 
     return carried_out(request, council, "bring", way)
 

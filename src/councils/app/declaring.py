@@ -19,14 +19,16 @@ from councils.app.speaking import speak
 from councils.app.together import together
 from councils.core.act import CouncilId
 from councils.core.council import Council
-from councils.core.economy.declared import Code, unsound
+from councils.core.economy.declared import Code, Declared, unsound
 from councils.core.economy.declaring import Declare, planless, unfit
-from councils.core.problem import Problem
+from councils.core.problem import Problem, closest
 from councils.core.refusal import Reason, Refused, refuse
 from councils.plan.federation import means_of
 from councils.plan.folder import Flaw, flaws_told
 from councils.plan.part import COMMON, OWN, Said, read_part
 from councils.store.models import Person
+
+FEW = 5  # places that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,23 @@ def checked(here: Council, root: Council, said: Sequence[Said | Flaw]) -> Previe
             continue
         why = unsound(one.declared) or unfit(root, here.id, one.declared)
         if why:
-            flaws.append(Flaw(one.file, Problem(one.line, f"This cannot be declared: {why}.", "Mend it.")))
+            told = Problem(one.line, f"This cannot be declared: {why}.", remedy(root, one.declared))
+            flaws.append(Flaw(one.file, told))
         elif not root.economy.known(here.id, one.declared):
             anew.append(one)
             root = replace(root, economy=root.economy.taken((here.id,), one.declared))
     return flaws_told(flaws) if flaws else Preview(tuple(anew), len(said) - len(anew))
+
+
+def remedy(root: Council, declared: Declared) -> str:
+    """What can be done about a declaration that does not fit."""
+    route = declared.route
+    unknown = [place for place in (route.origin, route.goal) if place not in root.below] if route else []
+    if not unknown:
+        return "Correct it, or leave it out."
+    meant = closest(unknown[0], list(root.below))
+    places = ", ".join(sorted(root.below)[:FEW]) + (" …" if len(root.below) > FEW else ".")
+    return f"Perhaps {meant!r} was meant." if meant else f"Places are {places}"
 
 
 def declare_files(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from councils.app.nouns import gettext as _
 from councils.app.perform import Performed
 from councils.app.speaking import speak
 from councils.core.act import CouncilId
@@ -78,8 +79,19 @@ def aims(congress: Council) -> list[str]:
     """
     economy = congress.economy
     used = sorted({code for technique in economy.techniques.values() for code in technique.occupies})
-    several = len(economy.needs.below) > 1 if economy.needs else False
+    several = len(economy.needs.below if economy.needs else congress.below) > 1
     return [LABOUR, *([FAIR] if several else []), *(f"{SPARE}{code}" for code in used)]
+
+
+def aim_words(congress: Council, aim: str) -> str:
+    """What a variant is made for; needs come first in each, by their priority."""
+    if aim == LABOUR:
+        return _("Least work")
+    if aim == FAIR:
+        return _("What is short is shared out alike")
+    code = aim.removeprefix(SPARE)
+    names = [resource.name for (_owner, known), resource in congress.economy.resources.items() if known == code]
+    return _("Least use of %(resource)s") % {"resource": names[0] if names else code}
 
 
 def variants(congress: Council) -> Iterator[Variant]:

@@ -34,6 +34,7 @@ from councils.core.economy.orders import Made, ReportMade
 from councils.core.problem import Problem
 from councils.core.refusal import Reason, Refused, refuse
 from councils.plan.folder import Flaw, flaws_told
+from councils.plan.references import same_unit
 from councils.plan.schema import Column, Kind, Table
 from councils.plan.tables import Row, read_table
 from councils.store.models import Membership, Person
@@ -176,7 +177,7 @@ def misfit(root: Council, row: Row, code: Code) -> Iterator[Problem]:
     known = unit_of(root.economy, code)
     if not known:
         yield Problem(row.line, f"{code!r} is not in the catalogue.", "The page Catalogue has the codes.")
-    elif row.text("unit") not in ("", known):
+    elif row.text("unit") and not same_unit(row.text("unit"), known):
         told = f"{code} is in {row.text('unit')!r} here and in {known!r} in the catalogue."
         yield Problem(row.line, told, f"Convert the quantity, and write {known}.")
 

@@ -30,6 +30,9 @@ from councils.plan.tables import Row, read_table
 
 COMMON = ("products.csv", "transport.csv")
 OWN = ("workplaces.csv", "resources.csv", "stocks.csv", "trade.csv", "techniques.csv", "recipes.csv")
+BESIDE = ("the catalogue", "The planning office adds what is missing, on the page Catalogue; or correct it.")
+CATALOGUE = {"products.csv": BESIDE}
+"""Where products are, for a workplace that has files of its own."""
 TOLD_ONLY = ("made_by", "used_by")
 """Columns of the catalogue as it is given out, which nobody declares."""
 Tables = dict[str, list[Row]]
@@ -74,7 +77,9 @@ def read_part(
     mine = {file: [renamed(file, row, called, here) for row in rows] for file, rows in given.items()}
     mine = only_own(mine, here, place)
     rows = with_known(mine, known, here, place)
-    wrong = [Flaw(file, problem) for file, problem in reference_flaws(rows) if problem.line]  # 0: of what is known
+    elsewhere = {} if COMMON[0] in parts else CATALOGUE
+    found = (Flaw(file, problem) for file, problem in reference_flaws(rows, elsewhere))
+    wrong = [flaw for flaw in found if flaw.problem.line]  # 0: of what is known
     return flaws_told(wrong) if wrong else tuple(said_by(mine, build(rows, title=""), here))
 
 

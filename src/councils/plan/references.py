@@ -6,8 +6,9 @@ the one that was probably meant.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from councils.core.problem import Problem, closest
 from councils.plan.schema import BY_FILE, TABLES, Kind
@@ -15,6 +16,8 @@ from councils.plan.tables import Row, Rows
 
 Found = Iterator[tuple[str, Problem]]
 HOURS = ("h", "hour", "hours")
+Elsewhere = Mapping[str, tuple[str, str]]
+HERE: Elsewhere = {}
 _POINTS_TO = {
     "makes": "products.csv",
     "uses": "products.csv",
@@ -24,10 +27,13 @@ _POINTS_TO = {
 }
 
 
-def reference_flaws(rows: Rows) -> Found:
-    """Every problem with its file."""
-    yield from _references(rows)
-    yield from _flows(rows)
+def reference_flaws(rows: Rows, elsewhere: Elsewhere = HERE) -> Found:
+    """Every problem with its file.
+
+    ``elsewhere``: for files whose lines are not to be written here, what people call them, and who adds to them.
+    """
+    yield from _references(rows, elsewhere)
+    yield from _flows(rows, elsewhere)
     yield from _units(rows)
     yield from _empty_techniques(rows)
     yield from _hungry_techniques(rows)
@@ -41,33 +47,34 @@ def _codes(rows: Rows, file: str) -> tuple[str, ...]:
     return found or (("1",) if file == "periods.csv" else ())
 
 
-def _unknown(row: Row, what: str, code: str, *, file: str, codes: Sequence[str]) -> Problem:
-    meant = closest(code, codes)
-    remedy = f"Perhaps {meant!r} was meant." if meant else f"Add it to {file}, or correct it."
-    return Problem(row.line, f"{what}: {code!r} is not in {file}.", remedy)
+def _unknown(row: Row, what: str, *, of: tuple[str, Sequence[str]], elsewhere: Elsewhere) -> Problem:
+    """``what`` the cell says is not among the codes ``of`` a file."""
+    file, codes = of
+    code = row.text(what) if what in row.cells else row.text("code")
+    called, remedy = elsewhere.get(file, (file, f"Add it to {file}, or correct it."))
+    if meant := closest(code, codes):
+        remedy = f"Perhaps {meant!r} was meant."
+    return Problem(row.line, f"{what}: {code!r} is not in {called}.", remedy)
 
 
-def _references(rows: Rows) -> Found:
+def _references(rows: Rows, elsewhere: Elsewhere) -> Found:
     for table in TABLES:
         for column in (column for column in table.columns if column.kind is Kind.REFERENCE):
-            codes = _codes(rows, column.of[0])
+            file = column.of[0]
+            codes = _codes(rows, file)
             known = set(codes)
             for row in rows[table.file]:
                 if column.name in row.cells and row.text(column.name) not in known:
-                    yield (
-                        table.file,
-                        _unknown(row, column.name, row.text(column.name), file=column.of[0], codes=codes),
-                    )
+                    yield table.file, _unknown(row, column.name, of=(file, codes), elsewhere=elsewhere)
 
 
-def _flows(rows: Rows) -> Found:
+def _flows(rows: Rows, elsewhere: Elsewhere) -> Found:
     known = {file: _codes(rows, file) for file in _POINTS_TO.values()}
     there = {file: set(codes) for file, codes in known.items()}
     for row in rows["recipes.csv"]:
         file = _POINTS_TO[row.text("flow")]
         if row.text("code") not in there[file]:
-            codes = known[file]
-            yield "recipes.csv", _unknown(row, row.text("flow"), row.text("code"), file=file, codes=codes)
+            yield "recipes.csv", _unknown(row, row.text("flow"), of=(file, known[file]), elsewhere=elsewhere)
 
 
 def _units(rows: Rows) -> Found:
@@ -86,8 +93,21 @@ def _units(rows: Rows) -> Found:
             yield from _unit(file, row, row.text("product"), products)
 
 
+def same_unit(one: str, other: str) -> bool:
+    """Whether two texts write the same unit: keyboards have no small digits.
+
+    >>> same_unit("m2", "m²"), same_unit("m^3", "m³"), same_unit("kg", "g")
+    (True, True, False)
+    """
+    return written(one) == written(other)
+
+
+def written(unit: str) -> str:
+    return unicodedata.normalize("NFKC", unit).replace("^", "")
+
+
 def _unit(file: str, row: Row, code: str, declared: dict[str, str]) -> Found:
-    if code in declared and row.text("unit") != declared[code]:
+    if code in declared and not same_unit(row.text("unit"), declared[code]):
         said = f"{code} is in {row.text('unit')!r} here and in {declared[code]!r} where it is declared."
         yield file, Problem(row.line, said, f"Convert the quantity, and write {declared[code]}.")
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.formats import date_format
 
 from councils.app.nouns import gettext as _
-from councils.app.planning import FAIR, LABOUR, SPARE
 from councils.app.queries.catalogue import names
 from councils.app.queries.plans import Change, Figures, Looked, Short, Task
 from councils.app.refusals import said
@@ -28,17 +27,6 @@ from councils.web.templatetags.councils_ui import percent
 
 TENTH = Decimal("0.1")
 Called = Mapping[CouncilId, str]
-
-
-def aim_words(congress: Council, aim: str) -> str:
-    """What a variant is made for; needs come first in each, by their priority."""
-    if aim == LABOUR:
-        return _("Least work")
-    if aim == FAIR:
-        return _("What is short is shared out alike")
-    code = aim.removeprefix(SPARE)
-    names = [resource.name for (_owner, known), resource in congress.economy.resources.items() if known == code]
-    return _("Least use of %(resource)s") % {"resource": names[0] if names else code}
 
 
 def horizon_words(horizon: Horizon) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from councils.app.declaring import place_of
 from councils.app.planning import Remembered, ready
 from councils.core.act import CouncilId
 from councils.core.council import Council
@@ -14,6 +15,11 @@ from councils.plan.stages import UnsolvedError
 AHEAD = (7, 14, 28)
 """Days that can be looked ahead."""
 FOUND: Remembered[list[Alone] | None] = Remembered()
+
+
+def around(congress: Council, here: Council) -> list[CouncilId]:
+    """The place that ``here`` is in; of the congress all."""
+    return [place_of(here, congress)] if here.parent is not None else sorted(congress.below)
 
 
 def on_their_own(congress: Council, places: Collection[CouncilId], ahead: int) -> list[Alone] | None:

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from councils.app.nouns import gettext as _
-from councils.app.queries.cut_off import AHEAD, on_their_own
-from councils.core.act import CouncilId
+from councils.app.planning import ready
+from councils.app.queries.cut_off import AHEAD, around, on_their_own
 from councils.core.council import Council
 from councils.lab.plot import Panel
 from councils.plan.alone import Alone
@@ -30,7 +30,7 @@ def cut_off(request: HttpRequest, visit: Visit) -> HttpResponse:
     """For the places that are chosen: this one, if none is."""
     root = congress(visit)
     asked = [name for name in request.GET.getlist("place") if name in root.below]
-    places = asked or own(visit, root)
+    places = asked or around(root, visit.council)
     days = request.GET.get("days", "")
     ahead = int(days) if days in map(str, AHEAD) else AHEAD[1]
     found = on_their_own(root, places, ahead)
@@ -42,6 +42,7 @@ def cut_off(request: HttpRequest, visit: Visit) -> HttpResponse:
         "places": [(name, below.name, name in places) for name, below in sorted(root.below.items())],
         "ahead": [(number, number == ahead) for number in AHEAD],
         "days": ahead,
+        "called_for": ready(root),
         "asked": found is not None,
         "table": table(root, found, ahead) if found else None,
         "plot": drawn(root, found) if found else None,
@@ -53,16 +54,6 @@ def cut_off(request: HttpRequest, visit: Visit) -> HttpResponse:
         ),
     }
     return render(request, "councils/cut_off.html", context)
-
-
-def own(visit: Visit, root: Council) -> list[CouncilId]:
-    """The place that this council is in; of the congress all."""
-    place = visit.council
-    while place.parent not in (None, root.id):
-        above = visit.names.world.council(place.parent or "")
-        assert above is not None  # every council stands under its congress
-        place = above
-    return [place.id] if place.parent else sorted(root.below)
 
 
 def table(root: Council, found: Sequence[Alone], ahead: int) -> Context:

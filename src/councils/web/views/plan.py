@@ -165,7 +165,7 @@ def variants(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.POST.get("do") == "adjust":
         done = planning.adjust(signed_in(request), root, aim)
     else:
-        title = title or words.aim_words(root, aim)
+        title = title or planning.aim_words(root, aim)
         done = planning.bring(signed_in(request), root, aim, title, request.POST.get("text", "").strip()[:50_000])
     if isinstance(done, Refused):
         return shown_again(request, "councils/plan_variants.html", variants_context(visit, root), done)
@@ -191,7 +191,7 @@ def variants_context(visit: Visit, root: Council) -> Context:
     cards = []
     for made in found:
         looked = plans.look_at(root, made)
-        figures.append((words.aim_words(root, made.aim), looked.figures(root.represented)))
+        figures.append((planning.aim_words(root, made.aim), looked.figures(root.represented)))
         cards.append(
             card(
                 root, called, made, looked, force, may_adjust=may_plan(visit, root) and not root.charter.planning.voted
@@ -217,7 +217,7 @@ def unfound(root: Council) -> Context | None:
     """For which aims there is no plan, and where to look."""
     none = planning.unfound(root)
     code, much = planning.largest(root)
-    aims = "; ".join(words.aim_words(root, aim) for aim in none)
+    aims = "; ".join(planning.aim_words(root, aim) for aim in none)
     return {"aims": aims, "largest": of_product(root.economy.products, code, much)} if none else None
 
 
@@ -233,7 +233,7 @@ def card(
     """One variant: what is short in it, and what it changes for whom."""
     shown: Context = {
         "aim": made.aim,
-        "words": words.aim_words(root, made.aim),
+        "words": planning.aim_words(root, made.aim),
         "short": [words.short_words(looked, called, short) for short in looked.short()[:3]],
     }
     if force is not None:
