@@ -83,6 +83,21 @@ def test_what_people_need_is_not_counted_in_another_unit_meanwhile(town: City) -
     assert not isinstance(speak(town.voices("T")[0], "T", partial(declare, product=crates)), Refused)
 
 
+def test_refusal_of_a_unit_does_not_tell_what_too_few_households_need(town: City) -> None:
+    """One household has a basket: bread is in it, and soap is not. Both refusals say the same."""
+    write(town, "A11", 0, 2.5)
+    told = []
+    for product in PRODUCTS[:2]:
+        refused = speak(town.voices("T")[0], "T", partial(declare, product=replace(product, unit="crate")))
+        assert isinstance(refused, Refused)
+        told.append(str(refused).replace(product.code, "it").replace(f" in {product.unit},", " in its,"))
+    assert told[0] == told[1]
+    for number in range(3):
+        write(town, "A11", number, 2.5)
+    done = speak(town.voices("T")[0], "T", partial(declare, product=replace(PRODUCTS[1], unit="crate")))
+    assert not isinstance(done, Refused)
+
+
 def test_basket_is_counted_to_the_thousandth(town: City) -> None:
     refused = households.need(town.people["A11"][0], "A11", {BREAD: Decimal("0.0001")})
     assert isinstance(refused, Refused)
