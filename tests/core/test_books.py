@@ -15,6 +15,7 @@ from councils.core.economy.books import (
     Account,
     Lot,
     Posting,
+    Seconds,
     balanced,
     cost,
     credited,
@@ -29,61 +30,93 @@ from councils.core.economy.books import (
 )
 
 START = date(2026, 1, 1)
-MEMBERS = ("ana", "ben")
+MEMBERS, FEDERATIONS = ("ana", "ben"), ("town", "isle")
+MEMBER, FEDERATION = st.sampled_from(MEMBERS), st.sampled_from(FEDERATIONS)
 LASTS = 30  # days
 
 
 class Books(RuleBasedStateMachine):
-    """People work, take goods and let credits lapse, in any order; the days go on."""
+    """People work, take goods and let credits lapse, in any order; the days go on.
+
+    A part of the federation leaves with the accounts of its people, and joins it again: who has credits in both by
+    then has one account. ``lots`` and ``journals`` are by federation; an account moves with all that is booked on it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.day = START
-        self.lots: dict[str, tuple[Lot, ...]] = dict.fromkeys(MEMBERS, ())
-        self.journal: list[Posting] = []
+        self.lots: dict[tuple[str, str], tuple[Lot, ...]] = {(f, m): () for f in FEDERATIONS for m in MEMBERS}
+        self.journals: dict[str, list[Posting]] = {name: [] for name in FEDERATIONS}
         self.factor = Fraction(1)
 
     @rule(work=st.integers(1, 1000), share=st.integers(0, 100))
     def adopt_plan(self, work: int, share: int) -> None:
         self.factor = factor(Decimal(work), Decimal(work * share) / 100)
 
-    @rule(member=st.sampled_from(MEMBERS), seconds=st.integers(1, 10 * HOUR))
-    def work(self, member: str, seconds: int) -> None:
+    @rule(where=FEDERATION, member=MEMBER, seconds=st.integers(1, 10 * HOUR))
+    def work(self, where: str, member: str, seconds: int) -> None:
         posting = worked("mill", member, seconds, self.factor)
-        self.journal.append(posting)
-        own = sum(line.amount for line in posting if line.account is Account.MEMBER)
-        self.lots[member] = credited(self.lots[member], self.day, own)
+        self.journals[where].append(posting)
+        self.lots[where, member] = credited(self.lots[where, member], self.day, own(posting, member))
 
-    @rule(member=st.sampled_from(MEMBERS), loaves=st.decimals(0, 50, places=3), hours=st.decimals(0, 2, places=6))
-    def take(self, member: str, loaves: Decimal, hours: Decimal) -> None:
-        price = cost([(loaves, hours)])
-        left = spent(self.lots[member], price)
-        assert (left is None) == (sum(lot.left for lot in self.lots[member]) < price)
+    @rule(
+        where=FEDERATION,
+        member=MEMBER,
+        loaves=st.decimals(0, 50, places=3),
+        hours=st.decimals(0, 2, places=6),
+    )
+    def take(self, where: str, member: str, loaves: Decimal, hours: Decimal) -> None:
+        price, lots = cost([(loaves, hours)]), self.lots[where, member]
+        left = spent(lots, price)
+        assert (left is None) == (sum(lot.left for lot in lots) < price)
         if left is not None:
-            self.journal.append(taken(member, price))
-            self.lots[member] = left
+            self.journals[where].append(taken(member, price))
+            self.lots[where, member] = left
 
     @rule(days=st.integers(1, 20))
     def wait(self, days: int) -> None:
         self.day += timedelta(days=days)
-        for member, lots in self.lots.items():
-            self.lots[member], gone = lapsing(lots, self.day, LASTS)
-            self.journal.append(lapsed(member, gone))
+        for (where, member), lots in self.lots.items():
+            self.lots[where, member], gone = lapsing(lots, self.day, LASTS)
+            self.journals[where].append(lapsed(member, gone))
+
+    @rule(member=MEMBER)
+    def leave(self, member: str) -> None:
+        self.move(member, *FEDERATIONS)
+
+    @rule()
+    def join(self) -> None:
+        for member in MEMBERS:
+            self.move(member, *reversed(FEDERATIONS))
+
+    def move(self, member: str, origin: str, to: str) -> None:
+        theirs = [posting for posting in self.journals[origin] if any(line.owner == member for line in posting)]
+        self.journals[origin] = [posting for posting in self.journals[origin] if posting not in theirs]
+        self.journals[to] += theirs
+        for lot in self.lots[origin, member]:
+            self.lots[to, member] = credited(self.lots[to, member], lot.day, lot.left)
+        self.lots[origin, member] = ()
 
     @invariant()
     def every_posting_balances(self) -> None:
-        assert balanced(self.journal)
-        assert balanced(undone(posting) for posting in self.journal)
+        for journal in self.journals.values():
+            assert balanced(journal)
+            assert balanced(undone(posting) for posting in journal)
 
     @invariant()
     def lots_are_what_the_journal_says(self) -> None:
-        for member in MEMBERS:
-            lines = [line for posting in self.journal for line in posting if line.owner == member]
-            assert sum(line.amount for line in lines) == sum(lot.left for lot in self.lots[member]) >= 0
+        for (where, member), lots in self.lots.items():
+            booked = sum(own(posting, member) for posting in self.journals[where])
+            assert booked == sum(lot.left for lot in lots) >= 0
+            assert [lot.day for lot in lots] == sorted({lot.day for lot in lots})
 
     @invariant()
     def nothing_older_than_it_lasts_is_left(self) -> None:
         assert all(lot.day >= self.day - timedelta(days=LASTS) for lots in self.lots.values() for lot in lots)
+
+
+def own(posting: Posting, member: str) -> Seconds:
+    return sum(line.amount for line in posting if line.account is Account.MEMBER and line.owner == member)
 
 
 TestBooks = Books.TestCase

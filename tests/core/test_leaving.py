@@ -17,6 +17,7 @@ from councils.core.council import Council
 from councils.core.directive import Acknowledge
 from councils.core.economy.declared import Declared, Resource, Site, Stock, Thing
 from councils.core.economy.declaring import Declare
+from councils.core.economy.deliveries import ConfirmGoods, SendGoods
 from councils.core.economy.needs import CallNeeds, Horizon
 from councils.core.economy.orders import Made, ReportMade
 from councils.core.economy.provision import Provision, Stage
@@ -157,7 +158,7 @@ def test_before_a_charter_says_so_nothing_goes_along():
     verify(made.export(), planner=vouch)
 
 
-STEPS = ("declare", "leave", "join", "plan", "report")
+STEPS = ("declare", "leave", "join", "plan", "report", "send", "confirm")
 
 
 @settings(max_examples=12, deadline=None)
@@ -176,7 +177,18 @@ def test_whoever_comes_and_goes_each_congress_knows_just_what_is_declared_below_
                 if here in known.paths:
                     assert known.paths[here] == path(made, here, congress.id)
             assert {owner for owner, _ in known.techniques} <= {congress.id, *below(made, congress.id)}
+        both_sides_tell_the_same(made)
     verify(made.export(), planner=vouch)
+
+
+def both_sides_tell_the_same(made: Federation) -> None:
+    """Of each delivery whoever sent it and whoever gets it know the same, in whichever federation they are by now."""
+    for here in made.states.values():
+        for one in here.deliveries.values():
+            for other in (made[one.origin], made[one.goal]):
+                known = other.deliveries[one.id]
+                assert (known.product, known.quantity, known.got) == (one.product, one.quantity, one.got)
+                assert known.state is one.state
 
 
 def happened(made: Federation, step: str, rng: Random) -> None:
@@ -198,10 +210,28 @@ def happened(made: Federation, step: str, rng: Random) -> None:
         case "plan" if made[congress].economy.products:
             planning(made, congress, replace(LATER, start=made.now.date()))
         case "report":
-            for name, orders in made[here].orders.items():
-                for make in orders.orders[here].make if here in orders.orders else ():
-                    by = voice(made, here)
-                    made.act(here, ReportMade(by, name, Made(make.technique, make.period, make.makes)), made.now)
+            reported(made, here)
+        case "send" | "confirm":
+            carried(made, here, step, rng)
+
+
+def reported(made: Federation, here: str) -> None:
+    """All that is ordered was made."""
+    for name, orders in made[here].orders.items():
+        for make in orders.orders[here].make if here in orders.orders else ():
+            told = Made(make.technique, make.period, make.makes)
+            made.act(here, ReportMade(voice(made, here), name, told), made.now)
+
+
+def carried(made: Federation, here: str, step: str, rng: Random) -> None:
+    """Bread goes to anybody, on an order or without; all that is under way arrives, or nearly."""
+    by = voice(made, here)
+    if step == "send":
+        to, ordered = rng.choice(sorted(made.states)), rng.choice(["", *made[here].orders])
+        made.act(here, SendGoods(by, to, "bread", d(rng.randint(1, 9)), ordered, "loaf"), made.now)
+        return
+    for one in made[here].deliveries.values():
+        made.act(here, ConfirmGoods(by, one.id, one.quantity - rng.randint(0, 1), "One fell."), made.now)
 
 
 def joined(made: Federation, congress: str, host: str) -> None:

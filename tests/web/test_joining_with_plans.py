@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 import pytest
 from django.urls import reverse
@@ -13,7 +14,7 @@ from tests.web.planned import called, carry, declare, declared, first_to, planne
 
 from councils.app import books, households
 from councils.app.founding import found
-from councils.app.membership import join
+from councils.app.membership import erase, join
 from councils.app.queries import needs
 from councils.app.record import export
 from councils.core.charter import Charter, Kind, MotionRule
@@ -237,6 +238,33 @@ def test_who_comes_back_and_goes_again_has_one_account_and_nothing_is_lost(islan
         assert kept.audit("T") == kept.audit("I") == []
         assert {a.root for a in worker.labour_accounts.all()} == {"I"}
         assert {a.root for a in both.labour_accounts.all()} == {"T", "I"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_in_whatever_order_people_work_take_leave_and_join_both_books_balance(island: City, seed: int) -> None:
+    rng, people = Random(seed), island.people["I1"][:4]
+    for step in rng.choices(("work", "take", "wait", "move", "erase"), (5, 5, 2, 3, 1), k=14):
+        person = rng.choice(people)
+        match step:
+            case "work":
+                hours_of(island, person, 1)
+            case "take":
+                take(island, person, rng.choice(["cheese", "bread"]), f"{rng.randint(1, 30)}")
+            case "wait":
+                island.pass_days(rng.choice([1, 40]))
+                books.lapse_all(island.at)
+            case "move" if island["I"].parent is None:
+                joined(island)
+            case "move":
+                decided(island, "I", Proposal(Kind.LEAVING, "Leave"))
+            case _ if person not in island.people["I1"][:2]:  # its delegates
+                people.remove(person)
+                erase(person)
+        assert kept.audit("T") == kept.audit("I") == []
+        for root in ("T", "I"):
+            assert sum(kept.totals(root).values()) == 0
+        here = "T" if island["I"].parent else "I"
+        assert {a.root for one in people for a in one.labour_accounts.all()} <= {here}
 
 
 def hours_of(city: City, person: Person, hours: int) -> None:
