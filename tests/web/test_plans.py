@@ -175,7 +175,13 @@ def test_nobody_without_a_voice_brings_a_plan_and_there_is_none_for_an_aim_nobod
         403,
         409,
     )
-    assert enter().get("/councils/T/plan/none/").status_code in (404, 409)
+
+
+def test_address_of_no_plan_says_what_there_is_instead(ready: City, enter: Enter) -> None:
+    (need,) = ready["T"].motions
+    for matter, status, told in (("none", 404, "To the plans"), (need, 409, "To the motion")):
+        answer = enter().get(f"/councils/T/plan/{matter}/")
+        assert (answer.status_code, told in answer.content.decode()) == (status, True)
 
 
 def test_the_work_in_a_product_is_drawn(ready: City, enter: Enter) -> None:
@@ -184,7 +190,9 @@ def test_the_work_in_a_product_is_drawn(ready: City, enter: Enter) -> None:
     answer = enter().get(f"/councils/T/plan/{matter}/bread.svg")
     assert answer.headers["Content-Type"] == "image/svg+xml"
     assert "script" not in answer.headers["Content-Security-Policy"]
-    assert "Flour" in answer.content.decode()
+    drawn = answer.content.decode()
+    assert "hours in one loaf of Bread, until" in drawn  # as people call it: no code of a place, no day of a machine
+    assert "Flour" in drawn
     assert enter().get(f"/councils/T/plan/{matter}/gold.svg").status_code == 404
 
 

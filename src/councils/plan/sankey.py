@@ -11,7 +11,7 @@ in the dark.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -27,7 +27,7 @@ Place = Row | str
 WORK, OTHERS = "work", "others"
 _STYLE = """
 text{font:13px system-ui,sans-serif;fill:#1d1d1b}.hours{fill:#5b5b57}rect.bar{fill:#8a1f1f}rect.work{fill:#2f5d50}
-path{fill:#8a1f1f;fill-opacity:.28}path.work{fill:#2f5d50;fill-opacity:.28}path:hover{fill-opacity:.6}.ground{fill:#fff}
+path{fill:#8a1f1f;fill-opacity:.28}path.work{fill:#2f5d50;fill-opacity:.28}path:hover{fill-opacity:.6}.ground{fill:#fff}.end{text-anchor:end}
 @media(prefers-color-scheme:dark){text{fill:#ecebe6}.hours{fill:#a9a8a2}.ground{fill:#181816}rect.bar,path{fill:#e08a7b}
 rect.work,path.work{fill:#7fc4ae}}
 """.strip()
@@ -46,28 +46,48 @@ class Bar:
     taken_out: float = 0.0
 
 
-def sankey(results: Results, row: Row) -> str:
-    """The drawing of one unit of a product, as the text of an SVG file."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a drawing says: what it is of, a product by its row, an amount of hours, work, and small parts."""
+
+    title: str
+    product: Callable[[Row], str]
+    hours: Callable[[float], str]
+    work: str = "Work"
+    others: str = "Other products"
+
+
+def plain(results: Results, row: Row) -> Words:
+    """As the economy itself calls things."""
+    economy = results.plan.economy
+    unit, work = economy.products[row.code].unit, economy.work_unit
+    return Words(
+        f"{results.value(row):.4g} {work} in one {unit} of {product_words(economy, row)}",
+        lambda other: product_words(economy, other),
+        lambda hours: f"{hours:.3g} {work}",
+    )
+
+
+def sankey(results: Results, row: Row, words: Words | None = None) -> str:
+    """The drawing of one unit of a product, as the text of an SVG file, in ``words`` or in those of the economy."""
     flows = _gathered(links(results, row), row, float(results.value(row)))
     bars = _placed(flows, row)
     most = max(_sum_by_column(bars).values())
     tallest = max(sum(bar.column == column for bar in bars.values()) for column in _sum_by_column(bars))
     scale = (HEIGHT - 2 * MARGIN - 30 - APART * (tallest - 1)) / most if most > 0 else 0.0
     _stood(bars, flows, scale)
-    economy = results.plan.economy
-    unit, work = economy.products[row.code].unit, economy.work_unit
-    title = f"{results.value(row):.4g} {work} in one {unit} of {product_words(economy, row)}"
+    said = words or plain(results, row)
     size = f'viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}"'
-    names = {place: _name(results, place) for place in bars}
+    names = {place: _name(said, place) for place in bars}
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title">',
-            f'<title id="title">{escape(title)}</title>',
+            f'<title id="title">{escape(said.title)}</title>',
             f"<style>{_STYLE}</style>",
             f'<rect class="ground" width="{WIDTH:.0f}" height="{HEIGHT:.0f}"/>',
-            f'<text x="{MARGIN:.0f}" y="{MARGIN + 6:.0f}">{escape(title)}</text>',
-            *_ribbons(bars, flows, scale, names, work),
-            *_bars(bars, scale, names, work),
+            f'<text x="{MARGIN:.0f}" y="{MARGIN + 6:.0f}">{escape(said.title)}</text>',
+            *_ribbons(bars, flows, scale, (names, said.hours)),
+            *_bars(bars, scale, (names, said.hours)),
             "</svg>",
             "",
         )
@@ -125,7 +145,7 @@ def _sum_by_column(bars: dict[Place, Bar]) -> dict[int, float]:
 def _stood(bars: dict[Place, Bar], flows: Flows, scale: float) -> None:
     """Give each bar its place: from the right to the left, in the height of what it goes into."""
     last = max(bar.column for bar in bars.values())
-    wide = (WIDTH - 2 * MARGIN - BAR - 190) / max(last, 1)
+    wide = (WIDTH - 2 * MARGIN - BAR) / max(last, 1)
     for column in range(last, -1, -1):
         here = [bar for bar in bars.values() if bar.column == column]
         here.sort(key=lambda bar: (_middle(bar, bars, flows), -bar.hours))
@@ -141,7 +161,11 @@ def _middle(bar: Bar, bars: dict[Place, Bar], flows: Flows) -> float:
     return sum(y * hours for y, hours in goes) / sum(hours for _, hours in goes) if goes else 0.0
 
 
-def _ribbons(bars: dict[Place, Bar], flows: Flows, scale: float, names: dict[Place, str], unit: str) -> Iterator[str]:
+Told = tuple[dict[Place, str], Callable[[float], str]]
+
+
+def _ribbons(bars: dict[Place, Bar], flows: Flows, scale: float, told: Told) -> Iterator[str]:
+    names, spelled = told
     for (source, to), hours in sorted(flows.items(), key=lambda flow: (bars[flow[0][1]].y, bars[flow[0][0]].y)):
         start, end = bars[source], bars[to]
         thick = hours * scale
@@ -155,20 +179,24 @@ def _ribbons(bars: dict[Place, Bar], flows: Flows, scale: float, names: dict[Pla
             f"M{left:.1f},{a:.1f}C{bend:.1f},{a:.1f} {bend:.1f},{b:.1f} {right:.1f},{b:.1f}"
             f"v{thick:.2f}C{bend:.1f},{b + thick:.1f} {bend:.1f},{a + thick:.1f} {left:.1f},{a + thick:.1f}z"
         )
-        said = escape(f"{names[source]} → {names[to]}: {hours:.3g} {unit}")
+        said = escape(f"{names[source]} → {names[to]}: {spelled(hours)}")
         yield f'<path{kind} d="{path}"><title>{said}</title></path>'
 
 
-def _bars(bars: dict[Place, Bar], scale: float, names: dict[Place, str], unit: str) -> Iterator[str]:
+def _bars(bars: dict[Place, Bar], scale: float, told: Told) -> Iterator[str]:
+    """Each with its words to the right of it; those of the last one to the left, where there is room for them."""
+    names, spelled = told
+    last = max(bar.column for bar in bars.values())
     for bar in bars.values():
         high, kind = max(bar.hours * scale, 1.0), "work" if bar.place == WORK else "bar"
-        name, x, y = escape(names[bar.place]), bar.x + BAR + 4, max(bar.y + high / 2, 52.0)
+        name, y = escape(names[bar.place]), max(bar.y + high / 2, 52.0)
+        x, ends = (bar.x - 6, ' class="end"') if bar.column == last else (bar.x + BAR + 4, "")
         yield f'<rect class="{kind}" x="{bar.x:.1f}" y="{bar.y:.1f}" width="{BAR:.0f}" height="{high:.1f}"/>'
-        hours = f'<tspan class="hours" x="{x:.1f}" dy="14">{bar.hours:.3g} {escape(unit)}</tspan>'
-        yield f'<text x="{x:.1f}" y="{y:.1f}">{name} {hours}</text>'
+        hours = f'<tspan class="hours" x="{x:.1f}" dy="14">{escape(spelled(bar.hours))}</tspan>'
+        yield f'<text{ends} x="{x:.1f}" y="{y:.1f}">{name} {hours}</text>'
 
 
-def _name(results: Results, place: Place) -> str:
+def _name(words: Words, place: Place) -> str:
     if isinstance(place, Row):
-        return product_words(results.plan.economy, place)
-    return "Work" if place == WORK else "Other products"
+        return words.product(place)
+    return words.work if place == WORK else words.others

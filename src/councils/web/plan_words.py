@@ -20,6 +20,7 @@ from councils.core.sentence import Phrase, read_back
 from councils.plan.federation import trade_code
 from councils.plan.linear import Activity, Column, Limit, Row
 from councils.plan.results import Capacity
+from councils.plan.sankey import Words
 from councils.web.orders import columns, day_of, name_of, technique_name
 from councils.web.planning import amount, of_product, things
 from councils.web.showing import Context
@@ -59,6 +60,20 @@ def row_words(looked: Looked, called: Called, row: Row) -> str:
             name = economy.products[row.code].name
     place = "" if row.kind is Limit.WORKPLACE else where(called, row.place)
     return ", ".join(filter(None, (name, place)))
+
+
+def drawing_words(looked: Looked, called: Called, row: Row) -> Words:
+    """What the drawing of the work in a product says."""
+
+    def product(other: Row) -> str:
+        return ", ".join(filter(None, (row_words(looked, called, other), when(looked, other.period))))
+
+    def hours(much: float) -> str:
+        return _("%(hours)s hours") % {"hours": amount(Decimal(much))}
+
+    values = {"hours": hours(float(looked.results.value(row))), "unit": looked.plan.economy.products[row.code].unit}
+    title = _("%(hours)s in one %(unit)s of %(product)s") % {**values, "product": product(row)}
+    return Words(title, product, hours, _("Work"), _("Other products"))
 
 
 def limit_words(looked: Looked, called: Called, of: Row | Column) -> str:

@@ -257,8 +257,13 @@ def motion_plan(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse
     root = congress(visit)
     motion = root.motions.get(matter)
     looked = plans.look(root, motion) if motion else None
-    if motion is None or looked is None:
-        return refused_page(request, refuse(Reason.NO_PLAN))
+    if motion is None:
+        return refused_page(
+            request, refuse(Reason.NO_SUCH_MATTER), (_("To the plans"), reverse("plan", args=[root.id]))
+        )
+    if looked is None:
+        there = reverse("motion", args=[root.id, matter])
+        return refused_page(request, refuse(Reason.NO_PLAN), (_("To the {motion}"), there))
     called = named(root)
     force = plans.look_in_force(root) if root.economy.plan != matter else None
     products = sorted((p for p in looked.offer.values), key=lambda c: root.economy.products[c].name)
@@ -347,6 +352,7 @@ def plan_drawing(_request: HttpRequest, visit: Visit, matter: str, product: str)
     row = looked.row_of(product) if looked else None
     if looked is None or row is None:
         raise Http404
-    answer = HttpResponse(sankey(looked.results, row), content_type="image/svg+xml")
+    drawn = sankey(looked.results, row, words.drawing_words(looked, named(root), row))
+    answer = HttpResponse(drawn, content_type="image/svg+xml")
     answer["Content-Security-Policy"] = DRAWN
     return answer
