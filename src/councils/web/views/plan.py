@@ -258,9 +258,8 @@ def motion_plan(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse
     motion = root.motions.get(matter)
     looked = plans.look(root, motion) if motion else None
     if motion is None:
-        return refused_page(
-            request, refuse(Reason.NO_SUCH_MATTER), (_("To the plans"), reverse("plan", args=[root.id]))
-        )
+        back = (_("To the plans"), reverse("plan", args=[root.id]))
+        return refused_page(request, refuse(Reason.NO_SUCH_MATTER), back)
     if looked is None:
         there = reverse("motion", args=[root.id, matter])
         return refused_page(request, refuse(Reason.NO_PLAN), (_("To the {motion}"), there))
