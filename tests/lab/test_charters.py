@@ -44,6 +44,9 @@ from councils.core.charter import (
     Whole,
 )
 from councils.core.charter.check import check_charter
+from councils.core.council import FoundCouncil
+from councils.core.delegations import level_of
+from councils.core.place import Place
 from councils.core.vote.tally import Tally
 from councils.lab.counting import Assembly, Outcome, Trial, count
 from councils.lab.simulation.climb import Decided, Votes, climb
@@ -121,7 +124,7 @@ def federations(draw: st.DrawFn, levels: int) -> list[Assembly]:
     return rows
 
 
-def arrays(charter: Charter, rows: list[Assembly]) -> tuple[Tree, Votes]:
+def arrays(charter: Charter, rows: list[Assembly], kinds: tuple[str, ...] = ()) -> tuple[Tree, Votes]:
     """The same rows for the simulation: names are as long as they are deep."""
     levels = [[row for row in rows if len(row.name) == n] for n in range(len(rows[-1].name), 0, -1)]
     places = [[row.name for row in level] for level in levels]
@@ -129,7 +132,7 @@ def arrays(charter: Charter, rows: list[Assembly]) -> tuple[Tree, Votes]:
         np.array([above.index(row.parent) for row in level]) for level, above in zip(levels, places[1:], strict=False)
     ]
     cast = np.array([[[row.votes.votes[choice] for choice in ("yes", "no", "abstain")] for row in levels[0]]])
-    return tree(charter, np.array([row.roll for row in levels[0]]), parents), Votes(cast)
+    return tree(charter, np.array([row.roll for row in levels[0]]), parents, kinds=kinds), Votes(cast)
 
 
 def of_core(outcome: Outcome, depth: int) -> dict[str, object]:
@@ -168,6 +171,50 @@ def test_any_charter_decides_as_in_the_core(charter, data):
     assert of_arrays(grown, found) == of_core(outcome, grown.depth)
     core = outcome.countings.members
     assert found.members[0].tolist() == pytest.approx([float(core.yes), float(core.no), float(core.abstain)])
+
+
+class OfKinds(Trial):
+    """Its assemblies stand on places of two kinds."""
+
+    def found(self, place: Place) -> None:
+        kind = kind_of(place.code) if self.rows[place.code].roll else ""
+        level = level_of(self.charter, self.places, place.code)
+        parent = place.parent or None
+        self.do(
+            place.code,
+            FoundCouncil(place.code, place.code, place.code, level, self.charter, 1, parent, kind, place.population),
+        )
+
+
+def kind_of(name: str) -> str:
+    return "town" if name.endswith("0") else "village"
+
+
+@settings(max_examples=40)
+@given(charters(), st.sampled_from([(), ("town",), ("village",)]), st.booleans(), st.data())
+def test_kinds_of_places_count_as_in_the_core(charter, kinds, without, data):
+    """Norms for one of them, and delegates that one of them does without: it sends nobody, and is asked as well."""
+    level, named = charter.levels[0].name, {"not_kinds": kinds} if without else {"kinds": (*kinds, "") if kinds else ()}
+    delegate = replace(charter.offices[0], **named)  # councils above stand on places of no kind
+    towns = replace(data.draw(norms(level)), kind="town")
+    charter = replace(charter, norms=(towns, *charter.norms), offices=(delegate, *charter.offices[1:]))
+    assume(not {norm.method for norm in charter.norms} & {*HOUSES})
+    rows = data.draw(federations(len(charter.levels)))
+    at = tuple(kind_of(row.name) for row in rows if len(row.name) == len(rows[-1].name))
+    grown, votes = arrays(charter, rows, at)
+    assume(grown.seats[-1].sum() > charter.motion(Kind.RESOLUTION).seconders)
+    trial = OfKinds(referring(charter), tuple(rows))
+    question = trial.ask()
+    trial.answer(question)
+    root = trial.councils["C"]
+    said = tuple(trial.said(question, root, 0))
+    outcome = Outcome(said, root.referrals[question].countings, root.motions[question].verdict.carried)
+    assert of_arrays(grown, climb(grown, charter, votes)) == of_core(outcome, grown.depth)
+
+
+def referring(charter: Charter) -> Charter:
+    rule = replace(charter.motion(Kind.RESOLUTION), referred=True)
+    return replace(charter, motions={**charter.motions, Kind.RESOLUTION: rule})
 
 
 @given(charters(), st.data())

@@ -21,18 +21,21 @@ from tests.federation import Federation, person, preset, recorded, with_rules, w
 from councils.core.charter import (
     Charter,
     ElectionRule,
+    IncompatibleRule,
     Majority,
     MandateKind,
     Method,
     OfficeRule,
     RecallRule,
+    ReservedSeats,
     RotationRule,
     Uncontested,
 )
 from councils.core.charter.check import check_charter
-from councils.core.election import Mark, OpenElection, Stand, StandDown, running_election
+from councils.core.charter.limits import Reach
+from councils.core.election import Mark, OpenElection, Stand, StandDown, running_election, vacancies
 from councils.core.expiry import LayDown
-from councils.core.office import DELEGATE
+from councils.core.office import DELEGATE, office_rule
 from councils.core.polling import CastVote
 from councils.core.recall import OpenPetition, SignPetition
 from councils.core.refusal import Refused
@@ -41,6 +44,7 @@ from councils.lab.arrays import Floats
 from councils.lab.experiments.recall import federation
 from councils.lab.simulation.engine import Engine, Society
 from councils.lab.simulation.model import Model
+from councils.lab.simulation.people import Group, declared
 from councils.lab.simulation.play import Individuals
 from councils.lab.simulation.question import Question
 from councils.lab.simulation.scenario import Scenario
@@ -67,7 +71,10 @@ class Town:
         self.core, self.society = Federation(rules), society
         self.recalls = self.elections = 0
         self.held: dict[str, str | None] = {}
+        self.offices = rules.offices
         self.alternates = rules.office(DELEGATE).alternates
+        known = {rule.group for rule in rules.office(DELEGATE).reserved}
+        self.declared = [groups & known for groups in declared(society.model)]
         assemblies, wards, _ = society.model.bodies()
         self.core.found("C", None, 2)
         for w in range(wards):
@@ -76,8 +83,8 @@ class Town:
             self.core.found(f"A{a}", f"W{a // society.model.council}", 0)
             self.core.join(f"A{a}", len(self.people(a)))
         self.y = dict.fromkeys([*(f"A{a}" for a in range(assemblies)), *(f"W{w}" for w in range(wards))], float("nan"))
-        for name in self.y:
-            self.fill(name)
+        for name in (*self.y, "C"):
+            self.fill_all(name)
 
     def people(self, assembly: int) -> list[float]:
         size = self.society.model.assembly
@@ -91,26 +98,46 @@ class Town:
         by_number = sorted(below, key=lambda voice: int(below[voice].council[1:]))
         return {voice: self.y[below[voice].council] for voice in by_number}
 
+    def groups(self, voice: str) -> tuple[str, ...]:
+        """What the person behind a voice declares."""
+        if not len(self.society.kinds):
+            return ()
+        return tuple(sorted(self.declared[self.society.kinds[self.number(voice)]]))
+
+    def number(self, voice: str) -> int:
+        """Of the person in the simulation."""
+        assembly, number = person(self.core, voice).removeprefix("A").split("m")
+        return int(assembly) * self.society.model.assembly + int(number) - 1
+
     def holder(self, name: str) -> str | None:
         held = self.core[name].holders(DELEGATE)
         return held[0].holder if held else None
 
-    def fill(self, name: str) -> None:
+    def fill_all(self, name: str) -> None:
+        """What is open, in the order of the charter."""
+        council = self.core[name]
+        for office in self.offices:
+            if office_rule(council, office.name) and vacancies(self.core[name], office):
+                self.fill(name, office)
+
+    def fill(self, name: str, office: OfficeRule) -> None:
         """Who may stand stands, as far as there are seats and places in line; all mark them in the model's order."""
         minds = self.minds(name)
         total = 0.0
         for mind in minds.values():
             total += mind
         mean = total / max(1, len(minds))
-        running = running_election(self.core[name], DELEGATE)
+        running = running_election(self.core[name], office.name)
         if running is not None and running.nominations_until <= self.core.now:
             self.core.pass_days(1)  # nobody stood: it has been in vain
         if not minds:
             return
-        election, ranking = self.core.election(name, DELEGATE), []
+        election, ranking = self.core.election(name, office.name), []
+        most = len(minds) if office.reserved else (office.seats or 1) + office.alternates
         for voice in sorted(minds, key=lambda voice: abs(minds[voice] - mean)):
-            allowed = not isinstance(self.core.act(name, Stand(voice, election.id), self.core.now), Refused)
-            ranking += [voice] * (allowed and len(ranking) <= self.alternates)
+            stand = Stand(voice, election.id, groups=self.groups(voice) if office.reserved else ())
+            allowed = not isinstance(self.core.act(name, stand, self.core.now), Refused)
+            ranking += [voice] * (allowed and len(ranking) < most)
             if allowed and voice not in ranking:
                 self.core.do(name, StandDown(voice, election.id))
         self.core.now = max(self.core.now, election.nominations_until)
@@ -122,20 +149,21 @@ class Town:
         for number, paper in enumerate(sorted(opened.roll)):
             self.core.do(name, Mark(election.id, paper, tuple(ranking[: max(1, most - number)])))
         self.core.pass_days(self.core.charter.election.voting_days)
-        self.look(name)
-        self.elections += 1
+        if office.name == DELEGATE:
+            self.look(name)
+            self.elections += 1
 
     def end_terms(self) -> None:
         """By the clock; where a row of terms counts, all lay down in one moment, the alternates first."""
-        if not (self.alternates or self.core.charter.rotation):
+        if not (self.alternates or self.core.charter.rotation or len(self.offices) > 1):
             self.core.pass_days(TERM_DAYS + 1)
             return
         for name in self.y:
             for voice in self.core[name].alternates.get(DELEGATE, ()):
                 self.core.act(name, LayDown(voice, DELEGATE), self.core.now)
-        for name in self.y:
-            if (holder := self.holder(name)) is not None:
-                self.core.do(name, LayDown(holder, DELEGATE))
+        for name in (*self.y, "C"):
+            for tenure in [t for t in self.core[name].tenures.values() if t.held]:
+                self.core.act(name, LayDown(tenure.holder, tenure.office), self.core.now)
 
     def look(self, name: str) -> None:
         """What somebody new in this seat thinks, and that nobody thinks anything in an empty one."""
@@ -169,7 +197,7 @@ class Town:
             for each in self.y:
                 self.look(each)
             for empty in (name for each in ("A", "W") for name in self.named(each) if self.holder(name) is None):
-                self.fill(empty)
+                self.fill_all(empty)
         return self.core["C"].motions[matter].verdict.carried, breaches
 
     def named(self, level: str) -> list[str]:
@@ -218,8 +246,8 @@ class Town:
                 for each in self.y:
                     self.look(each)
             for name in names:
-                if self.holder(name) is None:
-                    self.fill(name)
+                self.fill_all(name)
+        self.fill_all("C")
 
 
 def said(question: Question, mind: float) -> Choice:
@@ -303,6 +331,73 @@ def test_rotation_and_alternates_are_those_of_the_core(alternates, rotation, see
 
     alike(Town(rules, going.society), going.engine, going.society, go, STEPS)
     assert any(apart)  # the limits bind
+
+
+WOMEN = ReservedSeats("women", "I am a woman.", least=Fraction(1, 2))
+YOUNG = ReservedSeats("young", "I am under thirty.", most=Fraction(1, 2))
+PARTS = (Group(0.3, declares=("women",)), Group(0.2, declares=("women", "young")), Group(0.3, declares=("young",)))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("alternates", [0, 2])
+@pytest.mark.parametrize(
+    "reserved", [(WOMEN,), (YOUNG,), (WOMEN, YOUNG), (YOUNG, WOMEN), (replace(WOMEN, vacant=True), YOUNG)]
+)
+def test_reserved_seats_are_those_of_the_core(reserved, alternates, seed):
+    """Somebody of the group sits, though others are nearer; nobody at all where the seat stays vacant."""
+    rules = charter("open-assemblies", Majority.SIMPLE)
+    office = replace(rules.offices[0], alternates=alternates, method=Method.APPROVAL, reserved=reserved)
+    held_against_core(replace(rules, offices=(office,)), seed, groups=PARTS)
+
+
+APART = [
+    IncompatibleRule((DELEGATE, "chair")),
+    IncompatibleRule((DELEGATE, "chair", "teller")),
+    IncompatibleRule((f"{DELEGATE}@assembly", "chair@assembly"), Reach.CHAIN),
+    IncompatibleRule(("chair@assembly", f"{DELEGATE}@ward"), Reach.CHAIN),
+    IncompatibleRule(("chair@assembly", "teller@ward", f"{DELEGATE}@ward"), Reach.CHAIN),
+    IncompatibleRule(("chair@assembly", "chair@ward", f"{DELEGATE}@ward"), Reach.CHAIN),
+]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("rule", APART)
+def test_offices_that_do_not_go_together_are_those_of_the_core(rule, first, seed):
+    """Whoever is chair is not sent, and the other way round; in one council, or through the chain."""
+    rules = charter("open-assemblies", Majority.SIMPLE)
+    sent = replace(rules.offices[0], alternates=1, method=Method.APPROVAL)
+    chair = OfficeRule("chair", "Chair", 1, TERM_DAYS, Method.APPROVAL)
+    tellers = OfficeRule("teller", "Teller", 2, TERM_DAYS, Method.APPROVAL)
+    turns = RotationRule("chair", consecutive=1, cooling_off_days=PAUSE)
+    offices = (sent, chair, tellers) if first else (chair, tellers, sent)
+    used = {name.partition("@")[0] for name in rule.offices}
+    offices = tuple(office for office in offices if office.name in used)
+    town, going = held_against_core(replace(rules, offices=offices, incompatible=(rule,), rotation=(turns,)), seed)
+    for name, council in town.core.states.items():
+        level, body = "AWC".index(name[0]), int(name[1:] or 0)
+        for office in going.offices.posts.others(level, body):
+            mine = {holder.person for holder in going.offices.posts.holding(level, body, office)}
+            assert mine == {town.number(holder.holder) for holder in council.holders(office.name)}
+
+
+def held_against_core(rules: Charter, seed: int, **model: object) -> tuple[Town, Individuals]:
+    """Three terms in both; the rules bind."""
+    assert not check_charter(rules)
+    model = replace(MODEL, noise=0.2, **model)
+    going = Individuals(Scenario("T", model, seed=seed, days=STEP_DAYS), rules, 1)
+    free = Individuals(going.scenario, charter("open-assemblies", Majority.SIMPLE), 1)
+    apart, town = [], Town(rules, going.society)
+
+    def go() -> None:
+        going.go()
+        free.go()
+        ends = zip(going.society.y, free.society.y, strict=True)
+        apart.append(not all(np.array_equal(mine, theirs, equal_nan=True) for mine, theirs in ends))
+
+    alike(town, going.engine, going.society, go, STEPS)
+    assert any(apart)
+    return town, going
 
 
 @st.composite

@@ -41,7 +41,7 @@ from councils.core.vote.contest import NONE_OF_THESE, Contest, Count
 from councils.core.vote.lot import seed
 from councils.core.vote.methods import METHODS
 from councils.core.vote.poll import freeze
-from councils.core.vote.reserved import Reserved
+from councils.core.vote.reserved import Reserved, less_filled
 
 MOST_MARKS = (Method.PLURALITY, Method.APPROVAL)
 
@@ -172,11 +172,7 @@ def still_reserved(council: Council, office: OfficeRule) -> Iterable[Reserved]:
         return reserved(office.reserved, vacancies(council, office))
     said = groups_of(council, office.name)
     sitting = [said.get(t.holder, frozenset()) for t in council.holders(office.name)]
-    filled = {rule.group: sum(rule.group in groups for groups in sitting) for rule in office.reserved}
-    return (
-        replace(rule, least=max(0, rule.least - filled[rule.group]), most=max(0, rule.most - filled[rule.group]))
-        for rule in reserved(office.reserved, entitled(council, office))
-    )
+    return less_filled(reserved(office.reserved, entitled(council, office)), sitting)
 
 
 def groups_of(council: Council, office: str) -> dict[Voice, frozenset[str]]:

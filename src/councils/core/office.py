@@ -192,11 +192,15 @@ def office_rule(council: Council, name: str) -> OfficeRule | None:
     if special is not None:
         return special.rule(council.charter) if special.in_force else None
     office = council.charter.office(name)
-    if office is None or (office.levels and council.level not in office.levels):
-        return None
-    if (office.kinds and council.kind not in office.kinds) or council.kind in office.not_kinds:
+    if office is None or not is_at(office, council.level, council.kind):
         return None
     return None if name == DELEGATE and council.parent is None else office
+
+
+def is_at(office: OfficeRule, level: str, kind: str) -> bool:
+    """Whether councils of this level, at a place of this kind, have the office."""
+    here = not office.levels or level in office.levels
+    return here and (not office.kinds or kind in office.kinds) and kind not in office.not_kinds
 
 
 def named_office(council: Council, name: str) -> OfficeRule | None:

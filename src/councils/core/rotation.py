@@ -11,12 +11,13 @@ assembly begins anew there, for no record joins the two.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from councils.core.act import Event, MatterId, Voice
-from councils.core.charter.limits import Reach, RotationRule
+from councils.core.charter.limits import IncompatibleRule, Reach, RotationRule
 from councils.core.council import Council
 from councils.core.office import DELEGATE, Held, Tenure, named_office, own_names
 from councils.core.refusal import Reason, Refused, refuse
@@ -102,14 +103,25 @@ def in_a_row(before: list[Tenure], pause: timedelta) -> int:
 
 def conflicting(council: Council, office: str, voice: Voice) -> Refused | None:
     """The first office of ``voice`` that ``office`` does not go together with."""
-    for rule in council.charter.incompatible:
-        others = [entry for entry in rule.offices if not names(entry, office, council.level)]
+    rules = council.charter.incompatible
+    held = clash(rules, office, council.level, held_here(council, voice), elsewhere(council, voice)) if rules else None
+    if held is None:
+        return None
+    other = title(council, held.office)
+    return refuse(Reason.INCOMPATIBLE, office=title(council, office), other=other, council=held.name)
+
+
+def clash(
+    rules: Iterable[IncompatibleRule], office: str, level: str, here: Sequence[Held], beyond: Sequence[Held]
+) -> Held | None:  # fmt: skip
+    """The first of what somebody holds in one council, and ``beyond`` it, that ``office`` there does not go with."""
+    for rule in rules:
+        others = [entry for entry in rule.offices if not names(entry, office, level)]
         if len(others) == len(rule.offices):
             continue
-        for held in (*held_here(council, voice), *(elsewhere(council, voice) if rule.reach is Reach.CHAIN else ())):
+        for held in (*here, *(beyond if rule.reach is Reach.CHAIN else ())):
             if any(names(entry, held.office, held.level) for entry in others):
-                other = title(council, held.office)
-                return refuse(Reason.INCOMPATIBLE, office=title(council, office), other=other, council=held.name)
+                return held
     return None
 
 

@@ -112,6 +112,13 @@ def places(seats: int, candidates: Collection[str], groups: Mapping[str, Labels]
     return Places(found.reach((), candidates), labels, bounds) if bounds else found
 
 
+def less_filled(rules: Iterable[Reserved], sitting: Collection[Labels]) -> Iterable[Reserved]:
+    """What is left of ``rules`` for the seats that are open, where those who sit have filled theirs."""
+    for rule in rules:
+        filled = sum(rule.group in groups for groups in sitting)
+        yield replace(rule, least=max(0, rule.least - filled), most=max(0, rule.most - filled))
+
+
 def _labels(groups: Labels, rules: tuple[Reserved, ...]) -> Labels:
     return frozenset(rule.group if rule.group in groups else f"not {rule.group}" for rule in rules)
 

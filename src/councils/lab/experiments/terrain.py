@@ -44,18 +44,27 @@ class Terrain:
 
     def rolls(self, size: int) -> Ints:
         """Members of each assembly, where they have at most ``size``."""
-        people = self.land.people[self.land.people > 0]
+        place, people = self.whose(size), self.land.people
         number = -(-people // size)
-        place = np.repeat(np.arange(len(people)), number)
         at = np.arange(len(place)) - np.repeat(np.cumsum(number) - number, number)
         return np.asarray(people[place] // number[place] + (at < people[place] % number[place]), dtype=np.int64)
+
+    def whose(self, size: int) -> Ints:
+        """The place of each assembly, by its number."""
+        people = self.land.people
+        return np.repeat(np.arange(len(people)), -(-people // size))
+
+    def kinds(self, size: int) -> tuple[str, ...]:
+        """That of the place of each assembly; none where places are of no kind."""
+        kinds = self.land.kinds
+        return tuple(kinds[n] for n in self.whose(size).tolist()) if kinds else ()
 
     def tree(self, charter: Charter, size: int, fan_out: int, rolls: Ints | None = None) -> Tree:
         """The councils over its assemblies; ``rolls``: others than all of their members are on them."""
         rolls = self.rolls(size) if rolls is None else rolls
         if len(rolls) < 2:
             raise UnfitError(f"All of {self.name} are one assembly of {size}, to which nothing is referred.")
-        return tree(charter, rolls, list(parents(len(rolls), fan_out)))
+        return tree(charter, rolls, list(parents(len(rolls), fan_out)), kinds=self.kinds(size))
 
     def shapes(self, fan_outs: Iterable[int], sizes: Sequence[int]) -> list[tuple[tuple[int, int], int]]:
         """Each fan-out with the levels that it takes over assemblies of each size, of which there are several."""

@@ -121,17 +121,17 @@ class Ascent:
         self.positions.append(said)
         self.counted, self.base = votes.counts, votes.counts * (said != NONE)[..., None]
 
-    def up(self, cast: Ints | None = None, there: Bools | None = None) -> None:
+    def up(self, cast: Ints | None = None, there: Ints | None = None) -> None:
         """The councils of the next level have closed. ``cast``: what the delegations in them would vote for their own
-        part, [runs, councils below, 3]; None: all keep to their mandates. ``there``: which of them have their seats
-        filled, if not all."""
+        part, [runs, councils below, 3]; None: all keep to their mandates. ``there``: how many of their seats are
+        filled, int64[councils below], if not all."""
         heard = self.hear(cast, there)
         self.counted, self.base = heard.by(self.rule.counting), heard.base
         self.positions.append(
             position(self.counted, heard.delegates, quorum(self.rule.council_quorum, heard.seats))
         )  # fmt: skip
 
-    def decide(self, cast: Ints | None = None, there: Bools | None = None) -> Decided:
+    def decide(self, cast: Ints | None = None, there: Ints | None = None) -> Decided:
         """The congress has closed. By each way of counting; nothing is carried where too few delegates count."""
         heard, asked = self.hear(cast, there), self.charter.motion(self.kind)
         share = max(self.rule.council_quorum, asked.quorum)
@@ -156,11 +156,11 @@ class Ascent:
             breaches=np.sum([found.sum(axis=-1) for found in self.breached], axis=0),
         )
 
-    def hear(self, cast: Ints | None, there: Bools | None) -> Heard:
+    def hear(self, cast: Ints | None, there: Ints | None) -> Heard:
         """What the councils of the last level have said, at the level above."""
         level, said = len(self.positions) - 1, self.positions[-1]
         parent, seats, size = self.tree.parent[level], self.tree.seats[level], len(self.tree.members[level + 1])
-        seats = seats if there is None else seats * there
+        seats = seats if there is None else there
         bound = bind(said, self.counted, seats, self.rule)
         spoken = self.spoken(said, bound, cast)
         members, parts = represented(spoken, self.tree.members[level], seats, widest=self.widest(level))

@@ -25,17 +25,20 @@ from councils.lab.sizing import along_curve
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Land:
     """``people`` int64[places], ``points`` float64[places, 2] (latitude, longitude; nan: unknown), ``borders``
-    int64[n, 2] of places, all in the order of the curve; ``named``: the places that a code stands for."""
+    int64[n, 2] of places, all in the order of the curve; ``named``: the places that a code stands for; ``kinds``: of
+    each place, or () where they are of none."""
 
     people: Ints
     points: Floats
     borders: Ints
     named: Mapping[str, Ints]
+    kinds: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """So that sweeps of different maps are told apart."""
         parts = (self.people, self.points, self.borders)
-        return f"Land({sha256(b''.join(part.tobytes() for part in parts)).hexdigest()})"
+        said = b"".join(part.tobytes() for part in parts) + "\n".join(self.kinds).encode()
+        return f"Land({sha256(said).hexdigest()})"
 
     def ends(self, size: int) -> tuple[Ints, Ints]:
         """The first and the last assembly of each place, where these have ``size`` members; a place without people lies
@@ -59,6 +62,16 @@ class Land:
         for n in self.named[code].tolist():
             lives[after[n] - self.people[n] : after[n]] = True
         return np.flatnonzero(lives).astype(np.uint64)
+
+    def kinds_of(self, size: int) -> tuple[str, ...]:
+        """The kind of each assembly of ``size`` members: that of the place in which the one in its middle lives."""
+        if not self.kinds:
+            return ()
+        people = int(self.people.sum())
+        starts = np.arange(0, people, size)
+        middle = (starts + np.minimum(starts + size, people)) // 2
+        lives = np.searchsorted(np.cumsum(self.people), middle, side="right")
+        return tuple(self.kinds[n] for n in lives.tolist())
 
     def edges(self, size: int) -> Ints:
         """int64[n, 2]: which assemblies border on each other, each pair once."""
@@ -96,8 +109,11 @@ def land(places: Places, borders: Sequence[Pair]) -> Land:
         for each in (place, *places.ancestors(place.code)):
             named.setdefault(each.code, []).append(n)
     people = np.array([place.population for place in stand], dtype=np.int64)[order]
+    kinds = tuple(stand[n].kind for n in order.tolist())
     ends = rank[np.array(pairs, dtype=np.int64).reshape(-1, 2)]
-    return Land(people, points[order], ends, {code: np.array(some) for code, some in named.items()})
+    return Land(
+        people, points[order], ends, {code: np.array(some) for code, some in named.items()}, kinds if any(kinds) else ()
+    )
 
 
 def curve(points: Floats) -> Ints:

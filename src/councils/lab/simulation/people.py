@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from councils.core.vote.reserved import Labels
 from councils.lab.arrays import Bools, Floats
 from councils.lab.compiled import UNIT, stream, words
 
@@ -29,12 +30,14 @@ AT_ONCE = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """``share`` of all people; ``lean`` is what their opinion begins with more than that of others."""
+    """``share`` of all people; ``lean`` is what their opinion begins with more than that of others; they declare these
+    groups for which a charter may reserve seats."""
 
     share: float
     turnout: float = 1.0
     contrarians: float = 0.0
     lean: float = 0.0
+    declares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Caucus:
     opinion: float = 1.0
     reach: float = 1.0
     turnout: float = 1.0
+    declares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +77,12 @@ def ways(model: Model) -> Ways:
         np.array([model.pull, -model.pull] * len(of) + [0.0] * len(model.caucuses)),
         np.array([model.bound] * 2 * len(of) + [c.reach for c in model.caucuses]),
     )
+
+
+def declared(model: Model) -> list[Labels]:
+    """What each kind declares."""
+    of_groups = [Labels(group.declares) for group in groups(model) for _ in range(2)]
+    return [*of_groups, *(Labels(caucus.declares) for caucus in model.caucuses)]
 
 
 def kinds(model: Model, seed: int) -> Kind:

@@ -22,7 +22,7 @@ from councils.lab.simulation.heads import Tables, changed, moved, part, top
 from councils.lab.simulation.many import climb_many
 from councils.lab.simulation.model import least, needed_anywhere
 from councils.lab.simulation.network import Territory, holds_out
-from councils.lab.simulation.offices import Offices
+from councils.lab.simulation.offices import Offices, delegations, reserves
 from councils.lab.simulation.question import Asked, Decision, Question, answer_steps, decision, outcome
 from councils.lab.simulation.scenario import Scenario, Shock, region
 from councils.lab.simulation.scenario_keys import TERRITORIAL, EngineKind, ShockKind
@@ -98,19 +98,22 @@ class Individuals:
     def __init__(self, scenario: Scenario, charter: Charter, threads: int) -> None:
         self.scenario, self.charter = scenario, charter
         model, recall = scenario.model, charter.recall if scenario.recall else None
-        offices = Offices(charter, model, scenario.days)
+        self.kinds = scenario.kinds()
+        sent = delegations(charter, model, self.kinds) if self.kinds or reserves(charter) else ()
+        offices = Offices(charter, model, scenario.days, sent, self.kinds)
         self.offices = offices if offices.matter else None
         self.engine = Engine(
             model, recall=needed_anywhere(recall, model), threads=threads, chain=True, offices=self.offices
         )
         self.society = found(model, scenario.seed)
+        self.sending = sent[0] > 0 if sent else np.ones(model.bodies()[0], dtype=np.bool_)
         self.territory = Territory(model, scenario.network, scenario.seed, scenario.land)
         self.society.cut = self.territory.cut
         seats.seat(self.society)
         if self.offices:
-            self.offices.begin(self.society, self.territory.inside)
+            self.offices.begin(self.society, self.territory.inside & self.sending)
         self.reseat()
-        if not self.territory.inside.all():
+        if not (self.territory.inside & self.sending).all():
             self.councils(np.zeros(len(self.society.y[0]), np.bool_), first=1)
         self.committed: list[tuple[Ints, float]] = []
         self.asked: list[Asked] = []
@@ -147,7 +150,7 @@ class Individuals:
         if not self.society.y:
             return
         model, y = self.scenario.model, self.society.y[0]
-        sends = self.territory.inside & seats.reaching(self.society)[0]
+        sends = self.territory.inside & self.sending & seats.reaching(self.society)[0]
         y[~sends] = np.nan
         if self.offices:
             self.offices.withdraw(self.society, np.flatnonzero(~sends))
@@ -183,7 +186,7 @@ class Individuals:
         inside = self.territory.inside
         if not inside.any():
             return
-        asked = Asked(number, question, self.charter, sizes, model.council, self.scenario.days, inside)
+        asked = Asked(number, question, self.charter, sizes, model.council, self.scenario.days, inside, self.kinds)
         if asked.due[0] < question.step:  # the day of the assemblies is before their next meeting
             asked.answer(np.zeros((len(sizes), 3), dtype=np.int64))
         self.asked.append(asked)
@@ -196,7 +199,8 @@ class Individuals:
         broken: list[tuple[int, Ints]] = []
         while 0 < asked.level <= asked.depth and asked.due[asked.level] <= step:
             level = asked.level - 1
-            broken.append((level, np.flatnonzero(asked.count(self.society.y[level]))))
+            filled = self.offices.filled(level) if self.offices and self.offices.reserved else None
+            broken.append((level, np.flatnonzero(asked.count(self.society.y[level], filled))))
         gone: set[tuple[int, int]] = set()
         for level, bodies in broken:
             fresh = np.zeros(len(self.society.y[level]), dtype=np.bool_)

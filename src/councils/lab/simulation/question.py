@@ -9,7 +9,7 @@ choice, they vote as they think on the day of their council; what is against an 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -100,14 +100,16 @@ class Asked:
     """A question on its way through a tree of individuals. ``bodies[level]``: the numbers of those who are asked."""
 
     def __init__(
-        self, number: int, question: Question, charter: Charter, sizes: Ints, council: int, days: int, inside: Bools
+        self, number: int, question: Question, charter: Charter, sizes: Ints, council: int, days: int, inside: Bools,
+        kinds: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self.number, self.question = number, question
         self.bodies = list(asked_bodies(inside, council))
         parents = [
             np.searchsorted(above, some // council) for some, above in zip(self.bodies, self.bodies[1:], strict=False)
         ]
-        self.ascent = Ascent(tree(charter, sizes[self.bodies[0]], parents), charter)
+        some = [kinds[n] for n in self.bodies[0].tolist()] if kinds else ()
+        self.ascent = Ascent(tree(charter, sizes[self.bodies[0]], parents, kinds=some), charter)
         self.due = answer_steps(charter.referral, len(parents), question.step, days)
         self.level, self.came = 0, 0.0
         self.found: Decided | None = None
@@ -123,17 +125,20 @@ class Asked:
         self.ascent.answer(Votes(mine[None].astype(np.int64)))
         self.level = 1
 
-    def count(self, y: Floats) -> Ints:
-        """The councils of the next level count; ``y``: positions of all delegates in them, NaN where a seat is empty.
+    def count(self, y: Floats, filled: Ints | None = None) -> Ints:
+        """The councils of the next level count; ``y``: positions of all delegates in them, NaN where a seat is empty;
+        ``filled``: how many seats of each delegation are, if not all.
 
         Returns how many votes of each delegation were breaches, int64[all below].
         """
-        mine = y[self.bodies[self.level - 1]]
-        cast = (self.ascent.tree.seats[self.level - 1][:, None] * self.question.sides(mine))[None].astype(np.int64)
+        bodies, seats = self.bodies[self.level - 1], self.ascent.tree.seats[self.level - 1]
+        mine = y[bodies]
+        there = np.where(np.isnan(mine), 0, seats if filled is None else np.minimum(seats, filled[bodies]))
+        cast = (there[:, None] * self.question.sides(mine))[None].astype(np.int64)
         if self.level < self.depth:
-            self.ascent.up(cast, ~np.isnan(mine))
+            self.ascent.up(cast, there)
         else:
-            self.found = self.ascent.decide(cast, ~np.isnan(mine))
+            self.found = self.ascent.decide(cast, there)
         breaches = np.zeros(len(y), dtype=np.int64)
         breaches[self.bodies[self.level - 1]] = self.ascent.breached[-1][0]
         self.level += 1

@@ -62,7 +62,8 @@ class Scenario:
     """``charter`` is the name of a preset or of a file; ``places`` and ``borders`` files, or "", and ``land`` what was
     read from both; ``days`` those of a step.
 
-    ``habit`` and ``start``, the share that says yes to begin with, are for people by counts.
+    ``kind`` is that of all places, where their file tells none. ``habit`` and ``start``, the share that says yes to
+    begin with, are for people by counts.
     """
 
     title: str
@@ -81,6 +82,12 @@ class Scenario:
     network: Network = ALL_IN
     borders: str = ""
     land: Land | None = None
+    kind: str = ""
+
+    def kinds(self) -> tuple[str, ...]:
+        """Of the place of each assembly; none where these are of no kind."""
+        of_places = self.land.kinds_of(self.model.assembly) if self.land else ()
+        return of_places or ((self.kind,) * self.model.bodies()[0] if self.kind else ())
 
     def who(self, at: int | str) -> Words:
         """The numbers of the people in a region or a place; all for 0."""
@@ -161,13 +168,13 @@ def line_of(lines: Mapping[Path, int], path: Path) -> int:
 
 
 def built(data: Mapping[str, Any]) -> Scenario:
-    territory = {key: value for key, value in data["territory"].items() if key not in ("places", "borders")}
+    territory = {key: value for key, value in data["territory"].items() if key not in ("places", "borders", "kind")}
     people = {"people": territory.pop("people", 0)}
     population = {key: value for key, value in data.get("population", {}).items() if key not in HABIT}
     model = Model(
         **people, **territory, **population, **data.get("delegates", {}),
-        groups=tuple(Group(**row) for row in data.get("groups", [])),
-        caucuses=tuple(Caucus(**row) for row in data.get("caucuses", [])),
+        groups=tuple(Group(**declaring(row)) for row in data.get("groups", [])),
+        caucuses=tuple(Caucus(**declaring(row)) for row in data.get("caucuses", [])),
     )  # fmt: skip
     shocks = tuple(Shock(**(shock | {"kind": ShockKind(shock["kind"])})) for shock in data.get("shocks", []))
     rest = {key: data[key] for key in ("charter", "recall", "seed", "steps", "days") if key in data}
@@ -176,8 +183,12 @@ def built(data: Mapping[str, Any]) -> Scenario:
         borders=data["territory"].get("borders", ""),
         engine=EngineKind(data.get("engine", EngineKind.PEOPLE)), **rest, **counted(data.get("population", {})),
         questions=tuple(Question(**row) for row in data.get("questions", [])),
-        network=Network(**data.get("network", {})),
+        network=Network(**data.get("network", {})), kind=data["territory"].get("kind", ""),
     )  # fmt: skip
+
+
+def declaring(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "declares": tuple(row.get("declares", ()))}
 
 
 def counted(population: Mapping[str, Any]) -> dict[str, Any]:

@@ -78,13 +78,22 @@ class Region:
         return 'Write the number of a region, from 1, or the code of a place: "75056".'
 
 
+class Names:
+    """Of groups, each once."""
+
+    def wrong(self, value: Any) -> str:
+        some = value if isinstance(value, list) else [None]
+        names = [name for name in some if isinstance(name, str) and name.strip()]
+        return "" if len({*names}) == len(some) else 'Write names, each once: ["women", "young"].'
+
+
 class Flag:
     def wrong(self, value: Any) -> str:
         return "" if isinstance(value, bool) else "Write true or false."
 
 
 SHARE, HEADS, STEP = Number(0, 1), Number(1, 10**9, whole=True), Number(1, 10**6, whole=True)
-Keys = Mapping[str, Number | Text | Region | Flag | OneOf]
+Keys = Mapping[str, Number | Text | Names | Region | Flag | OneOf]
 TABLES: Mapping[str, Keys] = {
     "": {
         "title": Text(), "charter": Text(), "recall": Flag(), "seed": Number(0, 2**53, whole=True), "steps": STEP,
@@ -92,14 +101,14 @@ TABLES: Mapping[str, Keys] = {
     },
     "territory": {
         "people": Number(1, 10**11, whole=True), "places": Text(), "borders": Text(), "assembly": HEADS,
-        "council": Number(2, 10**6, whole=True),
+        "council": Number(2, 10**6, whole=True), "kind": Text(),
     },
     "population": {
         "bound": SHARE, "pull": Number(0, 0.5), "patience": SHARE, "apart": SHARE, "turnout": SHARE,
         "contrarians": SHARE, "listen": SHARE, "anew": SHARE, "towards": SHARE, "start": SHARE,
     },
-    "groups": {"share": SHARE, "turnout": SHARE, "contrarians": SHARE, "lean": Number(-1, 1)},
-    "caucuses": {"share": SHARE, "opinion": SHARE, "reach": SHARE, "turnout": SHARE},
+    "groups": {"share": SHARE, "turnout": SHARE, "contrarians": SHARE, "lean": Number(-1, 1), "declares": Names()},
+    "caucuses": {"share": SHARE, "opinion": SHARE, "reach": SHARE, "turnout": SHARE, "declares": Names()},
     "delegates": {"noise": SHARE, "company": SHARE, "term": Number(0, 10**6, whole=True)},
     "shocks": {
         "step": STEP, "kind": Text(), "share": SHARE, "by": Number(-1, 1), "opinion": SHARE, "noise": SHARE,

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from councils.core.apportion import HOUSE_METHODS, apportion, seats
-from councils.core.charter import Charter, Norm
+from councils.core.charter import Charter, Norm, OfficeRule
 from councils.core.charter.toml_lines import Path, key_lines
-from councils.core.office import DELEGATE
+from councils.core.office import DELEGATE, is_at
 from councils.lab.arrays import Ints
 
 
@@ -49,11 +49,13 @@ class Tree:
 
 
 def tree(
-    charter: Charter, rolls: Ints, parents: Sequence[Ints], *, first: int = 0, voices: Ints | None = None
+    charter: Charter, rolls: Ints, parents: Sequence[Ints], *, first: int = 0, voices: Ints | None = None,
+    kinds: Sequence[str] = (),
 ) -> Tree:  # fmt: skip
     """The tree over assemblies of ``rolls`` members; ``parents``, from the base up, end with one council at the top.
 
-    Or over councils of the level ``first`` that stand for ``rolls`` members, and in which ``voices`` delegates sit.
+    ``kinds`` are those of the places of assemblies; none: they are of no kind. Or over councils of the level ``first``
+    that stand for ``rolls`` members, and in which ``voices`` delegates sit.
     """
     if not parents or np.any(np.asarray(parents[-1]) != 0):
         raise UnfitError("The councils do not come together in one: the last level has one council, number 0.")
@@ -68,7 +70,8 @@ def tree(
     sent: list[Ints] = []
     voices = members[0] if voices is None else voices  # who can be sent: members, and above, delegates
     for level, parent in enumerate(parents):
-        sent.append(np.minimum(sends(charter, first + level, members[level], parent), voices))
+        of_kind = kinds if level == 0 else ()  # a council stands on no single place
+        sent.append(np.minimum(sends(charter, first + level, members[level], parent, of_kind), voices))
         voices = np.bincount(parent, sent[-1], minlength=len(members[level + 1])).astype(np.int64)
     return Tree(tuple(members), tuple(np.asarray(p, dtype=np.int64) for p in parents), tuple(sent))
 
@@ -81,19 +84,46 @@ def regular(charter: Charter, *, assembly: int, fan_out: int, levels: int) -> Tr
     return tree(charter, np.full(counts[0], assembly), [np.arange(count) // fan_out for count in counts])
 
 
-def sends(charter: Charter, level: int, members: Ints, parent: Ints) -> Ints:
+def sends(charter: Charter, level: int, members: Ints, parent: Ints, kinds: Sequence[str] = ()) -> Ints:
     """Delegates of each council of a level, from the base; above the charter's levels, by its highest norm.
 
-    Of a house, each council above has one: its seats are shared among those below it.
+    Of a house, each council above has one: its seats are shared among those below it. A council without the office, for
+    its level or its kind, sends nobody. See ``core/office.entitled``.
     """
-    rule = charter.levels[min(level, len(charter.levels) - 2)]
-    office, norm = charter.office(DELEGATE), charter.norm(rule.name)
-    if office is None or norm is None or office.kinds or (office.levels and rule.name not in office.levels):
-        said = f"{charter.title} lets no council of the level {rule.name!r} send delegates, so that nothing goes up."
+    name = charter.levels[min(level, len(charter.levels) - 2)].name
+    office, found, there = charter.office(DELEGATE), np.zeros(len(members), dtype=np.int64), kinds or ("",)
+    sending = [kind for kind in dict.fromkeys(there) if office is not None and is_at(office, name, kind)]
+    if office is None or not sending:
+        raise UnfitError(*nobody(charter, office, name, there[0]))
+    for kind in sending:
+        here = np.flatnonzero(np.array(there) == kind) if kinds else np.arange(len(members))
+        found[here] = entitled(charter, office, name, kind, members[here], parent[here])
+    return found
+
+
+def nobody(charter: Charter, office: OfficeRule | None, level: str, kind: str) -> tuple[str, Path]:
+    """Why nothing goes up from a level, and which key of the charter says so."""
+    said = f"{charter.title} lets no council of the level {level!r} send delegates, so that nothing goes up."
+    if office is None or (office.levels and level not in office.levels):
         number = charter.offices.index(office) if office else 0
-        raise UnfitError(f"{said} Name the level in the office 'delegate', or all.", ("offices", number, "levels"))
+        return f"{said} Name the level in the office 'delegate', or all.", ("offices", number, "levels")
+    key = "not_kinds" if kind in office.not_kinds else "kinds"
+    where = f"None of them is at a place of a kind that has the office 'delegate', which says {key}."
+    return f"{said} {where} Take it out, or say of which kind places are.", (
+        "offices",
+        charter.offices.index(office),
+        key,
+    )
+
+
+def entitled(charter: Charter, office: OfficeRule, name: str, kind: str, members: Ints, parent: Ints) -> Ints:
+    """The seats of councils of one level and kind; of a house, only those have some that its norm is for."""
+    norm = charter.norm(name, kind)
+    if office.seats or norm is None:
+        return np.full(len(members), office.seats or 1)
     if norm.method in HOUSE_METHODS:
-        return shared_out(norm, members, parent)
+        shared = norm == charter.norm(name)
+        return shared_out(norm, members, parent) if shared else np.full(len(members), norm.minimum)
     different, which = np.unique(members, return_inverse=True)
     return np.array([seats(norm, int(heads)) for heads in different], dtype=np.int64)[which]
 

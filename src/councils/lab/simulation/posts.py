@@ -1,0 +1,121 @@
+"""Offices besides the delegate's, where the charter says that some do not go together (R11).
+
+Theory of operation. Where a delegate may not hold another office, all offices that the charter names in such rules are
+filled in every body: the nearest to its mean first, in the order of the charter, of those who may. Whether somebody may
+is asked of the core, by all that they hold in the body itself and, through the chain of seats that rest on one another,
+in those below and above. An office ends with the terms of delegates, or when its holder sits there no longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from councils.core.charter import Charter, OfficeRule
+from councils.core.office import DELEGATE, Held, is_at
+from councils.core.rotation import clash
+from councils.lab.simulation.terms import Terms
+
+if TYPE_CHECKING:
+    from councils.lab.simulation.engine import Society
+    from councils.lab.simulation.offices import Offices
+
+
+class Holder(NamedTuple):
+    """A member of a body, the number of the seat by virtue of which they are, and the person."""
+
+    member: int
+    seat: int
+    person: int
+
+
+class Posts:
+    """``held[level, body, office]``: who holds it, until somebody has looked whether they sit there still."""
+
+    def __init__(self, charter: Charter, offices: Offices) -> None:
+        said = {rule: {entry.partition("@")[0] for entry in rule.offices} for rule in charter.incompatible}
+        self.rules = charter.incompatible if any(DELEGATE in names for names in said.values()) else ()
+        named = {name for rule in self.rules for name in said[rule]}
+        self.offices, self.names = offices, offices.names
+        self.known = [rule for rule in charter.offices if rule.name in {DELEGATE, *named}]
+        self.terms = {
+            rule.name: Terms(charter, rule.name, self.names, days=offices.days, term=offices.term)
+            for rule in self.known
+        }
+        self.held: dict[tuple[int, int, str], list[Holder]] = {}
+
+    def barred(self, society: Society, level: int, body: int, office: str, member: int) -> bool:
+        """Whether something else that they hold does not go together with it."""
+        if not self.rules:
+            return False
+        here = [*self.here(society, level, body, member)]
+        beyond = [*self.below(society, level, member), *self.above(society, level, body, member)]
+        return clash(self.rules, office, self.names[level], here, beyond) is not None
+
+    def here(self, society: Society, level: int, body: int, member: int) -> Iterator[Held]:
+        for rule in self.order(level, body):
+            delegate = rule.name == DELEGATE
+            holds = [self.offices.sent(society, level, body)] if delegate else self.members(level, body, rule)
+            if member in holds:
+                yield Held("", "", self.names[level], rule.name)
+
+    def below(self, society: Society, level: int, member: int) -> Iterator[Held]:
+        """What a member of a council holds in the body that has sent them, and further down."""
+        while level:
+            level, body = level - 1, member
+            member = self.offices.sent(society, level, body)
+            yield from self.here(society, level, body, member)
+
+    def above(self, society: Society, level: int, body: int, member: int) -> Iterator[Held]:
+        """What the delegate of a body holds in the council that they are sent to, and further up."""
+        while level + 1 < len(self.names) and self.offices.sent(society, level, body) == member:
+            level, body, member = level + 1, body // society.model.council, body
+            yield from self.here(society, level, body, member)
+
+    def order(self, level: int, body: int) -> list[OfficeRule]:
+        """The offices of a body that matter, in the order of the charter; the delegate's among them."""
+        name, kind = self.names[level], self.offices.kind(level, body)
+        return [rule for rule in self.known if is_at(rule, name, kind)]
+
+    def others(self, level: int, body: int) -> list[OfficeRule]:
+        return [rule for rule in self.order(level, body) if rule.name != DELEGATE]
+
+    def holding(self, level: int, body: int, rule: OfficeRule) -> list[Holder]:
+        """Who holds it and sits there still."""
+        held = self.held.get((level, body, rule.name), [])
+        return [holder for holder in held if self.offices.still(level, holder.member, holder.seat)]
+
+    def members(self, level: int, body: int, rule: OfficeRule) -> list[int]:
+        return [holder.member for holder in self.holding(level, body, rule)]
+
+    def open(self, level: int, body: int) -> bool:
+        """Whether somebody is to be elected."""
+        return any(len(self.holding(level, body, rule)) < rule.seats for rule in self.others(level, body))
+
+    def end(self, society: Society, level: int, body: int) -> None:
+        """All terms are over."""
+        for rule in self.others(level, body):
+            self.stay(society, level, body, rule, [])
+
+    def fill(self, society: Society, level: int, body: int, rule: OfficeRule, nearest: list[int]) -> None:
+        """Those of the ``nearest`` who may, as far as there are seats."""
+        terms = self.terms[rule.name]
+        self.stay(society, level, body, rule, self.holding(level, body, rule))
+        for member in nearest:
+            held = self.held[level, body, rule.name]
+            if len(held) == rule.seats:
+                return
+            person = self.offices.person(level, member)
+            free = member not in self.members(level, body, rule)
+            if not free or not terms.may(level, body, person, step=society.step):
+                continue
+            if not self.barred(society, level, body, rule.name, member):
+                self.held[level, body, rule.name] = [*held, Holder(member, self.offices.seat(level, member), person)]
+                terms.begin(level, body, person, step=society.step)
+
+    def stay(self, society: Society, level: int, body: int, rule: OfficeRule, staying: list[Holder]) -> None:
+        """The others have held it until now."""
+        for gone in self.held.get((level, body, rule.name), []):
+            if gone not in staying:
+                self.terms[rule.name].end(level, body, gone.person, step=society.step)
+        self.held[level, body, rule.name] = staying
