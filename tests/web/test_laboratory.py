@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -56,6 +57,9 @@ def test_two_charters_are_compared_on_paris(shelf: Shelf, enter: Enter) -> None:
     assert "Side by side" in page
     assert "Paris, 1871" in page
     assert page.count("<figure") == 8
+    figures = page.split("<figure")[1:]
+    ticks = [re.findall(r'text-anchor="end">([^<]+)<', figure) for figure in figures]
+    assert ticks[:4] == ticks[4:]  # one scale for both
     assert "contradict everybody&#x27;s votes least" in page
     rows = json.loads(browser.get(address.replace("trial/?", "trial/data.json?")).content)["rows"]
     assert [len(rows), {row["charter"] for row in rows}] == [64, {"paris-1871", "open-assemblies"}]

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from html import escape
 from math import log10
 
-from councils.lab.plot import COLOURS, EDGE, HIGH, WIDE
+from councils.lab.plot import COLOURS, EDGE, HIGH, WIDE, heading
+from councils.lab.scale import NOTHING, Reach, around
 from councils.lab.words import Told, in_words
 
 Text = str | Told
@@ -36,6 +37,15 @@ class Grid:
     up: Text
     across: Text
     key: Text = ""
+    measure: str = ""
+
+    def reach(self) -> Reach:
+        return NOTHING
+
+    def scaled(self, ends: Reach) -> Grid:
+        """Shades go from 0 to 1 everywhere."""
+        del ends
+        return self
 
     def worded(self, translate: Callable[[str], str]) -> Grid:
         title, up, across, key = (in_words(t, translate) for t in (self.title, self.up, self.across, self.key))
@@ -43,7 +53,7 @@ class Grid:
 
     def drawn(self) -> str:
         wide, tall = (WIDE - 2 * EDGE) / len(self.columns), (HIGH - EDGE - 40) / len(self.rows)
-        parts = [f'<text x="{EDGE}" y="16" font-weight="bold">{escape(str(self.title))}</text>']
+        parts = [heading(self.title, EDGE)]
         for up, row in enumerate(self.cells):
             y = HIGH - EDGE - (up + 1) * tall
             parts.append(f'<text x="{EDGE + 30}" y="{y + tall / 2 + 4:.1f}" text-anchor="end">{self.rows[up]}</text>')
@@ -80,6 +90,15 @@ class Bars:
     across: Text = ""
     log: bool = False
     key: Text = ""
+    measure: str = ""
+    ends: Reach = NOTHING
+
+    def reach(self) -> Reach:
+        known = [value for value in self.values.values() if value]
+        return (0.0, 0.0, min(known), max(known)) if known else NOTHING
+
+    def scaled(self, ends: Reach) -> Bars:
+        return replace(self, ends=ends)
 
     def worded(self, translate: Callable[[str], str]) -> Bars:
         values: dict[Text, float | None] = {in_words(name, translate): value for name, value in self.values.items()}
@@ -87,9 +106,9 @@ class Bars:
 
     def drawn(self) -> str:
         """The name above its bar, the value after it: names are as long as they are."""
-        parts = [f'<text x="14" y="16" font-weight="bold">{escape(str(self.title))}</text>']
+        parts = [heading(self.title, 14)]
         tall = (HIGH - 34) / max(1, len(self.values))
-        most = max((self.length(value) for value in self.values.values()), default=0.0) or 1.0
+        most = self.length(max(0.0, self.around()[1])) or 1.0
         for number, (name, value) in enumerate(self.values.items()):
             y = 28 + number * tall
             long = 0.0 if value is None else self.length(value) / most * (WIDE - 90)
@@ -97,7 +116,8 @@ class Bars:
                 f'<text x="14" y="{y + 11:.1f}" font-size="11">{escape(str(name))}</text>'
                 f'<rect x="14" y="{y + 15:.1f}" width="{max(long, 1):.1f}" height="{max(tall - 21, 3):.1f}" '
                 f'fill="{COLOURS[0]}"/>'
-                f'<text x="{20 + long:.1f}" y="{y + tall - 4:.1f}" font-size="11">{self.written(value)}</text>'
+                f'<text x="{20 + long:.1f}" y="{y + 15 + max(tall - 21, 3) / 2 + 4:.1f}" font-size="11">'
+                f"{self.written(value)}</text>"
             )
         return "".join(parts)
 
@@ -106,8 +126,11 @@ class Bars:
             return 0.0
         if not self.log:
             return value
-        least = min((v for v in self.values.values() if v), default=1.0)
-        return log10(value / least) + 0.5 if value > 0 else 0.0
+        return log10(value / self.around()[0]) + 0.5 if value > 0 else 0.0
+
+    def around(self) -> tuple[float, float]:
+        """The least and the most value, here and in what is on the same scale."""
+        return around([self.reach(), self.ends])[2:]
 
     def written(self, value: float | None) -> str:
         return "–" if value is None else escape(self.said(value))

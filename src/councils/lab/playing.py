@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from councils.core.charter import Charter
-from councils.lab.experiments.experiment import Experiment, Share, mean_of
+from councils.lab.experiments.experiment import Experiment, Share, give_or_take, mean_of
 from councils.lab.plot import Panel
 from councils.lab.simulation.play import Course, Played
 from councils.lab.simulation.scenario import Scenario
@@ -171,4 +171,4 @@ def decided(scenario: Scenario, last: Row) -> Iterator[Told]:
 
 
 def told(row: Row, name: str, digits: int = 3) -> str:
-    return "–" if row[name] is None else f"{row[name]:,.{digits}f} ± {row[f'{name}_half']:,.{digits}f}"
+    return "–" if row[name] is None else give_or_take(row[name], row[f"{name}_half"], f",.{digits}f")

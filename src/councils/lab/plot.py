@@ -8,9 +8,10 @@ from html import escape
 from math import isfinite, log10
 from typing import Any, Protocol
 
+from councils.lab.scale import NOTHING, Reach, around, on_one_scale, power_ticks, round_ticks
 from councils.lab.words import Told, in_words
 
-WIDE, HIGH, EDGE, GAP = 380, 240, 44, 30
+WIDE, HIGH, EDGE, GAP, MARGIN = 380, 240, 44, 30, 18
 DIGIT = 7.5  # pixels, of the letters of 12 in the widest of usual faces
 COLOURS = ("#0b6e99", "#b3541e", "#4f7a28", "#8b3a8f", "#946c00", "#555555")
 Points = Sequence[tuple[float, float]]
@@ -21,7 +22,7 @@ class Panel:
     """``lines`` by name; ``log`` for a vertical axis by powers of ten, ``even`` for a horizontal one that is not.
 
     ``top``: how far the vertical axis goes at least. ``across``: what the horizontal axis is called, where it is not
-    as in the panels beside it.
+    as in the panels beside it. ``measure``: what else is on the same scale; ``ends``: the scale, if others share it.
     """
 
     title: str | Told
@@ -32,6 +33,21 @@ class Panel:
     across: str | Told = ""
     key: str | Told = ""
     names: tuple[Any, ...] = ()  # of the lines of all panels beside it, in the order of their colours
+    measure: str = ""
+    ends: Reach = NOTHING
+
+    def points(self) -> list[tuple[float, float]]:
+        """What is drawn of all lines."""
+        return [(x, y) for line in self.lines.values() for x, y in line if usable(y, self)]
+
+    def reach(self) -> Reach:
+        if not (points := self.points()):
+            return NOTHING
+        xs, ys = zip(*points, strict=True)
+        return min(xs), max(xs), min(ys), max(ys)
+
+    def scaled(self, ends: Reach) -> Panel:
+        return replace(self, ends=ends)
 
     def worded(self, translate: Callable[[str], str]) -> Panel:
         lines = {in_words(name, translate): line for name, line in self.lines.items()}
@@ -58,6 +74,10 @@ class Chart(Protocol):
     def across(self) -> str | Told: ...
     @property
     def key(self) -> str | Told: ...
+    @property
+    def measure(self) -> str: ...
+    def reach(self) -> Reach: ...
+    def scaled(self, ends: Reach) -> Any: ...
     def worded(self, translate: Callable[[str], str]) -> Any: ...
     def drawn(self) -> str: ...
     def table(self) -> tuple[list[str], list[list[str]]]: ...
@@ -81,6 +101,7 @@ def number(value: float | None) -> str:
 
 def figure(panels: Sequence[Chart], across: str | Told) -> str:
     """An SVG of two columns; the horizontal axis is called ``across``."""
+    (panels,) = on_one_scale([panels])
     rows = (len(panels) + 1) // 2
     width, height = 2 * WIDE + GAP, rows * (HIGH + GAP) + 30
     names = lines_of(panels)
@@ -117,19 +138,23 @@ def beside(names: Iterable[str], width: float) -> list[tuple[float, int]]:
 
 
 def panel(shown: Panel) -> str:
-    points = [(x, y) for line in shown.lines.values() for x, y in line if usable(y, shown)]
+    points = shown.points()
     if not points:
         return ""
-    xs, ys = [along(x, shown) for x, _ in points], [height_of(y, shown) for _, y in points]
-    left, right, low, high = min(xs), max(xs), min(0.0, *ys) if not shown.log else min(ys), max(ys)
-    high = high if shown.log else max(high, shown.top)
+    left, right, low, high = around([shown.reach(), shown.ends])
+    ticks = power_ticks(low, high) if shown.log else round_ticks(min(0.0, low), max(high, shown.top))
 
     def at(x: float, y: float) -> tuple[float, float]:
-        over = (along(x, shown) - left) / ((right - left) or 1)
-        up = (height_of(y, shown) - low) / ((high - low) or 1)
-        return EDGE + over * (WIDE - EDGE - 10), HIGH - EDGE - up * (HIGH - EDGE - 30)
+        over, up = (
+            (value - least) / ((most - least) or 1)
+            for value, least, most in (
+                (along(end, shown) for end in (x, left, right)),
+                (height_of(end, shown) for end in (y, ticks[0], ticks[-1])),
+            )
+        )
+        return EDGE + over * (WIDE - EDGE - MARGIN), HIGH - EDGE - up * (HIGH - EDGE - 30)
 
-    parts = [f'<text x="{EDGE}" y="16" font-weight="bold">{escape(str(shown.title))}</text>']
+    parts = [heading(shown.title, EDGE)]
     names = shown.names or tuple(shown.lines)
     for name, line in shown.lines.items():
         way = " ".join("{:.1f},{:.1f}".format(*at(x, y)) for x, y in line if usable(y, shown))
@@ -138,14 +163,20 @@ def panel(shown: Panel) -> str:
         f'<text x="{over:.1f}" y="{HIGH - 24}" text-anchor="middle">{x:g}</text>'
         for over, x in apart([(at(x, points[0][1])[0], x) for x in sorted({x for x, _ in points})])
     ]
-    for y in (low, (low + high) / 2, high):
-        value = 10**y if shown.log else y
-        parts.append(
-            f'<text x="{EDGE - 6}" y="{at(points[0][0], value)[1] + 4:.1f}" text-anchor="end">{tick(value)}</text>'
-        )
+    for y in ticks:
+        up = at(left, y)[1]
+        parts.insert(1, f'<path d="M{EDGE} {up:.1f}H{WIDE - MARGIN}" stroke="#888" stroke-opacity="0.25"/>')
+        parts.append(f'<text x="{EDGE - 6}" y="{up + 4:.1f}" text-anchor="end">{tick(y)}</text>')
     axis = escape(str(shown.across))
     parts.append(f'<text x="{WIDE / 2}" y="{HIGH - 8}" text-anchor="middle" fill="#555">{axis}</text>')
     return "".join(parts)
+
+
+def heading(title: str | Told, left: float) -> str:
+    """A title in letters so large that it fits; nothing for none."""
+    text = str(title)
+    size = min(12.0, (WIDE - left) / (0.6 * max(1, len(text))))
+    return f'<text x="{left:g}" y="16" font-weight="bold" font-size="{size:.3g}">{escape(text)}</text>' if text else ""
 
 
 def tick(value: float) -> str:

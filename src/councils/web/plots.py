@@ -11,14 +11,17 @@ from django.utils.safestring import SafeString, mark_safe
 from councils.app.nouns import gettext as _
 from councils.lab.experiments.experiment import Experiment, pooled
 from councils.lab.plot import HIGH, WIDE, Chart, Panel, colour, number, under
+from councils.lab.scale import on_one_scale
 from councils.lab.sweep import Row
 from councils.lab.words import in_words
 
 Context = dict[str, Any]
 
 
-def plots(experiment: Experiment, rows: Sequence[Row]) -> list[Context]:
-    return [plot(under(shown, experiment.across).worded(_)) for shown in experiment.panels(rows)]
+def plots(experiment: Experiment, results: Sequence[Sequence[Row]]) -> list[list[Context]]:
+    """Those of each charter, on one scale."""
+    figures = on_one_scale([experiment.panels(rows) for rows in results])
+    return [[plot(under(shown, experiment.across).worded(_)) for shown in figure] for figure in figures]
 
 
 def plot(shown: Chart) -> Context:

@@ -163,7 +163,7 @@ def panels(rows: Sequence[Row]) -> list[Panel]:
         for row in some:
             if row["tie"] == Tie.ABSTAIN:
                 lines.setdefault(shown(row), []).append((row["assembly"], row["share"]))
-        found.append(Panel(least_share(levels, fan_out), lines))
+        found.append(Panel(least_share(levels, fan_out), lines, measure="share"))
     return found
 
 
@@ -200,11 +200,14 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
             size=least["assembly"], levels=least["levels"], fan_out=least["fan_out"], least=span([least]),
         ),
         Told(
-            "{Delegates} who are free, and stand %(times)s times as readily if they are of the minority, are its "
-            "{congress} as soon as the minority is %(free)s of all; where they can be recalled, %(recalled)s.",
-            times=f"{EAGER:g}", free=span(free), recalled=span(recalled),
+            "{Delegates} who are free, and stand twice as readily if they are of the minority, are its {congress} as "
+            "soon as the minority is %(free)s of all; where they can be recalled, %(recalled)s.",
+            free=span(free), recalled=span(recalled),
         ),
-        Told("Ranges are over all sizes; each share is known to %(near)s.", near=f"{1 / 2**HALVINGS:.1%}"),
+        Told(
+            "Ranges are over all sizes; each share is looked for down to %(near)s, in %(runs)s runs at each step.",
+            near=f"{1 / 2**HALVINGS:.1%}", runs=rows[0]["runs"],
+        ),
         Told(
             "More people in {assemblies} make chance smaller; more levels help who is well placed. What protects is "
             "that others come."

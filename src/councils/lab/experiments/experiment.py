@@ -106,6 +106,16 @@ def pooled(rows: Sequence[Row], hits: str, runs: str = "runs") -> Share:
     return Share(sum(int(row[hits]) for row in rows), sum(int(row[runs]) for row in rows))
 
 
+def give_or_take(value: float, half: float, form: str) -> str:
+    """A number and half of its interval, in the format ``form``; alone where that is nothing.
+
+    >>> give_or_take(0.104, 0.0031, ".3f"), give_or_take(1.0, 0.0, ".2f")
+    ('0.104 ± 0.003', '1.00')
+    """
+    around = f"{half:{form}}"
+    return f"{value:{form}} ± {around}" if around.strip("0.%") else f"{value:{form}}"
+
+
 def mean_of(values: Sequence[float]) -> tuple[float, float]:
     """Mean, and half the width of its interval (by the normal distribution; 0 for one value)."""
     some = np.asarray(values, dtype=np.float64)

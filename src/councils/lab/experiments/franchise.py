@@ -137,8 +137,12 @@ def curves(rows: Sequence[Row]) -> list[Panel]:
                 turned = Share(row["turned"], row["runs"]).value
                 name = Told("%(share)s workers", share=f"{row['workers']:.0%}")
                 lines.setdefault(name, []).append((row["gap"], turned))
-        found.append(Panel(Told("Share that turns; others come × %(ratio)s", ratio=f"{ratio:g}"), lines, even=True))
+        title = Told("Share that turns; others come × %(ratio)s", ratio=f"{ratio:g}")
+        found.append(Panel(title, lines, even=True, measure="turned"))
     return found
+
+
+OFTEN = {0.5: Told("half as often"), 1.0: Told("as often"), 2.0: Told("twice as often")}
 
 
 def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
@@ -156,10 +160,10 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
         Told("Even where classes think alike, %(none)s turn, since fewer people vote.", none=none),
         Told(
             "Where at least 80%% are workers and opinions lie at most 10 points apart, %(near)s turn; most do, "
-            "%(most)s, with %(workers)s workers, %(gap)s points between the classes and others who come %(ratio)s "
-            "times as often: the result then moves by %(points)s points on average.",
+            "%(most)s, with %(workers)s workers, %(gap)s points between the classes and others who come %(often)s as "
+            "workers: the result then moves by %(points)s points on average.",
             near=pooled(near, "turned"), most=Share(most["turned"], most["runs"]), workers=f"{most['workers']:.0%}",
-            gap=f"{most['gap'] * 100:.0f}", ratio=f"{most['ratio']:g}", points=f"{most['points'] * 100:.1f}",
+            gap=f"{most['gap'] * 100:.0f}", often=as_often(most["ratio"]), points=f"{most['points'] * 100:.1f}",
         ),
         Told("The share that turns grows with the gap, and with the part of others among those who vote."),
         *border(rows),
@@ -168,33 +172,49 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
 
 def border(rows: Sequence[Row]) -> Iterator[Told]:
     """For each turnout of others, the largest gap up to which it hardly matters, whatever the class shares."""
-    nowhere: list[str] = []
+    nowhere: list[Told] = []
     for ratio in RATIOS:
         here = [row for row in rows if row["ratio"] == ratio]
         gaps = sorted({row["gap"] for row in here})
         fine = [g for g in gaps if all(hardly(row) for row in here if row["gap"] <= g)]
         many = min((row["workers"] for row in here if all(map(hardly, alike(here, row)))), default=None)
-        come = f"{ratio:g}"
-        if fine:
+        come = as_often(ratio)
+        if fine and fine[-1]:
             yield Told(
-                "Where others come %(ratio)s times as often as workers, it hardly matters up to a gap of %(n)s points, "
-                "whatever the class shares.",
-                ratio=come, n=f"{100 * fine[-1]:.0f}",
+                "Where others come %(often)s as workers, it hardly matters up to a gap of %(n)s points, whatever the "
+                "class shares.",
+                often=come, n=f"{100 * fine[-1]:.0f}",
             )  # fmt: skip
+        elif fine:
+            yield Told(
+                "Where others come %(often)s as workers, it hardly matters if all think alike, whatever the class "
+                "shares.",
+                often=come,
+            )
         if many is not None:
             yield Told(
-                "Where others come %(ratio)s times as often as workers, it hardly matters from %(n)s workers on, "
-                "whatever the gap, as far as was tried.",
-                ratio=come, n=f"{many:.0%}",
+                "Where others come %(often)s as workers, it hardly matters from %(n)s workers on, whatever the gap, as "
+                "far as was tried.",
+                often=come, n=f"{many:.0%}",
             )  # fmt: skip
         if not fine and many is None:
             nowhere.append(come)
     if nowhere:
+        often = nowhere[0]
+        for other in nowhere[1:]:
+            often = Told("%(one)s or %(other)s", one=often, other=other)
         yield Told(
-            "Where others come %(ratios)s times as often as workers, it is sure to matter little in single settings "
-            "at most: see the map.",
-            ratios=", ".join(nowhere),
+            "Where others come %(often)s as workers, it is sure to matter little in single settings at most: see the "
+            "map.",
+            often=often,
         )
+
+
+def as_often(ratio: float) -> Told:
+    """As what, is told after it."""
+    if ratio in OFTEN:
+        return OFTEN[ratio]
+    return Told("%(n)s times as often", n=f"{ratio:g}")
 
 
 def hardly(row: Row) -> bool:

@@ -87,7 +87,7 @@ def panels(rows: Sequence[Row]) -> list[Panel]:
         lines: dict[Told, list[tuple[float, float]]] = {}
         for row in some:
             lines.setdefault(way(row), []).append((row["assembly"], Share(row["contradicts"], row["runs"]).value))
-        found.append(Panel(depth(levels, fan_out), lines))
+        found.append(Panel(depth(levels, fan_out), lines, measure="contradicts"))
     return found
 
 

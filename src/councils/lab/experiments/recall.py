@@ -17,7 +17,7 @@ from itertools import product
 import numpy as np
 
 from councils.core.charter import Charter, Majority, RecallRule
-from councils.lab.experiments.experiment import Experiment, mean_of
+from councils.lab.experiments.experiment import Experiment, give_or_take, mean_of
 from councils.lab.experiments.terrain import Terrain, people_of
 from councils.lab.plot import Panel
 from councils.lab.simulation import seats
@@ -95,7 +95,7 @@ def lines(rows: Sequence[Row], name: str) -> dict[Told, list[tuple[float, float]
 
 
 def told(row: Row, name: str, digits: int = 3) -> str:
-    return f"{row[name]:.{digits}f} ± {row[f'{name}_half']:.{digits}f}"
+    return give_or_take(row[name], row[f"{name}_half"], f".{digits}f")
 
 
 def findings(rows: Sequence[Row]) -> tuple[Told, ...]:

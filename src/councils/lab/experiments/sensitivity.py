@@ -8,7 +8,7 @@ scenario of one's own there is `councils lab sensitivity`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 
@@ -92,19 +92,30 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
         Told(
             "Over %(all)s draws of six assumptions, {delegates} stand between %(least)s and %(most)s from their "
             "{assemblies} after a year (opinions go from 0 to 1).",
-            all=len(rows), least=f"{least['gap']:.3f}", most=f"{most['gap']:.3f}",
+            all=f"{len(rows):,}", least=f"{least['gap']:.3f}", most=f"{most['gap']:.3f}",
         ),
         Told(
             "Most hangs on this: %(first)s, which has a share in %(part)s of the differences and explains "
             "%(alone)s alone.",
             first=NAMED[first["parameter"]], part=index(first, "ST"), alone=index(first, "S1"),
         ),
-        Told(
-            "%(count)s of the other five surely matter less; the rest cannot be told from it by so many draws. Whoever "
-            "asks about a town of their own measures the first before the others.",
-            count=len(little),
-        ),
+        *less(little, len(others)),
+        Told("Whoever asks about a town of their own measures the first before the others."),
     )  # fmt: skip
+
+
+def less(little: Sequence[Row], all_others: int) -> Iterator[Told]:
+    """Which of the others surely have less of a share, and what of the rest."""
+    if little:
+        named: str | Told = ""
+        for each in little:
+            one = NAMED[each["parameter"]]
+            named = Told("%(some)s; %(one)s", some=named, one=one) if named else one
+        yield Told("Of the others, these surely matter less: %(names)s.", names=named)
+    if not little:
+        yield Told("None of the others can be told from it by so many draws.")
+    elif len(little) < all_others:
+        yield Told("The rest cannot be told from it by so many draws.")
 
 
 def index(each: Row, key: str) -> str:

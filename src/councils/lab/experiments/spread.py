@@ -16,7 +16,7 @@ from itertools import product
 import numpy as np
 
 from councils.core.charter import Charter, Kind
-from councils.lab.experiments.experiment import Experiment, Share, mean_of, pooled
+from councils.lab.experiments.experiment import Experiment, Share, give_or_take, mean_of, pooled
 from councils.lab.experiments.terrain import Terrain
 from councils.lab.joining import Joined, Ways, join_by_example
 from councils.lab.plot import Panel
@@ -63,8 +63,9 @@ def spreading(
     ]
     taken = [run for run in all_runs if run.ever.sum() >= HOLD * places]
     held, half = mean_of([run.counts[-1] / places for run in all_runs])
-    steps = {name: steps_to(taken, share * places) for name, share in (("tenth", 0.1), ("half", 0.5))}
-    days = None if steps["half"] is None else steps["half"] * days_to_join(charter)
+    tenth, half_of = (steps_to(taken, share * places) for share in (0.1, 0.5))
+    steps = {"tenth": tenth[0], "half": half_of[0], "half_half": half_of[1]}
+    days = None if half_of[0] is None else half_of[0] * days_to_join(charter)
     most = mean_of([run.counts.max() / places for run in all_runs])[0]
     return {
         "start": name, "runs": runs, "took": len(taken), "held": held, "held_half": half, "most": most, "days": days,
@@ -80,10 +81,10 @@ def ground(terrain: Terrain | None) -> tuple[Edges, int, int, str]:
     return terrain.edges(), terrain.places, int(terrain.land.named[terrain.start][0]), terrain.first
 
 
-def steps_to(runs: Sequence[Joined], places: float) -> float | None:
-    """On average of those that came so far; None where none did."""
+def steps_to(runs: Sequence[Joined], places: float) -> tuple[float, float] | tuple[None, None]:
+    """On average of those that came so far, and half of its interval; None where none did."""
     found = [steps for run in runs if (steps := run.steps_to(places)) is not None]
-    return sum(found) / len(found) if found else None
+    return mean_of(found) if found else (None, None)
 
 
 def days_to_join(charter: Charter) -> int:
@@ -123,13 +124,14 @@ def panels(rows: Sequence[Row]) -> list[Panel]:
         for row in sorted(shown, key=lambda row: row["ready"]):
             value = row["held"] if back else row["most"]
             lines.setdefault(Told("chance %(n)s", n=f"{row['chance']:.0%}"), []).append((row["ready"], value))
-        found.append(Panel(departures(leaving, back), lines, even=True))
+        found.append(Panel(departures(leaving, back), lines, even=True, measure="held"))
+    made = Told("own production, as a share of use")
     for ration in RATIONS:
         lines = {}
         for row in of(rows, part="bastion", ration=ration):
             lines.setdefault(Told("stocks for %(n)s days", n=row["stock"]), []).append((row["own"], row["lasts"]))
         title = Told("Days that a part holds out at %(ration)s of the usual", ration=f"{ration:.0%}")
-        found.append(Panel(title, lines, even=True, across=Told("own production, as a share of use")))
+        found.append(Panel(title, lines, even=True, across=made, measure="lasts"))
     return found
 
 
@@ -150,7 +152,8 @@ def on_spread(rows: Sequence[Row]) -> tuple[Told, ...]:
     return (
         Told(
             "From %(start)s alone, where every place is ready and nobody leaves, half of all places have joined after "
-            "%(quick)s if every example is followed at once, and after %(slow)s if it is with a chance of %(chance)s.",
+            "%(quick)s, if every example is followed at once, and after %(slow)s, if it is with a chance of "
+            "%(chance)s.",
             start=slow["start"], quick=steps_told(quick), slow=steps_told(slow), chance=f"{slow['chance']:.0%}",
         ),
         Told("Readiness decides more than eagerness.")
@@ -177,11 +180,12 @@ def steps_told(row: Row) -> Told:
         return Told("more than %(n)s steps", n=STEPS)
     if round(row["half"]) == 1:
         return Told("1 step, or %(days)s days", days=f"{row['days']:,.0f}")
-    return Told("%(n)s steps, or %(days)s days", n=f"{row['half']:.0f}", days=f"{row['days']:,.0f}")
+    steps = give_or_take(row["half"], row.get("half_half") or 0.0, ".0f")
+    return Told("%(n)s steps, or %(days)s days", n=steps, days=f"{row['days']:,.0f}")
 
 
 def around(row: Row) -> str:
-    return f"{row['held']:.1%} ± {row['held_half']:.1%}"
+    return give_or_take(row["held"], row["held_half"], ".1%")
 
 
 def on_bastion(rows: Sequence[Row]) -> tuple[Told, ...]:

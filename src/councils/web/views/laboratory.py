@@ -230,8 +230,8 @@ def progress(here: Shelf, trial: Trial) -> Context:
 def found(trial: Trial, experiment: Experiment, titles: list[str]) -> Context:
     results = shelf().result(trial)
     sides = [
-        {"title": name, "findings": in_words(experiment.findings(rows), _), "plots": plots(experiment, rows)}
-        for name, rows in zip(titles, results, strict=True)
+        {"title": name, "findings": in_words(experiment.findings(rows), _), "plots": drawn}
+        for name, rows, drawn in zip(titles, results, plots(experiment, results), strict=True)
     ]
     endings = ["csv", "json", *(["parquet"] if find_spec("pyarrow") else [])]
     return {
