@@ -50,7 +50,7 @@ def test_ticks_are_round_and_enclose(one, other):
     ticks = round_ticks(0.0, high)
     assert (ticks[0], ticks[-1] >= high * (1 - 1e-6), 2 <= len(ticks) <= 6) == (0, True, True)
     powers = power_ticks(low, high)
-    assert powers[0] <= low * (1 + 1e-6) and powers[-1] >= high * (1 - 1e-6)
+    assert (powers[0] <= low * (1 + 1e-6), powers[-1] >= high * (1 - 1e-6)) == (True, True)
     assert all(f"{tick:.3e}"[:5] in ("1.000", "2.000", "5.000") for tick in powers)
 
 
@@ -58,4 +58,4 @@ def test_title_fits_its_panel():
     """In letters of which each is six tenths as wide as high, as in the widest of usual faces."""
     title = "Weight of one person, as a share of that in a direct vote of all"
     size = float(re.findall(r'font-size="([0-9.]+)"', Panel(title, flat(1).lines).drawn())[0])
-    assert size < 12 and 0.6 * size * len(title) <= WIDE - EDGE + 1
+    assert (size < 12, 0.6 * size * len(title) <= WIDE - EDGE + 1) == (True, True)
