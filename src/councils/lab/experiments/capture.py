@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -31,6 +32,7 @@ from councils.lab.sweep import Point, Row
 from councils.lab.words import Told
 
 TURNOUT, EAGER, HALVINGS = 0.3, 2.0, 9
+FEW = 1 << 17  # assemblies at once, so that their votes stay near the processor
 PLACEMENTS, MANDATES = ("spread", "together", "best"), ("bound", "free", "free, recall")
 ASSEMBLIES, SHAPES, TIES = (20, 50, 150, 500), ((10, 1), (10, 2), (5, 3)), (Tie.ABSTAIN, Tie.NO)
 
@@ -60,12 +62,22 @@ def measure(
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         share = (low + high) / 2
-        taken = [captured(tried, grown, point, share, some, chance) for some in batches(runs, len(grown.members[0]))]
-        if np.concatenate(taken).mean() >= 0.5:
+        if held(tried, grown, point, share, runs, chance):
             high = share
         else:
             low = share
     return {"runs": runs, "share": (low + high) / 2, "low": low, "high": high}
+
+
+def held(charter: Charter, grown: Tree, point: Point, share: float, runs: int, chance: np.random.Generator) -> bool:
+    """Whether in half of the runs; those that cannot change it any more are not made."""
+    taken = lost = 0
+    for some in batches(runs, len(grown.members[0]), FEW):
+        won = int(captured(charter, grown, point, share, some, chance).sum())
+        taken, lost = taken + won, lost + some - won
+        if 2 * taken >= runs or 2 * lost > runs:
+            break
+    return 2 * taken >= runs
 
 
 def captured(
@@ -95,13 +107,19 @@ def together(grown: Tree, share: float, runs: int, chance: np.random.Generator) 
 def best(grown: Tree, share: float, runs: int, chance: np.random.Generator) -> Ints:
     """As many assemblies as can be held with that many people, those that count most first."""
     del chance
-    rolls = grown.members[0]
-    held = np.minimum(rolls, (TURNOUT / (1 + TURNOUT) * rolls * 1.3).astype(np.int64) + 1)  # others come by chance
-    order = np.argsort(spared(grown, held), kind="stable")
-    found = np.zeros(len(rolls), dtype=np.int64)
-    taken = order[np.cumsum(held[order]) <= share * rolls.sum()]
-    found[taken] = held[taken]
+    order, cost = by_need(grown)
+    found = np.zeros(len(cost), dtype=np.int64)
+    taken = order[np.cumsum(cost[order]) <= share * grown.members[0].sum()]
+    found[taken] = cost[taken]
     return np.tile(found, (runs, 1))
+
+
+@lru_cache(maxsize=1)
+def by_need(grown: Tree) -> tuple[Ints, Ints]:
+    """The assemblies in that order, and how many people it takes to hold each: others come by chance."""
+    rolls = grown.members[0]
+    cost = np.minimum(rolls, (TURNOUT / (1 + TURNOUT) * rolls * 1.3).astype(np.int64) + 1)
+    return np.argsort(spared(grown, cost), kind="stable"), cost
 
 
 def spared(grown: Tree, cost: Ints) -> Ints:

@@ -82,9 +82,9 @@ class Share:
         return f"{self.value:.1%} ({low:.1%}–{high:.1%})"
 
 
-def batches(runs: int, each: int) -> Iterator[int]:
-    """So many runs, as many at once as ``AT_ONCE`` numbers take, of which a run has ``each``."""
-    most = max(1, AT_ONCE // each)
+def batches(runs: int, each: int, at_once: int = AT_ONCE) -> Iterator[int]:
+    """So many runs, as many at once as so many numbers take, of which a run has ``each``."""
+    most = max(1, at_once // each)
     while runs:
         yield min(runs, most)
         runs -= min(runs, most)
