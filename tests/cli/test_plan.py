@@ -1,14 +1,19 @@
 """`councils plan`: what each command prints, for people and for programs, and its exit status."""
 
 import json
+import re
 import signal
 import subprocess
 
 import pytest
 from tests import ready
 from tests.cli.test_places_charter_seats import run
+from tests.plan.economies import with_by_products
 
+from councils.plan.folder import write_folder
+from councils.plan.instances import generate
 from councils.plan.leontief import FIRST
+from councils.plan.named import named
 
 
 @pytest.fixture
@@ -132,6 +137,30 @@ def test_our_own_method_tells_its_steps_and_begins_with_another_plan(invented, t
 def test_a_form_that_our_own_method_has_not_is_told(valley):
     status, _, err = run("plan", "solve", valley, "--method", "own")
     assert (status, err.split(" is for")[0]) == (1, "Error: Our own method")
+
+
+@pytest.fixture(scope="module")
+def joint(tmp_path_factory):
+    """An economy of by-products that takes HiGHS long."""
+    folder = tmp_path_factory.mktemp("joint") / "economy"
+    write_folder(with_by_products(named(generate(1200, 1), title="joint")), folder)
+    return folder
+
+
+def test_highs_tells_how_far_it_is_and_ends_with_the_best_plan_so_far(joint, tmp_path):
+    command = [ready.python(), "-m", "councils", "plan", "solve", joint]
+    with subprocess.Popen([*command, "--out", tmp_path / "plan"], stdout=-1, stderr=-1, text=True) as process:
+        told = ""
+        while not told.startswith("labour, "):
+            told = process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    known = r"labour, 500 steps: not yet a plan, (none is below .*, )?\d+ limits are not kept yet, after \d+ s\n"
+    assert re.fullmatch(known, told)
+    assert "Stopped: this is the best plan so far." in err.splitlines()
+    assert (process.returncode, "Certificate" in out) == (0, True)
+    status, out, _ = run("plan", "check", tmp_path / "plan")
+    assert (status, "the certificate holds, to a gap of" in out) == (0, True)
 
 
 def test_an_interruption_gives_the_best_plan_so_far(invented, tmp_path):

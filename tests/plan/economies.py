@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from math import inf
 
 from councils.plan.economy import (
@@ -36,6 +37,47 @@ def economy(techniques, needs, *, keeps=None, places=("",), **rest):
 
 def need(product, quantity, priority=1, *, council="a", place="", period="1"):
     return Need(council, "", product, quantity, priority, place, period)
+
+
+def with_by_products(found):
+    """The same, with some of another product beside what each third technique makes."""
+    codes = list(found.products)
+    beside = {
+        code: {**technique.makes, codes[at * 7 % len(codes)]: 0.1} | technique.makes
+        for at, (code, technique) in enumerate(found.techniques.items())
+        if at % 3 == 0 and codes[at * 7 % len(codes)] not in technique.uses
+    }
+    techniques = {c: replace(t, makes=beside.get(c, t.makes)) for c, t in found.techniques.items()}
+    return replace(found, techniques=techniques)
+
+
+def far_apart(found, seed, *, decades):
+    """The same economy with numbers so many powers of ten apart, by chance."""
+    draw = random.Random(seed)
+    far = lambda: 10 ** draw.uniform(-decades / 2, decades / 2)  # noqa: E731
+    all_far = lambda amounts: {code: much * far() for code, much in amounts.items()}  # noqa: E731
+    techniques = {
+        code: replace(
+            t,
+            makes=all_far(t.makes),
+            uses=all_far(t.uses),
+            works=all_far(t.works),
+            occupies=all_far(t.occupies),
+            builds=all_far(t.builds),
+            most=t.most * far(),
+        )
+        for code, t in found.techniques.items()
+    }
+    return replace(
+        found,
+        techniques=techniques,
+        needs=tuple(replace(n, quantity=n.quantity * far()) for n in found.needs),
+        skills=tuple(replace(s, hours=s.hours * far()) for s in found.skills),
+        resources={code: replace(r, amount=r.amount * far()) for code, r in found.resources.items()},
+        stocks=tuple(replace(s, quantity=s.quantity * far(), at_end=s.at_end * far()) for s in found.stocks),
+        trade=tuple(replace(t, price=t.price * far(), most=t.most * far()) for t in found.trade),
+        transport=tuple(replace(r, per_unit=r.per_unit * far()) for r in found.transport),
+    )
 
 
 def random_economy(seed):

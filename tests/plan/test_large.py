@@ -18,7 +18,6 @@ from councils.plan.named import named
 from councils.plan.plan_folder import read_plan, write_plan
 from councils.plan.results import Results
 from councils.plan.solve import FormError, Method, Plan, carried_over, solve
-from councils.plan.stages import StoppedError
 from tests.plan.economies import economy, need
 
 BAKE = {"makes": {"bread": 2}, "uses": {"flour": 1}, "works": {"s": 0.2}, "occupies": {"oven": 1}}
@@ -173,11 +172,6 @@ def test_work_that_is_stopped_is_certified_to_the_gap_it_has_come_to():
     )
     assert plan.certificate.holds
     assert 1e-9 < plan.gap == plan.certificate.gap < 0.1
-
-
-def test_highs_that_is_stopped_says_that_there_is_no_plan():
-    with pytest.raises(StoppedError):
-        solve(named(generate(60, 1), title="x"), method=Method.HIGHS, stop=lambda: True)
 
 
 def test_values_of_what_eats_itself_do_not_grow_without_end():

@@ -27,9 +27,8 @@ from councils.core.economy.state import Economy
 from councils.core.motion import Propose
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused, refuse
-from councils.plan.federation import economy_of, offered
+from councils.plan.federation import economy_of, offered, proved
 from councils.plan.solve import Plan, solve
-from councils.plan.stages import UnsolvedError
 from councils.store.models import Person
 
 LABOUR, FAIR, SPARE = "labour", "fair", "spare:"
@@ -113,11 +112,8 @@ def variant(congress: Council, aim: str) -> Variant | None:
 
 def computed(congress: Council, aim: str) -> Variant | None:
     least = (aim.removeprefix(SPARE),) if aim.startswith(SPARE) else ()
-    try:
-        plan = solve(economy_of(congress), fair=aim == FAIR, least=least)
-    except UnsolvedError:
-        return None
-    return Variant(aim, plan, offered(congress, plan)) if plan.certificate.holds else None
+    plan = solve(economy_of(congress), fair=aim == FAIR, least=least)
+    return Variant(aim, plan, offered(congress, plan)) if proved(plan) else None
 
 
 def unfound(congress: Council) -> list[str]:

@@ -39,10 +39,9 @@ from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.run import run
 from councils.core.sentence import Phrase
-from councils.plan.federation import economy_of, offered
+from councils.plan.federation import economy_of, offered, proved
 from councils.plan.part_of_plan import rest_of_plan
 from councils.plan.solve import Plan, solve
-from councils.plan.stages import UnsolvedError
 from councils.store import baskets
 from councils.store.models import MatterRow, Person
 
@@ -123,9 +122,8 @@ def prepare(congress: Council, at: datetime) -> Anew | None:
         return None
     gone = periods_gone(force, horizon)
     start = rest_of_plan(looked.plan, gone or 0)
-    try:
-        plan = solve(economy_of(then), fair=force.fair, least=force.least, start=start)
-    except UnsolvedError:
+    plan = solve(economy_of(then), fair=force.fair, least=force.least, start=start)
+    if not proved(plan):
         return None
     offer, voted = offered(then, plan), carried(congress)
     share = congress.charter.planning.adjust_share

@@ -88,16 +88,9 @@ def table_in(folder: Path, *, as_json: bool) -> SupplyUse:
 
 @contextmanager
 def reckoning() -> Iterator[None]:
-    """Tell what keeps a plan from being found or written, instead of where in the program."""
-    from councils.plan.stages import StoppedError, UnsolvedError
-
+    """Tell what keeps a plan from being written, instead of where in the program."""
     try:
         yield
-    except UnsolvedError as error:
-        message = f"HiGHS found no plan and says: {error}. Quantities of very different size may be the reason."
-        raise click.ClickException(message) from error
-    except StoppedError as error:
-        raise click.ClickException("Stopped. HiGHS has no plan before it is done, and nothing was written.") from error
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
 

@@ -1,9 +1,11 @@
 """`councils plan solve`: with progress, from another plan, and interrupted without loss.
 
-Theory of operation. Where our own method works, Ctrl-C asks it to end with the iteration that it is in; the best plan
-so far is written and told with its certificate, which says how far from the best it can be. A second Ctrl-C ends the
-program at once. HiGHS has no plan before it is done; so there the first one ends the program, and nothing was
-written.
+Theory of operation. Ctrl-C asks whoever solves to end with the step that it is in; the best plan so far is written and
+told with its certificate, which says how far from the best it can be. A second Ctrl-C ends the program at once.
+
+Our own method tells how long it still takes. HiGHS cannot know: the simplex method comes to the end when it comes to
+it. So what is told is what is known by then: below what there is no plan, and how far the best one so far is above
+that, if there is one.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from councils.plan.large import Where
     from councils.plan.leontief import Progress
     from councils.plan.solve import Plan
+    from councils.plan.step import Step
 
 
 @click.command()
@@ -69,7 +72,7 @@ def solve(
 ) -> None:
     """Plan the economy in FOLDER: least unmet need, the first priority first, and then least labour.
 
-    Large economies are planned in steps that are told on standard error; Ctrl-C ends with the best plan so far.
+    What takes long tells on standard error how far it is; Ctrl-C ends it with the best plan so far.
     """
     from councils.plan.plan_folder import write_plan
     from councils.plan.solve import FormError, Method
@@ -128,12 +131,21 @@ def tell(found: Plan, out: Path | None, *, as_json: bool, stopped: bool) -> None
 
 
 class Steps:
-    """Tells each step on standard error, with the time that is left."""
+    """Tells each step on standard error, with the time that is left, or that has gone where nobody can know it."""
 
     def __init__(self) -> None:
         self.begun = time.monotonic()
 
-    def __call__(self, step: Progress) -> None:
+    def __call__(self, step: Progress | Step) -> None:
+        from councils.plan.step import Step
+        from councils.plan.wording import step_words
+
+        if isinstance(step, Step):
+            click.echo(f"{step_words(step)}, after {time.monotonic() - self.begun:.0f} s", err=True)
+        else:
+            self.iteration(step)
+
+    def iteration(self, step: Progress) -> None:
         from councils.plan.wording import percent
 
         each = (time.monotonic() - self.begun) / step.iteration

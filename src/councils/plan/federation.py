@@ -45,7 +45,7 @@ from councils.plan.economy import (
     Trade,
     Workplace,
 )
-from councils.plan.linear import Activity, Column, Limit
+from councils.plan.linear import Activity, Column, Limit, Linear
 from councils.plan.plan_folder import held_name, price_places
 from councils.plan.results import Results
 from councils.plan.solve import LARGE_GAP, Plan
@@ -58,6 +58,9 @@ NO_UNIT = "–"
 """What a resource is counted in that nobody has declared here."""
 SMALLEST = Decimal("0.000001")  # of a run, a unit, an hour: finer is not ordered
 FINE = 1e-6  # the part by which a gap may come out otherwise elsewhere
+UNPROVED = 0.01
+"""A plan is not brought that isn't proved to be nearer to its aim than this part: numbers are so different in size then
+that some are probably wrong."""
 EXACT = Decimal("0.000001")  # the part by which sums of many numbers may differ from machine to machine
 
 
@@ -221,8 +224,18 @@ def offered(council: Council, plan: Plan) -> PlanOffer:
 
 
 def stated_gap(plan: Plan) -> float:
-    """How far above its bound a plan of whole runs is, rounded up as far as machines differ; 0 for all others."""
-    return round(plan.gap * (1 + FINE) + FINE, 9) if plan.program.whole.any() else 0.0
+    """How far above its bound a plan is, rounded up as far as machines differ; 0 where that is what each may be."""
+    return round(plan.gap * (1 + FINE) + FINE, 9) if plan.program.whole.any() or plan.gap > LARGE_GAP else 0.0
+
+
+def most_gap(program: Linear) -> float:
+    """How far above its bound a plan may be that is brought; with whole runs that is for people to judge."""
+    return inf if program.whole.any() else UNPROVED
+
+
+def proved(plan: Plan) -> bool:
+    """Whether a plan can be brought: it keeps to everything, and is near enough to the best one there can be."""
+    return plan.certificate.holds and stated_gap(plan) <= most_gap(plan.program)
 
 
 def _written(plan: Plan) -> Iterator[dict[str, float]]:
@@ -308,7 +321,7 @@ def plan_of(council: Council, offer: PlanOffer) -> Plan:
     """The plan of an offer; KeyError where it names what is not in the economy of ``council``."""
     plan = Plan(economy_of(council), np.zeros(0), (), offer.fair, offer.least, LARGE_GAP)
     program = plan.program
-    gap = max(LARGE_GAP, offer.gap) if program.whole.any() else LARGE_GAP
+    gap = max(LARGE_GAP, min(offer.gap, most_gap(program)))
     columns = {column_name(column): at for at, column in enumerate(program.columns)}
     places = price_places(program)
     x = np.zeros(len(program.columns))

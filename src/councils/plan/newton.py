@@ -128,6 +128,6 @@ def level(rise: Callable[[float], float]) -> float:
             low, at_low = t, here
         else:
             high, at_high = t, here
-        between = at_low / (at_low - at_high) if high < inf else 0.0
+        between = at_low / (at_low - at_high) if at_low > at_high else 0.0  # a slope that is rounding may be alike
         t = low + (high - low) * min(max(between, 0.1), 0.9) if high < inf else 2.0 * t
     return t

@@ -2,6 +2,10 @@
 
 Theory of operation. One thread, tolerances a hundred times below those of a certificate, small entries kept: the
 same program gives the same answer on every machine, and nothing of what people wrote is dropped for being small.
+
+HiGHS drops where it was when it is stopped, and tells nothing of it before. So a program that takes it long is solved
+in portions of a fixed number of steps of the simplex method, from basis to basis: after each it is known how low the
+cost can't come and how many limits are not kept yet. Of branch and bound it tells by itself.
 """
 
 from __future__ import annotations
@@ -16,8 +20,11 @@ from highspy._core import _Highs, cb  # what is around it greets on standard out
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from councils.plan.step import Step
+
 Floats = NDArray[np.float64]
 _TOLERANCE = 1e-9
+_RIGHT = 1e-6
 _DEVEX = 1
 _OPTIONS = {
     "output_flag": False,
@@ -32,34 +39,76 @@ _OPTIONS = {
 
 def loaded(matrix: csc_array, need: Floats, most: Floats, whole: Sequence[bool] = ()) -> _Highs:
     """A solver that holds ``matrix`` m × n, ``need`` float64[m], ``most`` float64[n], and costs of 0."""
-    highs, lp = _Highs(), highspy.HighsLp()
-    for option, value in _OPTIONS.items():
-        highs.setOptionValue(option, value)
-    lp.num_row_, lp.num_col_ = matrix.shape
-    lp.col_cost_ = np.zeros(matrix.shape[1])
-    lp.col_lower_ = np.zeros(matrix.shape[1])
-    lp.col_upper_ = most
-    lp.row_lower_ = need
-    lp.row_upper_ = np.full(matrix.shape[0], inf)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    rows, columns = matrix.shape
+    lp = _between(matrix, (need, np.full(rows, inf)), (np.zeros(columns), most))
+    lp.col_cost_ = np.zeros(columns)
     if any(whole):
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[bool(each)] for each in whole]
+    return _passed(lp)
+
+
+def held_equal(matrix: csc_array, need: Floats, cost: Floats, least: Floats, most: Floats) -> _Highs:
+    """A solver for A x = b, ``least`` <= x <= ``most``, ``cost`` float64[n]; units are taken as they are."""
+    lp = _between(matrix, (need, need), (least, most))
+    lp.col_cost_ = cost
+    highs = _passed(lp)
+    highs.setOptionValue("simplex_scale_strategy", 0)
+    return highs
+
+
+def _between(matrix: csc_array, rows: tuple[Floats, Floats], columns: tuple[Floats, Floats]) -> highspy.HighsLp:
+    """The program with these lower and upper limits of rows and of columns."""
+    lp = highspy.HighsLp()
+    lp.num_row_, lp.num_col_ = matrix.shape
+    lp.col_lower_, lp.col_upper_ = columns
+    lp.row_lower_, lp.row_upper_ = rows
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    return lp
+
+
+def _passed(lp: highspy.HighsLp) -> _Highs:
+    highs = _Highs()
+    for option, value in _OPTIONS.items():
+        highs.setOptionValue(option, value)
     highs.passModel(lp)
     return highs
 
 
-def heeding(highs: _Highs, stop: Callable[[], bool]) -> None:
-    """Let ``stop`` be asked at each step, and let the solver end as soon as it says yes: its status is kInterrupt."""
+def heeding(highs: _Highs, stop: Callable[[], bool], tell: Callable[[Step], None] | None = None) -> None:
+    """Let ``stop`` be asked at each step, and let the solver end as soon as it says yes: its status is kInterrupt.
+
+    ``tell``: what branch and bound has come to, now and then and at each better plan.
+    """
 
     def ask(kind: Any, message: str, out: Any, answer: Any, data: Any) -> None:  # noqa: ARG001 - HiGHS passes them
-        if answer is not None:
+        if answer is not None and kind in asked:
             answer.user_interrupt = stop()
+        elif tell:
+            tell(Step(max(out.mip_node_count, 0), out.mip_dual_bound, out.mip_primal_bound, whole=True))
 
+    kinds = cb.HighsCallbackType
+    asked = [int(getattr(kinds, f"kCallback{kind}Interrupt")) for kind in ("Simplex", "Ipm", "Mip")]
     highs.setCallback(ask, None)
-    for kind in ("Simplex", "Ipm", "Mip"):
-        highs.startCallback(getattr(cb.HighsCallbackType, f"kCallback{kind}Interrupt"))
+    for kind in asked:
+        highs.startCallbackInt(kind)
+    if tell:
+        highs.startCallback(kinds.kCallbackMipImprovingSolution)
+        highs.startCallback(kinds.kCallbackMipLogging)
+
+
+def portioned(highs: _Highs, steps: int) -> None:
+    """Let each run end after so many steps of the simplex method, with status kIterationLimit, to be gone on with."""
+    highs.setOptionValue("presolve", "off")  # it would begin anew each time
+    highs.setOptionValue("simplex_iteration_limit", steps)
+
+
+def bound_now(highs: _Highs) -> float:
+    """What the cost can't be below, as far as is known after a portion; -inf before prices are right."""
+    info = highs.getInfo()
+    right = info.sum_dual_infeasibilities <= _RIGHT * max(1.0, abs(info.objective_function_value))
+    return float(info.objective_function_value) if right else -inf
 
 
 def begin(highs: _Highs, columns: NDArray[np.int8], rows: NDArray[np.int8]) -> None:

@@ -4,7 +4,7 @@ Theory of operation. A plan is its economy, what was asked for, the activities a
 reckoned from these (``results.py``), and so is the certificate, each time anew. So a plan read from a folder is
 worth as much as one just found: not more than what can be checked.
 
-Who solves is chosen by size and form: HiGHS, exactly (``stages.py``), or our own method, to a gap that is proved
+Who solves is chosen by size and form: HiGHS, exactly (``exactly.py``), or our own method, to a gap that is proved
 (``large.py``), for what has the form for it and more than `SMALL` entries.
 """
 
@@ -18,13 +18,15 @@ from functools import cached_property
 import numpy as np
 
 from councils.plan.economy import Code, Economy
+from councils.plan.exactly import solve_exactly
 from councils.plan.large import Where, accepts, solve_large
 from councils.plan.least_labour import SMALL
-from councils.plan.leontief import Progress, never, silent
+from councils.plan.leontief import Progress, never
 from councils.plan.linear import Floats, Linear, linear
 from councils.plan.one_period import average, in_each
 from councils.plan.staged_certificate import GAP_LIMIT, StagedCertificate, certify_stages, column_name, row_name
-from councils.plan.stages import Prices, solve_stages
+from councils.plan.stages import Prices, untold
+from councils.plan.step import Step
 
 LARGE_GAP = 1e-4
 """The gap that our own method proves where none is asked for."""
@@ -48,8 +50,9 @@ class FormError(ValueError):
 class Plan:
     """``activities`` float64[n]; ``prices``: of each stage, the last is labour's, in hours per unit of a row.
 
-    ``gap``: how far above its bound a stage may be for the certificate to hold; of work that was stopped, and of whole
-    runs, whose bound is that of parts of runs, how far it is.
+    ``gap``: how far above its bound a stage may be for the certificate to hold; how far it is of work that was stopped,
+    of whole runs, whose bound is that of parts of runs, and of numbers of so different size that their digits are not
+    enough to prove more.
     """
 
     economy: Economy
@@ -82,16 +85,16 @@ def solve(
     method: Method = Method.CHOOSE,
     gap: float | None = None,
     start: Plan | None = None,
-    progress: Callable[[Progress], None] = silent,
+    progress: Callable[[Progress | Step], None] = untold,
     stop: Callable[[], bool] = never,
     where: Where | None = None,
 ) -> Plan:
     """The plan that leaves least unmet, priority by priority, and with that takes least labour.
 
     ``fair`` shares what is short between councils; ``least`` names resources that are to be spared before labour is.
-    ``start``: another plan to begin with, yesterday's, of whatever is still called the same. ``gap`` and ``progress``
-    are for our own method, as in `leontief.solve`. ``stop`` ends the work: our own method gives the best plan so
-    far, HiGHS none (`stages.StoppedError`). ``where``: `cluster.on`, for our own method on other machines.
+    ``start``: another plan to begin with, yesterday's, of whatever is still called the same. ``gap`` is for our own
+    method, as in `leontief.solve`. ``progress`` is told how far either is. ``stop`` ends the work with the best plan so
+    far. ``where``: `cluster.on`, for our own method on other machines.
 
     >>> from councils.plan.cases import cooperative
     >>> plan = solve(cooperative())
@@ -107,9 +110,9 @@ def solve(
         )
     begin = carried_over(start, program) if start else None
     if method is Method.HIGHS or (method is Method.CHOOSE and not (formed and program.matrix.nnz > SMALL)):
-        activities, prices = solve_stages(program, start=begin and begin[0], stop=stop)
+        activities, prices = solve_exactly(program, start=begin and begin[0], progress=progress, stop=stop)
         exact = Plan(economy, activities, prices, fair, least).of(program)
-        return replace(exact, gap=max(GAP_LIMIT, exact.certificate.gap)).of(program) if program.whole.any() else exact
+        return replace(exact, gap=max(GAP_LIMIT, exact.certificate.gap)).of(program)
     wanted = gap or LARGE_GAP
     if begin is None and len(economy.periods) > 1:
         begin = _on_the_average(program, economy, max(wanted, ROUGH), progress=progress, stop=stop)

@@ -8,6 +8,9 @@ wholeness may cost.
 
 A plan of yesterday says which activities lay between their limits: that is a basis, or nearly one, to begin with.
 
+A program that takes HiGHS long is solved in portions, so that there is something to tell meanwhile, and something left
+when it is stopped: what the stages before came to, and prices that prove a bound (`so_far.py`).
+
 Rows and columns are scaled by powers of two before, which changes no digit and keeps small units from being lost in
 HiGHS's absolute tolerances.
 """
@@ -15,7 +18,7 @@ HiGHS's absolute tolerances.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 import highspy
@@ -24,8 +27,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from councils.plan.leontief import never
-from councils.plan.linear import Activity, Floats, Linear
-from councils.plan.simplex import begin, heeding, loaded, price
+from councils.plan.linear import Activity, Floats, Linear, Stage
+from councils.plan.simplex import begin, bound_now, heeding, loaded, portioned, price
+from councils.plan.step import Step
 
 _NOTHING = 1e-13
 _CLOSE = 1e-9  # to a limit, as a part of it: at it
@@ -43,6 +47,8 @@ _ATTEMPTS: tuple[dict[str, str | float], ...] = (
     {"solver": "choose", "primal_feasibility_tolerance": 1e-7, "dual_feasibility_tolerance": 1e-7},
 )
 _BEGUN = 1e-6  # of a run: by so much less than a whole one it still is one
+_LONG = 20_000  # entries of a matrix from which on it takes long
+_PORTION = 500  # steps of the simplex method
 _MET = 1e-7  # of a need: what the tolerance of a held stage may leave open, a tenth of what a certificate lets pass
 
 
@@ -58,32 +64,53 @@ class UnsolvedError(Exception):
     """HiGHS gave up, and says how."""
 
 
+@dataclass(eq=False)
 class StoppedError(Exception):
-    """HiGHS was told to stop before there was a plan."""
+    """HiGHS was told to stop. ``found``: the plans there were by then, float64[n] each; ``prices``: those of the first
+    stages, as far as they prove a bound."""
+
+    found: tuple[Floats, ...] = ()
+    prices: tuple[Prices, ...] = ()
+
+
+def untold(_: object) -> None:
+    """Tell nobody."""
 
 
 def solve_stages(
-    program: Linear, *, start: Floats | None = None, stop: Callable[[], bool] = never
+    program: Linear,
+    *,
+    start: Floats | None = None,
+    progress: Callable[[Step], None] = untold,
+    stop: Callable[[], bool] = never,
 ) -> tuple[Floats, tuple[Prices, ...]]:
     """Activities float64[n], and the prices of each stage; StoppedError once ``stop`` says yes.
 
-    ``start``: the activities of a plan to begin with, yesterday's.
+    ``start``: the activities of a plan to begin with, yesterday's. ``progress`` is told how far HiGHS is, where that
+    takes long.
     """
-    solver = _Solver(program, stop=stop)
+    solver = _Solver(program, stop=stop, progress=progress)
     if start is not None:
         begin(solver.highs, *limits_reached(program, start))
     met = solver.all_met()
     activities, prices = met or (solver.activities(), solver.prices())
-    return whole_runs(program, activities, stop) if program.whole.any() else activities, prices
+    if not program.whole.any():
+        return activities, prices
+    try:
+        return whole_runs(program, activities, stop=stop, progress=progress), prices
+    except StoppedError as stopped:
+        raise StoppedError(stopped.found, prices) from stopped
 
 
-def whole_runs(program: Linear, parts: Floats, stop: Callable[[], bool]) -> Floats:
+def whole_runs(
+    program: Linear, parts: Floats, *, stop: Callable[[], bool], progress: Callable[[Step], None] = untold
+) -> Floats:
     """The plan of whole runs; where HiGHS finds none, ``parts`` of runs with those that are begun left out.
 
     That is a plan, too, since whatever is not made then stays unmet, and how far it may be from the best is told of it.
     """
     try:
-        return _Solver(program, stop=stop, whole=True).activities()
+        return _Solver(program, stop=stop, progress=progress, whole=True).activities()
     except UnsolvedError:
         solver = _Solver(program, stop=stop)
         solver.keep(np.flatnonzero(program.whole), np.floor(parts + _BEGUN))
@@ -93,40 +120,74 @@ def whole_runs(program: Linear, parts: Floats, stop: Callable[[], bool]) -> Floa
 class _Solver:
     """HiGHS with a program in it, and what each stage reached."""
 
-    def __init__(self, program: Linear, *, stop: Callable[[], bool], whole: bool = False) -> None:
-        self.program, self.whole = program, whole
+    def __init__(
+        self,
+        program: Linear,
+        *,
+        stop: Callable[[], bool],
+        progress: Callable[[Step], None] = untold,
+        whole: bool = False,
+    ) -> None:
+        self.program, self.whole, self.progress = program, whole, progress
         self.row, self.column = scales(program)
         matrix = csc_array(program.matrix.multiply(self.row[:, None]).multiply(self.column[None, :]))
         kinds = program.whole.tolist() if whole else ()
         self.highs = loaded(matrix, program.need * self.row, program.most / self.column, kinds)
-        heeding(self.highs, stop)
+        heeding(self.highs, stop, self.tell if whole else None)
+        self.portions = not whole and matrix.nnz > _LONG
         self.kinds = np.array([column.kind for column in program.columns])
         self._done: list[tuple[Floats, Prices]] = []
-        self._weight = 1.0
+        self._weight, self._name, self._last = 1.0, "", Prices(np.zeros(0), np.zeros(0))
         self._held: list[float] = []
+        self._met = np.zeros(0)
 
     def keep(self, columns: NDArray[np.intp], activities: Floats) -> None:
         """Only plans are looked at in which these activities are just so."""
         fixed = activities[columns] / self.column[columns]
         self.highs.changeColsBounds(len(columns), columns.astype(np.int32), fixed, fixed)
 
-    def run(self, cost: Floats) -> bool:
+    def run(self, stage: Stage) -> bool:
         """Whether there is a plan at all; with the usual tolerance where there is none with a finer one."""
-        self._weight = self._fair_weight(cost)
+        self._weight, self._name = self._fair_weight(stage.cost), stage.name
+        self._last = Prices(np.zeros(len(self.program.rows)), np.zeros(len(self._held)))
         said = ""
-        price(self.highs, cost * self.column * self._weight)
+        price(self.highs, stage.cost * self.column * self._weight)
         for attempt in _ATTEMPTS:
             for option, value in attempt.items():
                 self.highs.setOptionValue(option, value)
-            self.highs.run()
-            status = self.highs.getModelStatus()
+            status = self._run()
             if status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
                 return bool(status == highspy.HighsModelStatus.kOptimal)
             if status == highspy.HighsModelStatus.kInterrupt:
-                raise StoppedError
+                raise self.stopped()
             self.highs.clearSolver()
             said = str(self.highs.modelStatusToString(status))
         raise UnsolvedError(said)
+
+    def _run(self) -> highspy.HighsModelStatus:
+        """Portion by portion, where it is solved in portions."""
+        if self.portions:
+            portioned(self.highs, _PORTION)
+        steps = 0
+        while True:
+            self.highs.run()
+            status, steps = self.highs.getModelStatus(), steps + self.highs.getInfo().simplex_iteration_count
+            if status != highspy.HighsModelStatus.kIterationLimit or not self.portions:
+                return status
+            self._last, info = self.y(), self.highs.getInfo()
+            self.tell(Step(steps, bound_now(self.highs), missed=info.num_primal_infeasibilities))
+
+    def tell(self, step: Step) -> None:
+        """Tell of a step, in the units of the stage."""
+        bound, cost = step.bound / self._weight, step.cost / self._weight
+        self.progress(replace(step, bound=bound, cost=cost, stage=self._name))
+
+    def stopped(self) -> StoppedError:
+        """What there is now."""
+        found = [x for x, _ in self._done]
+        if self.whole and self.highs.getSolution().value_valid:
+            found.append(self.x())
+        return StoppedError(tuple(found), (*(prices for _, prices in self._done), self._last))
 
     def _fair_weight(self, cost: Floats) -> float:
         """A power of two that brings the largest cost near to 1: a share of a large need is a tiny cost."""
@@ -169,25 +230,39 @@ class _Solver:
         nothing = np.zeros(len(columns))
         self.highs.changeColsBounds(len(columns), columns, nothing, nothing)
         later = [stage for stage in program.stages if not stage.priority]
-        prices, before = [], len(program.stages) - len(later)
+        prices, before = list[Prices](), len(program.stages) - len(later)
         for number, stage in enumerate(later):
-            if not self.run(stage.cost):
+            try:
+                met = self.run(stage)
+            except StoppedError as stopped:
+                raise self.stopped_with_all_met(stopped, prices, before) from stopped
+            if not met:
                 self.highs.changeColsBounds(len(columns), columns, nothing, upper)
                 return None
-            rows = self.y().rows
-            held = self.y().held
-            prices.append(Prices(rows, np.concatenate([held_prices(program, rows, before), held])))
+            prices.append(self.after_all_met(self.y(), before))
+            self._met = self.x()
             if number + 1 < len(later):
-                self.hold(stage.cost, float(stage.cost @ self.x()))
-        zero = [Prices(np.zeros(len(program.rows)), np.zeros(number)) for number in range(before)]
-        return self.x(), (*zero, *prices)
+                self.hold(stage.cost, float(stage.cost @ self._met))
+        return self._met, (*self.unproved(before), *prices)
+
+    def unproved(self, stages: int) -> list[Prices]:
+        """Prices that prove nothing of the first stages."""
+        return [Prices(np.zeros(len(self.program.rows)), np.zeros(number)) for number in range(stages)]
+
+    def after_all_met(self, found: Prices, before: int) -> Prices:
+        """The prices of a stage, with those of the stages before, in which nothing was to be won."""
+        return Prices(found.rows, np.concatenate([held_prices(self.program, found.rows, before), found.held]))
+
+    def stopped_with_all_met(self, stopped: StoppedError, prices: list[Prices], before: int) -> StoppedError:
+        found = (self._met,) if prices else ()
+        return StoppedError(found, (*self.unproved(before), *prices, self.after_all_met(stopped.prices[-1], before)))
 
     def _all(self) -> list[tuple[Floats, Prices]]:
         if not self._done:
             for stage in self.program.stages:
-                if not self.run(stage.cost):
+                if not self.run(stage):
                     self._give_way()
-                    self.run(stage.cost)
+                    self.run(stage)
                 found = self.x()
                 self._done.append((found, Prices(np.zeros(0), np.zeros(0)) if self.whole else self.y()))
                 self.hold(stage.cost, float(stage.cost @ found))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from councils.plan.economy import Economy, Need
 from councils.plan.linear import AT_END, Activity, Column, Limit, Row
+from councils.plan.step import Step
 
 _VERB = {
     Activity.CARRY: "carrying",
@@ -31,6 +34,22 @@ def percent(share: float) -> str:
     """
     value = share * 100
     return f"{value:.0f} %" if value >= 1 else f"{value:.2g} %"
+
+
+def step_words(step: Step) -> str:
+    """How far HiGHS is.
+
+    >>> step_words(Step(500, 492.83, missed=559, stage="labour"))
+    'labour, 500 steps: not yet a plan, none is below 492.8, 559 limits are not kept yet'
+    >>> step_words(Step(12, 99.0, 100.0, whole=True, stage="labour"))
+    'labour, 12 branches: at most 1 % above the least'
+    """
+    done = f"{step.stage}, {step.steps:,} {'branches' if step.whole else 'steps'}"
+    if step.cost < inf and step.bound > -inf:
+        return f"{done}: at most {percent(step.gap)} above the least"
+    known = f", none is below {number(step.bound)}" if step.bound > -inf else ""
+    missed = f", {step.missed:,} limits are not kept yet" if step.missed else ""
+    return f"{done}: {'a plan' if step.cost < inf else 'not yet a plan'}{known}{missed}"
 
 
 def amount(economy: Economy, product: str, quantity: float) -> str:

@@ -19,7 +19,6 @@ from councils.core.economy.provision import Provision
 from councils.core.refusal import Refused
 from councils.plan.federation import economy_of
 from councils.plan.forecast import Forecast, forecasts
-from councils.plan.stages import UnsolvedError
 from councils.store import books
 from councils.store.models import GoodsTaken, LabourAccount, Membership, Person, WorkedHours
 
@@ -121,13 +120,10 @@ FORECASTS: Remembered[tuple[Forecast, ...]] = Remembered()
 
 
 def freed(congress: Council, product: Code) -> tuple[Forecast, ...]:
-    """What it would take if more of a product were wanted; empty before needs were called for, or without a plan."""
+    """What it would take if more of a product were wanted; empty before needs were called for."""
 
     def foreseen() -> tuple[Forecast, ...]:
-        try:
-            return tuple(forecasts(economy_of(congress), product))
-        except UnsolvedError:
-            return ()
+        return tuple(forecasts(economy_of(congress), product))
 
     return FORECASTS.of(congress, product, foreseen) if ready(congress) else ()
 

@@ -10,11 +10,10 @@ from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.plan.alone import Alone, alone
 from councils.plan.federation import economy_of
-from councils.plan.stages import UnsolvedError
 
 AHEAD = (7, 14, 28)
 """Days that can be looked ahead."""
-FOUND: Remembered[list[Alone] | None] = Remembered()
+FOUND: Remembered[list[Alone]] = Remembered()
 
 
 def around(congress: Council, here: Council) -> list[CouncilId]:
@@ -25,17 +24,14 @@ def around(congress: Council, here: Council) -> list[CouncilId]:
 def on_their_own(congress: Council, places: Collection[CouncilId], ahead: int) -> list[Alone] | None:
     """What these places, directly below the congress, have if they are cut off.
 
-    None before needs were called for, and where no plan is found for numbers of very different size.
+    None before needs were called for.
     """
     needs = congress.economy.needs
     if needs is None or not ready(congress):
         return None
     days, here = needs.horizon.days, sorted(places)
 
-    def reckoned() -> list[Alone] | None:
-        try:
-            return alone(economy_of(congress), here, days=days, ahead=ahead)
-        except UnsolvedError:
-            return None
+    def reckoned() -> list[Alone]:
+        return alone(economy_of(congress), here, days=days, ahead=ahead)
 
     return FOUND.of(congress, f"{ahead} {' '.join(here)}", reckoned)

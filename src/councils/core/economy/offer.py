@@ -27,8 +27,9 @@ class PlanOffer:
     """``needs``: the call that it meets; ``version``: of the economy that it was computed from.
 
     ``activities`` by the names of the planner's columns, ``prices`` of each stage by the names of its rows. ``hours``
-    is all work in it, ``common`` that for what is needed together; ``values`` are hours of work in a unit. ``gap``: of
-    whole runs, how far a stage may be above its bound, which is that of parts of runs.
+    is all work in it, ``common`` that for what is needed together; ``values`` are hours of work in a unit. ``gap``: how
+    far a stage may be above its bound, where that is more than usual: of whole runs, whose bound is that of parts of
+    runs, and of numbers of very different size.
     """
 
     needs: int
