@@ -92,7 +92,7 @@ def test_plan_with_trade_whole_runs_and_building_is_shown_as_people_judge_it(cit
     answer = enter(city.voices("T")[0]).post("/councils/A11/plan/variants/", form, follow=True)
     text = answer.content.decode()
     assert "Its certificate holds" in text
-    assert "Some techniques have only whole runs" in text
+    assert "some techniques have only whole runs" in text
     for council in ("T", "A21"):
         (motion,) = plans.under_vote(city["T"])
         shown = page(enter, city, f"/councils/{council}/plan/{motion.id}/")
