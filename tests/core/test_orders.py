@@ -175,6 +175,19 @@ def test_coordinator_and_delegate_answer_for_a_workplace_beside_its_chair():
     assert not answers_for(bakery, "somebody else")
 
 
+@pytest.mark.parametrize("coordinating", [True, False])
+def test_whoever_coordinates_speaks_for_a_workplace_and_not_anyone_there(coordinating: bool):
+    """Where nobody holds an office anyone does; and so it stays in records of before a charter said otherwise."""
+    bakery = federation(coordinating=coordinating)["bakery"]
+    one, other, _ = bakery.roll
+    assert speaks_for(bakery, other)
+    held = bakery.holders(DELEGATE)[0]
+    bakery = bakery.put("tenures", 90, replace(held, number=90, office=COORDINATOR, holder=one))
+    assert [speaks_for(bakery, voice) for voice in (one, other)] == [True, not coordinating]
+    bakery = bakery.put("tenures", 91, replace(held, number=91, office="chair", holder=other))
+    assert [speaks_for(bakery, voice) for voice in (one, other)] == [True, True]
+
+
 def test_order_is_late_by_what_was_reported_and_by_nothing_else():
     made = federation()
     name, voice = adopted(made), speaker(made, "bakery")

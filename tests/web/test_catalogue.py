@@ -170,7 +170,7 @@ def test_list_of_products_is_read_in_and_only_what_is_new_is_an_act(city: City, 
     for form in ("csv", "xlsx"):
         own = office.get(reverse("catalogue_file", args=["T", form])).content
         again = office.post(LIST, {"do": "file", "file": SimpleUploadedFile(f"own.{form}", own)}, follow=True)
-        assert "0 declarations are on the record" in again.content.decode()
+        assert "All of it is declared just so already" in again.content.decode()
     assert city["T"].economy.version == acts
     assert office.post(LIST, sent(["bread", "Bread", "loaf", ""], ["salt", "Salt", "kg", "1"])).status_code == 302
     assert (city["T"].economy.version, city["T"].economy.products["salt"].keeps) == (acts + 2, 1)
@@ -217,3 +217,24 @@ def test_long_catalogue_asks_the_database_as_often_as_a_short_one(city: City, en
         declare(city, "T", product=Product(f"nail-{n}", f"Nail {n}", "kg"))
     assert asked() <= before
     assert enter().get(LIST + "?q=nail+7").context["page_obj"].paginator.count == 21
+
+
+def test_file_is_taken_for_what_it_is_called(city: City, enter: Enter) -> None:
+    """A list of any name is one of products; one that is called as another file is that."""
+    declared(city)
+    office = enter(speaker(city, "T"))
+
+    def read(browser: Any, page: str, name: str, text: str) -> str:
+        sent = {"do": "file", "file": SimpleUploadedFile(name, text.encode())}
+        return str(browser.post(page, sent, follow=True).content.decode())
+
+    products = "product,name,unit\nrye,Rye,kg\n"
+    assert "1 declaration is on the record." in read(office, LIST, "what we have.csv", products)
+    assert "All of it is declared just so already." in read(office, LIST, "products.csv", products)
+    ways = "product,from,to\nrye,W1,W2\n"
+    assert "1 declaration is on the record." in read(office, LIST, "transport.csv", ways)
+    assert ("rye", "W1", "W2") in city["T"].economy.routes
+    assert "Nothing is read from it here. A workplace reads it." in read(office, LIST, "stocks.csv", ways)
+    baker, there = enter(speaker(city, BAKERY)), reverse("workplace", args=[BAKERY])
+    assert "Nothing is read from it here. The congress reads it" in read(baker, there, "products.csv", products)
+    assert "transport.csv, and has product, from and to" in office.get(LIST).content.decode()

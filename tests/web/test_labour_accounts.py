@@ -109,8 +109,8 @@ def test_goods_are_taken_for_the_work_in_them_and_no_further_than_credits_go(tow
     assert goods.seconds == 5 * LOAF * HOUR
     assert reason(take(town, baker, 5)) is Reason.TOO_FEW_CREDITS
     assert credits_of(baker) == 45 * 60 - 5 * LOAF * HOUR
-    for loaves in (0, -1, "NaN"):
-        assert reason(take(town, baker, loaves)) is Reason.NO_AMOUNT  # type: ignore[arg-type]
+    for loaves, why in ((0, Reason.NOTHING_TAKEN), (-1, Reason.NO_AMOUNT), ("NaN", Reason.NO_AMOUNT)):
+        assert reason(take(town, baker, loaves)) is why  # type: ignore[arg-type]
     assert reason(books.take(baker, "A21", "care", Decimal(1), "k", town.at)) is Reason.NOT_VALUED
     assert reason(books.take(baker, "A21", "gold", Decimal(1), "k", town.at)) is Reason.UNSOUND_DECLARATION
     assert reason(books.take(baker, "A11", "bread", Decimal(1), "k", town.at)) is Reason.NOT_ON_ROLL

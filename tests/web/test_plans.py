@@ -104,6 +104,27 @@ def test_plan_with_trade_whole_runs_and_building_is_shown_as_people_judge_it(cit
     assert "workplace:A21" in str(valueflows(looked.results))
 
 
+def test_page_without_a_plan_says_what_comes_before_one_and_how_far_that_is(city: City, enter: Enter) -> None:
+    def steps() -> list[bool]:
+        return [done for _, _, done in enter().get("/councils/T/plan/").context["first"]["steps"]]
+
+    assert steps() == [False] * 5
+    declared(city)
+    assert steps() == [True, True, True, False, False]
+    called(city)
+    assert steps() == [True, True, True, True, False]
+    planned(city)
+    assert enter().get("/councils/T/plan/").context["first"] is None
+
+
+def test_motion_of_a_plan_leads_to_it_before_all_else(ready: City, enter: Enter) -> None:
+    planned(ready)
+    matter = ready["T"].economy.plan
+    text = page(enter, ready, f"/councils/T/motions/{matter}/").split('id="text"')[1].split("</section>")[0]
+    assert f'href="/councils/T/plan/{matter}/"' in text
+    assert "The title says it all" not in text
+
+
 def test_what_is_short_is_told_with_what_stands_behind_it(city: City, enter: Enter) -> None:
     declared(city)
     declare(city, "A21", technique=replace(BAKING, most=Decimal(30)))

@@ -169,7 +169,7 @@ def not_taking(person: Person, here: Council | None, product: Code, quantity: De
         return planless(here)
     if not here.is_base or standing(person, here.id) is None:
         return refuse(Reason.NOT_ON_ROLL)
-    none = refuse(Reason.NO_AMOUNT, most=0) if quantity == 0 else None
+    none = refuse(Reason.NOTHING_TAKEN) if quantity == 0 else None
     return unknown(here.id, {product}) or uncounted(quantity) or none
 
 

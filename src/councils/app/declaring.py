@@ -61,8 +61,20 @@ def preview(
     if unplanned:
         return unplanned
     place, parts = place_of(here, root), (*(COMMON if here.parent is None else ()), *(OWN if here.is_base else ()))
+    unread = read_elsewhere(texts, parts)
+    if unread:
+        return unread
     said = read_part(texts, means_of(root), here=name, place=place, own=own, parts=parts)
     return checked(here, root, tuple(map(taken_back, said)) if ended else said)
+
+
+def read_elsewhere(texts: Mapping[str, str], parts: Sequence[str]) -> tuple[Flaw, ...]:
+    """Whether all of these files are of an economy, and none of them is read in this council: where they are."""
+    if texts.keys() & set(parts) or not texts.keys() <= {*COMMON, *OWN}:
+        return ()
+    common = "The {} reads it: the catalogue and the ways are everybody's."
+    where = {name: common.format("congress") if name in COMMON else "A workplace reads it." for name in texts}
+    return tuple(Flaw(name, Problem(0, "Nothing is read from it here.", where[name])) for name in sorted(texts))
 
 
 def taken_back(said: Said | Flaw) -> Said | Flaw:

@@ -33,6 +33,7 @@ from councils.core.machines import OFFICE, Holding
 from councils.core.refusal import Reason, refuse
 
 DELEGATE = "delegate"
+SPEAKING = ("chair", "co-chair", "secretary")  # for their council in its daily business
 COORDINATOR = "coordinator"  # of a workplace: speaks for it in its work
 ALTERNATE = "alternate"  # what a tenure rests on that was not filled by its own election
 
@@ -166,7 +167,7 @@ def officers(council: Council, *offices: str) -> AbstractSet[Voice]:
 
 def may_act(council: Council, by: Voice) -> bool:
     """Whether ``by`` may speak for the council in its daily business: its officers, or anyone while it has none."""
-    return by in (officers(council, "chair", "co-chair", "secretary") or set(council.roll))
+    return by in (officers(council, *SPEAKING) or set(council.roll))
 
 
 def entitled(council: Council, office: OfficeRule) -> int:

@@ -305,6 +305,7 @@ class Reason(Enum):
     )
     UNSOUND_DECLARATION = ("R18", _("This cannot be declared: {why}."), _("Mend it, and declare it again."))
     DECLARED_ALREADY = ("R18", _("Exactly this is declared already."), _("Nothing needs to be done."))
+    NOTHING_TAKEN = ("R18", _("Nothing is taken that way."), _("Write how much of it you take, in its unit."))
     NO_AMOUNT = (
         "R18",
         _("This is no amount from 0 to {most}."),

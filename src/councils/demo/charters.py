@@ -57,6 +57,7 @@ PLANNING = PlanningRule(
     bringing=True,
     taking=True,
     doubting=True,
+    coordinating=True,
     voted=True,
 )
 WHO = "Everyone takes part, whatever their nationality or papers: where they live, or where they work."

@@ -20,7 +20,7 @@ from django.http import HttpRequest
 
 from councils.app.declaring import Preview, declare_files
 from councils.app.nouns import gettext as _
-from councils.app.nouns import gettext_lazy
+from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.rolls.reading import BYTES, Table, Unread, read, read_sheets
 from councils.app.rolls.workbook import is_workbook
 from councils.app.sheets import Cell
@@ -71,10 +71,12 @@ class ListForm(forms.Form):
         widget=SeveralFiles(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods,.xls", "multiple": True}),
     )
 
-    def __init__(self, *args: Any, only: str = "", **kwargs: Any) -> None:
-        """``only``: what a single list is taken for, whatever it is called."""
+    def __init__(self, *args: Any, only: str = "", columns: str = "", **kwargs: Any) -> None:
+        """``only``: what a single list is taken for, if it is not called as another; ``columns`` says what it has."""
         super().__init__(*args, **kwargs)
         self.only, self.texts = only, dict[str, str]()
+        if columns:
+            self.fields["file"].help_text = columns
 
     def clean_file(self) -> list[UploadedFile]:
         files: list[UploadedFile] = self.cleaned_data["file"]
@@ -87,7 +89,7 @@ class ListForm(forms.Form):
             self.texts |= {file_name(name): table.text for name, table in sheets.items() if len(table.rows) > 1}
         if not self.texts:
             raise forms.ValidationError(_("There is nothing but the names of the columns. Write a line below them."))
-        if self.only and len(self.texts) == 1:
+        if self.only and len(self.texts) == 1 and not self.texts.keys() & BY_FILE.keys():
             self.texts = {self.only: next(iter(self.texts.values()))}
         return files
 
@@ -125,5 +127,15 @@ def sheet(file: str, text: str) -> list[list[Cell]]:
     return rows
 
 
-def list_form(request: HttpRequest, *, sent: bool, only: str = "") -> ListForm:
-    return ListForm(request.POST if sent else None, request.FILES if sent else None, only=only, auto_id="list_%s")
+def list_form(request: HttpRequest, *, sent: bool, only: str = "", columns: str = "") -> ListForm:
+    data, files = (request.POST, request.FILES) if sent else (None, None)
+    return ListForm(data, files, only=only, columns=columns, auto_id="list_%s")
+
+
+def declared_words(number: int) -> str:
+    """What came of a list."""
+    if not number:
+        return _("All of it is declared just so already.")
+    return ngettext("%(n)s declaration is on the record.", "%(n)s declarations are on the record.", number) % {
+        "n": number
+    }

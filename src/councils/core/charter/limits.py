@@ -169,6 +169,7 @@ class PlanningRule:
     bringing: bool = later(default=False, today=True)  # who joins brings what is declared there, and its orders go on
     taking: bool = later(default=False, today=True)  # who leaves takes along what is declared there
     doubting: bool = later(default=False, today=True)  # of work and what is used, too, ten times the order is a slip
+    coordinating: bool = later(default=False, today=True)  # who coordinates a workplace speaks for it, not anyone there
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,18 +242,16 @@ class _Teller:
             yield self._say("R18", phrases.REMAKING[rule.remaking])
         if rule.adjust_share and rule.voted:
             yield self._say("R18", phrases.VOTED)
-        if rule.rolling:
-            yield self._say("R18", phrases.ROLLING)
-        if rule.finishing:
-            yield self._say("R18", phrases.FINISHING)
-        if rule.finishing and rule.parting:
-            yield self._say("R18", phrases.PARTING)
-        if rule.bringing:
-            yield self._say("R18", phrases.BRINGING)
-        if rule.taking:
-            yield self._say("R18", phrases.TAKING)
-        if rule.doubting:
-            yield self._say("R18", phrases.DOUBTING)
+        besides = (
+            (rule.rolling, phrases.ROLLING),
+            (rule.finishing, phrases.FINISHING),
+            (rule.finishing and rule.parting, phrases.PARTING),
+            (rule.bringing, phrases.BRINGING),
+            (rule.taking, phrases.TAKING),
+            (rule.doubting, phrases.DOUBTING),
+            (rule.coordinating, phrases.COORDINATING),
+        )
+        yield from (self._say("R18", told) for holds, told in besides if holds)
         yield self._say("R18", phrases.LAPSING if rule.credit_days else phrases.LASTING, days=days(rule.credit_days))
 
     def structure(self) -> Iterator[Sentence]:

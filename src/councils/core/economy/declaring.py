@@ -13,7 +13,7 @@ from datetime import datetime
 from councils.core.act import Caused, Command, CouncilId, Event, Outcome, Voice
 from councils.core.council import Council
 from councils.core.economy.declared import Declared, unsound
-from councils.core.office import COORDINATOR, may_act, officers
+from councils.core.office import COORDINATOR, SPEAKING, may_act, officers
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import Phrase, gettext_noop, phrase
 
@@ -58,8 +58,14 @@ def not_planning(council: Council, by: Voice) -> Refused | None:
 
 
 def speaks_for(council: Council, by: Voice) -> bool:
-    """Whether ``by`` can say what there is here, and send it: the coordinator, or who speaks for the council."""
-    return by in officers(council, COORDINATOR) or may_act(council, by)
+    """Whether ``by`` can say what there is here, and send it: the coordinator, or who speaks for the council.
+
+    Anyone does while nobody holds any of these offices; before a charter said so, also beside a coordinator.
+    """
+    coordinators = officers(council, COORDINATOR)
+    if coordinators and council.charter.planning.coordinating:
+        return by in coordinators | officers(council, *SPEAKING)
+    return by in coordinators or may_act(council, by)
 
 
 def not_its_voice(council: Council, by: Voice) -> Refused | None:

@@ -33,7 +33,7 @@ from councils.plan.folder import write_texts
 from councils.web.catalogue_forms import EndRouteForm, ProductForm, RouteForm
 from councils.web.downloads import download
 from councils.web.fields import typed
-from councils.web.list_file import ListForm, list_form, sheet
+from councils.web.list_file import ListForm, declared_words, list_form, sheet
 from councils.web.planning import amount, congress, of_product, planned
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context
@@ -58,7 +58,7 @@ def may_declare(visit: Visit) -> bool:
 def catalogue(request: HttpRequest, visit: Visit) -> HttpResponse:
     root, sent = congress(visit), request.POST.get("do") == "file"
     form = ProductForm(None if sent else typed(request), economy=root.economy)
-    file = list_form(request, sent=sent, only="products.csv")
+    file = list_form(request, sent=sent, only="products.csv", columns=str(COLUMNS))
     context = listed(request, visit, root, form, file)
     if request.method != "POST":
         return render(request, PAGE, context)
@@ -72,8 +72,7 @@ def catalogue(request: HttpRequest, visit: Visit) -> HttpResponse:
         return shown_again(request, PAGE, context, done)
     if not filled.is_valid():
         return render(request, PAGE, {**context, "form": filled}, status=422)
-    text = ngettext("%(n)s declaration is on the record.", "%(n)s declarations are on the record.", done)
-    messages.success(request, text % {"n": done})
+    messages.success(request, declared_words(done))
     return redirect("catalogue", visit.council.id)
 
 
@@ -106,6 +105,10 @@ def product(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     return redirect("product", visit.council.id, code)
 
 
+COLUMNS = gettext_lazy(
+    "CSV, XLSX or ODS. A list of products has the columns product, name and unit, and perhaps keeps, category and "
+    "standard; one of ways is called transport.csv, and has product, from and to. What is not in them stays."
+)
 SAID = {
     "": gettext_lazy("It is corrected."),
     "route": gettext_lazy("It is on the record: plans can bring it there."),

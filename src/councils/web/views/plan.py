@@ -37,6 +37,7 @@ from councils.plan.sankey import sankey
 from councils.web import plan_words as words
 from councils.web.fields import typed
 from councils.web.orders import columns
+from councils.web.plan_steps import first_plan
 from councils.web.planning import amount, congress, of_product, planned
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context
@@ -115,6 +116,7 @@ def overview(visit: Visit, root: Council, form: HorizonForm) -> Context:
             "complete": needs.complete,
             "households": needs.total.households if needs.complete else 0,
         },
+        "first": None if found else first_plan(root, visit.council.id),
         "plans": may_plan(visit, root),
         "horizon_form": form,
         "crumbs": visit.crumbs((_("Plan"), reverse("plan", args=[visit.council.id]))),

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from councils.app.nouns import gettext as _
-from councils.app.nouns import gettext_lazy, ngettext
+from councils.app.nouns import gettext_lazy
 from councils.app.queries.along import left_out
 from councils.app.queries.catalogue import names
 from councils.app.queries.economy import own_files
@@ -36,7 +36,7 @@ from councils.core.refusal import Refused
 from councils.plan.part import OWN
 from councils.web.along import left_words
 from councils.web.downloads import attached
-from councils.web.list_file import ListForm, list_form, sheet
+from councils.web.list_file import ListForm, declared_words, list_form, sheet
 from councils.web.planning import amount, congress, of_product, planned
 from councils.web.refusals import shown_again
 from councils.web.showing import Context
@@ -74,8 +74,7 @@ def workplace(request: HttpRequest, visit: Visit) -> HttpResponse:
         if isinstance(done, Refused):
             return shown_again(request, PAGE, context, done)
         if form.is_valid():
-            text = ngettext("%(n)s declaration is on the record.", "%(n)s declarations are on the record.", done)
-            messages.success(request, text % {"n": done})
+            messages.success(request, declared_words(done))
             return redirect("workplace", visit.council.id)
     if form is not None and not form.is_valid():
         return render(request, PAGE, {**context, "form": form}, status=422)
