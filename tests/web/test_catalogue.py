@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -181,7 +182,7 @@ def test_list_of_products_is_read_in_and_only_what_is_new_is_an_act(city: City, 
     [
         ["salt", "", "kg", "1"],
         ["salt", "Salt", "", "1"],
-        ["salt", "Salt", "kg", "0,5"],
+        ["salt", "Salt", "kg", "1,500"],
         ["salt", "Salt", "kg", "1.5"],
         ["flour", "Flour", "bag", "0.9"],
     ],
@@ -238,3 +239,12 @@ def test_file_is_taken_for_what_it_is_called(city: City, enter: Enter) -> None:
     baker, there = enter(speaker(city, BAKERY)), reverse("workplace", args=[BAKERY])
     assert "Nothing is read from it here. The congress reads it" in read(baker, there, "products.csv", products)
     assert "transport.csv, and has product, from and to" in office.get(LIST).content.decode()
+
+
+def test_list_of_a_spreadsheet_that_writes_decimals_with_a_comma_is_read(city: City, enter: Enter) -> None:
+    declared(city)
+    text = "product;name;unit;keeps\nrye;Rye;kg;0,95\nsalt;Salt, white;kg;1\n"
+    sent = {"do": "file", "file": SimpleUploadedFile("list.csv", text.encode())}
+    assert enter(speaker(city, "T")).post(LIST, sent).status_code == 302
+    known = city["T"].economy.products
+    assert (known["rye"].keeps, known["salt"].name) == (Decimal("0.95"), "Salt, white")

@@ -163,6 +163,7 @@ def test_small_change_is_put_in_force_by_the_office_and_a_large_one_is_not(ready
     declare(ready, "A21", technique=replace(BAKING, works={"baker": Decimal(2)}))
     refused = [planning.adjust(person, ready["T"], "labour") for person in ready.voices("T")]
     assert {r.reason for r in refused if isinstance(r, Refused)} <= {Reason.NEEDS_A_VOTE, Reason.NOT_THE_OFFICER}
+    assert any("10 % of them can be changed" in str(r) for r in refused)
     assert ready["T"].economy.adjustment == 1
 
 
@@ -240,5 +241,6 @@ def test_why_a_plan_was_overtaken_is_told_by_name_and_can_be_translated(ready: C
     found = read_back(ready["T"].motions[matter].overtaken, OBSTACLES)
     assert found is not None
     assert found.values["most"] == "3"
-    assert "Orchard can run “Baking” 3 times, not 40" in page(enter, ready, f"/councils/T/motions/{matter}/")
+    told = page(enter, ready, f"/councils/T/motions/{matter}/")
+    assert "Orchard can run “Baking” 3 times, not 40" in told.split('id="text"')[0]  # beside the result, not below
     assert "Orchard can run “Baking” 3 times" in page(enter, ready, "/councils/T/record/")

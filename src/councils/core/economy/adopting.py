@@ -25,6 +25,7 @@ from councils.core.economy.orders import Make, Order
 from councils.core.economy.together import as_now
 from councils.core.refusal import Reason, refuse
 from councils.core.sentence import Phrase, gettext_noop, phrase
+from councils.core.share import say_share
 
 OTHERWISE = gettext_noop("{place} does not make it as {technique} any more")
 LESS = gettext_noop("{place} can run {technique} {most} times, not {runs}")
@@ -143,7 +144,8 @@ def adjust(council: Council, act: AdjustPlan, at: datetime) -> Outcome:
     before, most = as_now(council.economy, in_force), council.charter.planning.adjust_share
     changed = changed_hours(before.orders, act.offer.orders)
     if changed > in_force.hours * most.numerator / most.denominator:
-        return refuse(Reason.NEEDS_A_VOTE, changed=f"{changed:.0f}", hours=f"{in_force.hours:.0f}", most=f"{most}")
+        told = {"changed": f"{changed:.0f}", "hours": f"{in_force.hours:.0f}", "most": say_share(most)}
+        return refuse(Reason.NEEDS_A_VOTE, **told)
     why = undoable(council, act.offer)
     if why:
         return refuse(Reason.NOT_CERTIFIED, why=why)

@@ -28,6 +28,7 @@ from councils.core.economy.together import as_now
 from councils.core.machines import Force
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import phrase
+from councils.core.share import say_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def remake(council: Council, act: RemakePlan, at: datetime) -> Outcome:
         return refuse(Reason.NO_HORIZON, why=why)
     changed, most = rest_changed(voted, act.offer, horizon.start), council.charter.planning.adjust_share
     if changed > voted.hours * most.numerator / most.denominator:
-        return refuse(Reason.NEEDS_A_VOTE, changed=f"{changed:.0f}", hours=f"{voted.hours:.0f}", most=f"{most}")
+        return refuse(Reason.NEEDS_A_VOTE, changed=f"{changed:.0f}", hours=f"{voted.hours:.0f}", most=say_share(most))
     obstacle = undoable(council, act.offer)
     return refuse(Reason.NOT_CERTIFIED, why=obstacle) if obstacle else (remade(council, act.offer, at),)
 

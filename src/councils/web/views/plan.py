@@ -38,7 +38,7 @@ from councils.web import plan_words as words
 from councils.web.fields import typed
 from councils.web.orders import columns
 from councils.web.plan_steps import first_plan
-from councils.web.planning import amount, congress, of_product, planned
+from councils.web.planning import NumberField, amount, congress, of_product, planned
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context
 from councils.web.templatetags.councils_ui import percent
@@ -54,7 +54,11 @@ class HorizonForm(forms.Form):
     use_required_attribute = False
     start = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}))
     periods = forms.IntegerField(
-        label=gettext_lazy("Periods"), min_value=1, max_value=60, widget=forms.NumberInput(attrs={"class": "narrow"})
+        label=gettext_lazy("Periods"),
+        min_value=1,
+        max_value=60,
+        widget=forms.NumberInput(attrs={"class": "narrow"}),
+        error_messages={key: NumberField.default_error_messages[key] for key in ("min_value", "max_value")},
     )
 
     def __init__(self, *args: Any, root: Council, **kwargs: Any) -> None:
