@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from councils.plan import highs
+from councils.plan.beginning import cold
 from councils.plan.certify import certify
 from councils.plan.instances import generate
-from councils.plan.leontief import Progress, solve
+from councils.plan.leontief import SETTLE, Progress, Walk, never, solve
 from councils.plan.program import Program, Solution, program, with_shared, with_unmet
+from councils.plan.sweeps import sweeps
 from tests.plan.programs import programs
 
 
@@ -137,6 +139,19 @@ def test_plans_are_made_anew_day_after_day_without_going_round(seed: int):
 def test_program_without_techniques_leaves_everything_unmet(n):
     none = with_unmet(program([], [], np.zeros((n, 0)), [], np.ones(n)), 2.0)
     assert solve(none).certificate.hours == pytest.approx(2.0 * n)
+
+
+def test_later_iterations_count_for_more():
+    passes = sweeps(generate(40, 3))
+    one_by_one, at_once = (Walk(passes, cold(passes), warm=False) for _ in range(2))
+    seen = []
+    for at in range(1, 31):
+        one_by_one.average(until=at, stop=never)
+        seen.append(one_by_one.state)
+    counts = np.arange(1, 21)
+    found = at_once.average(until=30, stop=never)
+    assert found.activities == pytest.approx(np.average([s.x for s in seen[SETTLE:]], axis=0, weights=counts), rel=1e-9)
+    assert found.values == pytest.approx(np.average([s.v for s in seen[SETTLE:]], axis=0, weights=counts), rel=1e-9)
 
 
 def test_start_of_other_size_is_refused():

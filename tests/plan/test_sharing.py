@@ -59,6 +59,18 @@ def test_plans_that_share_resources_are_as_good_as_those_of_another_solver(seed:
     assert float(shared.labour @ found.solution.activities) == pytest.approx(least, rel=1e-4)
 
 
+@pytest.mark.parametrize("seed", [1, 4])
+def test_resources_hardly_lengthen_the_walk(seed: int):
+    """In the second economy one technique takes much of some resources: their prices must not swing for ever."""
+    whole = generate(2_000, seed)
+    free = solve(whole).solution
+    rng = np.random.default_rng(seed)
+    taken = np.where(rng.random((10, whole.techniques)) < 0.2, rng.random((10, whole.techniques)), 0.0) * whole.labour
+    found = solve(with_shared(whole, taken, 0.9 * (taken @ free.activities)))
+    assert found.done
+    assert found.iterations <= 80
+
+
 def test_a_resource_that_nothing_can_be_made_without_and_one_that_nobody_takes():
     """Nothing replaces the techniques that take the first, so nobody answers to its price; there is just enough."""
     whole = program([0, 1], [1.0, 2.0], np.array([[0.0, 0.3], [0.2, 0.0]]), [inf, inf], [4.0, 1.0])

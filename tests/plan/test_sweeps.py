@@ -10,7 +10,7 @@ from councils.plan import leontief
 from councils.plan.instances import generate
 from councils.plan.marginal import marginal
 from councils.plan.program import Program, program, with_unmet
-from councils.plan.sweeps import State, layout
+from councils.plan.sweeps import State, Sums, layout
 from tests.plan.programs import programs
 
 pytest.importorskip("numba")
@@ -33,7 +33,7 @@ def every_pass(passes, whole: Program) -> list[bytes]:
     k, n = whole.techniques, whole.products
     x, v = np.minimum(passes.layout.cap, 1.0), np.linspace(0.5, 2.0, n)
     state, seen = State(x, v, passes.used(x), np.zeros(n)), []
-    sums = State(np.zeros(k), np.zeros(n), np.zeros(0), np.zeros(0))
+    sums = Sums(np.zeros(k), np.zeros(n), 1.5)
     for step in (0.06, 0.3, 1.0):
         state = passes.cleared(state, step, np.linspace(1.0, 1.2, n), sums)
         seen += bits(state.x, state.v, state.used, state.swing, sums.x, sums.v)

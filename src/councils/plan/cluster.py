@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from councils.plan.plain import Plain, turned
 from councils.plan.program import Floats, Ints, Program
-from councils.plan.sweeps import Layout, Making, State, layout
+from councils.plan.sweeps import Layout, Making, State, Sums, layout
 
 _ATTEMPTS = 4
 
@@ -81,7 +81,7 @@ class Regions:
             used[region.touched] += more
         return used
 
-    def cleared(self, state: State, step: float, tight: Floats, sums: State) -> State:
+    def cleared(self, state: State, step: float, tight: Floats, sums: Sums) -> State:
         after = State(np.empty_like(state.x), np.empty_like(state.v), state.used.copy(), np.zeros_like(state.swing))
 
         def told(r: Region) -> tuple[Any, ...]:
@@ -92,8 +92,8 @@ class Regions:
             after.x[region.techniques], after.v[region.own] = x, v
             after.used[region.touched] += more
             after.swing[region.touched] += swing
-        sums.x += after.x
-        sums.v += after.v
+        sums.x += sums.weight * after.x
+        sums.v += sums.weight * after.v
         return after
 
     def undercut(self, v: Floats, within: float) -> tuple[Floats, bool]:
@@ -206,7 +206,7 @@ def _used(part: Plain, at: Ints, capped: bool, x: Floats) -> tuple[Floats]:  # n
 def _cleared(
     part: Plain, at: Ints, capped: bool, x: Floats, v: Floats, used: Floats, swing: Floats, tight: Floats, step: float
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    nothing = State(np.zeros_like(x), np.zeros_like(v), np.zeros(0), np.zeros(0))
+    nothing = Sums(np.zeros_like(x), np.zeros_like(v), 0.0)
     after = _passes(part, capped).cleared(State(x, v, used, swing), step, tight, nothing)
     return after.x, after.v[at], after.used - used, after.swing
 

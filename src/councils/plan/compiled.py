@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from councils.plan import loops
 from councils.plan.program import Floats, Ints
-from councils.plan.sweeps import Layout, Making, State
+from councils.plan.sweeps import Layout, Making, State, Sums
 
 
 class Compiled:
@@ -39,7 +39,7 @@ class Compiled:
     def used(self, x: Floats) -> Floats:
         return self._summed(lambda low, high, to: loops.use(low, high, *self.matrix, *self.order, x, to))
 
-    def cleared(self, state: State, step: float, tight: Floats, sums: State) -> State:
+    def cleared(self, state: State, step: float, tight: Floats, sums: Sums) -> State:
         here, program = self.layout, self.layout.program
         x, v = np.empty_like(state.x), np.empty_like(state.v)
         swing = np.zeros((len(self.blocks), program.products)) if here.closed.any() else None
@@ -51,7 +51,7 @@ class Compiled:
             loops.clear(
                 low, high, *self.matrix, *self.order, program.labour, program.needs, here.cap, here.closed,
                 state.x, state.v, state.used, state.swing, tight, step, here.small, here.cheap, here.dear,
-                x, v, sums.x, sums.v, to, swings,
+                x, v, sums.weight, sums.x, sums.v, to, swings,
             )  # fmt: skip
 
         used = self._summed(block, state.used)

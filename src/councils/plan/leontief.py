@@ -5,12 +5,13 @@ Theory of operation. In each iteration every product's price is set so that its 
 techniques to follow prices all at once, all would change to the same one and back for ever; so a technique changes
 its activity by no more than in proportion to its margin. That is the proximal point method (Rockafellar 1976) on the
 saddle point of hours and values, taken product by product; its last point circles, its average converges
-(Nemirovski 2004), and an average over a window that grows with the iterations forgets the beginning.
+(Nemirovski 2004). Later iterations count for more, so that the average forgets the beginning, and steps become smaller
+as less is left to do (Gao, Kroer and Goldfarb 2021; Chambolle and Pock 2011).
 
-At the end of each window the averages are made exact (``marginal.py``, ``repair.py``): the values prove a bound, the
-activities become a plan. The best of either is kept, from whatever window. How many iterations that takes hardly
-depends on the number of products, because what happens to one product soon does not matter far away: each step of the
-way through inputs is a share below one.
+Now and then the averages are made exact (``marginal.py``, ``repair.py``): the values prove a bound, the activities
+become a plan. The best of either is kept, from whatever look. How many iterations that takes hardly depends on the
+number of products, because what happens to one product soon does not matter far away: each step of the way through
+inputs is a share below one.
 
 Averages take long to come much nearer than a ten-thousandth, and where everything is limited they hardly come near. So
 when many more iterations seem to be wanted, the walk ends, and rounds of the proximal method of multipliers
@@ -37,30 +38,27 @@ from councils.plan.program import Floats, Prices, Program, Solution
 from councils.plan.repair import SWEEPS, lowered, repaired, scaled, unmet_techniques, ways_out
 from councils.plan.sharing import Keeping, Sharing
 from councils.plan.sifting import Sifting
-from councils.plan.sweeps import Layout, State, Sweeps, sweeps
+from councils.plan.sweeps import Layout, State, Sums, Sweeps, sweeps
 
-SETTLE, FIRST, LATER = 10, 22, 12
-"""Iterations before the first window and at its end; how many later that is where the prices of resources have to be
-found too."""
-LONGER = 1.5
-"""How many times as many iterations there have been at the end of the next window."""
-STEP, CALM, CALMER = 0.06, 1.35, 4.0
+SETTLE, FIRST, LATER = 10, 22, 16
+"""Iterations before averages begin and at their first look; how many later that is where the prices of resources have
+to be found too."""
+SOONER, LONGER = 3, 1.5
+"""How many iterations a look waits for at least, since to make averages exact takes as long as some of them; and how
+many times as many there have been, at most, at the next look."""
+STEP = 0.06
 """At first, a price that is above cost by this share of it makes a technique offer all that is made of its product.
-With each window the share grows, and by more after one that brought the gap down by less than a tenth: large steps find
-the place, small ones stay near it."""
-HOPEFUL = 0.8
-"""To make averages exact takes as long as some iterations; so a window is passed over that ends before this share of
-the iterations that seem to be wanted, but never two in a row."""
-WARM_FIRST, WARM_STEP = 4, 0.15
+With each iteration the share grows: large steps find the place, small ones stay near it."""
+WARM_SETTLE, WARM_STEP = 6, 0.15
 """The same for what begins with a plan that was good yesterday: soon looked at, and never far from it."""
 ALMOST_THERE = 1.3
 """How many times the gap asked for yesterday's plan may still be away, for its values to be looked at once more."""
 MARGIN, AFTER = 2.0, 0.1
 """A product or a resource that averages lack is asked for by so many times that share more from then on, and by that
-part of it after a window in which nothing lacked. Else all is used up, and no plan keeps quite within it."""
-PATIENT, LONG = 40, 250
-"""Iterations after which the walk ends if it seems to want so many more, or if it goes round: if two windows have
-brought hardly anything."""
+part of it after a look at which nothing lacked. Else all is used up, and no plan keeps quite within it."""
+PATIENT, LONG, SLOWLY = 40, 250, 0.3
+"""Iterations after which the walk ends if it seems to want so many more, or if it goes round: if since the last look
+the gap fell by less than this share of what one over the iterations falls by."""
 FINE, ALMOST = 1e-6, 1e-3
 """A gap to which averages come so slowly that rounds begin at once where the plan to begin with is that near."""
 INSIDE, CLOSE = 0.01, 3.0
@@ -132,50 +130,41 @@ def solve(
 ) -> Found:
     """A plan at most a share ``gap`` above the least labour, or the best there is after ``iterations``.
 
-    ``start``: yesterday's plan, of the same techniques and products. ``progress`` is told at the end of each window;
+    ``start``: yesterday's plan, of the same techniques and products. ``progress`` is told at each look;
     ``stop`` is asked in each iteration, and once it says yes the best plan so far is given, with its certificate.
     Give needs that may be beyond all capacity a way to stay unmet first (`program.with_unmet`).
     ``compiled``, ``threads``: as in `sweeps.sweeps`; they change nothing in the plan. ``by``: the passes over this
     program, where they are not made here (`cluster.Regions`). Memory: some ten numbers a
-    technique and a product beside the program. Time: one pass over the inputs an iteration, and for each window some
+    technique and a product beside the program. Time: one pass over the inputs an iteration, and for each look some
     passes for either side.
     """
     if start and (start.activities.shape != program.labour.shape or start.values.shape != program.needs.shape):
         raise ValueError("start is a plan for other techniques or products")
     passes = by or sweeps(program, compiled=compiled, threads=threads)
     begin = start or cold(passes)
-    best, walk, end = Best(passes, begin, gap=gap), Walk(passes, begin), FIRST
-    wanted, slow, looked = 0, 0, True
-    end += LATER if len(passes.layout.shared) else 0
+    best, walk = Best(passes, begin, gap=gap), Walk(passes, begin, warm=start is not None)
+    end = FIRST + (LATER if len(passes.layout.shared) else 0)
     if best.ways is not None:
-        if not start:
-            walk.average(until=SETTLE, stop=stop)
-            begin = walk.average(until=FIRST, stop=stop)
+        begin = start or walk.average(until=FIRST, stop=stop)
         steps = sift(best, begin, gap=gap, most=iterations, progress=progress, stop=stop)
         return Found(best.solution, certify(program, best.solution, gap=gap), steps)
     if start:
+        end = WARM_SETTLE
         best.resume(start)  # it may do for today
-        walk.step, end = WARM_STEP, WARM_FIRST
         if FINE >= gap < best.gap <= ALMOST and not stop():
             steps = refine(best, start, gap=gap, begun=0, most=iterations, progress=progress, stop=stop)
             return Found(best.solution, certify(program, best.solution, gap=gap), steps)
-    else:
-        walk.average(until=min(SETTLE, iterations - 1), stop=stop)
     while best.gap > gap and walk.done < iterations and not (best.hours < inf and stop()):
-        before, averages = best.gap, walk.average(until=min(end, iterations), stop=stop)
-        looked = not looked or walk.done >= min(HOPEFUL * wanted, iterations) or stop()
-        if looked:
-            best.take(averages)
-            walk.tight = best.tight
-            more = left(walk.done, best.gap, gap)
-            wanted = walk.done + more
-            progress(Progress(walk.done, best.hours, best.bound, best.gap, more))
-            slow = slow + 1 if 0.9 * before <= best.gap < inf else 0
-            if best.gap > gap and walk.done >= PATIENT and (more >= LONG or slow > 1):
-                steps = refine(best, averages, gap=gap, begun=walk.done, most=iterations, progress=progress, stop=stop)
-                return Found(best.solution, certify(program, best.solution, gap=gap), steps)
-        walk.step *= CALMER if looked and slow else CALM
-        end = round(end * LONGER)
+        before, begun = best.gap, walk.done
+        averages = walk.average(until=min(end, iterations), stop=stop)
+        best.take(averages)
+        walk.tight, more = best.tight, left(walk.done, best.gap, gap)
+        progress(Progress(walk.done, best.hours, best.bound, best.gap, more))
+        slow = before * (1.0 - SLOWLY * (1.0 - begun / walk.done)) <= best.gap < inf
+        if best.gap > gap and walk.done >= PATIENT and (more >= LONG or slow):
+            steps = refine(best, averages, gap=gap, begun=walk.done, most=iterations, progress=progress, stop=stop)
+            return Found(best.solution, certify(program, best.solution, gap=gap), steps)
+        end = min(walk.done + max(more, SOONER), round(walk.done * LONGER))
     return Found(best.solution, certify(program, best.solution, gap=gap), walk.done)
 
 
@@ -261,6 +250,13 @@ class Best:
         """Make both sides exact, and keep either if it is better."""
         chosen = marginal(self.passes.layout.program, averages.activities)
         self.cover(averages.activities, self.lower(averages.values, chosen), chosen)
+        self.again(averages.values)
+
+    def again(self, values: Floats) -> None:
+        """What is marginal in a plan is clearer than what is in averages: where that may do, make ``values`` exact by
+        it."""
+        if self.wanted < self.gap <= ALMOST_THERE * self.wanted:
+            self.lower(values, marginal(self.passes.layout.program, self.solution.activities))
 
     def resume(self, plan: Solution) -> None:
         """As `take`, from a plan for other needs: whatever is needed, its values prove something as they are."""
@@ -270,8 +266,7 @@ class Best:
             self.take(plan)
             return
         self.cover(plan.activities, self.prices, marginal(program, plan.activities), far=WARM_FAR)
-        if self.wanted < self.gap <= ALMOST_THERE * self.wanted:
-            self.lower(self.prices.values, marginal(program, self.solution.activities))
+        self.again(self.prices.values)
 
     def lower(self, values: Floats, chosen: Marginal) -> Prices:
         """Make values exact, keep them if they prove more, and give them."""
@@ -313,7 +308,7 @@ class Best:
         """Keep within what is shared, and say whether that is the way: where all else is met.
 
         A plan is moved there if sources are few, or mixed with others. Where nothing keeps within, it is left to the
-        next window if prices see to the sources (``sharing.py``).
+        next look if prices see to the sources (``sharing.py``).
         """
         here, sources, keeping = self.passes.layout, self.mixture.sources, None
         if len(here.shared) and first:
@@ -366,24 +361,34 @@ def likely(layout: Layout, activities: Floats, prices: Prices, far: float) -> Fl
 
 
 class Walk:
-    """Activities and prices, iteration after iteration; ``step``: see STEP."""
+    """Activities and prices, iteration after iteration, and their averages, in which later ones count for more.
 
-    def __init__(self, passes: Sweeps, start: Solution) -> None:
-        self.passes, self.step, self.done = passes, STEP, 0
+    ``warm``: whether ``start`` was good yesterday.
+    """
+
+    def __init__(self, passes: Sweeps, start: Solution, *, warm: bool) -> None:
+        self.passes, self.done, self.counted = passes, 0, 0.0
+        self.step, self.settle, self.skipped = (WARM_STEP, WARM_SETTLE, 0) if warm else (STEP, SETTLE, SETTLE)
         x, nothing = np.clip(start.activities, 0.0, passes.layout.cap), np.zeros(len(start.values))
         self.state = State(x, start.values, passes.used(x), nothing)
+        self.sums = Sums(np.zeros_like(x), np.zeros_like(nothing), 0.0)
         self.tight = np.ones_like(nothing)
         self.sharing = Sharing(passes.layout, start.values) if len(passes.layout.shared) else None
 
     def average(self, *, until: int, stop: Callable[[], bool]) -> Solution:
-        """Go on until that many iterations are done, or to the end of this one; the average of all on the way."""
-        begun, nothing = self.done, np.zeros(0)
-        sums = State(np.zeros_like(self.state.x), np.zeros_like(self.state.v), nothing, nothing)
+        """Go on until that many iterations are done, or to the end of this one; the average of all so far."""
+        begun = self.done
         while self.done == begun or (self.done < until and not stop()):
-            self.state = self.passes.cleared(self.state, self.step, self.tight, sums)
-            if self.sharing:
-                if self.done == begun:
-                    self.sharing.watch(self.state, self.step)
-                self.state = self.sharing.priced(self.state, sums)
-            self.done += 1
-        return Solution(sums.x / (self.done - begun), sums.v / (self.done - begun))
+            self.iterate()
+        if not self.counted:
+            return Solution(self.state.x, self.state.v)
+        return Solution(self.sums.x / self.counted, self.sums.v / self.counted)
+
+    def iterate(self) -> None:
+        self.done += 1
+        self.sums.weight = float(max(self.done - self.skipped, 0))
+        self.counted += self.sums.weight
+        step = self.step * max(1.0, self.done / self.settle)
+        self.state = self.passes.cleared(self.state, step, self.tight, self.sums)
+        if self.sharing:
+            self.state = self.sharing.priced(self.state, self.sums, step)

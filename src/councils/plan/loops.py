@@ -58,7 +58,7 @@ def use(low, high, indptr, indices, data, order, first, x, to):
 @loop
 def clear(
     low, high, indptr, indices, data, order, first, labour, needs, cap, closed,
-    x, v, used, swing, tight, step, small, cheap, dear, x_after, v_after, x_sum, v_sum, to, swings,
+    x, v, used, swing, tight, step, small, cheap, dear, x_after, v_after, weight, x_sum, v_sum, to, swings,
 ):  # fmt: skip
     most = 0
     for p in range(low, high):
@@ -79,20 +79,20 @@ def clear(
         price = _price(m, cost, slope, start, end, x, cap, order, begin, asked, v[p], swing[p] if closed[p] else 0.0)
         price = min(price, dear)
         v_after[p] = price
-        v_sum[p] += price
+        v_sum[p] += weight * price
         rising = _rising(m, slope, start, end, price)
         for j in range(m):
             k = order[begin + j]
             much = min(max(x[k] + slope[j] * (price - cost[j]), 0.0), cap[k])
             x_after[k] = much
-            x_sum[k] += much
+            x_sum[k] += weight * much
             if much != x[k]:
                 _pass_on(k, much - x[k], indptr, indices, data, to)
             if len(swings):
-                weight = slope[j] * _answer(slope[j], rising, 0.0 < much < cap[k])
+                counts = slope[j] * _answer(slope[j], rising, 0.0 < much < cap[k])
                 for at in range(np.uint64(indptr[k]), np.uint64(indptr[k + 1])):
                     if closed[indices[at]]:
-                        swings[indices[at]] += data[at] * data[at] * weight
+                        swings[indices[at]] += data[at] * data[at] * counts
 
 
 @loop

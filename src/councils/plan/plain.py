@@ -16,7 +16,7 @@ from scipy.sparse import csc_array
 
 from councils.plan.program import Floats, Ints
 from councils.plan.shelf import added, before, shelves
-from councils.plan.sweeps import IDLE, ROUNDING, WAITS, Layout, Making, State
+from councils.plan.sweeps import IDLE, ROUNDING, WAITS, Layout, Making, State, Sums
 
 
 class Plain:
@@ -46,7 +46,7 @@ class Plain:
             used = used + (_squared(part) if squared else part) @ ordered[low:high]
         return used
 
-    def cleared(self, state: State, step: float, tight: Floats, sums: State) -> State:
+    def cleared(self, state: State, step: float, tight: Floats, sums: Sums) -> State:
         here, program = self.layout, self.layout.program
         cost, asked = program.cost(state.v), (program.needs + state.used) * tight
         size = np.maximum(np.maximum(program.made(state.x), asked), here.small)
@@ -63,8 +63,8 @@ class Plain:
                 v[p] = np.minimum(offers.price(asked[p], state.v[p], swing[p]), here.dear)
             x[k] = offers.at(v[p])
             rising[k] = offers.rising(v[p])
-        sums.x += x
-        sums.v += v
+        sums.x += sums.weight * x
+        sums.v += sums.weight * v
         if here.closed.any():
             alone = np.divide(slope, rising, out=np.ones_like(slope), where=rising > 0)
             answers = slope * np.where((x > 0.0) & (x < here.cap), np.maximum(1.0 - alone, IDLE), IDLE)

@@ -146,7 +146,7 @@ def repaired(
         merit = in_line(merit, ways, passes.layout)
     cap = passes.layout.cap if cap is None else cap
     x, lacking = np.clip(activities, 0.0, cap), None
-    used, closely = passes.used(x), CLOSE if keeping else ROUGHLY  # what keeps within goes by what is used
+    used, closely = passes.used(x), ROUGHLY
     for _ in range(most):
         if first:
             x, used = nearly(passes, x, used, first, keeping, within=closely)
@@ -175,9 +175,9 @@ def nearly(
     """Activities, float64[K], after marginal techniques have made what they can of what is missing, and their use."""
     program = passes.layout.program
     x, missing = first.covering(passes, x, program.needs + used - program.made(x), within=within)
-    while keeping and (moved := keeping.moved(x, _used(program, x, missing))) is not None:
+    while keeping and (moved := keeping.moved(x, _used(program, x, missing), roughly=within)) is not None:
         missing = program.needs + passes.used(moved) - program.made(moved)
-        x, missing = first.covering(passes, moved, missing, times=OFTEN)
+        x, missing = first.covering(passes, moved, missing, times=OFTEN, within=within)
     return x, _used(program, x, missing)
 
 

@@ -31,10 +31,17 @@ import numpy as np
 from numpy.linalg import inv
 
 from councils.plan.program import Floats, Program
-from councils.plan.sweeps import Layout, State
+from councils.plan.sweeps import Layout, State, Sums
 
 ASLEEP = 0.1
 """How much of its answer counts of a technique that doesn't run, or runs all it can: some will, once prices move."""
+SINCE = 8
+"""After so many iterations answers are added up anew."""
+WIDE, SOME, CALMER, BOLDER = 0.5, 2e-3, 0.6, 1.1
+"""Where one technique takes much of a source, it may answer more than was reckoned with, since it was asleep or what it
+uses becomes dearer: then too much and too little follow each other. If one is more than this share of the other, and
+than this share of what is there, the price moves so many times as far from then on, and more again where it doesn't
+swing."""
 HELD = 0.05
 """The part that is added of what would be answered if no product's price rose: sources that the same techniques take
 are hard to tell apart, and some are taken by techniques that nothing replaces."""
@@ -48,21 +55,26 @@ TINY = 1e-12
 
 class Sharing:
     """``price`` float64[s] of the products of ``layout.shared``, and ``over`` float64[s]: what was used beyond what
-    is there, in the iteration before."""
+    is there, in the iteration before. ``calm`` float64[s]: the part of its move that a price does."""
 
     def __init__(self, layout: Layout, values: Floats) -> None:
         program = layout.program
         self.layout, self.products = layout, program.makes[layout.shared]
         self.there, self.takes = program.cap[layout.shared], program.inputs[self.products].tocsr()
         self.price, self.over = values[self.products], np.full(len(layout.shared), np.nan)
-        self.relief: Floats = np.zeros((0, 0))
+        self.calm, self.done, self.relief = np.ones_like(self.price), 0, np.zeros((0, 0))
 
-    def priced(self, state: State, sums: State) -> State:
+    def priced(self, state: State, sums: Sums, step: float) -> State:
         """The state with the prices of sources moved; in ``sums`` those that the values of this iteration rest on."""
-        sums.v[self.products] += self.price - state.v[self.products]
+        if self.done % SINCE == 0:
+            self.watch(state, step)
+        self.done += 1
+        sums.v[self.products] += sums.weight * (self.price - state.v[self.products])
         over = state.used[self.products] - self.there
-        ahead = np.where(np.isnan(self.over), over, 2.0 * over - self.over)
-        moved = self.price + (self.relief * ahead).sum(axis=1)
+        before = np.where(np.isnan(self.over), over, self.over)
+        turned = (over * before < 0.0) & (np.abs(over) > np.maximum(WIDE * np.abs(before), SOME * self.there))
+        self.calm = np.where(turned, CALMER * self.calm, np.minimum(BOLDER * self.calm, 1.0))
+        moved = self.price + self.calm * (self.relief * (2.0 * over - before)).sum(axis=1)
         self.price, self.over = np.clip(moved, 0.0, self.layout.dear), over
         v = state.v.copy()
         v[self.products] = self.price
@@ -96,11 +108,12 @@ class Keeping:
         self.together = np.bincount(program.makes, self.slope, program.products)
         self.relief = MORE * inv(response(program, self.takes, self.slope, held=STIFF))
 
-    def moved(self, x: Floats, used: Floats) -> Floats | None:
-        """float64[K]: activities nearer to what is there, that make as much of each product; None if near enough."""
+    def moved(self, x: Floats, used: Floats, *, roughly: float = 0.0) -> Floats | None:
+        """float64[K]: activities nearer to what is there, that make as much of each product; None if near enough, or
+        to a share ``roughly`` of it."""
         over = used[self.products] - self.aim
         over = np.where(self.scarce, over, np.maximum(over, 0.0))
-        if self.turns >= TURNS or (np.abs(over) <= self.close).all():
+        if self.turns >= TURNS or (np.abs(over) <= np.maximum(self.close, roughly * self.aim)).all():
             return None
         self.turns += 1
         dearer = self.takes.T @ (self.relief * over).sum(axis=1)

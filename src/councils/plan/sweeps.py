@@ -123,6 +123,15 @@ class State:
     swing: Floats
 
 
+@dataclass(slots=True, eq=False)
+class Sums:
+    """What passes find is added up, ``weight`` times: activities ``x`` float64[K], prices ``v`` float64[n]."""
+
+    x: Floats
+    v: Floats
+    weight: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Making:
     """One technique of each of m products, ``product`` int[m]. A unit of it ``uses`` (m × n, CSR) others, ``net``
@@ -145,7 +154,7 @@ class Sweeps(Protocol):
     def used(self, x: Floats) -> Floats:
         """float64[n]: what activities use up of each product."""
 
-    def cleared(self, state: State, step: float, tight: Floats, sums: State) -> State:
+    def cleared(self, state: State, step: float, tight: Floats, sums: Sums) -> State:
         """Prices at which each product's market clears, and what is made at them; they are added to ``sums``.
 
         A technique offers ``clip(x + slope (price - cost), 0, cap)``: more than it made last if the price is above
