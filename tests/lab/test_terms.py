@@ -338,16 +338,15 @@ YOUNG = ReservedSeats("young", "I am under thirty.", most=Fraction(1, 2))
 PARTS = (Group(0.3, declares=("women",)), Group(0.2, declares=("women", "young")), Group(0.3, declares=("young",)))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("alternates", [0, 2])
 @pytest.mark.parametrize(
     "reserved", [(WOMEN,), (YOUNG,), (WOMEN, YOUNG), (YOUNG, WOMEN), (replace(WOMEN, vacant=True), YOUNG)]
 )
-def test_reserved_seats_are_those_of_the_core(reserved, alternates, seed):
+def test_reserved_seats_are_those_of_the_core(reserved, alternates):
     """Somebody of the group sits, though others are nearer; nobody at all where the seat stays vacant."""
     rules = charter("open-assemblies", Majority.SIMPLE)
     office = replace(rules.offices[0], alternates=alternates, method=Method.APPROVAL, reserved=reserved)
-    held_against_core(replace(rules, offices=(office,)), seed, groups=PARTS)
+    held_against_core(replace(rules, offices=(office,)), 1, groups=PARTS)
 
 
 APART = [
@@ -360,10 +359,9 @@ APART = [
 ]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize("rule", APART)
-def test_offices_that_do_not_go_together_are_those_of_the_core(rule, first, seed):
+def test_offices_that_do_not_go_together_are_those_of_the_core(rule, first):
     """Whoever is chair is not sent, and the other way round; in one council, or through the chain."""
     rules = charter("open-assemblies", Majority.SIMPLE)
     sent = replace(rules.offices[0], alternates=1, method=Method.APPROVAL)
@@ -373,7 +371,7 @@ def test_offices_that_do_not_go_together_are_those_of_the_core(rule, first, seed
     offices = (sent, chair, tellers) if first else (chair, tellers, sent)
     used = {name.partition("@")[0] for name in rule.offices}
     offices = tuple(office for office in offices if office.name in used)
-    town, going = held_against_core(replace(rules, offices=offices, incompatible=(rule,), rotation=(turns,)), seed)
+    town, going = held_against_core(replace(rules, offices=offices, incompatible=(rule,), rotation=(turns,)), 2)
     for name, council in town.core.states.items():
         level, body = "AWC".index(name[0]), int(name[1:] or 0)
         for office in going.offices.posts.others(level, body):

@@ -63,10 +63,9 @@ class Offices:
         """Everybody has just been elected, in assemblies that are ``inside``: who that is, and who is next."""
         for level, y in enumerate(society.y):
             y[:] = np.nan
-            for low, _, table, _ in rows(society, level, everyone=True):
-                for row, positions in enumerate(table):
-                    if level or inside[low + row]:
-                        self.fill(society, level, low + row, positions)
+            for low, high, table, _ in rows(society, level, everyone=True):
+                electing = np.flatnonzero(inside[low:high]) if not level else np.arange(high)
+                self.fill_all(society, level, low + electing, table[electing])
         self.top(society)
 
     def withdraw(self, society: Society, assemblies: Ints) -> None:
@@ -138,16 +137,47 @@ class Offices:
         self, society: Society, level: int, low: int, table: Floats, chosen: Bools, number: Ints, *, electing: bool
     ) -> Bools:  # fmt: skip
         """Empty the ``chosen`` seats and fill them, and whatever else is open."""
-        self.leave(society, level, low + np.flatnonzero(chosen))
-        for row in np.flatnonzero(chosen).tolist():
-            if electing:
-                self.end(society, level, low + row)
-            number[2] += self.fill(society, level, low + row, table[row])
+        rows = np.flatnonzero(chosen)
+        self.leave(society, level, low + rows)
+        for row in rows.tolist() if electing else ():
+            self.end(society, level, low + row)
+        number[2] += self.fill_all(society, level, low + rows, table[rows])
         for row in np.flatnonzero(~chosen).tolist() if self.posts.rules else ():
             if electing:
                 self.posts.end(society, level, low + row)
             self.others(society, level, low + row, table[row])
         return np.asarray(chosen)
+
+    def fill_all(self, society: Society, level: int, bodies: Ints, table: Floats) -> int:
+        """``fill`` each of these, of which ``table`` has a row each; how many elections there were."""
+        if self.posts.rules or self.reserved or self.terms.limited:
+            pairs = zip(bodies.tolist(), table, strict=True)
+            return sum(self.fill(society, level, body, positions) for body, positions in pairs)
+        left = [n for n, body in enumerate(bodies.tolist()) if not self.step_in(society, level, body)]
+        return self.elect_all(society, level, bodies[left], table[left])
+
+    def elect_all(self, society: Society, level: int, bodies: Ints, table: Floats) -> int:
+        """``elect`` in each of these, where nobody can be kept from being elected."""
+        there = ~np.isnan(table)
+        some = there.any(axis=1)
+        bodies, table, there = bodies[some], table[some], there[some]
+        number = np.minimum(there.sum(axis=1), 1 + self.alternates)
+        mean = np.add.accumulate(np.where(there, table, 0.0), axis=1)[:, -1] / there.sum(axis=1)
+        order = np.argsort(np.where(there, np.abs(table - mean[:, None]), np.inf), axis=1, kind="stable")
+        size = society.model.council if level else society.model.assembly
+        elected = bodies[:, None] * size + order[:, : 1 + self.alternates]
+        elected = np.minimum(elected, len(society.y[level - 1] if level else society.x) - 1)
+        seats = self.number[level - 1][elected] if level else np.zeros_like(elected)
+        people = self.who[level - 1][elected[:, 0]] if level else elected[:, 0]
+        society.y[level][bodies] = (society.y[level - 1] if level else society.x)[elected[:, 0]]
+        if level:
+            society.holder[level][bodies] = elected[:, 0]
+        self.who[level][bodies], self.by[level][bodies] = people, seats[:, 0]
+        self.number[level][bodies] += 1
+        for body, last, members, held in zip(*map(np.ndarray.tolist, (bodies, number, elected, seats)), strict=True):
+            waiting, fresh = self.line.get((level, body), ()), zip(members[1:last], held[1:last], strict=True)
+            self.line[level, body] = [each for each in dict.fromkeys((*waiting, *fresh)) if each[0] != members[0]]
+        return len(bodies)
 
     def fill(self, society: Society, level: int, body: int, positions: Floats) -> bool:
         """An alternate steps in, or ``positions`` elect; whether there was an election. They also elect to whatever
