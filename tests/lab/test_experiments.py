@@ -169,6 +169,14 @@ def test_findings_take_the_words_of_a_page():
     assert [str(name) for name in shown.lines][:1] == ["by envoys"]
 
 
+@pytest.mark.parametrize(("hits", "said"), [(30, False), (60, True)])
+def test_divided_delegations_are_said_to_round_only_where_they_contradict_more_often(hits, said):
+    rows = [point | {"runs": 100, "contradicts": 25} for point in nesting.points()]
+    for row in rows:
+        row["contradicts"] = hits if row["binding"] == "divided" else row["contradicts"]
+    assert ("round close results to ties" in in_words(nesting.findings(rows[:12]))) is said
+
+
 def envoys(text: str) -> str:
     return plain(text.replace("{delegates}", "envoys").replace("{council}", "board").replace("{councils}", "boards"))
 

@@ -114,12 +114,20 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
         *(Told("with %(n)s, in %(share)s;", n=n, share=told) for n, told in deep),
         Told("and over all sizes and depths, by the way of counting:"),
         *(Told("%(way)s %(share)s;", way=name, share=told) for name, told in found.items()),
-        Told(
+        Told("base votes passed through cannot contradict themselves.")
+        if not rounded(rows)
+        else Told(
             "base votes passed through cannot contradict themselves, and divided delegations round close results to "
             "ties, on which nothing is carried."
         ),
         Told("These are worst cases: where one side is ahead by more than chance, {councils} and heads agree."),
     )  # fmt: skip
+
+
+def rounded(rows: Sequence[Row]) -> bool:
+    """Whether divided delegations surely contradict more often than those that are bound as one."""
+    bound, divided = (pooled([row for row in rows if way(row) == WAY_NAMES[one]], "contradicts") for one in WAYS[:3:2])
+    return divided.interval[0] > bound.interval[1]
 
 
 NESTING = Experiment(
