@@ -175,6 +175,21 @@ def test_wrong_borders_are_told_by_line(text, line, said):
     assert (problem.line, problem.message) == (line, said)
 
 
+def test_borders_of_a_larger_territory_are_left_out():
+    """Whoever draws a département has the borders of the country; where all are of others, something is wrong."""
+    assert read_borders("a,b\nA,B\nB,X\nX,Y\nY,Z\n", TOWN) == [("A", "B")]
+    (problem,) = read_borders("a,b\nX,Y\n", TOWN)
+    assert problem.line == 2
+
+
+def test_a_federation_on_the_meridian_of_greenwich_can_be_founded():
+    """Six hundred-thousandths of a degree east were written with an exponent, which no file of places may have."""
+    town = Place("T", "Town", "town", "", 10, 44.8, 6e-05)
+    read = read_places(places_csv([town, Place("A", "A", "quarter", "T", 10)]))
+    assert isinstance(read, Places), read
+    assert read["T"].lon == 6e-05
+
+
 def test_places_that_nothing_borders_on_are_named():
     borders = read_borders("a,b\nA,B\nC,W\n", TOWN)
     stand = standing(TOWN, borders, selected(TOWN))

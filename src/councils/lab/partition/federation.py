@@ -67,8 +67,14 @@ def place(found: Partition, here: Area, plain: Place) -> Place:
 
 
 def places_csv(places: Iterable[Place]) -> str:
-    rows = ((p.code, p.name, p.level, p.parent, p.population, p.lat, p.lon, p.kind) for p in places)
+    rows = ((p.code, p.name, p.level, p.parent, p.population, degrees(p.lat), degrees(p.lon), p.kind) for p in places)
     return csv_text(COLUMNS, rows)
+
+
+def degrees(value: float | None) -> str:
+    """Without an exponent, as files of places have them: on the meridian of Greenwich there are small ones."""
+    written = "" if value is None else str(value)
+    return f"{value:.5f}" if "e" in written else written
 
 
 def members_csv(found: Partition, codes: Sequence[str]) -> str:

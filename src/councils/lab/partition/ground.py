@@ -55,9 +55,13 @@ class BrokenGroundError(ValueError):
 
 
 def read_borders(text: str, places: Places) -> list[Pair] | tuple[Problem, ...]:
-    """The pairs in a CSV file of two columns, or what is wrong with them, by line. Its first line is a heading."""
+    """The pairs in a CSV file of two columns, or what is wrong with them, by line. Its first line is a heading.
+
+    Where most of its borders are of other places, it is of a larger territory, and these are left out.
+    """
     problems: list[Problem] = []
     lines: dict[Pair, int] = {}
+    elsewhere: list[Problem] = []
     records = read_records(text.removeprefix("\ufeff"), problems)
     first = next(records, None)
     if first is None or len(first.cells) != 2:
@@ -68,11 +72,16 @@ def read_borders(text: str, places: Places) -> list[Pair] | tuple[Problem, ...]:
         return (Problem(1, "The first line is a border, and no heading.", "Write a,b on a line above it."),)
     for record in records:
         cells = tuple(cell.strip() for cell in record.cells)
-        problem = wrong_pair(cells, abs(record.line), places, lines)
-        if problem is not None:
+        strange = unknown(cells, abs(record.line), places)
+        problem = wrong_pair(cells, abs(record.line), lines)
+        if strange is not None:
+            elsewhere.append(strange)
+        elif problem is not None:
             problems.append(problem)
         else:
             lines[cells[0], cells[1]] = record.line
+    if len(elsewhere) <= len(lines) or not lines:
+        problems += elsewhere
     problems += one_sided(lines)
     problems += nested(lines, places)
     if not lines and not problems and len(list(places.leaves())) > 1:
@@ -80,13 +89,15 @@ def read_borders(text: str, places: Places) -> list[Pair] | tuple[Problem, ...]:
     return limited(problems) if problems else list(lines)
 
 
-def wrong_pair(cells: tuple[str, ...], line: int, places: Places, lines: dict[Pair, int]) -> Problem | None:
+def unknown(cells: tuple[str, ...], line: int, places: Places) -> Problem | None:
+    code = next((code for code in cells if code not in places), None) if len(cells) == 2 else None
+    remedy = "Take the line out, or put the place into the file of places."
+    return None if code is None else Problem(line, f"There is no place with the code {code!r}.", remedy)
+
+
+def wrong_pair(cells: tuple[str, ...], line: int, lines: dict[Pair, int]) -> Problem | None:
     if len(cells) != 2:
         return Problem(line, f"{len(cells)} cells instead of 2.", "Write the codes of two places.")
-    for code in cells:
-        if code not in places:
-            remedy = "Take the line out, or put the place into the file of places."
-            return Problem(line, f"There is no place with the code {code!r}.", remedy)
     if cells[0] == cells[1]:
         return Problem(line, f"{cells[0]} borders on itself.", "Take the line out.")
     known = lines.get((cells[0], cells[1]))
