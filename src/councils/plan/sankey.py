@@ -184,13 +184,15 @@ def _ribbons(bars: dict[Place, Bar], flows: Flows, scale: float, told: Told) -> 
 
 
 def _bars(bars: dict[Place, Bar], scale: float, told: Told) -> Iterator[str]:
-    """Each with its words to the right of it; those of the last one to the left, where there is room for them."""
+    """Each with its words to the right of it; those of the last one at its top, to the left, where there is room."""
     names, spelled = told
     last = max(bar.column for bar in bars.values())
     for bar in bars.values():
         high, kind = max(bar.hours * scale, 1.0), "work" if bar.place == WORK else "bar"
-        name, y = escape(names[bar.place]), max(bar.y + high / 2, 52.0)
-        x, ends = (bar.x - 6, ' class="end"') if bar.column == last else (bar.x + BAR + 4, "")
+        name = escape(names[bar.place])
+        x, y, ends = bar.x + BAR + 4, max(bar.y + high / 2, 52.0), ""
+        if bar.column == last:
+            x, y, ends = bar.x - 6, max(bar.y + BAR, 52.0), ' class="end"'
         yield f'<rect class="{kind}" x="{bar.x:.1f}" y="{bar.y:.1f}" width="{BAR:.0f}" height="{high:.1f}"/>'
         hours = f'<tspan class="hours" x="{x:.1f}" dy="14">{escape(spelled(bar.hours))}</tspan>'
         yield f'<text{ends} x="{x:.1f}" y="{y:.1f}">{name} {hours}</text>'
