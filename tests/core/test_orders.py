@@ -205,6 +205,7 @@ def test_order_is_late_by_what_was_reported_and_by_nothing_else():
         (replace(FIRST, period=9), Reason.NOT_ORDERED),
         (replace(FIRST, makes={"cake": d(1)}), Reason.NOT_ORDERED),
         (replace(FIRST, makes={"bread": d(2201)}), Reason.ABSURD_REPORT),
+        (replace(FIRST, makes={"flour": d(1)}), Reason.NOT_ORDERED),  # used for it, and not made
         (replace(FIRST, hours=Decimal("NaN")), Reason.NO_AMOUNT_OF),
         (replace(FIRST, makes={"bread": d(-1)}), Reason.NO_AMOUNT_OF),
     ],

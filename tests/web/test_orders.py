@@ -250,6 +250,16 @@ def test_flour_crosses_to_the_bakery_and_a_neighbour_says_what_came(city: City, 
     assert neighbour.get(page_of(BAKERY, matter)).context["inputs"]["rows"][0][2:4] == ["0", "60"]
 
 
+def test_what_was_brought_to_the_place_of_a_workplace_is_told_beside_its_own(
+    city: City, matter: str, enter: Enter
+) -> None:
+    """A plan's goods go from place to place, and a baker looks for the flour on the order of the bakery."""
+    sent = {"do": "send", "product": "flour", "quantity": "62", "to": "W2", "directive": matter}
+    assert enter(speaker(city, MILL)).post(reverse("deliveries", args=[MILL]), sent).status_code == 302
+    (row,) = enter().get(page_of(BAKERY, matter)).context["inputs"]["rows"]
+    assert row[2:4] == [{"text": "0", "detail": f"62 to {city['W2'].name}"}, "0"]
+
+
 def test_what_waits_for_whoever_speaks_for_a_workplace(city: City, matter: str, enter: Enter) -> None:
     person = speaker(city, BAKERY)
     baker, order = enter(person), page_of(BAKERY, matter)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -77,10 +77,14 @@ def what_to_make(economy: Economy, lines: Iterable[Line], today: date) -> Contex
     return {"caption": _("What to make"), "columns": labels, "rows": rows}
 
 
+Got = Callable[[Code], tuple[Decimal, Decimal]]
+"""Of a product, what is on its way to a council and what has come to it."""
+
+
 def inputs(
-    economy: Economy, makes: Iterable[Make], used: Mapping[Code, Decimal], here: Mapping[Code, tuple[Decimal, Decimal]]
+    economy: Economy, makes: Iterable[Make], used: Mapping[Code, Decimal], got: Got, place: tuple[str, Got] | None
 ) -> Context | None:
-    """What an order gives to make it with. ``here``: of each product, what is on its way and what has come."""
+    """What an order gives to make it with; ``place`` is where it is brought to, by name, where that is not here."""
     planned: dict[Code, Decimal] = {}
     for make in makes:
         for code, quantity in make.uses.items():
@@ -89,7 +93,7 @@ def inputs(
         [
             counted(economy.products, code),
             amount(quantity),
-            *map(amount, here.get(code, (ZERO, ZERO))),
+            *got_cells(code, got, place),
             amount(used.get(code, ZERO)),
         ]
         for code, quantity in planned.items()
@@ -98,6 +102,16 @@ def inputs(
         _("Product"), _("By the order"), _("On its way here"), _("Has come here"), _("Used, as reported"), numbers=4
     )
     return {"caption": _("What you have for it"), "columns": labels, "rows": rows} if rows else None
+
+
+def got_cells(code: Code, got: Got, place: tuple[str, Got] | None) -> list[Any]:
+    """What is on its way and what has come, here; and below each what has to the place, for all who are there."""
+    cells: list[Any] = [amount(much) for much in got(code)]
+    if place is None:
+        return cells
+    name, there = place
+    told = [_("%(much)s to %(place)s") % {"much": amount(much), "place": name} if much else "" for much in there(code)]
+    return [{"text": cell, "detail": detail} if detail else cell for cell, detail in zip(cells, told, strict=True)]
 
 
 def what_to_send(products: Things, sent: Iterable[Sent], called: Called, today: date) -> Context | None:

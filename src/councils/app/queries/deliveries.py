@@ -132,3 +132,14 @@ def came(council: Council, product: Code) -> Decimal:
     """Units of a product that were confirmed to have come here, ever."""
     there = [d for d in council.deliveries.values() if d.goal == council.id and d.product == product]
     return sum((d.got for d in there if d.got is not None), ZERO)
+
+
+def coming(council: Council, product: Code) -> Decimal:
+    """Units of a product that are on their way here."""
+    return sum((d.quantity for d in awaited(council) if d.product == product), ZERO)
+
+
+def at_place(find: Find, council: Council) -> Council | None:
+    """The place that a workplace is in, which a plan's goods for it are brought to; None where it is its own."""
+    place = find(place_of(find, congress_of(find, council), council.id))
+    return place if place is not None and place.id != council.id else None

@@ -72,7 +72,8 @@ def unmade(council: Council, directive: MatterId, made: Made) -> Refused | None:
     for code, quantity in made.gives.items():
         ordered = make.gives.get(code, Decimal(0))
         if before.get(code, Decimal(0)) + quantity > ABSURD * ordered:
-            return absurd(code, ordered)
+            asked = absurd(code, ordered)
+            return asked if ordered else refuse(Reason.NOT_ORDERED, technique=code, period=made.period)
     return spent_absurdly(orders, council, make, made) if council.charter.planning.doubting else None
 
 

@@ -9,7 +9,6 @@ directive.
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -23,7 +22,7 @@ from django.utils import timezone
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy
 from councils.app.queries.catalogue import names
-from councils.app.queries.deliveries import awaited, came, sends
+from councils.app.queries.deliveries import at_place, came, coming, sends
 from councils.app.queries.production import Line, by_product, changes, lines, used, work
 from councils.app.queries.waiting import unanswered
 from councils.app.speaking import speak
@@ -32,7 +31,6 @@ from councils.core.act import Command, Voice
 from councils.core.council import Council
 from councils.core.directive import Acknowledge, Directive, answers_for
 from councils.core.economy.correcting import CorrectMade
-from councils.core.economy.declared import Code
 from councils.core.economy.declaring import speaks_for
 from councils.core.economy.orders import Make, Orders, ProposeChange, ReportMade
 from councils.core.machines import Execution, Force
@@ -48,7 +46,6 @@ from councils.web.views import directive as directives
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
 
 PAGE = "councils/order.html"
-ZERO = Decimal(0)
 
 SAID = {
     "acknowledge": gettext_lazy("Accepted. The {congress} knows that it can count on it."),
@@ -207,13 +204,14 @@ def own_part(visit: Visit, root: Council, orders: Orders, every: list[Line], whi
     """What the council itself was asked for; ``which`` part of it is reported on."""
     council, economy = visit.council, root.economy
     own, told = makes_of(council, orders), orders.made.get(council.id, ())
-    on_the_way = {code: sum((d.quantity for d in awaited(council) if d.product == code), ZERO) for code in used_in(own)}
-    here = {code: (on_the_way[code], came(council, code)) for code in on_the_way}
+    place = at_place(visit.names.world.council, council)
     hours = work(orders, [council.id])[0] if own else None
     parts = tables.choices(economy, council.id, own)
     return {
         "what_to_make": tables.what_to_make(economy, every, timezone.localdate()) if every else None,
-        "inputs": tables.inputs(economy, own, used(orders, council.id), here),
+        "inputs": tables.inputs(
+            economy, own, used(orders, council.id), got(council), (place.name, got(place)) if place else None
+        ),
         "told": tables.told_rows(economy, council.id, told, own, orders.corrections),
         "parts": parts,
         "report_title": dict(parts).get(which, ""),
@@ -222,8 +220,8 @@ def own_part(visit: Visit, root: Council, orders: Orders, every: list[Line], whi
     }
 
 
-def used_in(makes: tuple[Make, ...]) -> list[Code]:
-    return list(dict.fromkeys(code for make in makes for code in make.uses))
+def got(council: Council) -> tables.Got:
+    return lambda code: (coming(council, code), came(council, code))
 
 
 def next_step(visit: Visit, found: Directive) -> str:
