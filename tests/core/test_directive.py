@@ -202,8 +202,8 @@ def test_directive_acts_are_refused_with_their_reasons(issued):
         Reason.NO_SUCH_DIRECTIVE,
         Reason.NOT_ON_ROLL,
         Reason.NOT_ADDRESSED,
-        Reason.NOT_IN_STATE,
-        Reason.NOT_IN_STATE,
+        Reason.NOT_ACCEPTED,
+        Reason.NOT_ACCEPTED,
     ]
     federation.do("A1", Acknowledge("A1m1", directive))
     empty = [

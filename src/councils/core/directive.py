@@ -279,9 +279,11 @@ def hindered(council: Council, act: Execute, event: type[Event]) -> Refused | No
     if directive.force is not Force.IN_FORCE:
         return refuse(Reason.DIRECTIVE_STOPPED, state=directive.force)
     assert directive.execution is not None  # ``answering`` has seen to it
-    if not EXECUTION.allows(directive.execution, event):
-        return refuse(Reason.NOT_IN_STATE, state=directive.execution)
-    return None
+    if EXECUTION.allows(directive.execution, event):
+        return None
+    if directive.execution is Execution.RECEIVED:
+        return refuse(Reason.NOT_ACCEPTED, name=directive.id)
+    return refuse(Reason.NOT_IN_STATE, state=directive.execution)
 
 
 def answering(council: Council, act: Execute) -> Directive | Refused:

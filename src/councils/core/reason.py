@@ -247,6 +247,11 @@ class Reason(Enum):
     NO_GROUNDS = ("R10", _("There is no reason for the {recall} yet."), _("Write it in a few words."))
     NO_SUCH_DIRECTIVE = ("R12", _("This {council} has no such {directive}."), _("See the {directives} on its page."))
     NOT_ADDRESSED = ("R12", _("The {directive} is carried out by the {councils} below."), _("See their {reports}."))
+    NOT_ACCEPTED = (
+        "R12",
+        _("Nobody has accepted the {directive} {name} here yet."),
+        _("Accept it first, or say what is in the way."),
+    )
     NOTHING_TOLD = ("R12", _("There is no {what} yet."), _("Write it in a few words."))
     DIRECTIVE_STOPPED = ("R13", _("The {directive} is {state}."), _("Wait for the {council} that gave it to decide."))
     OBJECTED_ALREADY = (
