@@ -19,6 +19,7 @@ from councils.app.queries.books import freed
 from councils.app.queries.cut_off import AHEAD, around, on_their_own
 from councils.core.council import Council
 from councils.plan.alone import Alone
+from councils.plan.forecast import Forecast
 
 router = Router(tags=["planning"])
 Places = Annotated[list[str], Query(description="Councils directly below the congress; without any, the one around.")]
@@ -62,12 +63,13 @@ class AloneShape(Schema):
 
 class ForecastShape(Schema):
     """If demand for it is larger by ``more`` (0.1: a tenth): hours of work in all; units of it that stay unmet; how
-    many other needs are met by less."""
+    many other needs are met by less, and of which products."""
 
     more: float
     hours: float
     unmet: float
     others: int
+    less: list[str]
 
 
 @router.get("/councils/{council}/plan/aims", response=AimsShape, url_name="aims")
@@ -124,7 +126,9 @@ def forecast(request: HttpRequest, council: Name, product: Name) -> list[Forecas
     rows = freed(root, product)
     if not rows:
         raise ProblemError(problem(409, UNFOUND))
-    return [
-        ForecastShape(more=row.share, hours=round(row.hours, 6), unmet=round(row.unmet, 6), others=row.others)
-        for row in rows
-    ]
+    return [forecast_shape(row) for row in rows]
+
+
+def forecast_shape(row: Forecast) -> ForecastShape:
+    hours, unmet = round(row.hours, 6), round(row.unmet, 6)
+    return ForecastShape(more=row.share, hours=hours, unmet=unmet, others=row.others, less=list(row.less))

@@ -66,12 +66,13 @@ def freeing(product: str, council: str, as_json: bool) -> None:
     if not rows:
         raise click.ClickException(UNFOUND)
     if as_json:
-        print_json([{"more": r.share, "hours": r.hours, "unmet": r.unmet, "others": r.others} for r in rows])
+        told = ("hours", "unmet", "others", "less")
+        print_json([{"more": row.share, **{name: getattr(row, name) for name in told}} for row in rows])
         return
     unit = root.economy.products[product].unit
     for row in rows:
         demand = f"{row.share:.0%} more" if row.share else "as now"
-        others = f"; other needs that are met by less: {row.others}" if row.others else ""
+        others = f"; met by less: {row.others} other needs, of {', '.join(row.less)}" if row.others else ""
         click.echo(f"{demand}: {row.hours:.1f} hours of work, {row.unmet:.4g} {unit} stay unmet{others}.")
 
 

@@ -19,12 +19,13 @@ SHARES = (0.0, 0.1, 0.25, 0.5, 1.0)
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """With demand larger by ``share``: hours of work in all, units of the product that stay unmet, and how many other
-    needs are met by less than before."""
+    needs are met by less than before: of which products, is ``less``."""
 
     share: float
     hours: float
     unmet: float
     others: int
+    less: tuple[Code, ...] = ()
 
 
 def forecasts(economy: Economy, product: Code, shares: Sequence[float] = SHARES) -> Iterator[Forecast]:
@@ -36,21 +37,22 @@ def forecasts(economy: Economy, product: Code, shares: Sequence[float] = SHARES)
     (True, 0.0)
     """
     plan: Plan | None = None
-    before: dict[tuple[str, ...], float] = {}
+    before: dict[tuple[str, str, str, str, str], float] | None = None
     for share in shares:
         plan = solve(with_more(economy, product, share), start=plan)
         results = Results(plan)
         own = 0.0
-        short: dict[tuple[str, ...], float] = {}
+        short: dict[tuple[str, str, str, str, str], float] = {}
         for met in results.unmet():
             need = met.need
             if need.product == product:
                 own += met.unmet
             else:
                 short[need.council, need.category, need.product, need.place, need.period] = met.unmet
-        before = before or short
-        others = sum(much > before.get(key, 0.0) + 1e-6 * max(1.0, much) for key, much in short.items())
-        yield Forecast(share, results.hours, own, int(others))
+        before = short if before is None else before  # empty where all was met
+        less = [key for key, much in short.items() if much > before.get(key, 0.0) + 1e-6 * max(1.0, much)]
+        products = tuple(dict.fromkeys(product for _council, _category, product, _place, _period in less))
+        yield Forecast(share, results.hours, own, len(less), products)
 
 
 def with_more(economy: Economy, product: Code, share: float) -> Economy:

@@ -25,6 +25,7 @@ from councils.app.queries import books as queries
 from councils.core.council import Council
 from councils.core.economy.books import HOUR, Account, spelled
 from councils.core.economy.composition import Composition
+from councils.core.economy.declared import Code
 from councils.core.refusal import Reason, Refused, refuse
 from councils.plan.forecast import Forecast
 from councils.store.baskets import PARTS
@@ -38,6 +39,7 @@ from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
 
 PAGE = "councils/goods.html"
 NOTHING = 1e-6  # of a unit
+FEW = 3  # products that are named in a cell
 LEAST = Decimal("0.001")  # of the work in a product: smaller parts are not named
 ACCOUNTS = {
     Account.WORKED: gettext_lazy("Worked, and confirmed"),
@@ -100,7 +102,7 @@ def freeing(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
             "council": visit.council,
             "page": "goods",
             "product": product,
-            "table": foreseen(product.unit, rows),
+            "table": foreseen(root, product.unit, rows),
             "short": bool(rows) and rows[0].unmet > NOTHING,
             "propose": reverse("propose", args=[root.id]) + f"?kind=provision&product={code}",
             "root": root,
@@ -109,7 +111,7 @@ def freeing(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     )
 
 
-def foreseen(unit: str, rows: tuple[Forecast, ...]) -> Context | None:
+def foreseen(root: Council, unit: str, rows: tuple[Forecast, ...]) -> Context | None:
     if not rows:
         return None
     columns = [
@@ -129,10 +131,17 @@ def foreseen(unit: str, rows: tuple[Forecast, ...]) -> Context | None:
                 amount(Decimal(row.hours).quantize(Decimal("0.1"))),
                 amount(more) if row.share else "–",
                 amount(Decimal(row.unmet).quantize(Decimal("0.001"))) if row.unmet > NOTHING else "–",
-                str(row.others) if row.others else "–",
+                {"text": str(row.others), "detail": named(root, row.less)} if row.others else "–",
             ]
         )
     return {"caption": _("What the planner foresees"), "columns": columns, "rows": cells}
+
+
+def named(root: Council, products: tuple[Code, ...]) -> str:
+    """Some products, as they are called."""
+    known = root.economy.products
+    told = ", ".join(known[code].name for code in products[:FEW] if code in known)
+    return f"{told} …" if len(products) > FEW else told
 
 
 def said(root: Council, taken: GoodsTaken) -> str:
