@@ -76,6 +76,14 @@ def test_a_plan_that_was_changed_is_rejected(planned):
     assert "run solar@Upper valley 1: 0.0833 over its limit." in err
 
 
+def test_a_table_that_was_changed_is_told_beside_a_certificate_that_holds(planned):
+    file = planned / "labour.csv"
+    file.write_text(re.sub(r"\d+(\.\d+)?$", "1", file.read_text(), count=1, flags=re.MULTILINE))
+    status, out, err = run("plan", "check", planned)
+    said = f"{planned}: the certificate holds, but the tables say something else."
+    assert (status, out.splitlines()[-1], err.startswith(f"{file}:2: hours is '1' here")) == (1, said, True)
+
+
 def test_what_holds_no_plan_is_told(valley):
     status, _, err = run("plan", "explain", valley)
     assert (status, err.split(".")[0]) == (1, f"Error: {valley} holds no plan")

@@ -14,6 +14,7 @@ from councils.plan.exactly import carefully, certified, is_plan, nothing_proved,
 from councils.plan.instances import generate
 from councils.plan.linear import linear
 from councils.plan.named import named
+from councils.plan.results import Results
 from councils.plan.so_far import all_unmet, best_of, by_our_own_method
 from councils.plan.solve import Method, solve
 from councils.plan.stages import Prices, StoppedError, UnsolvedError, solve_stages
@@ -47,6 +48,18 @@ def test_more_care_comes_to_the_same_as_the_usual_way(seed):
     assert certified(program, x, prices, gap=1e-6).rejected == ()
     for stage in program.stages:
         assert float(stage.cost @ x) == pytest.approx(float(stage.cost @ usual), rel=2e-6, abs=2e-6)
+
+
+def test_a_small_need_is_not_lost_beside_a_large_one_of_the_same_product():
+    mill = {"mill": {"makes": {"flour": 1}, "works": {"s": 1}, "most": 40}}
+    for large in (1e6, 1e9, 1e12):
+        plan = solve(
+            economy({c: dict(t) for c, t in mill.items()}, [need("flour", large, 2), need("flour", 5, 1, council="b")])
+        )
+        first, second = Results(plan).needs()
+        assert plan.certificate.rejected == ()
+        assert (second.unmet, round(first.need.quantity - first.unmet, 3)) == (0.0, 35.0)
+        assert Results(plan).hours == pytest.approx(40.0, rel=1e-6)
 
 
 def test_what_is_fixed_stays_so_and_what_cannot_be_is_no_plan():

@@ -77,7 +77,8 @@ def check_plan(folder: Path, *, as_json: bool) -> None:
         for flaw in wrong:
             click.echo(f"{folder / str(flaw)}", err=True)
         gap = f", to a gap of {percent(certificate.gap)}" if certificate.gap > EXACT else ""
-        click.echo(f"{folder}: the certificate {f'holds{gap}' if certificate.holds else 'does NOT hold'}.")
+        but = ", but the tables say something else" if wrong else ""
+        click.echo(f"{folder}: the certificate {f'holds{gap}{but}' if certificate.holds else 'does NOT hold'}.")
     if not holds:
         raise SystemExit(1)
 

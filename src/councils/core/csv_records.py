@@ -70,7 +70,7 @@ def header_problems(
         elif not name:
             yield Problem(line, f"Column {at + 1} has no name.", f"Name it, or take it out of every line. {example}")
         elif name not in known:
-            meant = closest(name, known)
+            meant = closest(name, [each for each in known if each not in columns])
             remedy = f"Perhaps {meant!r} was meant." if meant else f"Leave it out. {example}"
             yield Problem(line, f"The column {name!r} is unknown.", remedy)
 

@@ -1,11 +1,14 @@
 """A staged linear program whose numbers differ by many powers of ten, solved stage by stage on narrowing faces.
 
 Theory of operation. HiGHS keeps to absolute tolerances, and a certificate asks for shares: of a row through which a
-millionth goes as of one through which a million does. So three things are done otherwise than in `stages.py`.
+millionth goes as of one through which a million does. So four things are done otherwise than in `stages.py`.
 
 *Units follow the solution.* Once a stage is solved, every row is counted in what goes through it and every column in
 what it comes to, both to powers of two, and it is solved once more from there: what was a tolerance of a unit is now
 one of a share.
+
+*What is met is counted,* and not what isn't: a need of a few tons beside one of millions that nobody can meet would be
+lost in what stays unmet of that.
 
 *Prices are refined.* In the next round what is minimised are the reduced costs, c - A'y, so much enlarged that what is
 wrong with them is near to 1; the prices found are added to those there were (Gleixner, Steffy and Wolter, Iterative
@@ -32,7 +35,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, diags_array, eye_array, hstack
 
 from councils.plan.leontief import never
-from councils.plan.linear import Floats, Linear
+from councils.plan.linear import Activity, Floats, Linear
 from councils.plan.simplex import heeding, held_equal
 from councils.plan.stages import Prices, StoppedError, UnsolvedError, scales
 
@@ -44,6 +47,8 @@ DEAR = 1e8
 """Reduced costs, in units of what is wrong with them, from which on it does not matter how large they are."""
 LITTLE = 1e-9
 """A column counts as at least that part of what it could be in the row that limits it most."""
+ROUNDING = 1e-15
+"""The part of all that is needed in a row that the sum of needs may be off."""
 NOISE = 1e-14
 """The part of what is added up in it below which a reduced cost is none."""
 _WAYS: tuple[dict[str, str | int], ...] = (
@@ -79,7 +84,7 @@ def solve_carefully(
     for stage in program.stages:
         done.append(face.stage(stage.cost))
     prices = tuple(_prices(done[: number + 1]) for number in range(len(done)))
-    return np.minimum(done[-1].x[: len(program.columns)], program.most), prices
+    return face.activities(done[-1].x), prices
 
 
 def _prices(done: list[Done]) -> Prices:
@@ -99,8 +104,11 @@ class _Face:
 
     def __init__(self, program: Linear, fixed: Floats | None, stop: Callable[[], bool]) -> None:
         rows, columns = program.matrix.shape
-        self.matrix: Any = hstack([program.matrix, -eye_array(rows)], format="csc")
-        self.need, self.stop = program.need, stop
+        unmet = np.array([column.kind is Activity.UNMET for column in program.columns], dtype=np.bool_)
+        self.sign, self.needed = np.where(unmet, -1.0, 1.0), np.where(unmet, program.most, 0.0)
+        self.matrix: Any = hstack([program.matrix.multiply(self.sign[None, :]), -eye_array(rows)], format="csc")
+        left, through = program.need - program.matrix @ self.needed, abs(program.matrix) @ self.needed
+        self.need, self.stop = np.where(np.abs(left) > ROUNDING * through, left, 0.0), stop
         self.least = np.zeros(columns + rows)
         self.most = np.concatenate([program.most, np.full(rows, inf)])
         if fixed is not None:
@@ -110,10 +118,15 @@ class _Face:
         self.row, self.column = row, np.concatenate([column, 1.0 / row])
         self.basis: highspy.HighsBasis | None = None
 
+    def activities(self, x: Floats) -> Floats:
+        """float64[n]: as the program counts them, unmet needs instead of met ones."""
+        made = x[: len(self.sign)]
+        return np.where(self.sign < 0, self.needed - made, made)
+
     def stage(self, cost: Floats) -> Done:
         """Solve for this ``cost`` of columns, and narrow the face to what is as good."""
-        cost = np.concatenate([cost, np.zeros(len(self.need))])
-        y, reduced, dearest = np.zeros_like(self.need), cost, float((cost * self.column).max(initial=0.0))
+        cost = np.concatenate([cost * self.sign, np.zeros(len(self.need))])
+        y, reduced, dearest = np.zeros_like(self.need), cost, float((np.abs(cost) * self.column).max(initial=0.0))
         enlarged = float(_power(1.0 / dearest)) if dearest > 0 else 1.0
         x = np.zeros_like(cost)
         for number in range(ROUNDS):

@@ -15,12 +15,13 @@ from functools import partial
 from math import inf
 
 import numpy as np
+from scipy.sparse import csc_array
 
-from councils.plan.careful import solve_carefully
+from councils.plan.careful import ROUNDING, solve_carefully
 from councils.plan.leontief import never
-from councils.plan.linear import Floats, Linear
+from councils.plan.linear import Activity, Floats, Linear
 from councils.plan.so_far import all_unmet, best_of, by_our_own_method
-from councils.plan.staged_certificate import GAP_LIMIT, StagedCertificate, certify_stages
+from councils.plan.staged_certificate import GAP_LIMIT, ROW_LIMIT, StagedCertificate, certify_stages
 from councils.plan.stages import Prices, StoppedError, UnsolvedError, solve_stages, untold, whole_runs
 from councils.plan.step import Step
 
@@ -44,10 +45,11 @@ def solve_exactly(
         except StoppedError as ended:
             found, prices, stopped = [*found, *ended.found], [*prices, ended.prices], True
             break
-        if certified(program, x, proof, gap=inf if program.whole.any() else GAP_LIMIT).holds:
+        if certified(program, x, proof, gap=inf if program.whole.any() else GAP_LIMIT).holds and each_need(program, x):
             return x, proof
         found, prices = [*found, x], [*prices, proof]
     plans = [x for x in found if is_plan(program, x)]
+    plans = [x for x in plans if each_need(program, x)] or plans
     if stopped or not plans:
         worth = next((p[-1].rows for p in prices if p), np.zeros(len(program.rows)))
         x, proof = by_our_own_method(program, worth)
@@ -83,6 +85,17 @@ def certified(program: Linear, x: Floats, prices: tuple[Prices, ...], *, gap: fl
 def is_plan(program: Linear, x: Floats) -> bool:
     """Whether activities keep to the program, however far from the best they are."""
     return certified(program, x, nothing_proved(program), gap=inf).holds
+
+
+def each_need(program: Linear, x: Floats) -> bool:
+    """Whether of each need all that the plan says is met is met: what a row misses is little beside the smallest."""
+    unmet = np.flatnonzero([column.kind is Activity.UNMET for column in program.columns])
+    met = csc_array(program.matrix[:, unmet].maximum(0)).multiply((program.most - x)[unmet][None, :]).tocoo()
+    least = np.full(len(program.rows), inf)
+    np.minimum.at(least, met.row, np.where(met.data > 0, met.data, inf))
+    missed = np.maximum(program.need - program.matrix @ x, 0.0)
+    rounding = ROUNDING * (abs(program.matrix) @ x + np.abs(program.need))
+    return bool((missed <= np.maximum(ROW_LIMIT * least, rounding)).all())
 
 
 def nothing_proved(program: Linear) -> tuple[Prices, ...]:
