@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import signal
 from itertools import count
 
 import numpy as np
@@ -138,6 +139,21 @@ def test_what_was_found_before_the_stop_is_told():
     with pytest.raises(StoppedError) as raised:
         solve_stages(program, stop=lambda: True)
     assert (raised.value.found, len(raised.value.prices)) == ((), 2)
+
+
+def test_ctrl_c_in_the_middle_of_highs_is_handed_on_when_it_has_ended():
+    """Raised where HiGHS asks, it would end the process."""
+    with pytest.raises(KeyboardInterrupt):
+        solve_stages(linear(joint(60)), stop=lambda: bool(signal.raise_signal(signal.SIGINT)))
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_what_goes_wrong_while_highs_works_is_told_when_it_has_ended():
+    def wrong():
+        raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        solve_stages(linear(joint(60)), stop=wrong)
 
 
 def test_our_own_plan_of_any_program_keeps_to_it():

@@ -59,7 +59,7 @@ def test_a_sound_folder_is_an_economy():
         ("needs.csv", (",100,", ",,"), "needs.csv:2: quantity: the cell is empty."),
         ("needs.csv", (",loaf,1", ",loaf,0"), "needs.csv:2: priority: '0' is not a priority."),
         ("needs.csv", (",100,loaf", ",100,kg"), "needs.csv:2: bread is in 'kg' here and in 'loaf' where"),
-        ("needs.csv", ("quantity,", "amount,"), "needs.csv:1: The column 'amount' is unknown. Leave it out. The first line"),
+        ("needs.csv", ("quantity,", "amount,"), "needs.csv:1: The column 'amount' is unknown. Leave it out."),
         ("needs.csv", ("bread", "braed"), "needs.csv:2: product: 'braed' is not in products.csv. Perhaps 'bread' was"),
         ("recipes.csv", ("uses,flour", "uses,floor"), "recipes.csv:3: uses: 'floor' is not in products.csv. Perhaps"),
         ("recipes.csv", ("works,baking", "works,driving"), "recipes.csv:4: works: 'driving' is not in skills.csv."),

@@ -10,6 +10,7 @@ import click
 
 from councils.cli.answers import as_json, print_json
 from councils.cli.plan_reading import economy_argument, economy_in, plan_in, reckoning
+from councils.cli.plan_solving import Steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +42,11 @@ def export(
         raise click.UsageError("Say what is to be written: --mps, --lp, --parquet or --valueflows.")
     with reckoning():
         planned = is_plan(folder)
-        found = plan_in(folder, as_json=as_json) if planned else solve_economy(economy_in(folder, as_json=as_json))
+        found = (
+            plan_in(folder, as_json=as_json)
+            if planned
+            else solve_economy(economy_in(folder, as_json=as_json), progress=Steps())
+        )
         files = [str(path) for path in _written(found, mps=mps, lp=lp, parquet=parquet, valueflows=valueflows)]
     best = found.certificate.stages[-1]
     if as_json:

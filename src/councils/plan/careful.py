@@ -34,9 +34,10 @@ from highspy._core import _Highs
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, diags_array, eye_array, hstack
 
+from councils.plan.heeding import heeding
 from councils.plan.leontief import never
 from councils.plan.linear import Activity, Floats, Linear
-from councils.plan.simplex import heeding, held_equal
+from councils.plan.simplex import held_equal
 from councils.plan.stages import Prices, StoppedError, UnsolvedError, scales
 
 ROUNDS = 8
@@ -149,15 +150,14 @@ class _Face:
         matrix = csc_array(diags_array(self.row) @ self.matrix @ diags_array(self.column))
         cost = np.clip(cost * often, -DEAR, DEAR)
         highs = held_equal(matrix, self.need * self.row, cost, self.least / self.column, self.most / self.column)
-        heeding(highs, self.stop)
+        solve = heeding(highs, self.stop)
         if self.basis is not None:
             highs.setBasis(self.basis)
         status = highspy.HighsModelStatus.kNotset
         for way in _WAYS:
             for option, value in way.items():
                 highs.setOptionValue(option, value)
-            highs.run()
-            status = highs.getModelStatus()
+            status = solve()
             if status == highspy.HighsModelStatus.kOptimal:
                 return highs
             if status == highspy.HighsModelStatus.kInterrupt:

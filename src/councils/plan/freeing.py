@@ -23,6 +23,7 @@ from scipy.sparse import block_array, csc_array
 
 from councils.plan.economy import Economy
 from councils.plan.explain import Chain
+from councils.plan.heeding import heeding
 from councils.plan.linear import Linear, Row
 from councils.plan.results import Met, Results
 from councils.plan.simplex import loaded, price
@@ -110,7 +111,7 @@ class _Asked:
         highs = self._loaded()
         highs.setOptionValue("mip_max_nodes", nodes)
         price(highs, np.concatenate([np.zeros(n), np.full(k, fraction), np.ones(k)]))
-        highs.run()
+        heeding(highs)()
         found = np.array(highs.getSolution().col_value)
         if not len(found):
             return Freeing(self.met, (), 0)
@@ -129,7 +130,7 @@ class _Asked:
         cost = np.zeros(len(self.column))
         cost[self.met.column] = self.column[self.met.column] / self.met.need.quantity
         price(highs, cost)
-        highs.run()
+        heeding(highs)()
         return float(highs.getObjectiveValue()) * self.met.need.quantity
 
     def _loaded(self) -> _Highs:

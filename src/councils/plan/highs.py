@@ -14,6 +14,7 @@ import highspy
 import numpy as np
 from scipy.sparse import csc_array
 
+from councils.plan.heeding import heeding
 from councils.plan.program import Program, Solution
 from councils.plan.repair import covered, lowered
 from councils.plan.simplex import loaded, price
@@ -40,8 +41,7 @@ def solve(
     price(solver, program.labour)
     for option, value in (("solver", method), ("threads", threads), ("time_limit", seconds)):
         solver.setOptionValue(option, value)
-    solver.run()
-    match solver.getModelStatus():
+    match heeding(solver)():
         case highspy.HighsModelStatus.kOptimal:
             found = solver.getSolution()
             activities, values = np.asarray(found.col_value), np.asarray(found.row_dual)

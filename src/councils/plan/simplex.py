@@ -10,17 +10,14 @@ cost can't come and how many limits are not kept yet. Of branch and bound it tel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import inf
-from typing import Any
 
 import highspy
 import numpy as np
-from highspy._core import _Highs, cb  # what is around it greets on standard output
+from highspy._core import _Highs  # what is around it greets on standard output
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
-
-from councils.plan.step import Step
 
 Floats = NDArray[np.float64]
 _TOLERANCE = 1e-9
@@ -74,28 +71,6 @@ def _passed(lp: highspy.HighsLp) -> _Highs:
         highs.setOptionValue(option, value)
     highs.passModel(lp)
     return highs
-
-
-def heeding(highs: _Highs, stop: Callable[[], bool], tell: Callable[[Step], None] | None = None) -> None:
-    """Let ``stop`` be asked at each step, and let the solver end as soon as it says yes: its status is kInterrupt.
-
-    ``tell``: what branch and bound has come to, now and then and at each better plan.
-    """
-
-    def ask(kind: Any, message: str, out: Any, answer: Any, data: Any) -> None:  # noqa: ARG001 - HiGHS passes them
-        if answer is not None and kind in asked:
-            answer.user_interrupt = stop()
-        elif tell:
-            tell(Step(max(out.mip_node_count, 0), out.mip_dual_bound, out.mip_primal_bound, whole=True))
-
-    kinds = cb.HighsCallbackType
-    asked = [int(getattr(kinds, f"kCallback{kind}Interrupt")) for kind in ("Simplex", "Ipm", "Mip")]
-    highs.setCallback(ask, None)
-    for kind in asked:
-        highs.startCallbackInt(kind)
-    if tell:
-        highs.startCallback(kinds.kCallbackMipImprovingSolution)
-        highs.startCallback(kinds.kCallbackMipLogging)
 
 
 def portioned(highs: _Highs, steps: int) -> None:

@@ -23,6 +23,7 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack
 
 from councils.plan.economy import Code, Direction, Economy, Technique
+from councils.plan.heeding import heeding
 from councils.plan.simplex import loaded, price
 
 Said = tuple[str, Code, tuple[str, str]]
@@ -81,7 +82,7 @@ def producible(economy: Economy, there: set[Code]) -> set[Code]:
     limits = hstack([net, -eye_array(n)], format="csc")
     highs = loaded(limits, np.zeros(n), np.concatenate([np.full(k, inf), np.ones(n)]))
     price(highs, np.concatenate([np.zeros(k), -np.ones(n)]))
-    highs.run()
+    heeding(highs)()
     found = highs.getSolution().col_value
     return {code for code, at in codes.items() if found[k + at] > _HALF}
 

@@ -26,9 +26,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from councils.plan.heeding import heeding
 from councils.plan.leontief import never
 from councils.plan.linear import Activity, Floats, Linear, Stage
-from councils.plan.simplex import begin, bound_now, heeding, loaded, portioned, price
+from councils.plan.simplex import begin, bound_now, loaded, portioned, price
 from councils.plan.step import Step
 
 _NOTHING = 1e-13
@@ -133,7 +134,7 @@ class _Solver:
         matrix = csc_array(program.matrix.multiply(self.row[:, None]).multiply(self.column[None, :]))
         kinds = program.whole.tolist() if whole else ()
         self.highs = loaded(matrix, program.need * self.row, program.most / self.column, kinds)
-        heeding(self.highs, stop, self.tell if whole else None)
+        self.solve = heeding(self.highs, stop, self.tell if whole else None)
         self.portions = not whole and matrix.nnz > _LONG
         self.kinds = np.array([column.kind for column in program.columns])
         self._done: list[tuple[Floats, Prices]] = []
@@ -170,8 +171,8 @@ class _Solver:
             portioned(self.highs, _PORTION)
         steps = 0
         while True:
-            self.highs.run()
-            status, steps = self.highs.getModelStatus(), steps + self.highs.getInfo().simplex_iteration_count
+            status = self.solve()
+            steps += self.highs.getInfo().simplex_iteration_count
             if status != highspy.HighsModelStatus.kIterationLimit or not self.portions:
                 return status
             self._last, info = self.y(), self.highs.getInfo()
