@@ -112,7 +112,7 @@ def test_goods_are_taken_for_the_work_in_them_and_no_further_than_credits_go(tow
     for loaves, why in ((0, Reason.NOTHING_TAKEN), (-1, Reason.NO_AMOUNT), ("NaN", Reason.NO_AMOUNT)):
         assert reason(take(town, baker, loaves)) is why  # type: ignore[arg-type]
     assert reason(books.take(baker, "A21", "care", Decimal(1), "k", town.at)) is Reason.NOT_VALUED
-    assert reason(books.take(baker, "A21", "gold", Decimal(1), "k", town.at)) is Reason.UNSOUND_DECLARATION
+    assert reason(books.take(baker, "A21", "gold", Decimal(1), "k", town.at)) is Reason.NO_SUCH_PRODUCT
     assert reason(books.take(baker, "A11", "bread", Decimal(1), "k", town.at)) is Reason.NOT_ON_ROLL
     assert kept.audit("T") == []
 
@@ -241,3 +241,9 @@ def test_a_good_is_freed_on_the_pages_after_looking_at_what_it_would_do(town: Ci
     page = browser.post("/councils/T/motions/new/", {**need, "last": "2041-01-01", "urgent": "on"}, follow=True)
     assert "Care, 20 h" in page.content.decode()
     assert "R18" in browser.post("/councils/T/motions/new/", {**need, "last": "2039-01-01"}).content.decode()
+
+
+def test_address_of_a_product_that_there_is_not_says_so(town: City, enter: Enter) -> None:
+    for page in ("goods", "catalogue"):
+        answer = enter().get(f"/councils/T/{page}/gold/")
+        assert (answer.status_code, "The catalogue has no product gold." in answer.content.decode()) == (404, True)

@@ -235,4 +235,4 @@ def test_who_leaves_or_is_erased_needs_nothing_here_any_more(town: City) -> None
 def test_what_the_catalogue_does_not_have_is_not_needed(town: City) -> None:
     refused = households.need(town.people["A11"][0], "A11", {("cake", 2): Decimal(1)})
     assert refused is not None
-    assert refused.reason is Reason.UNSOUND_DECLARATION
+    assert refused.reason is Reason.NO_SUCH_PRODUCT

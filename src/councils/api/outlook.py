@@ -13,11 +13,12 @@ from ninja import Query, Router, Schema
 from councils.api.looking import looker
 from councils.api.names import Name
 from councils.api.planning import planning
-from councils.api.problems import ProblemError, problem
+from councils.api.problems import ProblemError, problem, refusal
 from councils.app.planning import SPARE, aim_words, aims, ready
 from councils.app.queries.books import freed
 from councils.app.queries.cut_off import AHEAD, around, on_their_own
 from councils.core.council import Council
+from councils.core.refusal import Reason, refuse
 from councils.plan.alone import Alone
 from councils.plan.forecast import Forecast
 
@@ -121,7 +122,7 @@ def forecast(request: HttpRequest, council: Name, product: Name) -> list[Forecas
     """What it would take if more of a good were wanted, as when it is freed; first as it is now."""
     _, root = planning(looker(request), council)
     if product not in root.economy.products:
-        raise ProblemError(problem(404, f"The catalogue has no product {product}."))
+        raise ProblemError(refusal(refuse(Reason.NO_SUCH_PRODUCT, product=product)))
     needed(root)
     rows = freed(root, product)
     if not rows:

@@ -22,7 +22,6 @@ from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.core.economy.declared import MOST, Code, Product
 from councils.core.refusal import Reason, Refused, refuse
-from councils.core.sentence import phrase
 from councils.store import baskets
 from councils.store.models import BasketChange, Household, HouseholdMember, Person
 
@@ -108,8 +107,7 @@ def not_home(person: Person, here: Council | None) -> Refused | None:
 
 def unknown(council: CouncilId, products: set[Code]) -> Refused | None:
     missing = sorted(products - catalogue(council).keys())
-    why = phrase("the catalogue has no product {products}", products=", ".join(missing))
-    return refuse(Reason.UNSOUND_DECLARATION, why=why) if missing else None
+    return refuse(Reason.NO_SUCH_PRODUCT, product=", ".join(missing)) if missing else None
 
 
 def uncounted(much: Decimal, product: Code = "") -> Refused | None:

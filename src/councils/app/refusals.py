@@ -33,6 +33,7 @@ _SORTS = {
         Reason.NO_SUCH_DIRECTIVE,
         Reason.NO_SUCH_HOURS,
         Reason.NO_SUCH_REPORT,
+        Reason.NO_SUCH_PRODUCT,
     },
     Sort.NOT_YOURS: {
         Reason.NOT_ON_ROLL,

@@ -308,6 +308,11 @@ class Reason(Enum):
         _("By the {charter} nothing is planned together."),
         _("A {charter} {motion} can name the {office} that brings plans."),
     )
+    NO_SUCH_PRODUCT = (
+        "R18",
+        _("The catalogue has no product {product}."),
+        _("Look for its code in the catalogue; the planning {office} adds what is missing."),
+    )
     UNSOUND_DECLARATION = ("R18", _("This cannot be declared: {why}."), _("Mend it, and declare it again."))
     DECLARED_ALREADY = ("R18", _("Exactly this is declared already."), _("Nothing needs to be done."))
     NOTHING_TAKEN = ("R18", _("Nothing is taken that way."), _("Write how much of it you take, in its unit."))

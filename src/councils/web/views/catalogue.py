@@ -84,7 +84,7 @@ def product(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     root = congress(visit)
     found = entry(root.economy, code)
     if found is None:
-        return refused_page(request, refuse(Reason.NO_SUCH_MATTER), back_to(visit))
+        return refused_page(request, refuse(Reason.NO_SUCH_PRODUCT, product=code), back_to(visit))
     step = request.POST.get("do", "")
     form = ProductForm(None if step else typed(request), economy=root.economy, product=found.product)
     places = {name: below.name for name, below in root.below.items()}

@@ -93,7 +93,8 @@ def freeing(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     root = congress(visit)
     product = root.economy.products.get(code)
     if product is None:
-        return refused_page(request, refuse(Reason.UNSOUND_DECLARATION, why="the catalogue has no such product"))
+        back = (_("Goods"), reverse("goods", args=[visit.council.id]))
+        return refused_page(request, refuse(Reason.NO_SUCH_PRODUCT, product=code), back)
     rows = queries.freed(root, code)
     return render(
         request,
