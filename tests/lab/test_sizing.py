@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree as ET
@@ -109,6 +110,14 @@ def test_what_is_recommended_can_work_and_contradicts_least() -> None:
     assert best is not None
     working = [s for s in found if s.minutes >= 2 and max(s.seats, default=0) <= 100 and s.at_base >= 7]
     assert best["contradicts"] == pytest.approx(min(s.contradicts for s in working), abs=1e-3)
+
+
+def test_what_does_not_change_is_not_told_as_a_change() -> None:
+    """How large councils are changes nothing for who speaks in an assembly."""
+    found = sizings(Territory(TOWN), CHARTER, (20, 50), (3, 5, 10), Habits())
+    told = [str(said) for said in findings([told_of(sizing, CHARTER, Habits()) for sizing in found])]
+    assert ["minutes to speak" in said for said in told[-2:]] == [True, False]
+    assert not [said for said in told if re.search(r"from (\S+) to \1 ", said)]
 
 
 def test_what_stands_against_all_sizes_is_told_with_what_would_help() -> None:

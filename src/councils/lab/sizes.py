@@ -164,17 +164,25 @@ def trades(rows: Sequence[Row], best: Row) -> tuple[Told, ...]:
     )
 
 
+CHANGES = (
+    ("minutes", "{:.1f}", Told("from %(low)s to %(high)s minutes to speak")),
+    ("days", "{}", Told("from %(low)s to %(high)s days to a decision of all")),
+    ("contradicts", "{:.0%}", Told("from %(low)s to %(high)s of close questions decided against the direct count")),
+    ("capture", "{:.1%}", Told("from %(low)s to %(high)s of the {members} to hold the top")),
+    ("seats", "{:,}", Told("from %(low)s to %(high)s people in the largest {council}")),
+)
+
+
 def between(what: Told, low: Row, high: Row) -> Told:
-    here = {"minutes": "{:.1f}", "days": "{}", "contradicts": "{:.0%}", "capture": "{:.1%}", "seats": "{:,}"}
-    ends = {name + end: form.format(row[name]) for name, form in here.items() for row, end in ((low, ""), (high, "_"))}
-    return Told(
-        "%(what)s: from %(minutes)s to %(minutes_)s minutes to speak, from %(days)s to %(days_)s days to a decision of "
-        "all, from %(contradicts)s to %(contradicts_)s of close questions decided against the direct count, from "
-        "%(capture)s to %(capture_)s of the {members} to hold the top, from %(seats)s to %(seats_)s people in the "
-        "largest {council}.",
-        what=what,
-        **ends,
-    )
+    """Of what is measured, that which changes."""
+    ends = [(form.format(low[name]), form.format(high[name]), said.text) for name, form, said in CHANGES]
+    changes = [Told(text, low=one, high=other) for one, other, text in ends if one != other]
+    if not changes:
+        return Told("%(what)s: all the same.", what=what)
+    told = changes[0]
+    for change in changes[1:]:
+        told = Told("%(some)s, %(one)s", some=told, one=change)
+    return Told("%(what)s: %(changes)s.", what=what, changes=told)
 
 
 def recommended(rows: Sequence[Row]) -> Row | None:
