@@ -175,6 +175,16 @@ def test_wrong_borders_are_told_by_line(text, line, said):
     assert (problem.line, problem.message) == (line, said)
 
 
+@pytest.mark.parametrize(("far", "even"), [(float("inf"), True), (1000.0, False)])
+def test_parts_stay_uneven_rather_than_let_people_travel_further_than_metis_does(far, even):
+    """A city of thirty areas, and villages at a distance that lack six hundred people: the city has them."""
+    count, people = np.array([30_000, 200, 200]), np.ones(3)
+    points = np.array([(48.0, 2.0), (48.3, 2.0), (48.31, 2.0)])
+    city = Ground(count, people, points, ((1,), (0, 2), (1,)))
+    parts = drawing.levelled(city, drawing.Bounds.around(1000, 0.1), [0], [{1: 200, 2: 200}], far)
+    assert (sum(parts[0].values()) >= 900) is even
+
+
 def test_borders_of_a_larger_territory_are_left_out():
     """Whoever draws a département has the borders of the country; where all are of others, something is wrong."""
     assert read_borders("a,b\nA,B\nB,X\nX,Y\nY,Z\n", TOWN) == [("A", "B")]

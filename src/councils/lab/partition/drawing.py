@@ -12,7 +12,7 @@ Sums are in units of the heaps: a person at the base, a council above.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -27,6 +27,8 @@ KM = 111.195  # a degree of latitude
 MANY = 4096  # parts that METIS draws in one stroke
 LARGE = 0.25  # of a part: a place with so many people may be shared by two parts
 COMPACT = 6  # rounds of moves to nearer middles
+SPARED = 0.04  # of all parts, which may be uneven where people would have further than METIS lets them
+LEAST = 0.2  # of a part, has even one of these
 WAYS, FURTHEST, SHARE = 12, 3, 0.02  # ways people are passed on from one part, their steps, and least share of a part
 
 
@@ -60,6 +62,7 @@ def draw(ground: Ground, bounds: Bounds, *, seed: int, repaired: bool = True) ->
     weight = [kept[n] * float(ground.people[n]) for n in there]
     xy = flat(ground.points)[there].tolist()
     patches = Patches(weight, near, xy, metis(weight, near, bounds), bounds=(bounds.low, bounds.high), seed=seed)
+    far = patches.travelled()
     if repaired:
         patches.mend()
         patches.redraw()
@@ -69,13 +72,45 @@ def draw(ground: Ground, bounds: Bounds, *, seed: int, repaired: bool = True) ->
         patches.compact(COMPACT)
     parts = [{there[i]: kept[there[i]] for i in sorted(group)} for _, group in sorted(patches.members.items())]
     if repaired:
-        parts = Levelling(ground, bounds, heaped, parts).done()
+        parts = levelled(ground, bounds, heaped, parts, far)
     given = np.zeros(len(ground), dtype=np.int64)
     for part in parts:
         for n, units in part.items():
             given[n] += units
     heaps = {n: shared(int(ground.count[n] - given[n]), float(ground.people[n]), bounds) for n in heaped}
     return Drawn({n: whole for n, whole in heaps.items() if whole}, tuple(parts))
+
+
+def levelled(
+    ground: Ground, bounds: Bounds, heaped: Sequence[int], parts: Sequence[dict[int, int]], far: float
+) -> list[dict[int, int]]:  # fmt: skip
+    """The parts made even over large places. Where people then travel further than ``far``, as METIS lets them, some of
+    those that it takes furthest stay as they are: as few as that takes, and ``SPARED`` of all uneven at most."""
+    points, spared = flat(ground.points), set[int]()
+    before = [travel(part, ground, points) for part in parts]
+    while True:
+        levelling = Levelling(ground, bounds, heaped, [dict(part) for part in parts], frozenset(spared))
+        people = levelling.people
+        open_to = [n for n in range(len(parts)) if levelling.wants(n) and people[n] > LEAST * bounds.size]
+        done = levelling.done()
+        more = [travel(part, ground, points) - was for part, was in zip(levelling.parts, before, strict=True)]
+        left = int(SPARED * float(ground.total.sum()) / bounds.size) - len(spared)
+        left -= sum(1 for n in range(len(parts)) if levelling.wants(n))
+        much, some = sum(before) + sum(more) - far, len(spared)
+        for number in sorted(open_to, key=lambda number: -more[number])[: max(0, left)]:
+            if much > 0 and more[number] > 0:
+                spared.add(number)
+                much -= more[number]
+        if len(spared) == some:
+            return done
+
+
+def travel(part: dict[int, int], ground: Ground, points: Floats) -> float:
+    """People's kilometres to the middle of their part."""
+    places = list(part)
+    weight = np.array([part[n] for n in places]) * ground.people[places]
+    middle = (weight @ points[places]) / max(float(weight.sum()), 1e-9)
+    return float(weight @ np.hypot(*(points[places] - middle).T))
 
 
 def units_left(count: int, people: float, bounds: Bounds) -> int:
@@ -162,8 +197,11 @@ class Levelling:
     parts on both sides of a large place share what is in it, also one after the other, until what is too much has come
     to parts that have room. Whoever gives keeps at least one unit, so all stay in one piece."""
 
-    def __init__(self, ground: Ground, bounds: Bounds, heaped: Sequence[int], parts: list[dict[int, int]]) -> None:
-        self.ground, self.bounds, self.parts = ground, bounds, parts
+    def __init__(
+        self, ground: Ground, bounds: Bounds, heaped: Sequence[int], parts: list[dict[int, int]],
+        spared: Collection[int] = (),
+    ) -> None:  # fmt: skip
+        self.ground, self.bounds, self.parts, self.spared = ground, bounds, parts, spared
         self.each = ground.people.tolist()
         self.left = {n: int(ground.count[n]) for n in heaped}
         self.owners: dict[int, list[int]] = {}
@@ -181,13 +219,15 @@ class Levelling:
             if self.wants(number):
                 self.with_others(number)
         for number in sorted(range(len(self.parts)), key=lambda number: -abs(self.wants(number))):
-            self.pass_on(number)
+            if number not in self.spared:
+                self.pass_on(number)
         return [part for part in self.parts if part]
 
     def wants(self, number: int) -> float:
         """How many people would bring a part that is out of bounds to its size."""
         people = self.people[number]
-        return 0.0 if self.bounds.low <= people <= self.bounds.high else self.bounds.size - people
+        fine = number in self.spared or self.bounds.low <= people <= self.bounds.high
+        return 0.0 if fine else self.bounds.size - people
 
     def around(self, number: int) -> list[int]:
         part = self.parts[number]

@@ -88,6 +88,12 @@ class Patches:
                 around = {self.part[other] for v in piece for other in self.near[v]} - {part}
                 self.put(piece, min(around, key=lambda other: (self.people[other], other)))
 
+    def travelled(self) -> float:
+        """People's kilometres to the middles of their parts."""
+        middles = {part: self.middle(part) for part in self.members}
+        each = zip(self.weight, self.xy, self.part, strict=True)
+        return sum(weight * dist(at, middles[part]) for weight, at, part in each)
+
     def redraw(self) -> None:
         hopeless: dict[int, frozenset[int]] = {}  # what was beside a part when nothing could be done
         for _ in range(ROUNDS):
