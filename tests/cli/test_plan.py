@@ -163,7 +163,7 @@ def test_highs_tells_how_far_it_is_and_ends_with_the_best_plan_so_far(joint, tmp
             told = process.stderr.readline()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
-    known = r"labour, 500 steps: not yet a plan, (none is below .*, )?\d+ limits are not kept yet, after \d+ s\n"
+    known = r"labour, 1,500 steps: not yet a plan, (none is below .*, )?\d+ limits are not kept yet, after \d+ s\n"
     assert re.fullmatch(known, told)
     assert "Stopped: this is the best plan so far." in err.splitlines()
     assert (process.returncode, "Certificate" in out) == (0, True)

@@ -94,17 +94,16 @@ def test_highs_that_is_stopped_gives_the_best_plan_so_far(steps):
     assert plan.gap > 1e-6
 
 
-def test_a_stopped_plan_of_portions_has_a_bound_of_labour():
+def test_what_takes_long_tells_what_no_plan_is_below_and_can_be_stopped():
     told = []
-    plan = solve(joint(700), progress=told.append, stop=lambda: len(told) > 1)
+    plan = solve(joint(1000), progress=told.append, stop=lambda: any(step.bound > 0 for step in told))
     assert plan.certificate.rejected == ()
     assert 0 < told[-1].bound < np.inf
-    assert [step.steps for step in told] == [500, 1000]
-    assert plan.certificate.stages[-1].bound > 0.5 * told[0].bound
+    assert [step.steps % 500 for step in told] == [0] * len(told)
 
 
 def test_portions_change_nothing_in_the_plan():
-    found = joint(500)
+    found = joint(800)
     told = []
     plan = solve(found, progress=told.append)
     assert told

@@ -10,12 +10,14 @@ import re
 import numpy as np
 import pytest
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 from councils.plan.cases import cooperative
+from councils.plan.circling import without_circles
 from councils.plan.economy import Direction, Resource, Route, Skill, Stock, Trade, Workplace
 from councils.plan.linear import Activity, linear
 from councils.plan.plan_folder import read_plan, write_plan
-from councils.plan.results import Results
+from councils.plan.results import Results, passed_on
 from councils.plan.solve import solve
 from councils.plan.staged_certificate import certify_stages, column_name
 from tests.plan.economies import economy, need, random_economy
@@ -295,3 +297,36 @@ def test_nothing_is_unmet_where_all_can_be_met():
         Activity.IMPORT,
         Activity.EXPORT,
     }
+
+
+def free_ways(*places):
+    """Flour is carried from each of these places to each other one, without work or loss."""
+    return tuple(Route("flour", a, b) for a in places for b in places if a != b)
+
+
+def test_nothing_is_sent_round_where_that_costs_nothing():
+    found = economy(
+        copied(MILL), [need("flour", 5, place="Town")], places=("Hill",), transport=free_ways("Hill", "Town", "Lake")
+    )
+    plan = solve(found)
+    ways = {(c.place, c.to): at for at, c in enumerate(plan.program.columns) if c.kind is Activity.CARRY}
+    round_trip = plan.activities.copy()
+    for a, b, much in (("Hill", "Town", 3.0), ("Town", "Lake", 4.0), ("Lake", "Hill", 3.0), ("Lake", "Town", 1.0)):
+        round_trip[ways[a, b]] += much
+    assert without_circles(plan.program, round_trip).tolist() == plan.activities.tolist()
+    assert planned(found) == {"run mill@Hill 1": 5.0, "carry flour@Hill>Town 1": 5.0}
+
+
+def test_nothing_is_bought_to_be_sold_again_for_no_more():
+    def left(bought, sold):
+        trade = (Trade("oil", Direction.IMPORT, bought, "money"), Trade("oil", Direction.EXPORT, sold, "money"))
+        program = linear(economy(copied(MILL), [need("flour", 1)], trade=trade))
+        x = np.array([7.0 if c.kind in (Activity.IMPORT, Activity.EXPORT) else 0.0 for c in program.columns])
+        return without_circles(program, x).max()
+
+    assert (left(3, 2), left(2, 2), left(2, 3)) == (0.0, 0.0, 7.0)
+
+
+def test_what_only_goes_round_is_worth_no_work():
+    recipes = csr_array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.5, 0.0, 0.0]])
+    assert passed_on(recipes, np.array([0.0, 0.0, 2.0])).tolist() == [0.0, 0.0, 2.0]

@@ -23,7 +23,8 @@ from councils.core.refusal import Reason, Refused
 d = Decimal
 PAGES = ("plan", "plan_variants", "plan_rest", "cut_off", "goods", "production", "tables")
 LORRY = Technique("lorry", "Lorry", {"bread": d(997)}, {"flour": d(6)}, {"baker": d(3)}, most=d(2), whole=True)
-OTHERWISE = Technique("other", "Other", {"bread": d(10) ** 11}, {"flour": d(1)}, {"baker": d(10) ** 12})
+SLOW = Technique("slow", "Slow", {"bread": d(10) ** 11}, {"flour": d(1)}, {"baker": d(10) ** 12})
+OTHERWISE = Technique("other", "Other", {"bread": d(10) ** -6}, {"flour": d(10) ** 12}, {"baker": d(10) ** -6})
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,14 @@ def test_whole_runs_are_planned_where_one_needs_a_thousand_million(city: City, e
         assert enter(speaker(city, "T")).get(reverse(view, args=["T"])).status_code == 200
 
 
+def test_a_plan_is_found_and_brought_where_one_technique_makes_more_than_anybody_counts(city: City) -> None:
+    absurd(city, SLOW)
+    made = variant(city["T"], LABOUR)
+    assert made is not None
+    assert (made.plan.certificate.holds, made.offer.gap) == (True, 0.0)
+    assert not isinstance(bring(speaker(city, "T"), city["T"], LABOUR, "Bread", ""), Refused)
+
+
 def test_where_no_plan_is_found_it_is_said_where_to_look_and_the_clock_goes_on(city: City, enter: Enter) -> None:
     absurd(city, OTHERWISE)
     office = speaker(city, "T")
@@ -59,9 +68,9 @@ def test_where_no_plan_is_found_it_is_said_where_to_look_and_the_clock_goes_on(c
         assert enter(office).get(reverse(view, args=["T"])).status_code == 200
     shown = enter(office).get(reverse("plan_variants", args=["T"])).content.decode()
     assert "No plan was found" in shown
-    assert "is Bread 100,000,000,000 loaf" in shown
+    assert "is Flour 1,000,000,000,000 kg" in shown
     assert replanning.replan(city.at) == 0
     refused = bring(office, city["T"], LABOUR, "Bread", "")
     assert isinstance(refused, Refused)
     assert refused.reason is Reason.NO_PLAN_FOUND
-    assert "the largest is 100000000000 of bread" in str(refused)
+    assert "the largest is 1000000000000 of flour" in str(refused)

@@ -9,6 +9,7 @@ made now.
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, diags_array, eye_array
-from scipy.sparse.linalg import spsolve
+from scipy.sparse.linalg import MatrixRankWarning, spsolve
 
 from councils.plan.economy import Need
 from councils.plan.linear import Activity, Column, Floats, Limit, Row
@@ -26,6 +27,7 @@ from councils.plan.solve import Plan
 from councils.plan.staged_certificate import feasible
 
 _SMALL = 1e-9
+_ROUND = 1e-9  # of what goes round without end
 _FEW, _PASSES = 2_000, 300
 MET = 1e-6
 """The share of a need that may be missing of what counts as met, as in the certificate."""
@@ -154,7 +156,7 @@ class Results:
                 last, found = found, direct + self.recipes @ found
                 if np.allclose(found, last, rtol=1e-14, atol=0.0):
                     return np.asarray(found)
-        return np.asarray(spsolve(csc_array(eye_array(len(direct)) - self.recipes), direct))
+        return passed_on(self.recipes, direct)
 
     @cached_property
     def made(self) -> Floats:
@@ -270,3 +272,14 @@ class Results:
             for skill, hours in self.plan.economy.techniques[column.code].works.items():
                 found[skill, column.place, column.period] += hours * float(self.x[at])
         return dict(found)
+
+
+def passed_on(recipes: csr_array, direct: Floats) -> Floats:
+    """v = direct + recipes v, float64[m]: the least there is, where something only goes round and no work goes in."""
+    one = eye_array(len(direct))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MatrixRankWarning)
+        found = np.asarray(spsolve(csc_array(one - recipes), direct))
+        if not np.isfinite(found).all():
+            found = np.asarray(spsolve(csc_array(one - (1.0 - _ROUND) * recipes), direct))
+    return found

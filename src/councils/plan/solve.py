@@ -17,8 +17,9 @@ from functools import cached_property
 
 import numpy as np
 
+from councils.plan.circling import without_circles
 from councils.plan.economy import Code, Economy
-from councils.plan.exactly import solve_exactly
+from councils.plan.exactly import is_plan, solve_exactly
 from councils.plan.large import Where, accepts, solve_large
 from councils.plan.least_labour import SMALL
 from councils.plan.leontief import Progress, never
@@ -111,6 +112,8 @@ def solve(
     begin = carried_over(start, program) if start else None
     if method is Method.HIGHS or (method is Method.CHOOSE and not (formed and program.matrix.nnz > SMALL)):
         activities, prices = solve_exactly(program, start=begin and begin[0], progress=progress, stop=stop)
+        straight = without_circles(program, activities)
+        activities = straight if is_plan(program, straight) else activities  # what goes round hides what is missing
         exact = Plan(economy, activities, prices, fair, least).of(program)
         return replace(exact, gap=max(GAP_LIMIT, exact.certificate.gap)).of(program)
     wanted = gap or LARGE_GAP

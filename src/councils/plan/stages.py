@@ -48,8 +48,8 @@ _ATTEMPTS: tuple[dict[str, str | float], ...] = (
     {"solver": "choose", "primal_feasibility_tolerance": 1e-7, "dual_feasibility_tolerance": 1e-7},
 )
 _BEGUN = 1e-6  # of a run: by so much less than a whole one it still is one
-_LONG = 20_000  # entries of a matrix from which on it takes long
-_PORTION = 500  # steps of the simplex method
+_LARGE = 20_000  # entries of a matrix
+_AT_ONCE, _PORTION = 1000, 500  # steps of the simplex method; those of one go are lost if they are not enough
 _MET = 1e-7  # of a need: what the tolerance of a held stage may leave open, a tenth of what a certificate lets pass
 
 
@@ -135,7 +135,7 @@ class _Solver:
         kinds = program.whole.tolist() if whole else ()
         self.highs = loaded(matrix, program.need * self.row, program.most / self.column, kinds)
         self.solve = heeding(self.highs, stop, self.tell if whole else None)
-        self.portions = not whole and matrix.nnz > _LONG
+        self.large = not whole and matrix.nnz > _LARGE
         self.kinds = np.array([column.kind for column in program.columns])
         self._done: list[tuple[Floats, Prices]] = []
         self._weight, self._name, self._last = 1.0, "", Prices(np.zeros(0), np.zeros(0))
@@ -166,17 +166,19 @@ class _Solver:
         raise UnsolvedError(said)
 
     def _run(self) -> highspy.HighsModelStatus:
-        """Portion by portion, where it is solved in portions."""
-        if self.portions:
-            portioned(self.highs, _PORTION)
-        steps = 0
-        while True:
-            status = self.solve()
-            steps += self.highs.getInfo().simplex_iteration_count
-            if status != highspy.HighsModelStatus.kIterationLimit or not self.portions:
-                return status
-            self._last, info = self.y(), self.highs.getInfo()
-            self.tell(Step(steps, bound_now(self.highs), missed=info.num_primal_infeasibilities))
+        """At once, where that takes few steps; else portion by portion."""
+        if not self.large:
+            return self.solve()
+        self.highs.setOptionValue("simplex_iteration_limit", _AT_ONCE)
+        status, steps = self.solve(), self.highs.getInfo().simplex_iteration_count
+        portioned(self.highs, _PORTION)
+        while status == highspy.HighsModelStatus.kIterationLimit:
+            status, info = self.solve(), self.highs.getInfo()
+            steps += info.simplex_iteration_count
+            if status == highspy.HighsModelStatus.kIterationLimit:
+                self._last = self.y()
+                self.tell(Step(steps, bound_now(self.highs), missed=info.num_primal_infeasibilities))
+        return status
 
     def tell(self, step: Step) -> None:
         """Tell of a step, in the units of the stage."""

@@ -13,11 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csc_array, eye_array
-from scipy.sparse.linalg import spsolve
 
 from councils.plan.linear import Activity, Limit, Row
-from councils.plan.results import Results
+from councils.plan.results import Results, passed_on
 from councils.plan.wording import column_words, need_words, number, product_words
 
 _DEEPEST = 12
@@ -71,7 +69,7 @@ def links(results: Results, row: Row) -> list[Link]:
     rows = results.program.rows
     unit = np.zeros(len(rows))
     unit[rows.index(row)] = 1.0
-    totals = np.asarray(spsolve(csc_array(eye_array(len(rows)) - results.recipes.T), unit))
+    totals = passed_on(results.recipes.T, unit)
     direct = totals * results.direct(results.program.hours)
     found = [Link(None, rows[at], float(direct[at])) for at in np.flatnonzero(direct > 0)]
     recipes = results.recipes.tocoo()
