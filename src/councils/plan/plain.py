@@ -125,7 +125,8 @@ def turned(of: Making, x: Floats, missing: Floats, made: Floats, within: float) 
     if (much <= enough).all():
         return x, missing, True
     change[much <= WAITS * enough] = 0.0
-    missing = missing + of.uses.T @ change
+    one, other = (_columns(of.uses.T, low, high) @ change[low:high] for low, high in of.halves)
+    missing = missing + (one + other)
     missing[of.product] -= change
     return x + change, missing, False
 
