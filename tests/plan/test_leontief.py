@@ -14,9 +14,10 @@ from councils.plan import highs
 from councils.plan.beginning import cold
 from councils.plan.certify import certify
 from councils.plan.instances import generate
-from councils.plan.leontief import SETTLE, Progress, Walk, never, solve
+from councils.plan.leontief import Progress, never, solve
 from councils.plan.program import Program, Solution, program, with_shared, with_unmet
 from councils.plan.sweeps import sweeps
+from councils.plan.walk import SETTLE, Walk
 from tests.plan.programs import programs
 
 

@@ -81,12 +81,18 @@ class Regions:
             used[region.touched] += more
         return used
 
-    def cleared(self, state: State, step: float, tight: Floats, sums: Sums) -> State:
+    def squared(self, each: Floats) -> Floats:
+        found = np.empty(self.layout.program.techniques)
+        for region, (own,) in self._ask(_squared, lambda r: (each[r.touched],)):
+            found[region.techniques] = own
+        return found
+
+    def cleared(self, state: State, step: float, tight: Floats, eager: Floats, sums: Sums) -> State:
         after = State(np.empty_like(state.x), np.empty_like(state.v), state.used.copy(), np.zeros_like(state.swing))
 
         def told(r: Region) -> tuple[Any, ...]:
             known = (each[r.touched] for each in (state.v, state.used, state.swing, tight))
-            return (state.x[r.techniques], *known, step)
+            return (state.x[r.techniques], *known, eager[r.techniques], step)
 
         for region, (x, v, more, swing) in self._ask(_cleared, told):
             after.x[region.techniques], after.v[region.own] = x, v
@@ -203,11 +209,14 @@ def _used(part: Plain, at: Ints, capped: bool, x: Floats) -> tuple[Floats]:  # n
     return (_passes(part, capped).used(x),)
 
 
-def _cleared(
-    part: Plain, at: Ints, capped: bool, x: Floats, v: Floats, used: Floats, swing: Floats, tight: Floats, step: float
-) -> tuple[Floats, Floats, Floats, Floats]:
+def _squared(part: Plain, at: Ints, capped: bool, each: Floats) -> tuple[Floats]:  # noqa: ARG001 - all are asked alike
+    return (_passes(part, capped).squared(each),)
+
+
+def _cleared(part: Plain, at: Ints, capped: bool, x: Floats, *known: Any) -> tuple[Floats, Floats, Floats, Floats]:
+    v, used, swing, tight, eager, step = known
     nothing = Sums(np.zeros_like(x), np.zeros_like(v), 0.0)
-    after = _passes(part, capped).cleared(State(x, v, used, swing), step, tight, nothing)
+    after = _passes(part, capped).cleared(State(x, v, used, swing), step, tight, eager, nothing)
     return after.x, after.v[at], after.used - used, after.swing
 
 

@@ -40,7 +40,12 @@ class Compiled:
     def used(self, x: Floats) -> Floats:
         return self._summed(lambda low, high, to: loops.use(low, high, *self.matrix, *self.order, x, to))
 
-    def cleared(self, state: State, step: float, tight: Floats, sums: Sums) -> State:
+    def squared(self, each: Floats) -> Floats:
+        found = np.empty(self.layout.program.techniques)
+        self._each(lambda low, high: loops.squares(low, high, *self.matrix, *self.order, each, found))
+        return found
+
+    def cleared(self, state: State, step: float, tight: Floats, eager: Floats, sums: Sums) -> State:
         here, program = self.layout, self.layout.program
         x, v = np.empty_like(state.x), np.empty_like(state.v)
         swing = np.zeros((len(self.blocks), program.products)) if here.closed.any() else None
@@ -51,7 +56,7 @@ class Compiled:
             swings = none if swing is None else swing[blocks[low]]
             loops.clear(
                 low, high, *self.matrix, *self.order, program.labour, program.needs, here.cap, here.closed,
-                state.x, state.v, state.used, state.swing, tight, step, here.small, here.cheap, here.dear,
+                state.x, state.v, state.used, state.swing, tight, eager, step, here.small, here.cheap, here.dear,
                 x, v, sums.weight, sums.x, sums.v, to, swings,
             )  # fmt: skip
 

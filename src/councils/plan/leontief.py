@@ -36,21 +36,17 @@ from councils.plan.multipliers import Multipliers
 from councils.plan.passing import passed
 from councils.plan.program import Floats, Prices, Program, Solution
 from councils.plan.repair import SWEEPS, lowered, repaired, scaled, unmet_techniques, ways_out
-from councils.plan.sharing import Keeping, Sharing
+from councils.plan.sharing import Keeping
 from councils.plan.sifting import Sifting
-from councils.plan.sweeps import Layout, State, Sums, Sweeps, sweeps
+from councils.plan.sweeps import Layout, Sweeps, sweeps
+from councils.plan.walk import Walk
 
-SETTLE, FIRST, LATER = 10, 22, 16
-"""Iterations before averages begin and at their first look; how many later that is where the prices of resources have
-to be found too."""
+FIRST, LATER, WARM_FIRST = 22, 16, 6
+"""Iterations before averages are looked at first; how many more where the prices of resources have to be found too; and
+from yesterday's plan."""
 SOONER, LONGER = 3, 1.5
 """How many iterations a look waits for at least, since to make averages exact takes as long as some of them; and how
 many times as many there have been, at most, at the next look."""
-STEP = 0.06
-"""At first, a price that is above cost by this share of it makes a technique offer all that is made of its product.
-With each iteration the share grows: large steps find the place, small ones stay near it."""
-WARM_SETTLE, WARM_STEP = 6, 0.15
-"""The same for what begins with a plan that was good yesterday: soon looked at, and never far from it."""
 ALMOST_THERE = 1.3
 """How many times the gap asked for yesterday's plan may still be away, for its values to be looked at once more."""
 MARGIN, AFTER = 2.0, 0.1
@@ -149,7 +145,7 @@ def solve(
         steps = sift(best, begin, gap=gap, most=iterations, progress=progress, stop=stop)
         return Found(best.solution, certify(program, best.solution, gap=gap), steps)
     if start:
-        end = WARM_SETTLE
+        end = WARM_FIRST
         best.resume(start)  # it may do for today
         if FINE >= gap < best.gap <= ALMOST and not stop():
             steps = refine(best, start, gap=gap, begun=0, most=iterations, progress=progress, stop=stop)
@@ -358,37 +354,3 @@ def likely(layout: Layout, activities: Floats, prices: Prices, far: float) -> Fl
     full = (prices.worth > far * prices.cost) & np.isfinite(layout.cap)
     full[layout.shared] = False
     return np.where(full, layout.cap, runs)
-
-
-class Walk:
-    """Activities and prices, iteration after iteration, and their averages, in which later ones count for more.
-
-    ``warm``: whether ``start`` was good yesterday.
-    """
-
-    def __init__(self, passes: Sweeps, start: Solution, *, warm: bool) -> None:
-        self.passes, self.done, self.counted = passes, 0, 0.0
-        self.step, self.settle, self.skipped = (WARM_STEP, WARM_SETTLE, 0) if warm else (STEP, SETTLE, SETTLE)
-        x, nothing = np.clip(start.activities, 0.0, passes.layout.cap), np.zeros(len(start.values))
-        self.state = State(x, start.values, passes.used(x), nothing)
-        self.sums = Sums(np.zeros_like(x), np.zeros_like(nothing), 0.0)
-        self.tight = np.ones_like(nothing)
-        self.sharing = Sharing(passes.layout, start.values) if len(passes.layout.shared) else None
-
-    def average(self, *, until: int, stop: Callable[[], bool]) -> Solution:
-        """Go on until that many iterations are done, or to the end of this one; the average of all so far."""
-        begun = self.done
-        while self.done == begun or (self.done < until and not stop()):
-            self.iterate()
-        if not self.counted:
-            return Solution(self.state.x, self.state.v)
-        return Solution(self.sums.x / self.counted, self.sums.v / self.counted)
-
-    def iterate(self) -> None:
-        self.done += 1
-        self.sums.weight = float(max(self.done - self.skipped, 0))
-        self.counted += self.sums.weight
-        step = self.step * max(1.0, self.done / self.settle)
-        self.state = self.passes.cleared(self.state, step, self.tight, self.sums)
-        if self.sharing:
-            self.state = self.sharing.priced(self.state, self.sums, step)

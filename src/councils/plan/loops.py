@@ -56,9 +56,18 @@ def use(low, high, indptr, indices, data, order, first, x, to):
 
 
 @loop
+def squares(low, high, indptr, indices, data, order, first, each, found):
+    for i in range(first[low], first[high]):
+        k, total = order[i], 0.0
+        for at in range(np.uint64(indptr[k]), np.uint64(indptr[k + 1])):
+            total += data[at] * data[at] * each[indices[at]]
+        found[k] = total
+
+
+@loop
 def clear(
     low, high, indptr, indices, data, order, first, labour, needs, cap, closed,
-    x, v, used, swing, tight, step, small, cheap, dear, x_after, v_after, weight, x_sum, v_sum, to, swings,
+    x, v, used, swing, tight, eager, step, small, cheap, dear, x_after, v_after, weight, x_sum, v_sum, to, swings,
 ):  # fmt: skip
     most = 0
     for p in range(low, high):
@@ -73,7 +82,7 @@ def clear(
         size = max(made, asked, small)
         for j in range(m):
             k = order[begin + j]
-            slope[j] = size / (step * max(cost[j], cheap))
+            slope[j] = size / (step * max(cost[j], cheap)) * eager[k]
             start[j] = cost[j] - x[k] / slope[j]
             end[j] = cost[j] + (cap[k] - x[k]) / slope[j]
         price = _price(m, cost, slope, start, end, x, cap, order, begin, asked, v[p], swing[p] if closed[p] else 0.0)

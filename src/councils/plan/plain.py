@@ -46,11 +46,17 @@ class Plain:
             used = used + (_squared(part) if squared else part) @ ordered[low:high]
         return used
 
-    def cleared(self, state: State, step: float, tight: Floats, sums: Sums) -> State:
+    def squared(self, each: Floats) -> Floats:
+        found, order = np.empty(self.layout.program.techniques), self.layout.order
+        for part, (low, high) in zip(self.parts, self.bounds, strict=True):
+            found[order[low:high]] = _squared(part).T @ each
+        return found
+
+    def cleared(self, state: State, step: float, tight: Floats, eager: Floats, sums: Sums) -> State:
         here, program = self.layout, self.layout.program
         cost, asked = program.cost(state.v), (program.needs + state.used) * tight
         size = np.maximum(np.maximum(program.made(state.x), asked), here.small)
-        slope = size[program.makes] / (step * np.maximum(cost, here.cheap))
+        slope = size[program.makes] / (step * np.maximum(cost, here.cheap)) * eager
         swing = np.where(here.closed, state.swing, 0.0)
         doubled = np.where(asked > 0, 2.0 * state.v, 0.0)  # of what nobody makes, and nobody can go without
         moved = state.v + np.divide(asked, swing, out=np.zeros_like(asked), where=swing > 0)

@@ -35,13 +35,6 @@ from councils.plan.sweeps import Layout, State, Sums
 
 ASLEEP = 0.1
 """How much of its answer counts of a technique that doesn't run, or runs all it can: some will, once prices move."""
-SINCE = 8
-"""After so many iterations answers are added up anew."""
-WIDE, SOME, CALMER, BOLDER = 0.5, 2e-3, 0.6, 1.1
-"""Where one technique takes much of a source, it may answer more than was reckoned with, since it was asleep or what it
-uses becomes dearer: then too much and too little follow each other. If one is more than this share of the other, and
-than this share of what is there, the price moves so many times as far from then on, and more again where it doesn't
-swing."""
 HELD = 0.05
 """The part that is added of what would be answered if no product's price rose: sources that the same techniques take
 are hard to tell apart, and some are taken by techniques that nothing replaces."""
@@ -55,39 +48,30 @@ TINY = 1e-12
 
 class Sharing:
     """``price`` float64[s] of the products of ``layout.shared``, and ``over`` float64[s]: what was used beyond what
-    is there, in the iteration before. ``calm`` float64[s]: the part of its move that a price does."""
+    is there, in the iteration before."""
 
     def __init__(self, layout: Layout, values: Floats) -> None:
         program = layout.program
         self.layout, self.products = layout, program.makes[layout.shared]
         self.there, self.takes = program.cap[layout.shared], program.inputs[self.products].tocsr()
         self.price, self.over = values[self.products], np.full(len(layout.shared), np.nan)
-        self.calm, self.done, self.relief = np.ones_like(self.price), 0, np.zeros((0, 0))
+        self.relief: Floats = np.zeros((0, 0))
 
-    def priced(self, state: State, sums: Sums, step: float) -> State:
+    def priced(self, state: State, sums: Sums) -> State:
         """The state with the prices of sources moved; in ``sums`` those that the values of this iteration rest on."""
-        if self.done % SINCE == 0:
-            self.watch(state, step)
-        self.done += 1
         sums.v[self.products] += sums.weight * (self.price - state.v[self.products])
         over = state.used[self.products] - self.there
-        before = np.where(np.isnan(self.over), over, self.over)
-        turned = (over * before < 0.0) & (np.abs(over) > np.maximum(WIDE * np.abs(before), SOME * self.there))
-        self.calm = np.where(turned, CALMER * self.calm, np.minimum(BOLDER * self.calm, 1.0))
-        moved = self.price + self.calm * (self.relief * (2.0 * over - before)).sum(axis=1)
+        ahead = np.where(np.isnan(self.over), over, 2.0 * over - self.over)
+        moved = self.price + (self.relief * ahead).sum(axis=1)
         self.price, self.over = np.clip(moved, 0.0, self.layout.dear), over
         v = state.v.copy()
         v[self.products] = self.price
         return replace(state, v=v)
 
-    def watch(self, state: State, step: float) -> None:
-        """Add up the answers as they are now."""
-        here, program = self.layout, self.layout.program
-        cost, asked = program.cost(state.v), program.needs + state.used
-        size = np.maximum(np.maximum(program.made(state.x), asked), here.small)
-        slope = size[program.makes] / (step * np.maximum(cost, here.cheap))
-        slope *= np.where((state.x > 0.0) & (state.x < here.cap), 1.0, ASLEEP)
-        self.relief = np.asarray(inv(response(program, self.takes, slope)), dtype=np.float64)
+    def watch(self, state: State, slope: Floats) -> None:
+        """Add up the answers as they are now; ``slope`` float64[K], how much more is offered for an hour more."""
+        awake = np.where((state.x > 0.0) & (state.x < self.layout.cap), 1.0, ASLEEP)
+        self.relief = np.asarray(inv(response(self.layout.program, self.takes, slope * awake)), dtype=np.float64)
 
 
 class Keeping:

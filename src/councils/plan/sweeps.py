@@ -161,14 +161,17 @@ class Sweeps(Protocol):
     def used(self, x: Floats) -> Floats:
         """float64[n]: what activities use up of each product."""
 
-    def cleared(self, state: State, step: float, tight: Floats, sums: Sums) -> State:
+    def squared(self, each: Floats) -> Floats:
+        """float64[K]: of the squares of what a technique uses for a unit, ``each`` times, float64[n], the sum."""
+
+    def cleared(self, state: State, step: float, tight: Floats, eager: Floats, sums: Sums) -> State:
         """Prices at which each product's market clears, and what is made at them; they are added to ``sums``.
 
         A technique offers ``clip(x + slope (price - cost), 0, cap)``: more than it made last if the price is above
         its cost, less if it is below; its slope is all that is made of its product for a margin of ``step`` times
-        its cost. What is asked for is what is used and needed, ``tight`` times, float64[n]. The offer rises with the
-        price along straight pieces that change where a technique starts or is exhausted. The price of a closed
-        product moves, besides, only as far as the ``swing`` of its users lets it.
+        its cost (`slopes`), ``eager`` times, float64[K]. What is asked for is what is used and needed, ``tight`` times,
+        float64[n]. The offer rises with the price along straight pieces that change where a technique starts or is
+        exhausted. The price of a closed product moves, besides, only as far as the ``swing`` of its users lets it.
         """
 
     def undercut(self, v: Floats, within: float) -> tuple[Floats, bool]:
@@ -196,6 +199,13 @@ class Sweeps(Protocol):
         Activities ``x`` float64[m], what is missing then, and whether nothing was done, since none would change by more
         than a share ``within`` of it or of what was ``made``, float64[m]. What would change by a `WAITS` of that waits.
         """
+
+
+def slopes(layout: Layout, state: State, step: float) -> Floats:
+    """float64[K]: how much more a technique offers for an hour more, were it eager."""
+    program = layout.program
+    size = np.maximum(np.maximum(program.made(state.x), program.needs + state.used), layout.small)
+    return np.asarray(size[program.makes] / (step * np.maximum(program.cost(state.v), layout.cheap)))
 
 
 def sweeps(program: Program, *, compiled: bool | None = None, threads: int | None = None) -> Sweeps:
