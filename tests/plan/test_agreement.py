@@ -11,8 +11,11 @@ import pytest
 
 from councils.plan.agreement import disagreements
 from councils.plan.cases import cooperative
+from councils.plan.economy import Skill
+from councils.plan.exactly import solve_exactly
+from councils.plan.linear import linear
 from councils.plan.plan_folder import read_plan, write_plan
-from councils.plan.solve import solve
+from councils.plan.solve import Plan, solve
 from councils.plan.staged_certificate import certify_stages
 from tests.plan.economies import economy, need
 
@@ -64,3 +67,16 @@ def test_a_plan_of_whole_runs_that_was_made_worse_is_rejected():
     worse = dataclasses.replace(plan, activities=plan.activities + np.array([1.0, 0.0]))
     assert worse.certificate.rejected
     assert certify_stages(plan.program, plan.activities, [(p.rows * 0, p.held) for p in plan.prices]).rejected
+
+
+def test_a_fair_plan_in_a_folder_that_was_written_before_common_needs_shared_is_checked_as_it_was_made(tmp_path):
+    bread = {"bake": {"makes": {"bread": 1}, "works": {"s": 1}, "most": 30}}
+    short = economy(bread, [need("bread", 40), need("bread", 80, council="")], skills=(Skill("s", "s"),))
+    activities, prices = solve_exactly(linear(short, fair=True, shared=False))
+    write_plan(Plan(short, activities, prices, fair=True, shared=False), tmp_path)
+    claimed = json.loads((tmp_path / "certificate.json").read_text())
+    (tmp_path / "certificate.json").write_text(json.dumps({k: v for k, v in claimed.items() if k != "shared"}))
+    found = read_plan(tmp_path)
+    assert (found.certificate.holds, found.shared, list(disagreements(found, tmp_path))) == (True, False, [])
+    write_plan(solve(short, fair=True), tmp_path)
+    assert (read_plan(tmp_path).certificate.holds, read_plan(tmp_path).shared) == (True, True)

@@ -63,6 +63,20 @@ def test_fairness_shares_what_is_short_between_councils():
     assert (found["unmet 0 1"], found["unmet 1 1"], found["unfair 1"]) == (20.0, 40.0, 0.5)
 
 
+def test_fairness_shares_with_what_is_needed_by_no_one_council():
+    ways = {**copied(BREAD), "mill": {**MILL["mill"], "most": 30}}
+    wanted = [need("bread", 40), need("bread", 80, council="")]
+    found = planned(economy(ways, wanted), fair=True)
+    assert (found["unmet 0 1"], found["unmet 1 1"], found["unfair 1"]) == (20.0, 40.0, 0.5)
+
+
+def test_fairness_shares_with_what_is_to_be_left_at_the_end():
+    ways = {**copied(BREAD), "mill": {**MILL["mill"], "most": 30}}
+    left = (Stock("bread", 0.0, "", 80.0),)
+    found = planned(economy(ways, [need("bread", 40)], keeps={"bread": 1.0}, stocks=left), fair=True)
+    assert (found["unmet 0 1"], found["unmet 1 1"], found["unfair 1"]) == (20.0, 40.0, 0.5)
+
+
 def test_joint_products_come_together_and_what_is_left_over_is_left():
     cow = {"cow": {"makes": {"milk": 10, "manure": 30}, "works": {"s": 1}}}
     plan = solve(economy(cow, [need("milk", 20), need("manure", 45)]))

@@ -81,7 +81,8 @@ class PlanShape(PlanLine):
 
 
 class VariantShape(Schema):
-    """``aim``: `labour` (least work), `fair` (what is short is shared alike), or `spare:` and a resource."""
+    """``aim``: `labour` (least work), `fair` (what is short is shared alike, common needs too), or `spare:` and a
+    resource."""
 
     aim: str
     plan: FiguresShape

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.command()
 @economy_argument
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write the plan into this folder.")
-@click.option("--fair", is_flag=True, help="Share what is short between the councils.")
+@click.option("--fair", is_flag=True, help="Share what is short between the councils and common needs.")
 @click.option("--least", multiple=True, metavar="RESOURCE", help="Spare this resource before labour (repeatable).")
 @click.option(
     "--method",

@@ -220,6 +220,7 @@ def offered(council: Council, plan: Plan) -> PlanOffer:
         fair=plan.fair,
         least=plan.least,
         gap=stated_gap(plan),
+        shared=plan.fair and plan.shared,
     )
 
 
@@ -319,7 +320,7 @@ def _deal(trade: DeclaredTrade, period: int, units: Decimal, due: date) -> Make:
 
 def plan_of(council: Council, offer: PlanOffer) -> Plan:
     """The plan of an offer; KeyError where it names what is not in the economy of ``council``."""
-    plan = Plan(economy_of(council), np.zeros(0), (), offer.fair, offer.least, LARGE_GAP)
+    plan = Plan(economy_of(council), np.zeros(0), (), offer.fair, offer.least, LARGE_GAP, offer.shared)
     program = plan.program
     gap = max(LARGE_GAP, min(offer.gap, most_gap(program)))
     columns = {column_name(column): at for at, column in enumerate(program.columns)}
@@ -332,7 +333,7 @@ def plan_of(council: Council, offer: PlanOffer) -> Plan:
         for name, price in named.items():
             number, held, at = places[stage.name, name]
             (prices[number].held if held else prices[number].rows)[at] = price
-    return Plan(plan.economy, x, tuple(prices), offer.fair, offer.least, gap).of(program)
+    return replace(plan, activities=x, prices=tuple(prices), gap=gap).of(program)
 
 
 def vouch(council: Council, offer: PlanOffer) -> Phrase | None:

@@ -106,17 +106,19 @@ class Linear:
     demands: tuple[Need, ...]
 
 
-def linear(economy: Economy, *, fair: bool = False, least: Iterable[Code] = ()) -> Linear:
+def linear(economy: Economy, *, fair: bool = False, least: Iterable[Code] = (), shared: bool = True) -> Linear:
     """The program of an economy.
 
     ``fair``: before the unmet needs of a priority count, the share that the worst served council goes without does.
+    ``shared``: needs of no one council share as one council more, and so does what is to be left at the end; in plans
+    made before they counted nothing there, and were the first to go short.
     ``least``: resources, of which as little as can be is taken before labour counts.
     """
     build = _Build(economy)
     build.runs()
     build.bringing()
     build.storing()
-    build.demands(fair=fair)
+    build.demands(fair=fair, shared=shared)
     return build.done(tuple(least))
 
 
@@ -222,7 +224,7 @@ class _Build:
         ]
         self.most.append(np.full(len(keeps) * len(nights), inf))
 
-    def demands(self, *, fair: bool) -> None:
+    def demands(self, *, fair: bool, shared: bool) -> None:
         last = list(self.economy.periods)[-1]
         self.wanted = list(self.economy.needs)
         self.wanted += [
@@ -240,14 +242,15 @@ class _Build:
         self.needed = self.entries.row(nodes, [self.periods[need.period] for need in self.wanted])
         self.entries.add(self.needed, at, np.ones(len(much)))
         if fair:
-            self.councils(at, much)
+            self.councils(at, much, shared=shared)
 
-    def councils(self, at: Ints, much: Floats) -> None:
+    def councils(self, at: Ints, much: Floats, *, shared: bool) -> None:
         """What a council goes without of its needs, in shares, is no more than their number times the worst share."""
         needs: dict[tuple[str, int], list[int]] = defaultdict(list)
         for number, need in enumerate(self.wanted):
-            if need.council:
-                needs[need.council, need.priority].append(number)
+            if need.council or shared:
+                sharer = AT_END if need.category == AT_END else need.council
+                needs[sharer, need.priority].append(number)
         for (council, priority), some in needs.items():
             if priority not in self.fairness:
                 self.fairness[priority] = len(self.columns)

@@ -44,7 +44,13 @@ def write_plan(plan: Plan, folder: Path) -> None:
     write_folder(plan.economy, folder / ECONOMY)
     for name, (header, lines) in tables(plan).items():
         (folder / name).write_text(csv_text(header, lines), encoding="utf-8", newline="")
-    asked = {"title": plan.economy.title, "fair": plan.fair, "least": list(plan.least), "asked_gap": plan.gap}
+    asked = {
+        "title": plan.economy.title,
+        "fair": plan.fair,
+        "shared": plan.fair and plan.shared,
+        "least": list(plan.least),
+        "asked_gap": plan.gap,
+    }
     text = json.dumps({**asked, **certificate_data(plan.certificate)}, ensure_ascii=False, indent=2)
     (folder / CERTIFICATE).write_text(f"{text}\n", encoding="utf-8")
 
@@ -146,6 +152,7 @@ def read_plan(folder: Path) -> Plan | tuple[Flaw, ...]:
         fair, least = bool(asked["fair"]), tuple(str(code) for code in asked["least"])
         title = str(asked["title"])
         plan = Plan(economy, np.zeros(0), (), fair, least, _gap(asked.get("asked_gap", GAP_LIMIT)))
+        plan = replace(plan, shared=bool(asked.get("shared", False)))  # not in folders written before it was
         flaws: list[Flaw] = []
         quantities = dict(_numbers(folder, "activities.csv", flaws, keys=1))
         prices = dict(_numbers(folder, "prices.csv", flaws, keys=2))

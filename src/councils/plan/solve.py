@@ -53,7 +53,7 @@ class Plan:
 
     ``gap``: how far above its bound a stage may be for the certificate to hold; how far it is of work that was stopped,
     of whole runs, whose bound is that of parts of runs, and of numbers of so different size that their digits are not
-    enough to prove more.
+    enough to prove more. ``shared``: whether needs of no one council share in what is ``fair``, as in `linear`.
     """
 
     economy: Economy
@@ -62,10 +62,11 @@ class Plan:
     fair: bool = False
     least: tuple[Code, ...] = ()
     gap: float = GAP_LIMIT
+    shared: bool = True
 
     @cached_property
     def program(self) -> Linear:
-        return linear(self.economy, fair=self.fair, least=self.least)
+        return linear(self.economy, fair=self.fair, least=self.least, shared=self.shared)
 
     def of(self, program: Linear) -> Plan:
         """This plan with its program, where that is known and need not be made a second time."""

@@ -29,7 +29,8 @@ class PlanOffer:
     ``activities`` by the names of the planner's columns, ``prices`` of each stage by the names of its rows. ``hours``
     is all work in it, ``common`` that for what is needed together; ``values`` are hours of work in a unit. ``gap``: how
     far a stage may be above its bound, where that is more than usual: of whole runs, whose bound is that of parts of
-    runs, and of numbers of very different size.
+    runs, and of numbers of very different size. ``shared``: where it is ``fair``, what is needed by no one council
+    counts as the needs of one council more; in plans made before it did not, and went short first.
     """
 
     needs: int
@@ -43,6 +44,7 @@ class PlanOffer:
     fair: bool = False
     least: tuple[Code, ...] = ()
     gap: float = later(0.0)
+    shared: bool = later(default=False)
 
 
 def unofferable(council: Council, offer: PlanOffer | None) -> Refused | None:
