@@ -165,9 +165,10 @@ def demo() -> None:
 def demo_cooperative(out: Path, as_json: bool) -> None:
     """Write the economy of twelve workplaces into a folder, to read and to change."""
     from councils.plan.cases import cooperative
+    from councils.plan.drafts import empty
     from councils.plan.folder import write_folder
 
-    if out.exists() and any(out.iterdir()):
+    if not empty(out):
         raise click.ClickException(f"{out} is not empty. Choose another folder.")
     write_folder(cooperative(), out)
     if as_json:

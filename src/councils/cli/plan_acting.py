@@ -85,17 +85,19 @@ def tables(target: Path, council: str, token: str, invented: str, as_json: bool)
     """
     from councils.app.queries.tables import OWN, PUBLIC, Asked, table
     from councils.app.sheets import csv_file, xlsx_file
+    from councils.plan.drafts import together, whole
 
     person = somebody(council, token, invented, "read")
     asked = Asked(here_of(council), congress_of(council), person)
     sheets = {name: table(asked, name) for name in ({**PUBLIC, **OWN} if person else PUBLIC)}
     try:
         if target.suffix == ".xlsx":
-            target.write_bytes(xlsx_file(sheets))
+            with whole(target) as draft:
+                draft.write_bytes(xlsx_file(sheets))
         else:
-            target.mkdir(parents=True, exist_ok=True)
-            for name, rows in sheets.items():
-                (target / f"{name}.csv").write_bytes(csv_file(rows))
+            with together(target, seal=f"{next(iter(sheets))}.csv") as drafts:
+                for name, rows in sheets.items():
+                    (drafts / f"{name}.csv").write_bytes(csv_file(rows))
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
     told = {name: len(rows) - 1 for name, rows in sheets.items()}
@@ -144,6 +146,7 @@ def events(file: Path, council: str, motion: str) -> None:
     """
     from councils.app.queries import plans
     from councils.app.queries.flows import plan_document, production_document
+    from councils.plan.drafts import whole
 
     root = congress_of(council or motion.rpartition(":")[0])
     if motion:
@@ -156,7 +159,8 @@ def events(file: Path, council: str, motion: str) -> None:
     else:
         document = production_document(root, here_of(council))
     try:
-        file.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        with whole(file) as draft:
+            draft.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
     click.echo(f"{file} is written: {len(document['@graph'])} things.")

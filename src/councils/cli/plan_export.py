@@ -63,17 +63,19 @@ def _written(
 ) -> Iterable[Path]:
     from councils.plan import lp as lp_format
     from councils.plan import mps as mps_format
+    from councils.plan.drafts import whole
     from councils.plan.results import Results
     from councils.plan.valueflows import valueflows as linked
 
     for file, lines in ((mps, mps_format.mps), (lp, lp_format.lp)):
         if file:
-            with file.open("w", encoding="ascii", newline="\n") as out:
+            with whole(file) as draft, draft.open("w", encoding="ascii", newline="\n") as out:
                 out.writelines(f"{line}\n" for line in lines(found))
             yield file
     if valueflows:
         text = json.dumps(linked(Results(found)), ensure_ascii=False, indent=1)
-        valueflows.write_text(f"{text}\n", encoding="utf-8")
+        with whole(valueflows) as draft:
+            draft.write_text(f"{text}\n", encoding="utf-8")
         yield valueflows
     if parquet:
         try:

@@ -192,11 +192,12 @@ def generate(products: int, seed: int, out: Path, as_json: bool) -> None:
 
     Every product has three techniques with some fifteen inputs each; the same number and seed give the same economy.
     """
+    from councils.plan.drafts import empty
     from councils.plan.folder import write_folder
     from councils.plan.instances import generate as invent
     from councils.plan.named import named
 
-    if out.exists() and any(out.iterdir()):
+    if not empty(out):
         raise click.ClickException(f"{out} is not empty. Choose another folder.")
     program = invent(products, seed)
     write_folder(named(program, title=out.name), out)

@@ -139,12 +139,14 @@ def rows_of(results: Results, product: str) -> list[Row]:
 
 def draw_product(results: Results, product: str, file: Path) -> None:
     """Draw the trail of a product; of several places and periods, where and when most of it is delivered."""
+    from councils.plan.drafts import whole
     from councils.plan.sankey import sankey
 
     delivered = {output.row: output.delivered for output in results.output()}
     row = max(rows_of(results, product), key=lambda row: delivered[row])
     try:
-        file.write_text(sankey(results, row), encoding="utf-8")
+        with whole(file) as draft:
+            draft.write_text(sankey(results, row), encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"{file}: {error.strerror}.") from error
 

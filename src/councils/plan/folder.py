@@ -19,12 +19,16 @@ from pathlib import Path
 
 from councils.core.problem import LIMIT, Problem, closest, decode, limited
 from councils.plan.building import build
+from councils.plan.drafts import together
 from councils.plan.economy import Code, Economy, Flow
 from councils.plan.number import written
 from councils.plan.references import reference_flaws
 from councils.plan.schema import BY_FILE, TABLES
 from councils.plan.soundness import unsound
 from councils.plan.tables import Row, Rows, read_table, untold
+
+SEAL = "products.csv"
+"""Without it nothing is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +186,8 @@ def _said(cell: object) -> str:
 
 
 def write_folder(economy: Economy, folder: Path) -> None:
-    """Make the folder, where it isn't there, and write the files of the economy into it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Make the folder, where it isn't there, and write the files of the economy into it: all of them, or none."""
     texts = write_texts(economy)
-    for file in BY_FILE.keys() - texts.keys():
-        (folder / file).unlink(missing_ok=True)  # of an economy that was there before
-    for file, text in texts.items():
-        (folder / file).write_text(text, encoding="utf-8", newline="")
+    with together(folder, seal=SEAL, gone=BY_FILE.keys() - texts.keys()) as drafts:
+        for file, text in texts.items():
+            (drafts / file).write_text(text, encoding="utf-8", newline="")

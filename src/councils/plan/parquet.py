@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from councils.plan.drafts import together
 from councils.plan.plan_folder import tables
 from councils.plan.solve import Plan
+
+SEAL = "activities.parquet"
+"""What comes last: where it is, the others are of the same plan."""
 
 
 def write_parquet(plan: Plan, folder: Path) -> tuple[str, ...]:
@@ -18,13 +22,13 @@ def write_parquet(plan: Plan, folder: Path) -> tuple[str, ...]:
     import pyarrow as pa  # noqa: PLC0415 - an extra
     from pyarrow import parquet  # noqa: PLC0415
 
-    folder.mkdir(parents=True, exist_ok=True)
     names = []
-    for name, (header, lines) in tables(plan).items():
-        columns = list(zip(*lines, strict=True)) or [()] * len(header)
-        cells = {title: _column(column) for title, column in zip(header, columns, strict=True)}
-        names.append(name.replace(".csv", ".parquet"))
-        parquet.write_table(pa.table(cells), folder / names[-1])
+    with together(folder, seal=SEAL) as drafts:
+        for name, (header, lines) in tables(plan).items():
+            columns = list(zip(*lines, strict=True)) or [()] * len(header)
+            cells = {title: _column(column) for title, column in zip(header, columns, strict=True)}
+            names.append(name.replace(".csv", ".parquet"))
+            parquet.write_table(pa.table(cells), drafts / names[-1])
     return tuple(names)
 
 

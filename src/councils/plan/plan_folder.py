@@ -20,11 +20,13 @@ from typing import Any
 import numpy as np
 
 from councils.core.problem import Problem
+from councils.plan.drafts import together
 from councils.plan.economy import Economy, Need
-from councils.plan.folder import Flaw, read_folder, write_folder
+from councils.plan.folder import Flaw, read_folder, write_texts
 from councils.plan.linear import Column, Linear, Row, Stage
 from councils.plan.number import written
 from councils.plan.results import Results
+from councils.plan.schema import BY_FILE
 from councils.plan.solve import Plan
 from councils.plan.staged_certificate import GAP_LIMIT, StagedCertificate, column_name, row_name
 from councils.plan.stages import Prices
@@ -40,19 +42,28 @@ def is_plan(folder: Path) -> bool:
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
-    """Write a plan with everything that is needed to check it."""
-    write_folder(plan.economy, folder / ECONOMY)
-    for name, (header, lines) in tables(plan).items():
-        (folder / name).write_text(csv_text(header, lines), encoding="utf-8", newline="")
-    asked = {
+    """Write a plan with everything that is needed to check it: all of it, or nothing; the certificate comes last."""
+    texts = write_texts(plan.economy)
+    gone = (f"{ECONOMY}/{file}" for file in BY_FILE.keys() - texts.keys())
+    with together(folder, seal=CERTIFICATE, gone=gone) as drafts:
+        (drafts / ECONOMY).mkdir()
+        for file, text in texts.items():
+            (drafts / ECONOMY / file).write_text(text, encoding="utf-8", newline="")
+        for name, (header, lines) in tables(plan).items():
+            (drafts / name).write_text(csv_text(header, lines), encoding="utf-8", newline="")
+        text = json.dumps({**_asked(plan), **certificate_data(plan.certificate)}, ensure_ascii=False, indent=2)
+        (drafts / CERTIFICATE).write_text(f"{text}\n", encoding="utf-8")
+
+
+def _asked(plan: Plan) -> dict[str, Any]:
+    """What was asked for, without which a plan can't be read."""
+    return {
         "title": plan.economy.title,
         "fair": plan.fair,
         "shared": plan.fair and plan.shared,
         "least": list(plan.least),
         "asked_gap": plan.gap,
     }
-    text = json.dumps({**asked, **certificate_data(plan.certificate)}, ensure_ascii=False, indent=2)
-    (folder / CERTIFICATE).write_text(f"{text}\n", encoding="utf-8")
 
 
 def tables(plan: Plan) -> dict[str, tuple[Sequence[str], Iterable[Sequence[object]]]]:
