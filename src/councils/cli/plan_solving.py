@@ -102,6 +102,7 @@ def solve(
             write_plan(found, out)
     tell(found, out, as_json=as_json, stopped=stop())
     if not found.certificate.holds:
+        click.echo(UNPROVED, err=True)
         raise SystemExit(1)
 
 
@@ -154,6 +155,7 @@ class Steps:
         click.echo(f"{step.iteration} steps: {gap}{more}", err=True)
 
 
+UNPROVED = "Without a certificate it is not to be voted on. Try a larger --gap, or --method highs, which may take long."
 STOPPING = b"Stopping after this step with the best plan so far; once more to stop at once.\n"
 
 

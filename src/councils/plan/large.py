@@ -97,7 +97,8 @@ def form(whole: Linear, *, gap: float = 1e-4) -> Form:
         needs,
     )
     passes = sweeps(making)
-    worth = _worth(whole, uncapped_values(passes), makes[unmet], kept[unmet], APART / gap)
+    dearest = float(making.labour.max(initial=0.0))
+    worth = _worth(whole, uncapped_values(passes), makes[unmet], kept[unmet], dearest=dearest, apart=APART / gap)
     stays = real | (ways_out(passes)[makes] < 0)  # what nothing limits need not stay unmet
     kept, gives, makes, inputs = kept[stays], gives[stays], makes[stays], inputs[:, stays]
     labour = whole.hours + sum(
@@ -118,9 +119,14 @@ def form(whole: Linear, *, gap: float = 1e-4) -> Form:
 
 
 def _worth(
-    whole: Linear, values: Floats, products: NDArray[Any], columns: NDArray[Any], apart: float
+    whole: Linear, values: Floats, products: NDArray[Any], columns: NDArray[Any], *, dearest: float, apart: float
 ) -> tuple[float, ...]:
-    """Hours for a share of a product's needs, of each stage but the last: above all that a need can be worth."""
+    """Hours for a share of a product's needs, of each stage but the last: above all that a need can be worth.
+
+    What seems to take no work, since some of it is there already or comes for what is there, takes work when that is
+    used up: ``dearest``, the hours of whatever takes most for a unit.
+    """
+    values = np.where(values > 0, values, dearest)
     known = np.where(values < _BEYOND, values, 0.0)
     hours, found = max(float(known @ np.maximum(whole.need, 0.0)) / APART, 1e-9), []
     for stage in reversed(whole.stages[:-1]):

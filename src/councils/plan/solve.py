@@ -5,7 +5,8 @@ reckoned from these (``results.py``), and so is the certificate, each time anew.
 worth as much as one just found: not more than what can be checked.
 
 Who solves is chosen by size and form: HiGHS, exactly (``exactly.py``), or our own method, to a gap that is proved
-(``large.py``), for what has the form for it and more than `SMALL` entries.
+(``large.py``), for what has the form for it and more than `SMALL` entries. Where that proves nothing of an economy of
+fewer entries, HiGHS is asked after all: priorities are told apart by factors, of which a float64 holds only so many.
 """
 
 from __future__ import annotations
@@ -112,17 +113,33 @@ def solve(
         )
     begin = carried_over(start, program) if start else None
     if method is Method.HIGHS or (method is Method.CHOOSE and not (formed and program.matrix.nnz > SMALL)):
-        activities, prices = solve_exactly(program, start=begin and begin[0], progress=progress, stop=stop)
-        straight = without_circles(program, activities)
-        activities = straight if is_plan(program, straight) else activities  # what goes round hides what is missing
-        exact = Plan(economy, activities, prices, fair, least).of(program)
-        return replace(exact, gap=max(GAP_LIMIT, exact.certificate.gap)).of(program)
-    wanted = gap or LARGE_GAP
+        return _exact(Plan(economy, np.zeros(0), (), fair, least).of(program), begin, progress=progress, stop=stop)
+    wanted, before = gap or LARGE_GAP, begin
     if begin is None and len(economy.periods) > 1:
         begin = _on_the_average(program, economy, max(wanted, ROUGH), progress=progress, stop=stop)
     activities, prices = solve_large(program, gap=wanted, start=begin, progress=progress, stop=stop, where=where)
     found = Plan(economy, activities, prices, fair, least, wanted).of(program)
-    return replace(found, gap=max(wanted, found.certificate.gap)).of(program) if stop() else found
+    if stop():
+        return replace(found, gap=max(wanted, found.certificate.gap)).of(program)
+    if program.matrix.nnz <= SMALL and not found.certificate.holds:
+        return _exact(found, before, progress=progress, stop=stop)
+    return found
+
+
+def _exact(
+    asked: Plan,
+    begin: tuple[Floats, Floats] | None,
+    *,
+    progress: Callable[[Progress | Step], None],
+    stop: Callable[[], bool],
+) -> Plan:
+    """By HiGHS, what is asked for in a plan."""
+    program = asked.program
+    activities, prices = solve_exactly(program, start=begin and begin[0], progress=progress, stop=stop)
+    straight = without_circles(program, activities)
+    activities = straight if is_plan(program, straight) else activities  # what goes round hides what is missing
+    exact = replace(asked, activities=activities, prices=prices, gap=GAP_LIMIT).of(program)
+    return replace(exact, gap=max(GAP_LIMIT, exact.certificate.gap)).of(program)
 
 
 def _on_the_average(
