@@ -181,3 +181,46 @@ def test_an_interruption_gives_the_best_plan_so_far(invented, tmp_path):
     assert "Stopped: this is the best plan so far." in err.splitlines()
     assert (process.returncode, "no plan that leaves no more unmet takes less" in out) == (0, True)
     assert run("plan", "check", tmp_path / "plan")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["explain", "PLAN", "gold"], "There is no product 'gold' in this plan. Use its code in products.csv."),
+        (["explain", "PLAN", "--svg", "x.svg"], "Name the product whose trail is to be drawn."),
+        (["export", "PLAN"], "Say what is to be written: --mps, --lp, --parquet or --valueflows."),
+        (["demo", "cooperative", "--out", "PLAN"], "PLAN is not empty. Choose another folder."),
+        (["demo", "cooperative", "--out", "/proc/none"], "/proc/none: No such file or directory."),
+        (["generate", "--products", "5", "--out", "/proc/none"], "/proc/none: No such file or directory."),
+    ],
+)
+def test_what_keeps_a_command_from_its_answer_is_data_where_data_are_asked_for(planned, words, message):
+    said = [f"{planned}" if word == "PLAN" else word for word in words]
+    status, out, err = run("plan", *said, "--json")
+    told = message.replace("PLAN", f"{planned}")
+    assert json.loads(out) == {"ok": False, "problems": [{"line": 0, "message": told, "remedy": ""}]}
+    assert status > 0
+    assert err.endswith(f"Error: {told}\n")
+
+
+def test_flaws_of_files_are_data_once(valley):
+    (valley / "needs.csv").unlink()
+    status, out, err = run("plan", "solve", valley, "--json")
+    assert (status, json.loads(out)["problems"][0]["file"], err) == (1, "needs.csv", "")
+
+
+def test_explain_tells_as_data_what_every_workplace_does(planned):
+    data = json.loads(run("plan", "explain", planned, "--json")[1])
+    assert data["needs"] == 55
+    assert sum(each["hours"] for each in data["activities"]) == pytest.approx(data["hours"])
+    bakery = [each for each in data["activities"] if each["workplace"] == "bakery"]
+    assert {each["kind"] for each in bakery} == {"run"}
+
+
+def test_export_tells_that_a_certificate_does_not_hold(planned, tmp_path):
+    file = planned / "activities.csv"
+    head, first, *rest = file.read_text().splitlines()
+    file.write_text("\n".join([head, re.sub(r",[\d.]+,", ",0.001,", first), *rest]))
+    status, out, err = run("plan", "export", planned, "--mps", tmp_path / "it.mps", "--json")
+    assert (status, json.loads(out)["holds"]) == (0, False)
+    assert err == "The certificate of this plan does NOT hold.\n"

@@ -13,9 +13,10 @@ from councils.cli import main
 
 INTRODUCTION = """\
 The program is `.venv/bin/councils` after `make install`. Every command answers `--help`; those that print data print
-them for other programs with `--json`. What is wrong is told on standard error, with the line of the file it is in. The
-exit status is 0 where all went well, 1 where something is wrong with what was given, 2 where the command was called
-wrongly.
+them for other programs with `--json`. What is wrong is told on standard error, with the line of the file it is in; with
+`--json` it is `{"ok": false, "problems": [{"line": …, "message": …, "remedy": …}]}` on standard output. Only an option
+that does not exist, or has no such value, is told in words alone. The exit status is 0 where all went well, 1 where
+something is wrong with what was given, 2 where the command was called wrongly.
 """
 
 

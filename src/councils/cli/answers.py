@@ -1,7 +1,8 @@
 """How the program answers: text or JSON on standard output, what is wrong on standard error, and an exit status.
 
 A file with problems ends in status 1. Each problem is a line ``FILE:LINE: what. What would be right.``, the form
-that editors can jump to; with ``--json`` the same problems are data on standard output.
+that editors can jump to; with ``--json`` the same problems are data on standard output. Whatever else keeps a command
+from its answer is told on standard error, and with ``--json`` as a problem on standard output as well.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,11 +22,32 @@ from councils.core.vote.tally import Tally, Weight
 from councils.core.vote.verdict import Verdict
 
 Read = TypeVar("Read")
+Command = TypeVar("Command", bound=Callable[..., Any])
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Print data for other programs to read.")
+
+def as_json(command: Command) -> Command:
+    """Give ``command`` the option ``--json``; with it, what keeps it from its answer is data, too."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Print data for other programs to read.")
+    @wraps(command)
+    def answered(*args: Any, as_json: bool, **options: Any) -> Any:
+        try:
+            return command(*args, as_json=as_json, **options)
+        except TellsItself:
+            raise
+        except click.ClickException as error:
+            if as_json:
+                print_json({"ok": False, "problems": [problem_data(Problem(0, error.format_message(), ""))]})
+            raise
+
+    return answered  # type: ignore[return-value]
 
 
-class Faulty(click.ClickException):
+class TellsItself(click.ClickException):
+    """What is data where data were asked for."""
+
+
+class Faulty(TellsItself):
     """What was given has problems; nothing was done with it."""
 
     exit_code = 1

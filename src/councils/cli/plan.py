@@ -14,10 +14,10 @@ from councils.cli.plan_acting import bring, events, tables, tell, variants
 from councils.cli.plan_export import export
 from councils.cli.plan_federation import declare, gather
 from councils.cli.plan_outlook import alone, freeing
-from councils.cli.plan_reading import economy_argument, economy_in, folder_argument, plan_in
+from councils.cli.plan_reading import economy_argument, economy_in, folder_argument, plan_in, reckoning
 from councils.cli.plan_solving import solve
 from councils.cli.plan_table import demo_us2017, generate, read_table
-from councils.cli.plan_telling import draw_product, explain_plan, explain_product, plan_data
+from councils.cli.plan_telling import activity_data, draw_product, explain_plan, explain_product, plan_data
 
 EXACT = 1e-6
 """A gap that isn't told: it is that of HiGHS, which is as exact as numbers are."""
@@ -111,7 +111,7 @@ def explain(folder: Path, product: str | None, svg: Path | None, everything: boo
             draw_product(results, product, svg)
         explain_product(results, product, as_json=as_json)
     elif as_json:
-        print_json(plan_data(results, remedies=True))
+        print_json({**plan_data(results, remedies=True), "activities": activity_data(results)})
     else:
         explain_plan(results, everything=everything)
 
@@ -170,7 +170,8 @@ def demo_cooperative(out: Path, as_json: bool) -> None:
 
     if not empty(out):
         raise click.ClickException(f"{out} is not empty. Choose another folder.")
-    write_folder(cooperative(), out)
+    with reckoning():
+        write_folder(cooperative(), out)
     if as_json:
         print_json({"ok": True, "folder": str(out), "files": sorted(path.name for path in out.iterdir())})
         return

@@ -48,13 +48,15 @@ def export(
             else solve_economy(economy_in(folder, as_json=as_json), progress=Steps())
         )
         files = [str(path) for path in _written(found, mps=mps, lp=lp, parquet=parquet, valueflows=valueflows)]
-    best = found.certificate.stages[-1]
+    best, holds = found.certificate.stages[-1], found.certificate.holds
+    if not holds:
+        click.echo("The certificate of this plan does NOT hold.", err=True)
     if as_json:
-        print_json({"ok": True, "files": files, "value": best.value, "bound": best.bound})
+        print_json({"ok": True, "holds": holds, "files": files, "value": best.value, "bound": best.bound})
         return
     for file in files:
         click.echo(f"{file} is written.")
-    if mps or lp:
+    if (mps or lp) and holds:
         click.echo(f"Our plan reaches {best.value!r}; a solver that finds less has found a mistake.")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from councils.cli.answers import print_json, problem_data
+from councils.cli.answers import TellsItself, print_json, problem_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from councils.plan.supply_use import SupplyUse
 
 
-class FaultyFolder(click.ClickException):
+class FaultyFolder(TellsItself):
     """The files of an economy have flaws; nothing was reckoned."""
 
     exit_code = 1

@@ -122,7 +122,7 @@ def tell(found: Plan, out: Path | None, *, as_json: bool, stopped: bool) -> None
     from councils.plan.results import Results
 
     if as_json:
-        print_json({**plan_data(Results(found)), "stopped": stopped})
+        print_json({**plan_data(Results(found)), "stopped": stopped, "folder": str(out) if out else None})
         return
     if stopped:
         click.echo("Stopped: this is the best plan so far.", err=True)

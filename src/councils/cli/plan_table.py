@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from councils.cli.answers import as_json, print_json
-from councils.cli.plan_reading import table_in
+from councils.cli.plan_reading import reckoning, table_in
 
 if TYPE_CHECKING:
     from councils.plan.results import Results
@@ -51,7 +51,8 @@ def demo_us2017(labour: str, out: Path | None, as_json: bool) -> None:
     seconds, again = between - start, time.perf_counter() - between
     before, after = Results(usual), Results(found)
     if out:
-        write_plan(found, out)
+        with reckoning():
+            write_plan(found, out)
     if as_json:
         print_json(data(table, before, after, seconds=seconds, again=again))
     else:
@@ -200,7 +201,8 @@ def generate(products: int, seed: int, out: Path, as_json: bool) -> None:
     if not empty(out):
         raise click.ClickException(f"{out} is not empty. Choose another folder.")
     program = invent(products, seed)
-    write_folder(named(program, title=out.name), out)
+    with reckoning():
+        write_folder(named(program, title=out.name), out)
     if as_json:
         counts = {"products": program.products, "techniques": program.techniques, "inputs": int(program.inputs.nnz)}
         print_json({"ok": True, "folder": str(out), **counts})

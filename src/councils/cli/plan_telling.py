@@ -51,6 +51,7 @@ def plan_data(results: Results, *, remedies: bool = False) -> dict[str, Any]:
     return {
         "ok": results.plan.certificate.holds,
         "hours": results.hours,
+        "needs": len(economy.needs),
         "certificate": certificate_data(results.plan.certificate),
         "unmet": [
             {
@@ -97,6 +98,27 @@ def plan_data(results: Results, *, remedies: bool = False) -> dict[str, Any]:
             for o in results.output()
         ],
     }
+
+
+def activity_data(results: Results) -> list[dict[str, Any]]:
+    """What every workplace does, and what is carried, stored, bought and sold; ``to``: where, when or for what."""
+    from councils.plan.linear import Activity
+
+    economy = results.plan.economy
+    return [
+        {
+            "kind": column.kind.value,
+            "code": column.code,
+            "workplace": economy.techniques[column.code].workplace if column.kind is Activity.RUN else None,
+            "place": column.place,
+            "to": column.to,
+            "period": column.period,
+            "quantity": float(x),
+            "hours": float(x * hours),
+        }
+        for column, x, hours in zip(results.program.columns, results.x, results.program.hours, strict=True)
+        if x > 0 and column.kind not in (Activity.UNMET, Activity.UNFAIR)
+    ]
 
 
 def remedy_data(results: Results, chain: Chain) -> dict[str, Any]:
