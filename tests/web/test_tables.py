@@ -129,6 +129,7 @@ def test_workbook_of_everything_comes_back_with_what_was_filled_in(city: City, m
             ":3: Of bread",
         ),
         ("reports", "technique,period,flow,code,quantity\nbaking,1,works,,2\nbaking,77,works,,2\n", ":3: No order"),
+        ("reports", "technique,period,flow,code,quantity\nbaking,1,works,,0\n", ":2: This report tells of nothing"),
         ("basket", "product,quantity\nflour,1\nbread,0.0001\n", ":3: This is counted to the thousandth, and 0.0001"),
         ("told_hours", "member,day,hours\n{who},{day},1\n{who},1999-01-01,2\n", ":3: Hours are told of days from"),
     ],
@@ -141,6 +142,19 @@ def test_what_the_rules_refuse_of_a_file_is_told_by_its_line_too(
     assert answer.status_code == 422
     assert f"{file}.csv{said}" in str(answer.context["form"].errors)
     assert not city["T"].orders[matter].made
+
+
+def test_report_of_nothing_is_refused_with_what_to_do_and_a_correction_to_nothing_is_not(
+    city: City, matter: str, program: Callable[..., Any]
+) -> None:
+    baker, nothing = program(speaker(city, BAKERY)), {"technique": "baking", "period": 1, "makes": {"bread": "0"}}
+    refused = baker.act(BAKERY, "report_made", {"directive": matter, "made": nothing})
+    assert (refused.status_code, refused.json()["reason"]) == (422, "empty_report")
+    assert refused.json()["remedy"] == "Say what was made, used or worked since the last report."
+    assert BAKERY not in city["T"].orders[matter].made
+    assert baker.act(BAKERY, "report_made", {"directive": matter, "made": {**nothing, "hours": "1"}}).status_code == 201
+    correction = {"directive": matter, "report": 1, "made": nothing, "reason": "Nobody was there."}
+    assert baker.act(BAKERY, "correct_made", correction).status_code == 201
 
 
 def test_programs_read_and_do_what_the_pages_do(city: City, matter: str, program: Callable[..., Any]) -> None:

@@ -22,6 +22,7 @@ from councils.app.together import together
 from councils.app.units import counted_already
 from councils.core.act import Command, CouncilId
 from councils.core.due import due
+from councils.core.economy.ordering import tells_nothing
 from councils.core.member import Leave
 from councils.core.refusal import Refused
 from councils.core.run import Step, run
@@ -54,7 +55,7 @@ def attempt(council: CouncilId, command: Command, at: datetime) -> Performed:
 def once(council: CouncilId, command: Command, at: datetime, *, alone: bool) -> Performed:
     with book() as page:
         page.wait(council, alone=alone)
-        return counted_already(council, command) or whole(page, council, command, at)
+        return tells_nothing(command) or counted_already(council, command) or whole(page, council, command, at)
 
 
 def whole(page: Book, council: CouncilId, command: Command, at: datetime) -> Performed:

@@ -51,6 +51,7 @@ _SORTS = {
         Reason.EMPTY_TEXT,
         Reason.NO_GROUNDS,
         Reason.NOTHING_TOLD,
+        Reason.EMPTY_REPORT,
         Reason.UNREASONED,
         Reason.NOT_A_CANDIDATE,
         Reason.TOO_MANY_MARKS,

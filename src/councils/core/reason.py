@@ -355,6 +355,11 @@ class Reason(Enum):
         _("No order here asks for {technique} in period {period}."),
         _("See what was ordered on the page of the {directive}."),
     )
+    EMPTY_REPORT = (
+        "R18",
+        _("This report tells of nothing: nothing made or used, and no hours."),
+        _("Say what was made, used or worked since the last report."),
+    )
     ABSURD_REPORT = (
         "R18",
         _("Of {product} that would be more than {times} times what was ordered, {ordered}."),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
-from councils.core.act import MatterId, Outcome
+from councils.core.act import Command, MatterId, Outcome
 from councils.core.council import Council
 from councils.core.directive import DirectiveIssued, ExecutionCompleted, hindered, move
 from councils.core.economy.declared import MOST, countable
@@ -52,6 +52,11 @@ def report_made(council: Council, act: ReportMade, at: datetime) -> Outcome:
     after = on_made_reported(council, reported).orders[act.directive]
     done = not after.missing(council.id)
     return (reported, ExecutionCompleted(act.directive)) if done else (reported,)
+
+
+def tells_nothing(act: Command) -> Refused | None:
+    """Whether it is a report of nothing: asked at the door, since such reports are on records and go on verifying."""
+    return refuse(Reason.EMPTY_REPORT) if isinstance(act, ReportMade) and act.made.empty else None
 
 
 def unmade(council: Council, directive: MatterId, made: Made) -> Refused | None:

@@ -81,6 +81,10 @@ class Made:
     def gives(self) -> Mapping[Code, Decimal]:
         return {**self.makes, **self.builds}
 
+    @property
+    def empty(self) -> bool:
+        return not any((*self.gives.values(), *self.uses.values(), self.hours))
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
