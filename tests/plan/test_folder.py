@@ -55,7 +55,7 @@ def test_a_sound_folder_is_an_economy():
         ("needs.csv", (",100,", ",-5,"), "needs.csv:2: quantity: -5 is negative."),
         ("needs.csv", (",100,", ",0,"), "needs.csv:2: quantity: it is 0."),
         ("needs.csv", (",100,", ",1 000,"), "needs.csv:2: quantity: '1 000' is not a number. Write it without"),
-        ("needs.csv", (",100,", ',"0,5",'), "needs.csv:2: quantity: '0,5' is not a number. Write a point"),
+        ("needs.csv", (",100,", ',"1,500",'), "needs.csv:2: quantity: '1,500' is not a number. Write a point"),
         ("needs.csv", (",100,", ",,"), "needs.csv:2: quantity: the cell is empty."),
         ("needs.csv", (",loaf,1", ",loaf,0"), "needs.csv:2: priority: '0' is not a priority."),
         ("needs.csv", (",100,loaf", ",100,kg"), "needs.csv:2: bread is in 'kg' here and in 'loaf' where"),
@@ -83,6 +83,15 @@ def test_a_sound_folder_is_an_economy():
 )  # fmt: skip
 def test_bad_input_is_told_by_file_and_line(file, change, said):
     assert any(flaw.startswith(said) for flaw in told({file: change})), told({file: change})
+
+
+@pytest.mark.parametrize(
+    ("cell", "much"),
+    [("0,5", 0.5), ("12,5", 12.5), ("1234,567", 1234.567), ("0,125", 0.125), ("007,5", 7.5), ("1,5000", 1.5)],
+)
+def test_a_comma_that_can_only_stand_before_decimals_is_read(cell, much):
+    texts = {**BREAD, "needs.csv": BREAD["needs.csv"].replace(",100,", f',"{cell}",')}
+    assert read_texts(texts).needs[0].quantity == much
 
 
 def test_a_product_that_nobody_makes_is_named_with_its_line():

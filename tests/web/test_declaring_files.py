@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -81,6 +82,13 @@ def test_files_of_a_workplace_are_declared_thing_by_thing(works: City) -> None:
     assert told.techniques[BAKERY, "baking"] == replace(BAKING, most=d(20))
     assert Act.objects.count() == before + 3 * len(found.anew)  # here, in the ward, in the congress
     assert preview(BAKERY, FILES) == Preview((), 4)
+
+
+def test_files_that_write_decimals_with_a_comma_say_the_same(works: City) -> None:
+    commas = {name: re.sub(r"(\d+)\.(\d+)", r'"\1,\2"', text) for name, text in FILES.items()}
+    found, same = preview(BAKERY, commas), preview(BAKERY, FILES)
+    assert isinstance(found, Preview)
+    assert found == same
 
 
 def test_nothing_is_declared_by_who_does_not_speak_for_it(works: City) -> None:

@@ -9,7 +9,8 @@ from councils.plan.schema import TABLES, Column, Kind, Table
 INTRODUCTION = """\
 An economy is a folder of CSV files in UTF-8. `councils plan check FOLDER` reads all of them and tells what is wrong by
 file and line. Columns may stand in any order, and those with a meaning for an empty cell may be left out. Quantities
-are digits with a point for decimals, 0 or more, never infinite: where nothing limits, the cell is empty. A
+are digits with a point for decimals, 0 or more, never infinite: where nothing limits, the cell is empty. A comma is
+read where it can only stand before decimals, as in 0,95 and not in 1,500. A
 [tutorial](../how-to/plan.md) goes through a whole case.
 """
 _HOLDS = {

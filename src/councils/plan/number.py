@@ -1,7 +1,8 @@
 """Quantities, read from the cells of tables.
 
-Theory of operation. Spreadsheets and countries write numbers in many ways. What can be read in two ways is not
-guessed: the cell is refused, and the remedy says how to write it. Digits are ASCII digits; what is written is what
+Theory of operation. Spreadsheets and countries write numbers in many ways. A comma is read where it can only stand
+before decimals. What can be read in two ways is not guessed: the cell is refused, and the remedy says how to write it.
+Digits are ASCII digits; what is written is what
 is reckoned with, to the last digit that a float64 holds.
 """
 
@@ -11,6 +12,7 @@ import re
 from math import isfinite
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
+_POINTED = re.compile(r"[+-]?(?!0*[1-9][0-9]{0,2},[0-9]{3}$)[0-9]+,[0-9]+")
 _COMMA = re.compile(r"[0-9]+,[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}([,' _\u00a0\u2009\u202f\u2019][0-9]{3})+(\.[0-9]+)?")
 _LARGEST, _SMALLEST = 1e15, 1e-12
@@ -21,6 +23,7 @@ def quantity(cell: str) -> float | tuple[str, str]:
     """A finite number, 0 or more; else what is wrong with the cell and what would be right."""
     if cell.casefold() in _NOT_NUMBERS:
         return f"{cell!r} is not a quantity", "Write a number; where there is no limit, leave the cell empty."
+    cell = pointed(cell)
     if not _NUMBER.fullmatch(cell):
         return f"{cell[:40]!r} is not a number", _remedy(cell)
     number = float(cell)
@@ -31,6 +34,15 @@ def quantity(cell: str) -> float | tuple[str, str]:
     if 0 < number < _SMALLEST:
         return f"{cell[:40]} is smaller than anything can be reckoned with", "Choose a smaller unit, or write 0."
     return number
+
+
+def pointed(cell: str) -> str:
+    """With a point for a comma that can only stand before decimals; 1,500 can be read in two ways, and stays.
+
+    >>> pointed("0,95"), pointed("12,5"), pointed("1,500")
+    ('0.95', '12.5', '1,500')
+    """
+    return cell.replace(",", ".") if _POINTED.fullmatch(cell) else cell
 
 
 def _remedy(cell: str) -> str:

@@ -24,7 +24,6 @@ from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.rolls.reading import BYTES, Table, Unread, read, read_sheets
 from councils.app.rolls.workbook import is_workbook
 from councils.app.sheets import Cell
-from councils.app.telling import READ
 from councils.core.act import CouncilId
 from councils.core.refusal import Refused
 from councils.plan.folder import Flaw
@@ -33,8 +32,6 @@ from councils.store.models import Person
 
 TOLD = 20  # flaws that are told one by one
 FILES = 12  # that are sent at once
-COMMA = re.compile(r"-?(?!0*[1-9]\d{0,2},\d{3}$)\d+,\d+")
-"""A number with a comma that can only stand before decimals: 0,95 and 12,5, and not 1,500."""
 NUMBERS = (Kind.AMOUNT, Kind.POSITIVE, Kind.SHARE, Kind.PRIORITY)
 
 UNREAD = {
@@ -94,7 +91,6 @@ class ListForm(forms.Form):
             raise forms.ValidationError(_("There is nothing but the names of the columns. Write a line below them."))
         if self.only and len(self.texts) == 1 and not self.texts.keys() & BY_FILE.keys():
             self.texts = {self.only: next(iter(self.texts.values()))}
-        self.texts = {name: pointed(name, text) for name, text in self.texts.items()}
         return files
 
     def declare(self, person: Person, council: CouncilId) -> int | Refused:
@@ -112,26 +108,6 @@ class ListForm(forms.Form):
             self.add_error("file", str(flaw))
         if len(flaws) > TOLD:
             self.add_error("file", _("And %(n)s more. Correct these first.") % {"n": len(flaws) - TOLD})
-
-
-def pointed(file: str, text: str) -> str:
-    """With a point in numbers that were written with a comma for decimals, as spreadsheets of many languages do.
-
-    What can be read in two ways, such as 1,500, stays as it is, and is told where it is read.
-    """
-    known = {**BY_FILE, **READ}.get(file)
-    rows = list(csv.reader(io.StringIO(text)))
-    if known is None or not rows:
-        return text
-    numbers = {column.name for column in known.columns if column.kind in NUMBERS}
-    places = [place for place, name in enumerate(rows[0]) if name.strip() in numbers]
-    for row in rows[1:]:
-        for place in places:
-            if place < len(row) and COMMA.fullmatch(row[place].strip()):
-                row[place] = row[place].replace(",", ".")
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
 
 
 def file_name(name: str) -> str:
