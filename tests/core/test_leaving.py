@@ -15,9 +15,10 @@ from tests.federation import Federation
 from councils.core.charter import Kind
 from councils.core.council import Council
 from councils.core.directive import Acknowledge
-from councils.core.economy.declared import Declared, Resource, Site, Stock, Thing
+from councils.core.economy.declared import Declared, Direction, Resource, Site, Stock, Thing, Trade
 from councils.core.economy.declaring import Declare
 from councils.core.economy.deliveries import ConfirmGoods, SendGoods
+from councils.core.economy.leaving import sides, unmade
 from councils.core.economy.needs import CallNeeds, Horizon
 from councils.core.economy.orders import Made, ReportMade
 from councils.core.economy.provision import Provision, Stage
@@ -74,6 +75,20 @@ def test_who_leaves_plans_and_orders_at_once_with_what_is_declared_there():
     assert made["bakery"].directives[name].issuer == "S"
     planning(made, "C")
     verify(made.export(), planner=vouch)
+
+
+def test_what_nobody_of_a_side_would_make_or_buy_any_more_is_known_before():
+    made = town()
+    declare(made, "mill", trade=Trade("wheat", Direction.IMPORT, d(1), "flour"))
+    declare(made, "N1", technique=replace(BAKING, most=d(0)))  # it stands still
+    leave, stay = (unmade(made["C"].economy, side) for side in sides(made["C"].economy, "S"))
+    assert ([p.code for p in leave], [p.code for p in stay]) == (["flour"], ["bread"])
+    declare(made, "farm", technique=MILLING, resource=OVEN)
+    declare(made, "bakery", technique=replace(MILLING, code="quern"))
+    assert unmade(made["C"].economy, sides(made["C"].economy, "S")[0]) == ()
+    declare(made, "mill", technique=replace(MILLING, occupies={"oven": d(1)}))
+    stay = unmade(made["C"].economy, sides(made["C"].economy, "S")[1])
+    assert [product.code for product in stay] == ["flour", "bread"]  # the oven is the farm's
 
 
 def test_what_is_needed_was_told_through_who_has_left_and_it_can_plan_without_a_new_call():

@@ -215,6 +215,9 @@ def test_who_is_to_decide_on_leaving_sees_what_goes_along_and_what_each_side_wou
     before = page(enter, person, "motion", "I", matter)
     assert "What goes along" in before
     assert "dairy shares vat, which is " in before
+    assert "What nobody would make any more" in before
+    told = enter(person).get(f"/api/v1/councils/I/motions/{matter}").json()["along"]
+    assert (set(told["unmade_there"]), told["unmade_here"]) == ({"bread", "flour", "cheese"}, ["cheese"])
     carried(island, "I", matter)
     assert island["I"].parent is None
     for place, view in (("I", "motion"), ("I", "workplace"), ("I1", "workplace")):

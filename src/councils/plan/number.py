@@ -2,8 +2,7 @@
 
 Theory of operation. Spreadsheets and countries write numbers in many ways. A comma is read where it can only stand
 before decimals. What can be read in two ways is not guessed: the cell is refused, and the remedy says how to write it.
-Digits are ASCII digits; what is written is what
-is reckoned with, to the last digit that a float64 holds.
+Digits are ASCII digits; what is written is what is reckoned with, to the last digit that a float64 holds.
 """
 
 from __future__ import annotations

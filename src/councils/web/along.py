@@ -28,7 +28,12 @@ def along_context(visit: Visit, asked: Question) -> Context:
     products = ngettext("%(n)s product", "%(n)s products", found.products) % {"n": found.products}
     things = ngettext("%(n)s declaration", "%(n)s declarations", found.things) % {"n": found.things}
     kind = "done" if found.done else "leaves" if leaves else "joins"
-    return {"along": {"kind": kind, "products": products, "things": things, "left": left_words(found.left)}}
+    unmade = {
+        "unmade_there": ", ".join(product.name for product in found.unmade_there),
+        "unmade_here": ", ".join(product.name for product in found.unmade_here),
+    }
+    told = {"kind": kind, "products": products, "things": things, "left": left_words(found.left)}
+    return {"along": told | unmade}
 
 
 def left_words(left: Iterable[Left]) -> list[Context]:

@@ -15,7 +15,8 @@ from councils.core.act import CouncilId
 from councils.core.charter import Kind
 from councils.core.council import Council
 from councils.core.economy.bringing import OTHERWISE, Means, means_in, sifted
-from councils.core.economy.leaving import SHARED, both_lack, means_of
+from councils.core.economy.declared import Product
+from councils.core.economy.leaving import SHARED, both_lack, means_of, sides, unmade
 from councils.core.economy.state import OF_ANOTHER
 from councils.core.joining import COUNTED, other_units
 from councils.core.machines import MOTION, MotionState
@@ -46,12 +47,18 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Along:
-    """``done`` once it has happened; before that, how many ``products`` and ``things`` would go along."""
+    """``done`` once it has happened; before that, how many ``products`` and ``things`` would go along.
+
+    Of a leaving, ``unmade_there`` are goods that nobody of those who leave would make or buy any more, and
+    ``unmade_here`` those that nobody of the others would.
+    """
 
     done: bool
     left: tuple[Left, ...]
     products: int = 0
     things: int = 0
+    unmade_there: tuple[Product, ...] = ()
+    unmade_here: tuple[Product, ...] = ()
 
 
 def along(find: Find, here: Council, motion: Motion) -> Along | None:
@@ -92,7 +99,15 @@ def leaving(find: Find, here: Council, motion: Motion) -> Along | None:
     economy = congress_of(find, here).economy
     means: Means = means_of(economy, here.id)
     both = (line for lines in both_lack(economy, here.id) for line in lines)
-    return Along(done=False, left=tuple(read(both)), products=len(means.products), things=len(means.had))
+    there, stay = (unmade(economy, side) for side in sides(economy, here.id))
+    return Along(
+        done=False,
+        left=tuple(read(both)),
+        products=len(means.products),
+        things=len(means.had),
+        unmade_there=there,
+        unmade_here=stay,
+    )
 
 
 def way_of(find: Find, name: CouncilId, host: Council) -> tuple[CouncilId, ...]:

@@ -7,7 +7,8 @@ between its places are there again where it had any before it joined. What the c
 (``merging.orders_ended``); orders that it has given itself, before it joined, go on.
 
 A technique may share a resource of somebody on the other side. It stays with those who have declared it, and cannot
-run until somebody there declares a resource of that code; that is told on both sides.
+run until somebody there declares a resource of that code; that is told on both sides. So is, before the vote, what
+nobody of a side would make or buy any more (`unmade`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from datetime import datetime
 from councils.core.act import Caused, CouncilId, Event, Outcome
 from councils.core.council import Council
 from councils.core.economy.bringing import Had, Means, owned, with_means, work_in
-from councils.core.economy.declared import Code, Declared
+from councils.core.economy.declared import Code, Declared, Product
 from councils.core.economy.state import UNTOLD, Economy, resources_of
 from councils.core.sentence import gettext_noop, phrase
 
@@ -69,20 +70,45 @@ def means_of(economy: Economy, gone: CouncilId) -> Means:
     return Means(products, provisions, tuple(had), planning, work_in(economy))
 
 
+def sides(economy: Economy, gone: CouncilId) -> tuple[Set[CouncilId], Set[CouncilId]]:
+    """``gone`` with all below it, and those who stay."""
+    theirs = {name for name, path in economy.paths.items() if gone in path}
+    return theirs, economy.paths.keys() - theirs
+
+
 def both_lack(economy: Economy, gone: CouncilId) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What ``gone`` with all below it will do without, and what those who stay will."""
-    theirs = {name for name, path in economy.paths.items() if gone in path}
-    return tuple(severed(economy, theirs)), tuple(severed(economy, economy.paths.keys() - theirs))
+    theirs, ours = sides(economy, gone)
+    return tuple(severed(economy, theirs)), tuple(severed(economy, ours))
 
 
 def severed(economy: Economy, some: Set[CouncilId]) -> Iterator[str]:
     """What ``some`` of a federation can run no more without the others: techniques that share what those have."""
+    for who, technique, resource, owner in cut(economy, some):
+        yield f"{who}: {phrase(SHARED, technique=technique, resource=resource, owner=owner)}"
+
+
+def cut(economy: Economy, some: Set[CouncilId]) -> Iterator[tuple[CouncilId, Code, Code, CouncilId]]:
+    """Whose technique of ``some`` shares a resource that somebody else has: who, which, what, and whose it is."""
     owners: dict[Code, CouncilId] = {code: owner for owner, code in economy.resources}
     for (who, code), technique in economy.techniques.items():
         for resource in sorted(resources_of(Declared(technique=technique))):
             owner = owners.get(resource, who)
             if who in some and owner not in some:
-                yield f"{who}: {phrase(SHARED, technique=code, resource=resource, owner=owner)}"
+                yield who, code, resource, owner
+
+
+def unmade(economy: Economy, some: Set[CouncilId]) -> tuple[Product, ...]:
+    """Goods that are made, or bought, in the federation today, and by none of ``some`` without the others."""
+    lacking = had_from(economy, economy.paths.keys()) - had_from(economy, some)
+    return tuple(product for code, product in economy.products.items() if code in lacking)
+
+
+def had_from(economy: Economy, some: Set[CouncilId]) -> Set[Code]:
+    """What ``some`` give to all by their own techniques and trade, as far as these do not stand still."""
+    still = {(who, technique) for who, technique, _, _ in cut(economy, some)}
+    ways = ((key, way) for shelf in (economy.techniques, economy.trades) for key, way in shelf.items())
+    return {code for key, way in ways if key[0] in some and key not in still and way.most != 0 for code in way.gives}
 
 
 def take_along(council: Council, act: TakeAlong, at: datetime) -> Outcome:
