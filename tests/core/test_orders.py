@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from tests.bakery import BAKING, HORIZON, MILLING, adopted, called, carry, d, declare, federation, plan
+from tests.bakery import BAKING, HORIZON, MILLING, adopted, called, carry, d, declare, federation, ordered, plan
 from tests.federation import Federation
 
 from councils.core.act import Command
@@ -20,6 +20,7 @@ from councils.core.economy.declaring import speaks_for
 from councils.core.economy.deliveries import ConfirmGoods, SendGoods
 from councils.core.economy.needs import CallNeeds
 from councils.core.economy.offer import PlanOffer
+from councils.core.economy.ordering import tells_nothing
 from councils.core.economy.orders import Made, ProposeChange, ReportMade
 from councils.core.economy.provision import Provision, Stage
 from councils.core.machines import Carriage, Execution, Force, MotionState
@@ -441,3 +442,15 @@ def test_orders_of_which_nothing_is_due_before_the_next_plan_end_at_once():
     before = adopted(made)
     carry(made, Kind.PLAN, plan=plan(called(made)))  # from the same day on
     assert made["bakery"].directives[before].force is Force.REVOKED
+
+
+def test_report_of_nothing_is_turned_away_at_the_door_and_one_on_record_goes_on_verifying():
+    made, name = ordered()
+    nothing = ReportMade(speaker(made, "bakery"), name, replace(FIRST, makes={}, uses={}, hours=d(0)))
+    refused = tells_nothing(nothing)
+    assert refused is not None
+    assert refused.reason is Reason.EMPTY_REPORT
+    assert tells_nothing(replace(nothing, made=replace(nothing.made, hours=d(1)))) is None
+    made.do("bakery", Acknowledge(speaker(made, "bakery"), name))
+    made.do("bakery", nothing)
+    assert verify(made.export(), planner=vouch).councils == made.states
