@@ -248,26 +248,21 @@ def answer(
 
 
 @loop
-def changed(product, net, cap, x, missing, made, within, change):
+def turn(indptr, indices, data, product, net, cap, x, missing, made, within, after, still):
     settled = True
     for j in range(len(product)):
-        much = min(max(x[j] + missing[product[j]] / net[j], 0.0), cap[j]) - x[j]
-        enough = within * max(x[j], made[j])
-        settled = settled and abs(much) <= enough
-        change[j] = much if abs(much) > WAITS * enough else 0.0
-    return settled
-
-
-@loop
-def passed(low, high, indptr, indices, data, change, to):
-    for j in range(low, high):
-        if change[j] != 0.0:
-            _pass_on(j, change[j], indptr, indices, data, to)
-
-
-@loop
-def turned(product, x, change, missing, one, other):
-    after, still = x + change, missing + (one + other)
+        change = min(max(x[j] + missing[product[j]] / net[j], 0.0), cap[j]) - x[j]
+        much, enough = abs(change), within * max(x[j], made[j])
+        settled = settled and much <= enough
+        after[j] = change if much > WAITS * enough else 0.0
+    if settled:
+        return True
     for j in range(len(product)):
-        still[product[j]] -= change[j]
-    return after, still
+        if after[j] != 0.0:
+            _pass_on(j, after[j], indptr, indices, data, still)
+    for p in range(len(missing)):
+        still[p] += missing[p]
+    for j in range(len(product)):
+        still[product[j]] -= after[j]
+        after[j] += x[j]
+    return False

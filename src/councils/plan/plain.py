@@ -131,8 +131,7 @@ def turned(of: Making, x: Floats, missing: Floats, made: Floats, within: float) 
     if (much <= enough).all():
         return x, missing, True
     change[much <= WAITS * enough] = 0.0
-    one, other = (_columns(of.uses.T, low, high) @ change[low:high] for low, high in of.halves)
-    missing = missing + (one + other)
+    missing = missing + of.uses.T @ change
     missing[of.product] -= change
     return x + change, missing, False
 

@@ -135,19 +135,12 @@ class Sums:
 @dataclass(frozen=True, slots=True, eq=False)
 class Making:
     """One technique of each of m products, ``product`` int[m]. A unit of it ``uses`` (m × n, CSR) others, ``net``
-    float64[m] of it are left, and there are ``cap`` float64[m] at most. What they use is added up in two ``halves``."""
+    float64[m] of it are left, and there are ``cap`` float64[m] at most."""
 
     uses: Any
     product: Ints
     net: Floats
     cap: Floats
-
-    @property
-    def halves(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Where either half begins and ends, with about as many inputs."""
-        start = self.uses.indptr
-        middle = int(np.searchsorted(start, start[-1] / 2.0))
-        return (0, middle), (middle, len(start) - 1)
 
 
 class Sweeps(Protocol):
