@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
+from django.utils import timezone
 from tests.app.conftest import Town
+from tests.federation import preset
 
-from councils.core.economy.needs import Horizon, silent
+from councils.core.charter.limits import PlanningRule
+from councils.core.council import Council
+from councils.core.economy.needs import Horizon, Stated, added, silent
 from councils.store import baskets
 from councils.store.models import CouncilRow, Household, NeedCount, NeedSum
 from councils.store.silence import Silence
@@ -70,6 +74,53 @@ def test_sums_from_nothing_are_those_kept_all_along(town: Town, seed: int) -> No
     assert (sums(), counts()) == kept
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_no_council_but_the_congress_tells_what_too_few_need_and_nothing_is_lost(db: None, seed: int) -> None:
+    chance, floor = Random(seed), 3
+    parents = {"c0": ""} | {f"c{n}": f"c{chance.randrange(max(1, n // 3))}" for n in range(1, 25)}
+    numbers = dict.fromkeys(("population", "members", "delegates", "seats", "vacant", "open_matters"), 0)
+    CouncilRow.objects.bulk_create(CouncilRow(id=name, parent=parents[name], **numbers) for name in parents)
+    bases = sorted(parents.keys() - set(parents.values()))
+    today = timezone.localdate()
+    horizon = Horizon(today - timedelta(days=3), 7, 2)
+    needing: dict[tuple[str, int], set[tuple[str, int]]] = {}
+    for _ in range(chance.choice((20, 60))):
+        household = Household.objects.create(council=chance.choice(bases))
+        rare = chance.random() < 0.2
+        basket = {(product, 2): 1000 for product in (chance.sample("xyz", 2) if rare else "ab")} | {
+            ("m", 1): 500 * rare
+        }
+        baskets.write(household, basket)
+        if chance.random() < 0.2:
+            baskets.change(household, "d", 2, today + timedelta(days=chance.randrange(-3, 9)), 2000)
+        for key in baskets.unpack(Household.objects.get(pk=household.pk).basket):
+            needing.setdefault(key, set()).add((household.council, household.pk))
+        if household.changes.exists():
+            needing.setdefault(("d", 2), set()).add((household.council, household.pk))
+    silence = Silence(PlanningRule(floor=floor, by_product=True), horizon.start)
+    own = {name: baskets.stated(council_like(name, base=name in bases), horizon, silence) for name in parents}
+    assert added(own.values()).needs == added([Stated(0, tuple(baskets.in_periods(baskets.sums("c0"), horizon)))]).needs
+    for key, households in needing.items():
+        for name in bases:
+            if any((need.product, need.priority) == key for need in own[name].needs):
+                assert sum(council == name for council, _ in households) >= floor
+        behind = {name: sum(under(council, name, parents) for council, _ in households) for name in parents}
+        for name in parents.keys() - {"c0"} - set(bases):
+            spoken = sum(behind[n] for n in silence.of_product(name).get(key, ()))
+            if any((need.product, need.priority) == key for need in own[name].needs):
+                assert spoken >= floor
+
+
+def council_like(name: str, *, base: bool) -> Council:
+    """The council ``name``, which has never acted."""
+    level = "assembly" if base else "ward"
+    return Council(name, name, name, "", level, None, 0, datetime(2026, 1, 1, tzinfo=UTC), preset())
+
+
+def under(council: str, name: str, parents: dict[str, str]) -> bool:
+    return council == name or (bool(parents.get(council)) and under(parents[council], name, parents))
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_silence_is_the_same_whoever_asks_first(db: None, seed: int) -> None:
     chance = Random(seed)
@@ -83,7 +134,7 @@ def test_silence_is_the_same_whoever_asks_first(db: None, seed: int) -> None:
         siblings = {other: households[other] for other in parents if parents[other] == parents[name]}
         return bool(parents[name]) and (name in silent(siblings, 3) or kept(parents[name]))
 
-    silence = Silence(3)
+    silence = Silence(PlanningRule(floor=3))
     asked = chance.sample(sorted(parents), len(parents))
     found = {name: silence.covers(name) for name in asked}
     assert found == {name: kept(name) for name in parents}

@@ -9,9 +9,11 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
 
+import msgspec
 import pytest
 from tests import ready
 from tests.databases import SERVER, ask, postgresql, postgresql_database
@@ -64,6 +66,16 @@ found("Isle", preset(), isle, timezone.now() + timedelta(days=30), beside=True)
 join(Person.objects.create(username="later", name="Later"), "A11", ["resident"])
 (last, before) = Act.objects.order_by("-seq").values_list("council", "at")[:2]
 assert (last[0], before[0], last[1]) == ("A11", "I", before[1]), (last, before)
+"""
+BASKETS = """
+import os, sys
+from councils.cli.database import set_up
+from councils.store.address import address
+set_up(address(sys.argv[1], os.environ["COUNCILS_KEYS"]), new=False)
+from councils.store import baskets
+from councils.store.models import Household
+for number, council in enumerate(("A11", "A11", "A12", "A21")):
+    baskets.write(Household.objects.create(council=council), {("bread", 2): 1000, (f"cake{number}", 1): 500})
 """
 KILLED = """
 import os, signal, sys
@@ -155,6 +167,32 @@ def test_backup_made_by_a_clock_that_is_behind_the_record_is_restored(town: Path
     assert councils("backup", tmp_path / "ahead.zip", "--db", town).returncode == 0
     restored = councils("restore", tmp_path / "ahead.zip", "--db", tmp_path / "new.sqlite3")
     assert (restored.returncode, restored.stderr) == (0, "")
+
+
+def test_backup_of_before_households_were_counted_in_sums_is_restored_with_them(town: Path, tmp_path: Path) -> None:
+    assert python(BASKETS, town).returncode == 0
+    assert councils("backup", tmp_path / "now.zip", "--db", town).returncode == 0
+    older(tmp_path / "now.zip", tmp_path / "then.zip", "store_needsum", "households")
+    restored = councils("restore", tmp_path / "then.zip", "--db", tmp_path / "new.sqlite3")
+    assert restored.returncode == 0, restored.stderr
+    households = "SELECT council || product, households FROM store_needsum ORDER BY 1"
+    with closing(sqlite3.connect(tmp_path / "new.sqlite3")) as new, closing(sqlite3.connect(town)) as old:
+        told = dict(new.execute(households))
+        assert (told, told["Tbread"]) == (dict(old.execute(households)), 4)
+
+
+def older(backup: Path, to: Path, table: str, field: str) -> None:
+    """The backup as it was before a table had a field."""
+    with ZipFile(backup) as now, ZipFile(to, "w") as then:
+        told = json.loads(now.read("contents.json"))
+        at = told["tables"][table]["fields"].index(field)
+        told["tables"][table]["fields"].pop(at)
+        rows = [json.loads(line) for line in now.read(f"tables/{table}.jsonl").splitlines()]
+        lines = b"".join(msgspec.json.encode(row[:at] + row[at + 1 :]) + b"\n" for row in rows)
+        told["tables"][table]["sha256"] = sha256(lines).hexdigest()
+        written = {"contents.json": json.dumps(told).encode(), f"tables/{table}.jsonl": lines}
+        for name in now.namelist():
+            then.writestr(name, written.get(name) or now.read(name))
 
 
 def test_every_table_of_ours_is_in_a_backup(living: Path) -> None:

@@ -37,7 +37,7 @@ BREAD, CHILD = ("bread", households.STANDING), ("milk", households.SPECIAL)
 @pytest.fixture(scope="module")
 def rules() -> Charter:
     offices = (*charter().offices, OfficeRule("planner", "Planner", levels=("congress",)))
-    return replace(charter(), offices=offices, planning=PlanningRule("planner", floor=3))
+    return replace(charter(), offices=offices, planning=PlanningRule("planner", floor=3, by_product=True))
 
 
 @pytest.fixture
@@ -110,9 +110,32 @@ def test_sum_of_too_few_is_not_told_and_neither_is_its_difference(town: City, en
     write(town, "A12", 0, 13)
     assert sums(town["A12"]).silent
     assert sums(town["A11"]).silent  # else the ward's sum would tell the other one
-    assert [row.silent for row in below(town["W1"], "bread")] == [True, True]
+    assert [row.silent for row in below(town["W1"], "bread")[0]] == [True, True]
     assert "13" not in enter().get(reverse("needs", args=["A12"])).content.decode().split("<main")[1].split("</main")[0]
     assert sums(town["W1"]).sums[0].every == 19
+
+
+def test_what_one_household_alone_needs_is_told_by_the_council_of_all(town: City, enter: Enter) -> None:
+    for council in ("A11", "A12", "A21"):
+        for number in range(3):
+            write(town, council, number, 2)
+    person = town.people["A21"][2]
+    assert households.need(person, "A21", {BREAD: Decimal(2), CHILD: Decimal(7)}) is None
+    assert [[one.product for one in sums(town[name]).sums] for name in ("A21", "W2", "T")] == [
+        ["bread"],
+        ["bread"],
+        ["bread", "milk"],
+    ]
+    rows, rest = below(town["T"], "milk")
+    assert ([row.every for row in rows], rest) == ([0, 0], 7)
+    assert (
+        "Milk" not in enter().get(reverse("needs", args=["A21"])).content.decode().split("<main")[1].split("</main")[0]
+    )
+    assert "for them together" in enter().get(reverse("needs", args=["T"]) + "?product=milk").content.decode()
+    assert call(town) == [False, False, False]
+    stated = {name: town[name].economy.needs.own.needs for name in ("A21", "W2", "T")}  # type: ignore[union-attr]
+    assert [(need.product, need.quantity) for need in stated["T"]] == [("milk", 7)]
+    assert {need.product for need in stated["A21"] + stated["W2"]} == {"bread"}
 
 
 def call(city: City) -> list[bool]:
@@ -132,7 +155,7 @@ def test_call_for_needs_looks_at_siblings_once(town: City) -> None:
     assert needs is not None
     assert (needs.total.households, needs.total.needs[0].quantity) == (4, 19)
     counted = [query["sql"] for query in asked.captured_queries if "store_needcount" in query["sql"]]
-    assert len(counted) == len(("T", "W1", "W2"))  # those below each
+    assert len(counted) == len(("T", "below T", "below W1", "below W2"))
 
 
 def test_next_call_goes_by_what_is_needed_then(town: City) -> None:

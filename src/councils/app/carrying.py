@@ -88,17 +88,18 @@ def carry(
 
     Must be called in a transaction of that database; NotCarriedError means that it has to be taken back.
     """
-    sent: dict[type[Model], Content] = {}
+    sent: dict[type[Model], tuple[Content, Sequence[str]]] = {}
     for model, named, written, promised in parts:
-        sent[model] = Content()
-        fill(model, named, counted(sent[model].of(written), progress), OTHER)
-        if promised is not None and promised != sent[model].told:
+        was = Content()
+        sent[model] = was, named
+        fill(model, named, counted(was.of(written), progress), OTHER)
+        if promised is not None and promised != was.told:
             raise NotCarriedError(f"{table(model)} is damaged: it is not what was written down for it.")
     count_on(OTHER)
-    for model, was in sent.items():
-        if content(model, OTHER).told != was.told:
+    for model, (was, named) in sent.items():
+        if content(model, OTHER, named).told != was.told:
             raise NotCarriedError(f"{table(model)} did not arrive as it was sent.")
-    return Carried({table(model): was.rows for model, was in sent.items()}, proved(expected, progress))
+    return Carried({table(model): was.rows for model, (was, _) in sent.items()}, proved(expected, progress))
 
 
 def counted(written: Iterable[bytes], progress: Progress) -> Iterator[bytes]:

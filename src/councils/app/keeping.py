@@ -24,13 +24,15 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 from django.utils import timezone
 
-from councils.app.carrying import Carried, NotCarriedError, Progress, carry, counted, here, other, whole
+from councils.app.carrying import OTHER, Carried, NotCarriedError, Progress, carry, counted, here, other, whole
 from councils.app.moving import secret_file
 from councils.app.signing import astray, signing_key
 from councils.ledger.head import Head
 from councils.settings.secret import SECRETS, hand_over
 from councils.store.address import Address
+from councils.store.models import NeedSum
 from councils.store.order import only_reading
+from councils.store.recounting import recount
 from councils.store.tables import Content, fields, lines, table, tables
 
 FORMAT = "councils-backup/1"
@@ -122,6 +124,9 @@ def restore(file: Path, to: Address, progress: Progress) -> tuple[Contents, Carr
             raise NotCarriedError(f"{file} was made by a newer program: {min(unknown)} is not known here.")
         with other(to), whole():
             carried = carry(unpacked(archive, contents, ours), contents.head, progress)
+            kept = contents.tables.get(table(NeedSum))
+            if kept and "households" not in kept.fields:  # of before these were counted
+                recount(apps.get_model, OTHER)
             hand_over({name: archive.read(f"keys/{name}") for name in contents.keys}, to.keys)
     return contents, carried
 

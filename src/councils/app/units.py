@@ -5,9 +5,9 @@ Theory of operation. That nothing is declared in another unit than it is made in
 crates. So this is asked on the platform alone, in the transaction in which the unit would change; whoever verifies the
 record is none the wiser, as about all that is private.
 
-A refusal tells something too. Where sums are told, it says no more than they do: that somebody needs the product, now
-or on a day to come. Where so few households have a basket that their sum is silent, every unit stays, whether they need
-the product or not.
+A refusal tells something too. Where sums are told, it says no more than that of the congress does: that somebody in the
+whole federation needs the product, now or on a day to come. Where so few households have a basket that their sum is
+silent, every unit stays, whether they need the product or not.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def known(congress: Council, product: Code) -> bool:
 
 def private(congress: Council, product: Product) -> str:
     """Why baskets keep the unit; empty where they do not."""
-    silence = Silence(congress.charter.planning.floor)
+    silence = Silence(congress.charter.planning)
     if 0 < silence.households(congress.id) < silence.floor:
         return SILENT
     to_come = Q(day=0) | Q(day__gte=timezone.localdate().toordinal())

@@ -58,6 +58,7 @@ PLANNING = PlanningRule(
     taking=True,
     doubting=True,
     coordinating=True,
+    by_product=True,
     voted=True,
 )
 WHO = "Everyone takes part, whatever their nationality or papers: where they live, or where they work."

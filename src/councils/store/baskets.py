@@ -5,7 +5,8 @@ the unit. So a million of them are read and summed in seconds. Every change of a
 to the sums of the household's council and of all councils above it, in one statement and in the same transaction:
 nothing is ever computed at night, and ``rebuild`` gives the same sums from nothing.
 
-Quantities are whole thousandths, so that sums are right to the last one whatever their order.
+Quantities are whole thousandths, so that sums are right to the last one whatever their order. With each sum is counted
+how many households are in it, since that of too few is not told (``store/silence.py``).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from councils.store.models import (
 )
 from councils.store.order import writing
 from councils.store.rows import run, select
-from councils.store.silence import Silence
+from councils.store.silence import Kept, Silence
 
 LINE = Struct("<IBq")
 PARTS = 1000
@@ -45,6 +46,8 @@ Basket = Mapping[tuple[Code, int], int]
 """Thousandths by product and priority."""
 Sums = Mapping[tuple[Code, int, int], int]
 """Thousandths by product, priority and day (0: in every period)."""
+Counted = Mapping[tuple[Code, int, int], tuple[int, int]]
+"""Thousandths, and how many households they are of."""
 
 
 def pack(basket: Basket) -> bytes:
@@ -75,7 +78,9 @@ def write(household: Household, basket: Basket) -> None:
         before = unpack(held.basket)
         held.basket = pack(basket)
         held.save(update_fields=["basket"])
-        changes = {(*key, EVERY_PERIOD): basket.get(key, 0) - before.get(key, 0) for key in {*before, *basket}}
+        changes = {
+            (*key, EVERY_PERIOD): differing(before.get(key, 0), basket.get(key, 0)) for key in {*before, *basket}
+        }
         count(held.council, changes, int(any(basket.values())) - int(any(before.values())))
 
 
@@ -103,22 +108,28 @@ def change(household: Household, product: Code, priority: int, day: date, parts:
         known, _ = BasketChange.objects.get_or_create(
             household=held, product=product, priority=priority, day=day, defaults={"quantity": 0}
         )
-        difference, known.quantity = parts - known.quantity, parts
+        difference, known.quantity = differing(known.quantity, parts), parts
         known.save(update_fields=["quantity"])
         count(held.council, {(product, priority, day.toordinal()): difference}, 0)
     return known
 
 
-def count(council: CouncilId, changes: Sums, households: int) -> None:
+def differing(before: int, now: int) -> tuple[int, int]:
+    """What a need of one household changes in a sum, and in how many households are in it."""
+    return now - before, int(now != 0) - int(before != 0)
+
+
+def count(council: CouncilId, changes: Counted, households: int) -> None:
     """Add differences to the sums of a council and of all above it."""
     above = chain(council)
-    rows = [(name, *key, parts) for key, parts in changes.items() if parts for name in above]
+    rows = [(name, *key, *change) for key, change in changes.items() if any(change) for name in above]
     for some in (rows[at : at + 150] for at in range(0, len(rows), 150)):
-        places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(some))
+        places = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(some))
         run(
-            f"INSERT INTO store_needsum (council, product, priority, day, quantity) VALUES {places} "  # noqa: S608
+            f"INSERT INTO store_needsum (council, product, priority, day, quantity, households) VALUES {places} "  # noqa: S608
             "ON CONFLICT (council, product, priority, day) "
-            "DO UPDATE SET quantity = store_needsum.quantity + excluded.quantity",
+            "DO UPDATE SET quantity = store_needsum.quantity + excluded.quantity, "
+            "households = store_needsum.households + excluded.households",
             [value for row in some for value in row],
         )
     if households:
@@ -133,7 +144,10 @@ def count(council: CouncilId, changes: Sums, households: int) -> None:
 def carry(council: CouncilId, parent: CouncilId, *, comes: bool) -> None:
     """What a council and all below it need counts at ``parent`` and above from now on; or not any more (R16)."""
     sign = 1 if comes else -1
-    changes = {key: sign * parts for key, parts in sums(council).items()}
+    known = select(COUNTED, council)
+    changes = {
+        (product, priority, day): (sign * parts, sign * number) for product, priority, day, parts, number in known
+    }
     households = NeedCount.objects.filter(council=council).values_list("households", flat=True).first() or 0
     with writing():
         count(parent, changes, sign * households)
@@ -157,15 +171,48 @@ def sums(council: CouncilId) -> Sums:
 
 
 SUMS = "SELECT product, priority, day, quantity FROM store_needsum WHERE council = %s AND quantity <> 0"
+COUNTED = "SELECT product, priority, day, quantity, households FROM store_needsum WHERE council = %s"
+
+
+def told(council: CouncilId, silence: Silence) -> Sums:
+    """What may be told of what a council and all below it need: nothing of a product that too few households need."""
+    known = sums(council)
+    hushed = {key for key in {(product, priority) for product, priority, _ in known} if silence.covers(council, key)}
+    return {key: parts for key, parts in known.items() if key[:2] not in hushed}
+
+
+def spoken_for(council: CouncilId, silence: Silence) -> Iterator[tuple[CouncilId, Sums]]:
+    """What a council tells for each one directly below it that keeps silent, of everything or of a product."""
+    hushed: dict[CouncilId, set[Kept]] = defaultdict(set)
+    for key, names in silence.of_product(council).items():
+        if not silence.covers(council, key):
+            for name in names:
+                hushed[name].add(key)
+    whole = silence.below(council)
+    for name in sorted({*hushed, *whole}):
+        yield (
+            name,
+            {
+                key: parts
+                for key, parts in sums(name).items()
+                if key[:2] in hushed[name] or (name in whole and not silence.by_product)
+            },
+        )
 
 
 def stated(council: Council, horizon: Horizon, silence: Silence) -> Stated:
     """What a council states in a call for needs: its households', or those of the silent ones below it."""
     if silence.covers(council.id):
         return Stated(held_back=True)
-    names = [council.id] if council.is_base else sorted(silence.below(council.id))
-    told = added(Stated(silence.households(name), tuple(in_periods(sums(name), horizon))) for name in names)
-    return told if told.households >= silence.floor else Stated()
+    if silence.households(council.id) < silence.floor:
+        return Stated()
+    if council.is_base:
+        return added([Stated(silence.households(council.id), tuple(in_periods(told(council.id, silence), horizon)))])
+    whole = silence.below(council.id)
+    return added(
+        Stated(silence.households(name) if name in whole else 0, tuple(in_periods(known, horizon)))
+        for name, known in spoken_for(council.id, silence)
+    )
 
 
 def in_periods(known: Sums, horizon: Horizon) -> Iterator[Need]:
@@ -189,34 +236,44 @@ def rebuild(progress: Callable[[int], None] = lambda _: None) -> None:
         totals, households = summed(progress)
         NeedSum.objects.all().delete()
         NeedCount.objects.all().delete()
-        rows = (NeedSum(council=c, product=p, priority=n, day=d, quantity=q) for (c, p, n, d), q in totals.items() if q)
+        rows = (
+            NeedSum(council=c, product=p, priority=n, day=d, quantity=parts, households=number)
+            for (c, p, n, d), (parts, number) in totals.items()
+        )
         NeedSum.objects.bulk_create(rows, batch_size=500)
         counts = (NeedCount(council=name, households=number) for name, number in households.items() if number)
         NeedCount.objects.bulk_create(counts, batch_size=500)
 
 
-def summed(progress: Callable[[int], None]) -> tuple[dict[tuple[CouncilId, Code, int, int], int], dict[CouncilId, int]]:
-    """What every council needs, with all below it, and of how many households."""
+Totals = dict[tuple[CouncilId, Code, int, int], tuple[int, int]]
+"""As `Counted`, of each council."""
+
+
+def summed(progress: Callable[[int], None]) -> tuple[Totals, dict[CouncilId, int]]:
+    """What every council needs, with all below it, and of how many households; of those how many need anything."""
     parents = dict(CouncilRow.objects.values_list("id", "parent"))
     codes = dict(NeededProduct.objects.values_list("id", "code"))
-    here: dict[tuple[CouncilId, Code, int, int], int] = defaultdict(int)
+    here: Totals = {}
     households: dict[CouncilId, int] = defaultdict(int)
     for council, packed in baskets(progress):
         filled = [basket for basket in packed if basket]
-        for (number, priority), parts in totalled(b"".join(filled)).items():
-            here[council, codes[number], priority, EVERY_PERIOD] += parts
+        for (number, priority), total in totalled(b"".join(filled)).items():
+            here[council, codes[number], priority, EVERY_PERIOD] = total
         households[council] += len(filled)
-    for once in BasketChange.objects.select_related("household"):
-        here[once.household.council, once.product, once.priority, once.day.toordinal()] += once.quantity
-    totals: dict[tuple[CouncilId, Code, int, int], int] = defaultdict(int)
-    for (council, product, priority, day), parts in here.items():
+    for once in BasketChange.objects.exclude(quantity=0).select_related("household"):
+        key = (once.household.council, once.product, once.priority, once.day.toordinal())
+        parts, number = here.get(key, (0, 0))
+        here[key] = parts + once.quantity, number + 1
+    totals: Totals = {}
+    for (council, product, priority, day), (parts, number) in here.items():
         for name in upwards(council, parents):
-            totals[name, product, priority, day] += parts
-    counted: dict[CouncilId, int] = defaultdict(int)
+            before, counted = totals.get((name, product, priority, day), (0, 0))
+            totals[name, product, priority, day] = before + parts, counted + number
+    numbers: dict[CouncilId, int] = defaultdict(int)
     for council, number in households.items():
         for name in upwards(council, parents):
-            counted[name] += number
-    return totals, counted
+            numbers[name] += number
+    return totals, numbers
 
 
 def baskets(progress: Callable[[int], None]) -> Iterator[tuple[CouncilId, list[bytes]]]:
@@ -230,14 +287,15 @@ def baskets(progress: Callable[[int], None]) -> Iterator[tuple[CouncilId, list[b
         yield council, packed
 
 
-def totalled(packed: bytes) -> dict[tuple[int, int], int]:
-    """Thousandths by the number of the product and priority, of many baskets one after another."""
+def totalled(packed: bytes) -> dict[tuple[int, int], tuple[int, int]]:
+    """Thousandths by the number of the product and priority, of many baskets one after another; and of how many."""
     lines = np.frombuffer(packed, dtype=PACKED)
     keys = lines["number"].astype(np.int64) * 256 + lines["priority"]
-    known, which = np.unique(keys, return_inverse=True)
+    known, which, counts = np.unique(keys, return_inverse=True, return_counts=True)
     total = np.zeros(len(known), dtype=np.int64)
     np.add.at(total, which, lines["parts"])
-    return {divmod(key, 256): parts for key, parts in zip(known.tolist(), total.tolist(), strict=True)}
+    each = zip(known.tolist(), total.tolist(), counts.tolist(), strict=True)
+    return {divmod(key, 256): (parts, number) for key, parts, number in each}
 
 
 def upwards(council: CouncilId, parents: Mapping[CouncilId, CouncilId]) -> Iterator[CouncilId]:

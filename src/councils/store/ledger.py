@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -23,6 +23,7 @@ from django.db import models
 
 from councils.core.act import CouncilId, Event, MatterId, MemberId, Paper
 from councils.core.charter.document import charter_document
+from councils.core.charter.limits import PlanningRule
 from councils.core.council import Council
 from councils.core.economy.needs import Horizon, Stated
 from councils.core.economy.offer import PlanOffer
@@ -135,7 +136,7 @@ class DatabaseLedger:
         self.read: dict[CouncilId, tuple[Tip, Council] | None] = {}
         self.beside: dict[CouncilId, list[CouncilId]] = {}
         self.secrets: dict[CouncilId, Secrets] = {}
-        self.silence: dict[int, Silence] = {}
+        self.silence: dict[tuple[PlanningRule, date], Silence] = {}
 
     def council(self, name: CouncilId) -> Council | None:
         found = self.current(name)
@@ -149,8 +150,8 @@ class DatabaseLedger:
     def needs(self, council: Council, horizon: Horizon) -> Stated:
         from councils.store.baskets import stated  # noqa: PLC0415 - with NumPy
 
-        floor = council.charter.planning.floor
-        return stated(council, horizon, self.silence.setdefault(floor, Silence(floor)))
+        rule = council.charter.planning
+        return stated(council, horizon, self.silence.setdefault((rule, horizon.start), Silence(rule, horizon.start)))
 
     def vouch(self, council: Council, offer: PlanOffer) -> Phrase | None:
         return vouch(council, offer)

@@ -75,8 +75,9 @@ def rows(model: type[Model], using: str) -> QuerySet[Any]:
     return found.order_by(key.name)
 
 
-def lines(model: type[Model], using: str = "default") -> Iterator[bytes]:
-    names = fields(model)
+def lines(model: type[Model], using: str = "default", named: Sequence[str] | None = None) -> Iterator[bytes]:
+    """Of all fields, or of those ``named``."""
+    names = [field for field in fields(model) if named is None or field.name in named]
     for row in rows(model, using).iterator(chunk_size=TOGETHER):
         yield msgspec.json.encode([said(name, row) for name in names]) + b"\n"
 
@@ -86,10 +87,10 @@ def said(name: Field[Any, Any], row: Model) -> Any:
     return value if isinstance(name, JSONField) or is_protected_type(value) else name.value_to_string(row)
 
 
-def content(model: type[Model], using: str = "default") -> Content:
-    """How many rows there are, and the digest of their lines."""
+def content(model: type[Model], using: str, named: Sequence[str]) -> Content:
+    """How many rows there are, and the digest of their lines with the fields ``named``."""
     found = Content()
-    for _ in found.of(lines(model, using)):
+    for _ in found.of(lines(model, using, named)):
         pass
     return found
 

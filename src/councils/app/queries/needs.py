@@ -31,16 +31,18 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """``silent``: too few households need anything here for their sum to be told."""
+    """``silent``: too few households need anything here for their sum to be told. ``elsewhere``: what too few need of a
+    product, the council above tells."""
 
     sums: list[Sum]
     households: int
     silent: bool
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A council below, and what it needs of one product in every period."""
+    """A council below, and what it needs of one product in every period, as far as it tells that."""
 
     council: CouncilId
     name: str
@@ -51,7 +53,7 @@ class Row:
 
 def sums(council: Council) -> Told:
     """What the households of a council, and of all below it, need."""
-    silence = Silence(council.charter.planning.floor)
+    silence = Silence(council.charter.planning)
     hushed, number = silence.covers(council.id), silence.households(council.id)
     if hushed or 0 < number < silence.floor:
         return Told([], 0, silent=True)
@@ -59,29 +61,35 @@ def sums(council: Council) -> Told:
     every: dict[Code, int] = defaultdict(int)
     special: dict[Code, int] = defaultdict(int)
     days: dict[Code, int] = defaultdict(int)
-    for (product, priority, day), parts in baskets.sums(council.id).items():
+    for (product, priority, day), parts in baskets.told(council.id, silence).items():
         if day:
             days[product] += parts if date.fromordinal(day) >= today else 0
         else:
             every[product] += parts
             special[product] += parts if priority == FIRST else 0
     products = sorted({*every, *days})
-    return Told([Sum(p, units(every[p]), units(special[p]), units(days[p])) for p in products], number, silent=False)
+    told = [Sum(p, units(every[p]), units(special[p]), units(days[p])) for p in products]
+    elsewhere = silence.by_product and bool(number and silence.parent(council.id))
+    return Told(told, number, silent=False, elsewhere=elsewhere)
 
 
 def units(parts: int) -> Decimal:
     return Decimal(parts) / baskets.PARTS
 
 
-def below(council: Council, product: Code) -> list[Row]:
-    """The councils directly below, by name; those that keep silent say so."""
+def below(council: Council, product: Code) -> tuple[list[Row], Decimal]:
+    """The councils directly below, by name, where those that keep silent say so; and what this one tells for them."""
     rows = list(CouncilRow.objects.filter(parent=council.id).order_by("name"))
     names = [row.pk for row in rows]
-    silence = Silence(council.charter.planning.floor)
+    silence = Silence(council.charter.planning)
     hushed = silence.below(council.id)
     needed: dict[CouncilId, int] = defaultdict(int)
-    for name, parts in NeedSum.objects.filter(council__in=names, product=product, day=0).values_list(
-        "council", "quantity"
-    ):
-        needed[name] += parts
-    return [Row(row.pk, row.name, units(needed[row.pk]), silence.households(row.pk), row.pk in hushed) for row in rows]
+    rest = 0
+    known = NeedSum.objects.filter(council__in=names, product=product, day=0)
+    for name, priority, parts in known.values_list("council", "priority", "quantity"):
+        if not silence.covers(name, (product, priority)):
+            needed[name] += parts
+        elif not silence.covers(council.id, (product, priority)):
+            rest += parts
+    told = [Row(row.pk, row.name, units(needed[row.pk]), silence.households(row.pk), row.pk in hushed) for row in rows]
+    return told, units(rest)

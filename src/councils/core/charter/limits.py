@@ -151,8 +151,8 @@ class PlanningRule:
     """How people plan together (R18); without an ``office`` they do not.
 
     The office calls for needs and brings plans. ``floor``: so many households at least have a sum together before it is
-    told; ``adjust_share``: of the hours of a plan, so many can be changed without a vote; ``credit_days``: after so
-    many credits lapse (0: never).
+    told, and with ``by_product`` the sum of a product too, below the congress; ``adjust_share``: of the hours of a
+    plan, so many can be changed without a vote; ``credit_days``: after so many credits lapse (0: never).
     """
 
     office: str = ""
@@ -170,6 +170,7 @@ class PlanningRule:
     taking: bool = later(default=False, today=True)  # who leaves takes along what is declared there
     doubting: bool = later(default=False, today=True)  # of work and what is used, too, ten times the order is a slip
     coordinating: bool = later(default=False, today=True)  # who coordinates a workplace speaks for it, not anyone there
+    by_product: bool = later(default=False, today=True)  # what too few households of a council need is told above it
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,6 +235,7 @@ PLANNING = _(
     "with a certificate that is checked before the vote. Any {council} can bring one too, by an initiative."
 )
 BASKETS = _("What a household needs nobody else sees: sums alone are told, of {floor} households at least.")
+BY_PRODUCT = _("What fewer households of a {council} need of a product is told by the one above, together with others.")
 ADJUSTED = _("A plan in force is adjusted without a vote while {share} of its hours change at most.")
 REMAKING: Mapping[Remaking, str] = {
     Remaking.OFFICE: _("That is done by the planning {office}."),

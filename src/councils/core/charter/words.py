@@ -236,6 +236,8 @@ class _Teller:
             "R18", phrases.PLANNING, planners=office.title, periods=rule.periods, days=days(rule.period_days)
         )
         yield self._say("R18", phrases.BASKETS, floor=rule.floor)
+        if rule.by_product and rule.floor > 1:
+            yield self._say("R18", phrases.BY_PRODUCT)
         yield from self._ways("R18", [kind for kind in Kind if kind in PLANNING])
         if rule.adjust_share:
             yield self._say("R18", phrases.ADJUSTED, share=say_share(rule.adjust_share))

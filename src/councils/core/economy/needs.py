@@ -3,15 +3,16 @@
 Theory of operation. A household's needs are private and never enter the record. When the congress calls for needs, the
 question goes down to every council, and each states a sum for itself: an assembly that of its households, by product
 and period. The sum of too few households would tell what one of them needs: such an assembly keeps silent
-(``held_back``), and the council above states it together with others. Which ones is asked of the world (``run.py``), as
-voting papers are, by the rule in `silent`. What assemblies decide to need together, a school, a clinic, is a motion,
+(``held_back``), and the council above states it together with others; so it goes, product by product, with what too few
+households of an assembly need, where the charter says so. Which ones is asked of the world (``run.py``), as voting
+papers are, by the rule in `silent`. What assemblies decide to need together, a school, a clinic, is a motion,
 and is stated by its council. Each council tells the one above the sum of what was stated, to the unit.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -183,16 +184,19 @@ def _summed(needs: tuple[Need, ...]) -> bool:
     return True
 
 
-def silent(households: Mapping[CouncilId, int], floor: int) -> frozenset[CouncilId]:
+def silent(
+    households: Mapping[CouncilId, int], floor: int, hushed: Collection[CouncilId] = (), first: CouncilId = ""
+) -> frozenset[CouncilId]:
     """Which of these councils keep silent, so that no sum, and no difference of sums, is that of less than ``floor``.
 
-    Those with fewer households, but for those with none; and while all silent ones together have fewer, the smallest
-    of the others too, since their sum is what the council above states for itself.
+    Those with fewer households, but for those with none, and those that are ``hushed`` anyway; and while all silent
+    ones together have fewer, ``first`` and then the smallest of the others too, since their sum is what the council
+    above states for itself.
     """
-    few = {name for name, number in households.items() if 0 < number < floor}
-    others = sorted((number, name) for name, number in households.items() if number >= floor)
+    few = {name for name, number in households.items() if number > 0 and (number < floor or name in hushed)}
+    others = sorted((name != first, number, name) for name, number in households.items() if number and name not in few)
     while few and others and sum(households[name] for name in few) < floor:
-        few.add(others.pop(0)[1])
+        few.add(others.pop(0)[2])
     return frozenset(few)
 
 

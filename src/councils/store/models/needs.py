@@ -61,7 +61,8 @@ class NeededProduct(models.Model):
 class NeedSum(models.Model):
     """What the households of a council and of all below it need: kept with every change of a basket.
 
-    ``day`` is 0 for what is needed in each period, else the ordinal of the one day; ``quantity`` in thousandths.
+    ``day`` is 0 for what is needed in each period, else the ordinal of the one day; ``quantity`` in thousandths;
+    ``households``: how many of them say anything of it.
     """
 
     council = models.TextField()
@@ -69,6 +70,7 @@ class NeedSum(models.Model):
     priority = models.IntegerField()
     day = models.IntegerField(default=0)
     quantity = models.BigIntegerField(default=0)
+    households = models.IntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [

@@ -158,6 +158,7 @@ def shown(
         else [],
         "households": told.households,
         "silent": told.silent,
+        "elsewhere": told.elsewhere,
         "table": table(visit, told.sums, products) if told.sums else None,
         "chosen": products.get(chosen),
         "below": below_table(visit, products[chosen]) if chosen in products and told.sums and council.below else None,
@@ -210,9 +211,12 @@ def below_table(visit: Visit, product: Product) -> Context:
         {"label": product.unit, "number": True},
         {"label": _("Households"), "number": True},
     ]
-    rows = []
-    for row in below(visit.council, product.code):
+    rows: list[list[Any]] = []
+    found, rest = below(visit.council, product.code)
+    for row in found:
         url = f"{reverse('needs', args=[row.council])}?product={product.code}#below"
-        told = _("keeps silent") if row.silent else amount(row.every)
+        told = _("keeps silent") if row.silent else amount(row.every) if row.every else "–"
         rows.append([{"text": row.name, "url": url}, told, "–" if row.silent else str(row.households)])
+    if rest:
+        rows.append([_("told for them together, since too few of one need it"), amount(rest), "–"])
     return {"caption": product.name, "columns": columns, "rows": rows}
