@@ -39,8 +39,9 @@ def test_values_between_two_prove_as_much_as_either(seed: int):
     whole, rng = generate(30, 1), np.random.default_rng(seed)
     one, other = (lowered(whole, rng.lognormal(1.0, 0.5, whole.products)) for _ in range(2))
     found = between(whole, whole.priced(one), whole.priced(other))
-    assert not overpriced(whole, whole.priced(found)).any()
-    assert lower_bound(whole, whole.priced(found)) >= max(
+    assert found.cost == pytest.approx(whole.cost(found.values), rel=1e-12)
+    assert not overpriced(whole, whole.priced(found.values)).any()
+    assert lower_bound(whole, found) >= max(
         lower_bound(whole, whole.priced(one)), lower_bound(whole, whole.priced(other))
     ) * (1 - 1e-3)
 
@@ -66,7 +67,8 @@ def test_plans_are_moved_to_within_what_is_shared():
     begin = np.append(plan.activities, taken @ plan.activities)
     keeping = Keeping(passes.layout, begin, worth, inside=1e-6)
     first = marginal(shared, begin)
-    made, lacking = repaired(passes, begin, worth, within=1e-9, first=first, keeping=keeping)
-    assert (made <= shared.cap).all()
-    assert shortfall(shared, made).max() < 1e-6
-    assert not lacking.any()
+    found = repaired(passes, begin, worth, within=1e-9, first=first, keeping=keeping)
+    assert (found.activities <= shared.cap).all()
+    assert shortfall(shared, found.activities).max() < 1e-6
+    assert found.used == pytest.approx(shared.inputs @ found.activities, rel=1e-9)
+    assert not found.lacking.any()

@@ -46,7 +46,7 @@ def every_pass(passes, whole: Program) -> list[bytes]:
         x, used, uncovered, settled = passes.answered(x, used, merit, cap, 1e-8)
         seen += bits(x, used, uncovered, settled)
     first = marginal(whole, state.x)
-    much, missing, made = state.x[first.technique], np.linspace(-1.0, 2.0, n), np.full(len(first.product), 0.1)
+    much, missing, made = state.x[first.technique], np.linspace(-1.0, 2.0, n), np.full(len(first.making.product), 0.1)
     for within in (1e-2, 1e-2, 1e-6, 10.0):
         much, missing, settled = passes.turned(first.making, much, missing, made, within)
         seen += bits(much, missing, settled)

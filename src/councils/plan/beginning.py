@@ -6,8 +6,6 @@ by making each product as cheap as its cheapest technique, over and over, and ac
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from councils.plan.marginal import these
@@ -15,8 +13,8 @@ from councils.plan.program import Floats, Program, Solution
 from councils.plan.repair import IDLY, SWEEPS, repaired, ways_out
 from councils.plan.sweeps import Sweeps
 
-ROUGHLY = 1e-3
-"""How exactly the first activities make what they use."""
+ROUGHLY = 1e-2
+"""How exactly the first values and activities are found: the walk leaves them soon, whatever they were."""
 SOME = 100
 """Sweeps for repairing activities where there is another way to do it."""
 
@@ -31,7 +29,7 @@ def uncapped_values(passes: Sweeps) -> Floats:
     values = np.zeros(program.products)
     for _ in range(60):
         before, values = values, passes.cheapest(values)
-        if (values <= before * 1.001).all():
+        if (values <= before * (1.0 + ROUGHLY)).all():
             break
     if not goes_round(program, program.cost(values)):
         return values
@@ -54,10 +52,10 @@ def cold(passes: Sweeps) -> Solution:
     program, values = passes.layout.program, uncapped_values(passes)
     free, nothing = passes.uncapped(), np.zeros(program.techniques)
     if goes_round(program, program.cost(values)):
-        activities, _ = repaired(free, nothing, values, within=ROUGHLY, ways=ways_out(free))
+        activities = repaired(free, nothing, values, within=ROUGHLY, ways=ways_out(free)).activities
     else:
         first = passes.layout.first
         cheapest = free.merit(values)[first[:-1][np.diff(first) > 0]]
-        one_each = these(replace(program, cap=free.layout.cap), cheapest)
+        one_each = these(program, cheapest, free.layout.cap)
         activities, _ = one_each.covering(free, nothing, program.needs, times=SOME, within=ROUGHLY)
     return Solution(np.minimum(activities, program.cap), values)

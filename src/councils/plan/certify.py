@@ -106,12 +106,13 @@ def relative(hours: float, bound: float) -> float:
     return max(0.0, hours - bound) / hours if hours > 0 else 0.0
 
 
-def shortfall(program: Program, activities: Floats) -> Floats:
+def shortfall(program: Program, activities: Floats, used: Floats | None = None) -> Floats:
     """float64[n] >= 0: what is missing of each product, as a share of its need, or of its use where there is no need.
 
-    Forgiven is what a sum of that many numbers cannot tell from nought; less than that is no shortage.
+    Forgiven is what a sum of that many numbers cannot tell from nought; less than that is no shortage. ``used``:
+    float64[n], what activities use up, where that is known.
     """
-    used, made = program.inputs @ activities, program.made(activities)
+    used, made = program.inputs @ activities if used is None else used, program.made(activities)
     measure = np.where(program.needs > 0, program.needs, used)
     missing: Floats = program.needs + used - made
     missing[missing <= ROUNDING * (program.terms + 2) * (program.needs + used + made)] = 0.0

@@ -135,9 +135,7 @@ class Regions:
             settled = settled and there
         return after, use, uncovered, settled
 
-    def turned(
-        self, of: Making, x: Floats, missing: Floats, made: Floats, within: float
-    ) -> tuple[Floats, Floats, bool]:
+    def turned(self, of: Making, x: Floats, missing: Floats, made: Floats, within: float) -> tuple[Floats, Floats, int]:
         """Here, without an exchange: techniques that make what is missing are a third of all, or less."""
         return turned(of, x, missing, made, within)
 

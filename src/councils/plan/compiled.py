@@ -105,14 +105,12 @@ class Compiled:
         use = self._summed(block, used)
         return after, use, uncovered, all(settled)
 
-    def turned(
-        self, of: Making, x: Floats, missing: Floats, made: Floats, within: float
-    ) -> tuple[Floats, Floats, bool]:
+    def turned(self, of: Making, x: Floats, missing: Floats, made: Floats, within: float) -> tuple[Floats, Floats, int]:
         """On one core: much fewer inputs are read here than in other passes."""
         after, still = np.empty_like(x), np.zeros_like(missing)
         matrix = (of.uses.indptr, _places(of.uses.indices), of.uses.data)
-        settled = loops.turn(*matrix, of.product, of.net, of.cap, x, missing, made, within, after, still)
-        return (x, missing, True) if settled else (after, still, False)
+        moved = loops.turn(*matrix, of.product, of.net, of.cap, x, missing, made, within, after, still)
+        return (after, still, moved) if moved else (x, missing, 0)
 
     def _each(self, work: Callable[[int, int], Any]) -> list[Any]:
         """What ``work`` gives for each block."""

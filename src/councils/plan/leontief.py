@@ -76,7 +76,7 @@ does as much as it can: averages hold the first from the beginning, and come to 
 which are exact, less is enough."""
 SHORT = 1e-6
 """The share of a need that a certificate lets be missing."""
-EXACT, FINEST = 1e-7, 1e-13
+EXACT, FINEST = 3e-7, 1e-13
 """How exactly averages are repaired: far below any gap asked for, far above rounding."""
 
 
@@ -282,9 +282,9 @@ class Best:
             return
         if self.gap > self.wanted:
             most = SWEEPS if self.unmet is None and self.ways is None else SOME
-            activities, lacking = repaired(passes, begin, values, within=exact, most=most, ways=self.ways, first=first)
-            self.tight = 1.0 + np.maximum(np.minimum(MARGIN * lacking, 0.5), (self.tight - 1.0) * AFTER)
-            self.keep(activities)
+            found = repaired(passes, begin, values, within=exact, most=most, ways=self.ways, first=first)
+            self.tight = 1.0 + np.maximum(np.minimum(MARGIN * found.lacking, 0.5), (self.tight - 1.0) * AFTER)
+            self.keep(found.activities, found.used)
 
     def take_brought(self, found: Solution) -> None:
         """As `take`, where products are brought here and there: ways that are not used are left out meanwhile."""
@@ -310,7 +310,7 @@ class Best:
         if len(here.shared) and first:
             keeping = Keeping(here, begin, values, inside=LEFT * self.wanted)
         cap = self.mixture.boundless
-        exact, lacking = repaired(
+        found = repaired(
             self.passes,
             begin,
             values,
@@ -321,10 +321,12 @@ class Best:
             first=first,
             keeping=keeping,
         )
-        if lacking.any():
+        if found.lacking.any():
             return False
-        within = (exact[sources] <= here.program.cap[sources]).all()
-        mixed = exact if within else self.mixture.with_plan(exact)
+        if (found.activities[sources] <= here.program.cap[sources]).all():
+            self.keep(found.activities, found.used)
+            return True
+        mixed = self.mixture.with_plan(found.activities)
         if mixed is not None:
             self.keep(mixed)
         return mixed is not None or len(here.shared) > 0
@@ -333,15 +335,16 @@ class Best:
         """Keep these prices if they prove more, or whatever lies between them and those there are and proves most."""
         program = self.passes.layout.program
         if self.bound > 0.0:
-            prices = program.priced(between(program, self.prices, prices))
+            prices = between(program, self.prices, prices)
         bound = lower_bound(program, prices)
         if bound >= self.bound and not (overpriced(program, prices) > 0).any():
             self.bound, self.prices = bound, prices
             self.solution = replace(self.solution, values=prices.values)
 
-    def keep(self, activities: Floats) -> None:
+    def keep(self, activities: Floats, used: Floats | None = None) -> None:
+        """Keep activities if they are better; ``used`` float64[n]: what they use up, where that is known."""
         program = self.passes.layout.program
-        worst = float(shortfall(program, activities).max(initial=0.0))
+        worst = float(shortfall(program, activities, used).max(initial=0.0))
         short, hours = worst if worst > SHORT else 0.0, float((program.labour * activities).sum())
         if (short, hours) <= (self.short, self.hours):
             self.short, self.hours = short, hours

@@ -249,14 +249,14 @@ def answer(
 
 @loop
 def turn(indptr, indices, data, product, net, cap, x, missing, made, within, after, still):
-    settled = True
+    moved = 0
     for j in range(len(product)):
         change = min(max(x[j] + missing[product[j]] / net[j], 0.0), cap[j]) - x[j]
         much, enough = abs(change), within * max(x[j], made[j])
-        settled = settled and much <= enough
+        moved += much > enough
         after[j] = change if much > WAITS * enough else 0.0
-    if settled:
-        return True
+    if not moved:
+        return 0
     for j in range(len(product)):
         if after[j] != 0.0:
             _pass_on(j, after[j], indptr, indices, data, still)
@@ -265,4 +265,4 @@ def turn(indptr, indices, data, product, net, cap, x, missing, made, within, aft
     for j in range(len(product)):
         still[product[j]] -= after[j]
         after[j] += x[j]
-    return False
+    return moved

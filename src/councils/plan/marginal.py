@@ -26,33 +26,28 @@ ROOM, LITTLE = 0.15, 1e-4
 circling round one of them, so that it sets the value; and from which on it can make some more."""
 TIMES = 6
 """How often values are put right; what is left is some hundredth of what averages are wrong by."""
-SWEEPS, CLOSE = 30, 1e-8
-"""How often what is missing is made, at most, and the share of the output below which nothing is missing."""
+SWEEPS, CLOSE, FEW = 30, 1e-8, 0.3
+"""How often what is missing is made, at most; the share of the output below which nothing is missing; and the share of
+the techniques below which so few still change that others had better, as long as little is made exactly."""
 HALVINGS = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marginal:
-    """``technique`` int[m] makes ``product`` int[m], no product twice. A unit of it ``uses`` (m × n) others; ``net``
-    float64[m] of it are left. ``clear``: bool[m], whether it sets the value."""
+    """``technique`` int[m] makes a product each, none twice, as ``making`` tells. ``clear``: bool[m], whether it sets
+    the value."""
 
     program: Program
     technique: NDArray[np.int64]
-    product: NDArray[np.int32]
-    uses: Any
-    net: Floats
+    making: Making
     clear: NDArray[np.bool_]
-
-    @property
-    def making(self) -> Making:
-        return Making(self.uses, self.product, self.net, self.program.cap[self.technique])
 
     def settled(self, values: Floats) -> Floats:
         """float64[n]: the values, what is clearly made by one technique at the cost by that."""
-        after, labour = values.copy(), self.program.labour[self.technique]
+        of, after, labour = self.making, values.copy(), self.program.labour[self.technique]
         for _ in range(TIMES):
-            cost = labour + self.uses @ after - (1.0 - self.net) * after[self.product]
-            after[self.product[self.clear]] = np.maximum(cost / self.net, 0.0)[self.clear]
+            cost = labour + of.uses @ after - (1.0 - of.net) * after[of.product]
+            after[of.product[self.clear]] = np.maximum(cost / of.net, 0.0)[self.clear]
         return after
 
     def covering(
@@ -61,11 +56,11 @@ class Marginal:
         """Activities float64[K] that make what is ``missing``, float64[n], or less of what is too much; and what still
         is missing. Up to so many ``times``, till no activity would change by more than a share ``within``; not at all
         where more would be missing then, as where techniques use up all that others make."""
-        x, begun = activities[self.technique], missing
-        making, made = self.making, self.program.made(activities)[self.product]
+        x, begun, few = activities[self.technique], missing, FEW * len(self.technique) if within > CLOSE else 0.0
+        made = self.program.made(activities)[self.making.product]
         for _ in range(times):
-            x, missing, settled = passes.turned(making, x, missing, made, within)
-            if settled:
+            x, missing, moved = passes.turned(self.making, x, missing, made, within)
+            if moved <= few:
                 break
         if np.abs(missing).sum() > np.abs(begun).sum():
             return activities, begun
@@ -79,20 +74,23 @@ def marginal(program: Program, activities: Floats) -> Marginal:
     output = program.made(activities)[program.makes]
     room = np.minimum(activities, program.cap - activities)
     some = np.flatnonzero((room > LITTLE * output) & (program.net_per_unit > 0))
-    rank = room[some] / output[some] + np.isinf(program.cap[some])
-    order = some[np.lexsort((rank, program.makes[some]))]
-    chosen = order[np.flatnonzero(np.diff(program.makes[order], append=program.products))]
-    return replace(these(program, chosen), clear=room[chosen] > ROOM * output[chosen])
+    makes, rank, most = program.makes[some], room[some] / output[some], np.zeros(program.products)
+    rank += np.isinf(program.cap[some])
+    np.maximum.at(most, makes, rank)
+    farthest, chosen = rank == most[makes], np.full(program.products, -1)
+    chosen[makes[farthest]] = some[farthest]
+    chosen = chosen[chosen >= 0]
+    return replace(these(program, chosen, program.cap), clear=room[chosen] > ROOM * output[chosen])
 
 
-def these(program: Program, chosen: NDArray[Any]) -> Marginal:
-    """Of each product the technique that is ``chosen``, int[m]."""
-    clear = np.ones(len(chosen), dtype=np.bool_)
-    return Marginal(program, chosen, program.makes[chosen], program.uses[chosen], program.net_per_unit[chosen], clear)
+def these(program: Program, chosen: NDArray[Any], cap: Floats) -> Marginal:
+    """Of each product the technique that is ``chosen``, int[m], with limits ``cap`` float64[K]."""
+    making = Making(program.uses[chosen], program.makes[chosen], program.net_per_unit[chosen], cap[chosen])
+    return Marginal(program, chosen, making, np.ones(len(chosen), dtype=np.bool_))
 
 
-def between(program: Program, one: Prices, other: Prices) -> Floats:
-    """float64[n]: of the values on the way from ``one`` to the ``other`` those that prove most; both admissible."""
+def between(program: Program, one: Prices, other: Prices) -> Prices:
+    """Of the prices on the way from ``one`` to the ``other`` those that prove most; both admissible."""
     limited, way = np.isfinite(program.cap), other.values - one.values
     cap, margin = program.cap[limited], one.margin[limited]
     change, worth = other.margin[limited] - margin, float((way * program.needs).sum())
@@ -101,4 +99,7 @@ def between(program: Program, one: Prices, other: Prices) -> Floats:
         at = (low + high) / 2
         rents = float((cap * change)[margin + at * change > 0.0].sum())
         low, high = (at, high) if worth > rents else (low, at)
-    return one.values + (high if high == 1.0 else low) * way
+    if high == 1.0:
+        return other
+    values = one.values + low * way
+    return Prices(values, one.cost + low * (other.cost - one.cost), values[program.makes])

@@ -118,22 +118,21 @@ class Plain:
             done[p] |= added(more) > 0
         return after, self._used_more(used, after - x), uncovered, not done.any()
 
-    def turned(
-        self, of: Making, x: Floats, missing: Floats, made: Floats, within: float
-    ) -> tuple[Floats, Floats, bool]:
+    def turned(self, of: Making, x: Floats, missing: Floats, made: Floats, within: float) -> tuple[Floats, Floats, int]:
         return turned(of, x, missing, made, within)
 
 
-def turned(of: Making, x: Floats, missing: Floats, made: Floats, within: float) -> tuple[Floats, Floats, bool]:
+def turned(of: Making, x: Floats, missing: Floats, made: Floats, within: float) -> tuple[Floats, Floats, int]:
     """See `Sweeps.turned`."""
     change = np.clip(x + missing[of.product] / of.net, 0.0, of.cap) - x
     much, enough = np.abs(change), within * np.maximum(x, made)
-    if (much <= enough).all():
-        return x, missing, True
+    moved = int(np.count_nonzero(much > enough))
+    if not moved:
+        return x, missing, 0
     change[much <= WAITS * enough] = 0.0
     missing = missing + of.uses.T @ change
     missing[of.product] -= change
-    return x + change, missing, False
+    return x + change, missing, moved
 
 
 class Offers:

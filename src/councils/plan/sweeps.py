@@ -184,13 +184,11 @@ class Sweeps(Protocol):
         Activities, their use, what of each product is still ``uncovered``, and whether nothing could be done.
         """
 
-    def turned(
-        self, of: Making, x: Floats, missing: Floats, made: Floats, within: float
-    ) -> tuple[Floats, Floats, bool]:
+    def turned(self, of: Making, x: Floats, missing: Floats, made: Floats, within: float) -> tuple[Floats, Floats, int]:
         """What is ``missing`` of each product, float64[n], is made by the one technique of it there is (`marginal`).
 
-        Activities ``x`` float64[m], what is missing then, and whether nothing was done, since none would change by more
-        than a share ``within`` of it or of what was ``made``, float64[m]. What would change by a `WAITS` of that waits.
+        Activities ``x`` float64[m], what is missing then, and how many changed by more than a share ``within`` of it or
+        of what was ``made``, float64[m]: if none would, nothing is done. What would change by a `WAITS` of that waits.
         """
 
 
