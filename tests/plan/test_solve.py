@@ -344,3 +344,14 @@ def test_nothing_is_bought_to_be_sold_again_for_no_more():
 def test_what_only_goes_round_is_worth_no_work():
     recipes = csr_array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.5, 0.0, 0.0]])
     assert passed_on(recipes, np.array([0.0, 0.0, 2.0])).tolist() == [0.0, 0.0, 2.0]
+
+
+def test_what_is_kept_of_a_stock_has_the_work_in_it_of_what_is_made():
+    """Six of ten jars are eaten first; then the other four, beside six that are made."""
+    ways = {"boil": {"makes": {"jam": 1}, "works": {"s": 0.5}}}
+    eaten = [need("jam", 6), need("jam", 10, period="2")]
+    found = economy(ways, eaten, keeps={"jam": 1.0}, periods={"1": "", "2": ""}, stocks=(Stock("jam", 10),))
+    plan = solve(found)
+    assert [round(value, 9) for value in Results(plan).values] == [0.5, 0.5]
+    before = dataclasses.replace(plan, stocked=False)
+    assert [round(value, 9) for value in Results(before).values] == [0.0, 0.3]

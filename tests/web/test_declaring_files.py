@@ -18,8 +18,10 @@ from tests.web.works import BAKERY, BAKING, MILL, MILLING, carried, declare, dec
 from councils.app.declaring import Preview, declare_files, preview
 from councils.app.queries.economy import gathered, named, own_files, ways
 from councils.app.queries.plans import brought
+from councils.app.sheets import xlsx_file
 from councils.app.tokens import Scope, create_token
 from councils.cli.plan_federation import gather_plan, somebody, texts_in, what
+from councils.cli.plan_reading import FaultyFolder
 from councils.core.charter import Charter
 from councils.core.economy.declared import InPeriod, Product
 from councils.core.refusal import Reason, Refused
@@ -287,6 +289,23 @@ def test_gathered_folder_says_what_is_declared_and_gives_the_same_plan(works: Ci
     there, here = solve(read), solve(economy_of(works["T"]))
     assert there.certificate.holds
     assert there.certificate.stages[-1].value == pytest.approx(here.certificate.stages[-1].value)
+
+
+def test_files_of_any_program_are_read_on_the_command_line(works: City, tmp_path: Path) -> None:
+    declare(works, "T", product=Product("creme", "Crème", "kg"))
+    semicolons = "product;quantity;unit\nflour;12,5;kg\ncreme;1;kg\n"
+    for number, data in enumerate((semicolons.encode("utf-8-sig"), semicolons.encode("utf-16"))):
+        (tmp_path / "stocks.csv").write_bytes(data)
+        found = preview(BAKERY, texts_in(tmp_path, as_json=False))
+        assert isinstance(found, Preview), number
+        assert [str(said.declared.stock and said.declared.stock.quantity) for said in found.anew] == ["12.5", "1"]
+    workbook = tmp_path / "stocks.csv"  # whatever it is called
+    workbook.write_bytes(xlsx_file({"stocks": [["product", "quantity", "unit"], ["flour", Decimal("12.5"), "kg"]]}))
+    assert texts_in(workbook, as_json=False) == {"stocks.csv": "product,quantity,unit\nflour,12.5,kg\n"}
+    workbook.write_bytes(b"%PDF-1.7")
+    with pytest.raises(FaultyFolder) as told:
+        texts_in(tmp_path, as_json=False)
+    assert str(told.value.flaws[0]) == "stocks.csv: This is no list. Save it as CSV, XLSX or ODS, and choose that file."
 
 
 def test_token_of_a_program_must_be_for_planning(works: City) -> None:

@@ -27,9 +27,11 @@ from councils.app.acting import DEEDS, act
 from councils.app.batch import world
 from councils.app.queries.deliveries import to_send
 from councils.app.queries.waiting import waiting
+from councils.app.speaking import speak
 from councils.core.charter import Charter
 from councils.core.directive import Acknowledge
 from councils.core.economy.deliveries import ConfirmGoods, SendGoods
+from councils.core.economy.orders import Made, ReportMade
 from councils.core.machines import Carriage, Execution
 from councils.core.refusal import Reason, Refused
 from councils.store.models import Act
@@ -147,6 +149,19 @@ def test_page_that_asks_again_hears_of_a_report_and_else_of_nothing(city: City, 
     answer = baker.get(live)
     assert answer.status_code == 200
     assert "<html" not in answer.content.decode()
+
+
+def test_who_may_not_report_is_told_that_first(city: City, matter: str, baker: Client) -> None:
+    baker.post(page_of(BAKERY, matter), {"do": "acknowledge"})
+    nothing = Made("baking", 1, {})
+    for person, reason in ((city.people[HOME][3], Reason.NOT_ON_ROLL), (speaker(city, BAKERY), Reason.EMPTY_REPORT)):
+        refused = speak(person, BAKERY, lambda voice: ReportMade(voice, matter, nothing))
+        assert isinstance(refused, Refused)
+        assert refused.reason is reason
+    member = city.people[BAKERY][-1]  # who holds no office
+    refused = speak(member, BAKERY, lambda voice: ReportMade(voice, matter, nothing))
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.NOT_THE_OFFICER
 
 
 def test_what_is_not_reported_in_time_is_late_for_all_to_see(city: City, matter: str, baker: Client) -> None:

@@ -16,6 +16,7 @@ from councils.app.queries import plans
 from councils.core.charter import Charter, Kind
 from councils.core.economy.adopting import OBSTACLES
 from councils.core.economy.declared import Direction, Product, Resource, Stock, Technique, Trade
+from councils.core.growing import Growing
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused
 from councils.core.sentence import read_back
@@ -192,11 +193,26 @@ def test_nobody_without_a_voice_brings_a_plan_and_there_is_none_for_an_aim_nobod
     assert stranger.reason is Reason.NOT_ON_ROLL
     refused = planning.bring(ready.voices("T")[0], ready["T"], "spare:gold", "Mine", "")
     assert isinstance(refused, Refused)
-    assert refused.reason is Reason.NO_PLAN
+    assert refused.reason is Reason.NO_SUCH_AIM
+    assert "labour, fair" in str(refused)
     assert enter(ready.people["A11"][11]).post("/councils/T/plan/variants/", {"aim": "labour"}).status_code in (
         403,
         409,
     )
+
+
+def test_aim_that_there_is_none_of_yet_says_what_keeps_it(city: City) -> None:
+    declared(city)
+    uncalled = planning.not_found(city["T"], "labour")
+    assert uncalled.reason is Reason.UNCALLED
+    called(city)
+    congress, needs = city["T"], city["T"].economy.needs
+    assert needs is not None
+    (place, *_), told = needs.asked, needs.below
+    one = replace(needs, asked=(place,), below=Growing().also(place, told[place]))
+    alone = replace(congress, economy=replace(congress.economy, needs=one))
+    refused = planning.not_found(alone, "fair")
+    assert (refused.reason, "labour" in str(refused)) == (Reason.ONE_PLACE, True)
 
 
 def test_address_of_no_plan_says_what_there_is_instead(ready: City, enter: Enter) -> None:

@@ -191,12 +191,10 @@ def rationed(congress: Council, product: Code, before: Decimal) -> Refused:
 
 
 def cost_of(congress: Council, product: Code, quantity: Decimal) -> Seconds | Refused:
-    """Seconds of credits for so much of a good: the work in it by the plan in force."""
+    """Seconds of credits for so much of a good: the work in it (``Economy.value``)."""
     if not quantity:
         return 0
-    offer = congress.economy.offer
-    value = offer.values.get(product) if offer else None
-    value = congress.economy.values.get(product) if value is None else value
+    value = congress.economy.value(product)
     if value is None:
         return refuse(Reason.NOT_VALUED, product=congress.economy.products[product].name)
     return cost([(quantity, value)])

@@ -55,7 +55,7 @@ def attempt(council: CouncilId, command: Command, at: datetime) -> Performed:
 def once(council: CouncilId, command: Command, at: datetime, *, alone: bool) -> Performed:
     with book() as page:
         page.wait(council, alone=alone)
-        return tells_nothing(command) or counted_already(council, command) or whole(page, council, command, at)
+        return whole(page, council, command, at)
 
 
 def whole(page: Book, council: CouncilId, command: Command, at: datetime) -> Performed:
@@ -71,8 +71,12 @@ def whole(page: Book, council: CouncilId, command: Command, at: datetime) -> Per
 def decided(page: Book, council: CouncilId, command: Command, now: datetime) -> Performed:
     page.world.begin()
     steps = run(page.world, council, command, now)
-    if not isinstance(steps, Refused):
-        page.write(steps, now)
+    if isinstance(steps, Refused):
+        return steps
+    turned_away = tells_nothing(command) or counted_already(council, command)  # who may not do it is told that first
+    if turned_away:
+        return turned_away
+    page.write(steps, now)
     return steps
 
 

@@ -53,7 +53,9 @@ class Remembered(Generic[Found]):
         self.most, self.kept = most, dict[tuple[CouncilId, str], tuple[Economy, Found]]()
 
     def of(self, congress: Council, key: str, compute: Callable[[], Found]) -> Found:
-        now = replace(congress.economy, plan="", offer=None, adjustment=0, directive="", opening=None, provisions={})
+        now = replace(
+            congress.economy, plan="", offer=None, adjustment=0, directive="", opening=None, provisions={}, before={}
+        )
         known = self.kept.get((congress.id, key))
         if known is None or known[0] != now:
             known = now, compute()
@@ -123,8 +125,11 @@ def unfound(congress: Council) -> list[str]:
 
 def not_found(congress: Council, aim: str) -> Refused:
     """Why there is no variant for an aim."""
-    if aim not in unfound(congress):
-        return refuse(Reason.NO_PLAN)
+    if not ready(congress):
+        return refuse(Reason.UNCALLED)
+    if aim not in aims(congress):
+        there = ", ".join(aims(congress))
+        return refuse(Reason.ONE_PLACE, aims=there) if aim == FAIR else refuse(Reason.NO_SUCH_AIM, aim=aim, aims=there)
     code, much = largest(congress)
     return refuse(Reason.NO_PLAN_FOUND, product=code, quantity=f"{much.normalize():f}")
 

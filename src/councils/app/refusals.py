@@ -52,6 +52,8 @@ _SORTS = {
         Reason.NO_GROUNDS,
         Reason.NOTHING_TOLD,
         Reason.EMPTY_REPORT,
+        Reason.NO_SUCH_AIM,
+        Reason.ONE_PLACE,
         Reason.UNREASONED,
         Reason.NOT_A_CANDIDATE,
         Reason.TOO_MANY_MARKS,

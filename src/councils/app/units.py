@@ -49,7 +49,12 @@ def known(congress: Council, product: Code) -> bool:
     """Whether the record counts in it: in needs that were told, in what each may have, or in the work in a unit."""
     economy = congress.economy
     needs = economy.needs.total.needs if economy.needs else ()
-    told = {*economy.values, *(economy.offer.values if economy.offer else ()), *(need.product for need in needs)}
+    told = {
+        *economy.values,
+        *economy.before,
+        *(economy.offer.values if economy.offer else ()),
+        *(need.product for need in needs),
+    }
     return product in told or (product in economy.provisions and economy.provisions[product].limited)
 
 

@@ -173,16 +173,22 @@ def what(said: Said) -> str:
 
 
 def texts_in(path: Path, *, as_json: bool) -> dict[str, str]:
-    """The texts of a folder's files, of a workbook's sheets, or of one file."""
-    from councils.plan.folder import texts_in as texts_of
-    from councils.plan.workbook import is_workbook, sheets_in
+    """The texts of a folder's files, of a workbook's sheets, or of one file, whoever's program wrote them."""
+    from councils.app.list_files import MOST, UNREAD, texts_of
+    from councils.app.rolls.reading import Unread
+    from councils.core.problem import Problem
+    from councils.plan.folder import Flaw
 
-    if path.is_file() and is_workbook(path):
-        sheets = sheets_in(path)
-        if isinstance(sheets, tuple):
-            raise FaultyFolder(path, sheets, as_json=as_json)
-        return sheets
-    texts, flaws = texts_of([path] if path.is_file() else sorted(path.glob("*.csv")))
-    if flaws:
-        raise FaultyFolder(path, tuple(flaws), as_json=as_json)
+    texts: dict[str, str] = {}
+    for file in [path] if path.is_file() else sorted(path.glob("*.csv")):
+        try:
+            with file.open("rb") as opened:
+                found = texts_of(file.name, opened.read(MOST))
+        except OSError as error:
+            raise click.ClickException(f"{file}: {error.strerror}.") from error
+        if isinstance(found, Unread):
+            message, _, remedy = str(UNREAD[found]).partition(". ")
+            flaw = Flaw("" if path.is_file() else file.name, Problem(0, f"{message}.", remedy))
+            raise FaultyFolder(path, [flaw], as_json=as_json)
+        texts |= {name: table.text for name, table in found.items()}
     return texts

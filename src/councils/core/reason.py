@@ -338,6 +338,17 @@ class Reason(Enum):
     )
     NO_HORIZON = ("R18", _("Nothing can be planned for this time: {why}."), _("Choose days that are still to come."))
     NO_PLAN = ("R18", _("The {motion} has no plan."), _("Compute one, and bring it with its certificate."))
+    UNCALLED = (
+        "R18",
+        _("Needs have not been called for yet, so there is nothing to plan for."),
+        _("The planning {office} calls for them, on the page Plan."),
+    )
+    NO_SUCH_AIM = ("R18", _("Nothing is planned here for “{aim}”."), _("Choose one of these: {aims}."))
+    ONE_PLACE = (
+        "R18",
+        _("What is short is shared alike between places, and needs are told of one place alone here."),
+        _("Choose one of these: {aims}."),
+    )
     NO_PLAN_IN_FORCE = ("R18", _("No plan is in force."), _("Bring one as a {motion}."))
     NOT_CERTIFIED = ("R18", _("This plan does not hold: {why}."), _("Compute it anew from what is declared."))
     OUTDATED_PLAN = (

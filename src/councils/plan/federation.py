@@ -221,6 +221,7 @@ def offered(council: Council, plan: Plan) -> PlanOffer:
         least=plan.least,
         gap=stated_gap(plan),
         shared=plan.fair and plan.shared,
+        stocked=plan.stocked,
     )
 
 
@@ -320,7 +321,7 @@ def _deal(trade: DeclaredTrade, period: int, units: Decimal, due: date) -> Make:
 
 def plan_of(council: Council, offer: PlanOffer) -> Plan:
     """The plan of an offer; KeyError where it names what is not in the economy of ``council``."""
-    plan = Plan(economy_of(council), np.zeros(0), (), offer.fair, offer.least, LARGE_GAP, offer.shared)
+    plan = Plan(economy_of(council), np.zeros(0), (), offer.fair, offer.least, LARGE_GAP, offer.shared, offer.stocked)
     program = plan.program
     gap = max(LARGE_GAP, min(offer.gap, most_gap(program)))
     columns = {column_name(column): at for at, column in enumerate(program.columns)}

@@ -3,8 +3,8 @@
 Theory of operation. Everything is read off the activities and prices. A **labour value** is the work that went into
 one unit, on the average of how it is made in this plan: what makes it hands on its own hours and those of what it
 used, in proportion to the shadow prices where it makes several things. A **shadow price** is what one more unit
-would cost at the margin. The two differ where a better way is used up. What is in stock counts as much as what is
-made now.
+would cost at the margin. The two differ where a better way is used up. What is in stock at the beginning counts as
+much as what is made of it; of what nobody makes in this plan no work is known.
 """
 
 from __future__ import annotations
@@ -149,14 +149,30 @@ class Results:
         Solved pass by pass, which is as exact and far faster where there are thousands of products; directly where
         they are few, or hand on so much of each other that passes take long.
         """
-        direct = self.direct(cost)
+        direct, recipes = self.direct(cost), self.recipes
+        if self.plan.stocked:
+            recipes = csr_array(recipes + self._as_made)
         if len(direct) > _FEW:
             found = direct
             for _ in range(_PASSES):
-                last, found = found, direct + self.recipes @ found
+                last, found = found, direct + recipes @ found
                 if np.allclose(found, last, rtol=1e-14, atol=0.0):
                     return np.asarray(found)
-        return passed_on(self.recipes, direct)
+        return passed_on(recipes, direct)
+
+    @cached_property
+    def _as_made(self) -> csr_array:
+        """m × m: in the row of a product of which there is only stock, the parts of it that are made in other rows."""
+        of = {code: at for at, code in enumerate(sorted({row.code for row in self.program.rows}))}
+        code = np.array([of[row.code] for row in self.program.rows])
+        making = np.isin(self.kinds, (Activity.RUN, Activity.IMPORT)).astype(np.float64)
+        made = np.asarray(self._made_used[0] @ making).ravel()
+        total = np.bincount(code, made)
+        kept = np.flatnonzero((self._stocks > 0) & (self.made <= 0) & (total[code] > 0))
+        makers = csr_array((made, (np.arange(len(made)), code)), shape=(len(made), len(total)))
+        parts = csr_array(makers @ diags_array(1 / np.where(total > 0, total, 1.0))).T.tocsr()
+        picked = csr_array((np.ones(len(kept)), (kept, code[kept])), shape=(len(made), len(total)))
+        return csr_array(picked @ parts)
 
     @cached_property
     def made(self) -> Floats:

@@ -55,6 +55,7 @@ class Plan:
     ``gap``: how far above its bound a stage may be for the certificate to hold; how far it is of work that was stopped,
     of whole runs, whose bound is that of parts of runs, and of numbers of so different size that their digits are not
     enough to prove more. ``shared``: whether needs of no one council share in what is ``fair``, as in `linear`.
+    ``stocked``: whether what was there at the beginning counts as work, as in `Results.values`.
     """
 
     economy: Economy
@@ -64,6 +65,7 @@ class Plan:
     least: tuple[Code, ...] = ()
     gap: float = GAP_LIMIT
     shared: bool = True
+    stocked: bool = True
 
     @cached_property
     def program(self) -> Linear:

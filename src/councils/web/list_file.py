@@ -1,17 +1,14 @@
 """What there is, read in from files, as the folder of an economy has them: the form for it, and what is wrong (R18).
 
-A file is called after what is in it, as ``techniques.csv``; a workbook has a sheet for each. Where a page asks for one
-thing alone, a file of any name is taken for that.
+How files are read: ``app/list_files.py``. Where a page asks for one thing alone, a file of any name is taken for that.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -19,10 +16,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from councils.app.declaring import Preview, declare_files
+from councils.app.list_files import MOST, UNREAD, texts_of
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy, ngettext
-from councils.app.rolls.reading import BYTES, Table, Unread, read, read_sheets
-from councils.app.rolls.workbook import is_workbook
+from councils.app.rolls.reading import Unread
 from councils.app.sheets import Cell
 from councils.core.act import CouncilId
 from councils.core.refusal import Refused
@@ -33,19 +30,6 @@ from councils.store.models import Person
 TOLD = 20  # flaws that are told one by one
 FILES = 12  # that are sent at once
 NUMBERS = (Kind.AMOUNT, Kind.POSITIVE, Kind.SHARE, Kind.PRIORITY)
-
-UNREAD = {
-    Unread.EMPTY: gettext_lazy("There is nothing in this file. Save the list again, and choose that file."),
-    Unread.TOO_BIG: gettext_lazy("This file has more than 5 MB. Leave out columns and sheets that are not needed."),
-    Unread.TOO_LONG: gettext_lazy("This file has more than 20,000 rows. Divide it into several."),
-    Unread.BOMB: gettext_lazy("This file unfolds into more than can be read. Save the list as CSV, and choose that."),
-    Unread.DAMAGED: gettext_lazy(
-        "This workbook cannot be read: it is damaged, locked, or something else. Save it anew."
-    ),
-    Unread.ENCODING: gettext_lazy("The file is not written in this encoding. Choose another one."),
-    Unread.BINARY: gettext_lazy("This is no list. Save it as CSV, XLSX or ODS, and choose that file."),
-}
-"""Why a file cannot be read."""
 
 
 class SeveralFiles(forms.FileInput):
@@ -81,12 +65,10 @@ class ListForm(forms.Form):
     def clean_file(self) -> list[UploadedFile]:
         files: list[UploadedFile] = self.cleaned_data["file"]
         for file in files:
-            data = file.read(BYTES + 1)
-            found = read_sheets(data) if is_workbook(data) else read(data)
+            found = texts_of(file.name or "", file.read(MOST))
             if isinstance(found, Unread):
                 raise forms.ValidationError(f"{file.name}: {UNREAD[found]}")
-            sheets = {file.name or "": found} if isinstance(found, Table) else found
-            self.texts |= {file_name(name): table.text for name, table in sheets.items() if len(table.rows) > 1}
+            self.texts |= {name: table.text for name, table in found.items() if len(table.rows) > 1}
         if not self.texts:
             raise forms.ValidationError(_("There is nothing but the names of the columns. Write a line below them."))
         if self.only and len(self.texts) == 1 and not self.texts.keys() & BY_FILE.keys():
@@ -108,12 +90,6 @@ class ListForm(forms.Form):
             self.add_error("file", str(flaw))
         if len(flaws) > TOLD:
             self.add_error("file", _("And %(n)s more. Correct these first.") % {"n": len(flaws) - TOLD})
-
-
-def file_name(name: str) -> str:
-    """ "Techniques (2).CSV", or the name of a sheet, as ``techniques.csv``."""
-    stem = re.sub(r"[\s(_-]*\d*\)?$", "", PurePath(name).stem if "." in name else name)
-    return f"{stem.strip().casefold()}.csv"
 
 
 def sheet(file: str, text: str) -> list[list[Cell]]:

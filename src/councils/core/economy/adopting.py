@@ -163,6 +163,7 @@ def on_plan_adopted(council: Council, event: PlanAdopted) -> Council:
         directive=directive_of(event),
         opening=None,
         retold=frozenset(),
+        before=council.economy.followed(),
     )
     return replace(council, economy=economy)
 

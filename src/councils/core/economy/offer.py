@@ -30,7 +30,8 @@ class PlanOffer:
     is all work in it, ``common`` that for what is needed together; ``values`` are hours of work in a unit. ``gap``: how
     far a stage may be above its bound, where that is more than usual: of whole runs, whose bound is that of parts of
     runs, and of numbers of very different size. ``shared``: where it is ``fair``, what is needed by no one council
-    counts as the needs of one council more; in plans made before it did not, and went short first.
+    counts as the needs of one council more; in plans made before it did not, and went short first. ``stocked``: what is
+    kept of what was there at the beginning has as much work in it as what is made; before, it came for nothing.
     """
 
     needs: int
@@ -45,6 +46,7 @@ class PlanOffer:
     least: tuple[Code, ...] = ()
     gap: float = later(0.0)
     shared: bool = later(default=False)
+    stocked: bool = later(default=False)
 
 
 def unofferable(council: Council, offer: PlanOffer | None) -> Refused | None:

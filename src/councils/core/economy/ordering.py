@@ -55,7 +55,7 @@ def report_made(council: Council, act: ReportMade, at: datetime) -> Outcome:
 
 
 def tells_nothing(act: Command) -> Refused | None:
-    """Whether it is a report of nothing: asked at the door, since such reports are on records and go on verifying."""
+    """Whether it is a report of nothing. The rules do not ask: such reports are on records, and go on verifying."""
     return refuse(Reason.EMPTY_REPORT) if isinstance(act, ReportMade) and act.made.empty else None
 
 

@@ -160,8 +160,14 @@ def change_order(council: Council, act: ChangeOrder, at: datetime) -> Outcome:
 
 
 def on_plan_remade(council: Council, event: PlanRemade) -> Council:
-    now = {"offer": event.offer, "adjustment": event.adjustment, "opening": openings(council), "retold": frozenset()}
-    economy = replace(council.economy, **now)  # type: ignore[arg-type]
+    economy = replace(
+        council.economy,
+        offer=event.offer,
+        adjustment=event.adjustment,
+        opening=openings(council),
+        retold=frozenset(),
+        before=council.economy.followed(),
+    )
     orders = council.orders[event.directive]
     after = {**orders.orders, **{order.council: order for order in event.orders}}
     return replace(council, economy=economy).put("orders", event.directive, replace(orders, orders=after))

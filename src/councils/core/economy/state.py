@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from councils.core.act import CouncilId, MatterId
 from councils.core.economy.declared import Code, Declared, Product, Resource, Route, Site, Stock, Technique, Trade
+from councils.core.economy.replacing import Way, replaced
 from councils.core.sentence import Phrase, gettext_noop, phrase
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from councils.core.economy.provision import Provision
 
 NOTHING: Mapping[Any, Any] = {}
+FINE = Decimal("0.000001")  # of an hour
 OF_ANOTHER = gettext_noop("{resource} is a resource of another {council}")
 
 
@@ -50,8 +52,31 @@ class Economy:
     provisions: Mapping[Code, Provision] = shelf()
     merged: Mapping[CouncilId, CouncilId] = shelf()  # who has gone over into whom, the first first
     values: Mapping[Code, Decimal] = shelf()  # hours in a unit, as plans of who has joined had them
+    before: Mapping[Code, Decimal] = shelf()  # hours in a unit, as the last plan had them that has made it
     planning: frozenset[CouncilId] = frozenset()  # who has joined with orders of its own, which go on
     left: Mapping[CouncilId, tuple[str, ...]] = shelf()  # what did not come along when who joined or left, and why
+
+    def value(self, product: Code) -> Decimal | None:
+        """Hours of work in a unit: by the plan in force, where that makes any, else by the last one that did; of what
+        no plan has made and is in stock, what it would take to make it. None of what there is none of."""
+        now = self.offer.values.get(product) if self.offer else None
+        told = now or self.before.get(product) or self.values.get(product)
+        if told or self.offer is None or (now is None and not self.in_stock(product)):
+            return told
+        return replaced(self.ways()).get(product, Decimal(0)).quantize(FINE)
+
+    def ways(self) -> Iterator[Way]:
+        """What can be made or traded, but for what stands still."""
+        yield from (technique for technique in self.techniques.values() if technique.most != 0)
+        yield from (trade for trade in self.trades.values() if trade.most != 0)
+
+    def in_stock(self, product: Code) -> bool:
+        return any(stock.quantity for (_, code), stock in self.stocks.items() if code == product)
+
+    def followed(self) -> Mapping[Code, Decimal]:
+        """What ``before`` is when another plan takes the place of the one in force."""
+        now = self.offer.values if self.offer else {}
+        return {**self.before, **{code: value for code, value in now.items() if value}}
 
     def place_of(self, council: CouncilId) -> CouncilId:
         """The council directly below the congress that this one stands under, or is."""

@@ -192,7 +192,8 @@ def table(root: Council, rows: list[queries.Good]) -> Context:
         name: Any = {"text": good.product.name, "detail": good.product.unit}
         name["url"] = reverse("freeing", args=[root.id, good.product.code])
         cost = "–" if good.cost is None else spelled(good.cost)
-        cells.append([name, how(good), cost, made_of(root, good.made_of)])
+        made = _("in stock: as it was made, or would be") if good.cost and not has_work(good.made_of) else ""
+        cells.append([name, how(good), cost, made or made_of(root, good.made_of)])
     return {"caption": _("All products of the catalogue"), "columns": columns, "rows": cells}
 
 
@@ -203,6 +204,10 @@ def how(good: queries.Good) -> str:
         left = max(good.provision.quantity - good.taken, Decimal(0))
         words += " " + _("Left to you: %(left)s.") % {"left": amount(left)}
     return words
+
+
+def has_work(found: Composition | None) -> bool:
+    return found is not None and bool(found.hours)
 
 
 def made_of(root: Council, found: Composition | None) -> str:

@@ -18,6 +18,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from councils.app.list_files import UNREAD
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy, ngettext
 from councils.app.rolls.columns import Field
@@ -28,7 +29,6 @@ from councils.app.rolls.reading import BYTES, ROWS, clean
 from councils.core.refusal import Reason, Refused, refuse
 from councils.store.models import RollImport
 from councils.web.fields import typed
-from councils.web.list_file import UNREAD
 from councils.web.refusals import refused_page
 from councils.web.templatetags.councils_ui import number as grouped
 from councils.web.views.roll import kept_by_the_secretary
