@@ -136,8 +136,10 @@ class Results:
 
     @cached_property
     def recipes(self) -> csr_array:
-        """m × m: row i holds what one unit of product i takes of the others, on the average of this plan."""
-        return csr_array(self._share @ self._made_used[1].T)
+        """m × m: row i holds what one unit of product i takes of the others, on the average of this plan; or, where
+        there is only stock of it, where as much would come from."""
+        taken = self._share @ self._made_used[1].T
+        return csr_array(taken + self._as_made if self.plan.stocked else taken)
 
     def direct(self, cost: Floats) -> Floats:
         """What making one unit of each product takes of ``cost`` itself, float64[m]."""
@@ -149,16 +151,14 @@ class Results:
         Solved pass by pass, which is as exact and far faster where there are thousands of products; directly where
         they are few, or hand on so much of each other that passes take long.
         """
-        direct, recipes = self.direct(cost), self.recipes
-        if self.plan.stocked:
-            recipes = csr_array(recipes + self._as_made)
+        direct = self.direct(cost)
         if len(direct) > _FEW:
             found = direct
             for _ in range(_PASSES):
-                last, found = found, direct + recipes @ found
+                last, found = found, direct + self.recipes @ found
                 if np.allclose(found, last, rtol=1e-14, atol=0.0):
                     return np.asarray(found)
-        return passed_on(recipes, direct)
+        return passed_on(self.recipes, direct)
 
     @cached_property
     def _as_made(self) -> csr_array:
