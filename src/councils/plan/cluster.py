@@ -29,6 +29,8 @@ from councils.plan.program import Floats, Ints, Program
 from councils.plan.sweeps import Layout, Making, State, Sums, layout
 
 _ATTEMPTS = 4
+_COMING = 5.0
+"""Seconds that a cluster without workers is waited for: one that is busy may be gone for a moment."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,9 +63,11 @@ class Regions:
 
     def _given(self) -> list[Any]:
         """Each region's part on one of the workers that there are, in turn."""
+        try:
+            self.client.wait_for_workers(1, timeout=_COMING)
+        except TimeoutError:
+            raise ConnectionError("The cluster has no workers. Start some: dask worker ADDRESS") from None
         workers = sorted(self.client.scheduler_info(n_workers=-1)["workers"])
-        if not workers:
-            raise ConnectionError("The cluster has no workers. Start some: dask worker ADDRESS")
         return [
             self.client.scatter(_part(self.layout, region), workers=[workers[at % len(workers)]], hash=False)
             for at, region in enumerate(self.regions)

@@ -41,7 +41,7 @@ from councils.plan.sifting import Sifting
 from councils.plan.sweeps import Layout, Sweeps, sweeps
 from councils.plan.walk import Walk
 
-FIRST, LATER, WARM_FIRST = 22, 14, 6
+FIRST, LATER, WARM_FIRST = 22, 8, 6
 """Iterations before averages are looked at first; how many more where the prices of resources have to be found too; and
 from yesterday's plan."""
 SOONER, LONGER = 3, 1.5

@@ -14,7 +14,8 @@ by, and prices add up what use was wrong by: that circles for ever, if prices fo
 it will be in the next iteration, if it goes on changing as it last did: 2 e(t) - e(t-1) instead of e(t), e being what
 is used beyond what is there. Were answers linear, two iterations later nothing would be wrong any more. (So with the
 optimistic steps of Popov, A Modification of the Arrow-Hurwicz Method for Search of Saddle Points, Math. Notes 28,
-1980.)
+1980.) They are not, since techniques come to a limit and others from one: H is a guess. One that is too large makes
+prices come slowly, one that is too small makes them swing; so a small one is taken, and less of it once they do.
 
 Averages still take some thousandths too much of one source and too little of another. What moves them to within
 (`Keeping`) is the same H, for techniques that run between their limits and so cost hardly more if they run a little
@@ -33,8 +34,11 @@ from numpy.linalg import inv
 from councils.plan.program import Floats, Program
 from councils.plan.sweeps import Layout, State, Sums
 
-ASLEEP = 0.1
+ASLEEP = 0.02
 """How much of its answer counts of a technique that doesn't run, or runs all it can: some will, once prices move."""
+SWINGS, CALMER, BOLDER = 0.8, 0.5, 1.5
+"""Prices swing where as much is used too little as was used too much, or this share of it; then they go this part of
+the way, and so many times that, up to all of it, whenever answers are added up anew."""
 HELD = 0.05
 """The part that is added of what would be answered if no product's price rose: sources that the same techniques take
 are hard to tell apart, and some are taken by techniques that nothing replaces."""
@@ -48,7 +52,7 @@ TINY = 1e-12
 
 class Sharing:
     """``price`` float64[s] of the products of ``layout.shared``, and ``over`` float64[s]: what was used beyond what
-    is there, in the iteration before."""
+    is there, in the iteration before. ``calm``: the part of the way that prices go."""
 
     def __init__(self, layout: Layout, values: Floats) -> None:
         program = layout.program
@@ -56,13 +60,17 @@ class Sharing:
         self.there, self.takes = program.cap[layout.shared], program.inputs[self.products].tocsr()
         self.price, self.over = values[self.products], np.full(len(layout.shared), np.nan)
         self.relief: Floats = np.zeros((0, 0))
+        self.calm = 1.0
 
     def priced(self, state: State, sums: Sums) -> State:
         """The state with the prices of sources moved; in ``sums`` those that the values of this iteration rest on."""
         sums.v[self.products] += sums.weight * (self.price - state.v[self.products])
         over = state.used[self.products] - self.there
         ahead = np.where(np.isnan(self.over), over, 2.0 * over - self.over)
-        moved = self.price + (self.relief * ahead).sum(axis=1)
+        now, last = over / self.there, self.over / self.there
+        if -(now * last).sum() > SWINGS * (last * last).sum():
+            self.calm *= CALMER
+        moved = self.price + self.calm * (self.relief * ahead).sum(axis=1)
         self.price, self.over = np.clip(moved, 0.0, self.layout.dear), over
         v = state.v.copy()
         v[self.products] = self.price
@@ -72,6 +80,7 @@ class Sharing:
         """Add up the answers as they are now; ``slope`` float64[K], how much more is offered for an hour more."""
         awake = np.where((state.x > 0.0) & (state.x < self.layout.cap), 1.0, ASLEEP)
         self.relief = np.asarray(inv(response(self.layout.program, self.takes, slope * awake)), dtype=np.float64)
+        self.calm = min(self.calm * BOLDER, 1.0)
 
 
 class Keeping:

@@ -23,7 +23,7 @@ WARM_SETTLE, WARM_STEP = 6, 0.15
 SHY, LEAST = 3.0, 0.1
 """How many times over a technique reckons with what it uses becoming dearer if it makes more, since what that is made
 of becomes dearer too; and the least share of its slope that is left, since makers grow."""
-SINCE = 12
+SINCE = 6
 """After so many iterations it is added up anew how the users of resources answer to prices."""
 
 
