@@ -25,7 +25,7 @@ from councils.core.economy.orders import Made, ProposeChange, ReportMade
 from councils.core.economy.provision import Provision, Stage
 from councils.core.machines import Carriage, Execution, Force, MotionState
 from councils.core.motion import Propose
-from councils.core.office import COORDINATOR, DELEGATE
+from councils.core.office import COORDINATOR, DELEGATE, answering_offices
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason
 from councils.core.vote.tally import Tally
@@ -189,6 +189,17 @@ def test_whoever_coordinates_speaks_for_a_workplace_and_not_anyone_there(coordin
     assert [speaks_for(bakery, voice) for voice in (one, other)] == [True, True]
 
 
+@pytest.mark.parametrize("answering", [True, False])
+def test_orders_are_accepted_by_who_speaks_for_the_workplace_and_its_delegate(answering: bool):
+    bakery = federation(coordinating=True, answering=answering)["bakery"]
+    held = bakery.holders(DELEGATE)[0]
+    one, other = (voice for voice in bakery.roll if voice != held.holder)
+    assert answers_for(bakery, other)  # nobody coordinates
+    bakery = bakery.put("tenures", 90, replace(held, number=90, office=COORDINATOR, holder=one))
+    assert [answers_for(bakery, voice) for voice in (one, held.holder, other)] == [True, True, not answering]
+    assert answering_offices(bakery).startswith("coordinator, ")
+
+
 def test_order_is_late_by_what_was_reported_and_by_nothing_else():
     made = federation()
     name, voice = adopted(made), speaker(made, "bakery")
@@ -311,7 +322,7 @@ def test_delivery_is_told_by_both_sides_and_what_differs_is_on_record():
     made.do("N1", ConfirmGoods(neighbour, "bakery>1", d(58), "Two were burnt."))
     arrived = made["bakery"].deliveries["bakery>1"]
     assert (arrived.state, arrived.got, arrived.differs) == (Carriage.ARRIVED, d(58), True)
-    assert says_no(made, "N1", ConfirmGoods(neighbour, "bakery>1", d(60))) is Reason.NOT_IN_STATE
+    assert says_no(made, "N1", ConfirmGoods(neighbour, "bakery>1", d(60))) is Reason.ARRIVED_ALREADY
 
 
 def test_delivery_is_confirmed_by_those_it_is_for_and_nobody_else():

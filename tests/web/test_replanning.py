@@ -15,12 +15,16 @@ from tests.web.planned import BAKING, called, declare, declared, planned, planni
 from councils.app import households, replanning
 from councils.app.queries import plans
 from councils.app.queries.waiting import waiting
+from councils.app.speaking import speak
+from councils.app.turning_away import reckoned_as_before
 from councils.core.charter import Charter, Kind
 from councils.core.charter.limits import Remaking
 from councils.core.economy.needs import Collective
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.rolling import rest_of
+from councils.core.motion import Propose
 from councils.core.proposal import Proposal
+from councils.core.refusal import Reason, Refused
 from councils.core.vote.tally import Choice
 from councils.web.views.plan import broken
 
@@ -134,3 +138,44 @@ def test_breakdown_is_told_by_name_and_is_none_of_what_is_to_come_once_that_is_m
     assert replanning.replan(begun.at) == 1
     assert broken(begun["T"], {}, rest.start) == []
     assert broken(begun["T"], {}, begun.at.date()) == ["A21: Baking"]  # the week that has begun
+
+
+def test_whoever_speaks_for_the_planning_sees_the_rest_while_nobody_holds_its_office(begun: City) -> None:
+    """As calls for needs and plans: the office is vacant, and the chair does its work."""
+    rule = replace(begun["T"].charter.planning, remaking=Remaking.OFFICE)
+    congress = replace(begun["T"], charter=replace(begun["T"].charter, planning=rule))
+    holders = begun["T"].holders("planner")
+    vacant = replace(congress, tenures={n: t for n, t in congress.tenures.items() if t not in holders})
+    assert replanning.prepare(vacant, begun.at) is not None
+
+
+def test_page_says_why_there_is_no_rest(city: City, enter: Enter) -> None:
+    called(declared(city))
+    assert "No plan is in force. Bring one as a motion." in text(enter, city, "/councils/T/plan/rest/")
+
+
+def test_why_the_rest_cannot_be_made_anew_is_told(begun: City) -> None:
+    assert replanning.unprepared(replace(begun["T"], directives={})).reason is Reason.NO_PLAN_IN_FORCE
+    later = begun.at + timedelta(weeks=20)
+    assert replanning.prepared(begun["T"], later) is None
+    assert replanning.unprepared(begun["T"], later).reason is Reason.NOTHING_TO_COME
+
+
+def test_plan_that_is_reckoned_as_before_is_turned_away(begun: City) -> None:
+    for old in (replace(offer(begun), stocked=False), replace(offer(begun), fair=True, shared=False)):
+        proposal = Proposal(Kind.PLAN, "As ever", plan=old)
+        refused = reckoned_as_before(Propose(begun["T"].roll[0], proposal))
+        assert refused is not None
+        assert refused.reason is Reason.NOT_CERTIFIED
+    assert reckoned_as_before(Propose(begun["T"].roll[0], Proposal(Kind.PLAN, "Now", plan=offer(begun)))) is None
+
+
+def test_nobody_decides_to_need_what_the_catalogue_does_not_have(begun: City) -> None:
+    day = begun.at.date()
+    need = Collective("cake", Decimal(1), day, day + timedelta(days=30))
+    member = begun.people["A11"][0]
+    refused = speak(member, "A11", lambda voice: Propose(voice, Proposal(Kind.NEED, "Cake", need=need)))
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.NO_SUCH_PRODUCT
+    bread = Proposal(Kind.NEED, "Bread", need=replace(need, product="bread"))
+    assert not isinstance(speak(member, "A11", lambda voice: Propose(voice, bread)), Refused)

@@ -313,7 +313,7 @@ def rest(request: HttpRequest, council: Name) -> RestShape:
     _, root = planning(looker(request), council)
     anew = replanning.prepared(root)
     if anew is None:
-        raise ProblemError(refusal(refuse(Reason.NO_PLAN_IN_FORCE)))
+        raise ProblemError(refusal(replanning.unprepared(root)))
     return RestShape(
         first=anew.horizon.start,
         last=anew.horizon.last_day(anew.horizon.periods),

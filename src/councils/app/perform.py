@@ -19,10 +19,9 @@ from councils.app.clock import now as present
 from councils.app.following import Second, follow
 from councils.app.signing import checkpoint
 from councils.app.together import together
-from councils.app.units import counted_already
+from councils.app.turning_away import turned_away
 from councils.core.act import Command, CouncilId
 from councils.core.due import due
-from councils.core.economy.ordering import tells_nothing
 from councils.core.member import Leave
 from councils.core.refusal import Refused
 from councils.core.run import Step, run
@@ -73,9 +72,9 @@ def decided(page: Book, council: CouncilId, command: Command, now: datetime) -> 
     steps = run(page.world, council, command, now)
     if isinstance(steps, Refused):
         return steps
-    turned_away = tells_nothing(command) or counted_already(council, command)  # who may not do it is told that first
-    if turned_away:
-        return turned_away
+    refused = turned_away(council, command)
+    if refused:
+        return refused
     page.write(steps, now)
     return steps
 

@@ -20,6 +20,7 @@ from councils.app.batch import batch, world
 from councils.app.clock import now as present
 from councils.app.identity import standing
 from councils.app.perform import Performed, perform
+from councils.app.planning import largest
 from councils.app.queries.federations import roots
 from councils.app.queries.plans import look_in_force
 from councils.core.act import CLOCK, Command, CouncilId, Voice
@@ -27,6 +28,7 @@ from councils.core.charter import Kind
 from councils.core.charter.limits import Remaking
 from councils.core.council import Council
 from councils.core.economy.adopting import undoable
+from councils.core.economy.declaring import not_planning
 from councils.core.economy.needs import CallNeeds, Horizon
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.remaking import RemakePlan, carried, rest_changed
@@ -34,7 +36,6 @@ from councils.core.economy.rolling import periods_gone, rest_of, to_come
 from councils.core.economy.together import as_now
 from councils.core.machines import Force, MotionState
 from councils.core.motion import Propose
-from councils.core.office import officers
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.run import run
@@ -151,10 +152,22 @@ def standing_plan(congress: Council) -> PlanOffer | None:
 
 
 def asking(congress: Council) -> Voice | None:
-    """Who could call for needs here: the clock, or whoever holds the planning office; None while nobody does."""
+    """Who could call for needs here: the clock, or whoever speaks for the planning; None while nobody does."""
     if congress.charter.planning.remaking is Remaking.CLOCK:
         return CLOCK
-    return min(officers(congress, congress.charter.planning.office), default=None)
+    return next((voice for voice in sorted(congress.roll) if not_planning(congress, voice) is None), None)
+
+
+def unprepared(congress: Council, at: datetime | None = None) -> Refused:
+    """Why the rest of the plan in force cannot be made anew, where `prepared` finds none."""
+    force, called = standing_plan(congress), congress.economy.needs
+    if force is None or called is None:
+        return refuse(Reason.NO_PLAN_IN_FORCE)
+    days, today = congress.charter.planning.period_days, (at or present()).date()
+    if rest_of(force, days, today) is None or look_in_force(congress) is None:
+        return refuse(Reason.NOTHING_TO_COME)
+    code, much = largest(congress)
+    return refuse(Reason.NO_PLAN_FOUND, product=code, quantity=f"{much.normalize():f}")
 
 
 def asked(congress: Council, act: CallNeeds, at: datetime) -> Council | None:
@@ -209,7 +222,7 @@ def given(congress: Council, voice: Voice, act: Callable[[Voice, Anew], Command]
                 return otherwise.refused
             PREPARED.pop(congress.id, None)
             congress = world().council(congress.id) or congress
-    return refuse(Reason.NO_PLAN_IN_FORCE)
+    return unprepared(congress, at)
 
 
 def together(

@@ -15,9 +15,10 @@ from typing import Protocol
 
 from councils.core.act import Caused, Command, CouncilId, Event, MatterId, Outcome, Voice, later
 from councils.core.council import Council
+from councils.core.economy.declaring import speaks_for
 from councils.core.economy.orders import Order, Orders
 from councils.core.machines import DIRECTIVE, EXECUTION, OBJECTION, Execution, Force, Objection
-from councils.core.office import COORDINATOR, DELEGATE, may_act, officers
+from councils.core.office import COORDINATOR, DELEGATE, answering_offices, may_act, officers
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import gettext_noop
@@ -268,6 +269,8 @@ def receive(council: Council, act: ReceiveDirective, at: datetime) -> Outcome:
 
 def answers_for(council: Council, by: Voice) -> bool:
     """Whether ``by`` says for the council how it carries out what was decided above."""
+    if council.charter.planning.answering:
+        return speaks_for(council, by) or by in officers(council, DELEGATE)
     return may_act(council, by) or by in officers(council, DELEGATE, COORDINATOR)
 
 
@@ -294,7 +297,7 @@ def answering(council: Council, act: Execute) -> Directive | Refused:
     if directive.execution is None:
         return refuse(Reason.NOT_ADDRESSED)
     if not answers_for(council, act.by):
-        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair}, {secretary} or {delegate}"))
+        return refuse(Reason.NOT_THE_OFFICER, office=answering_offices(council))
     return directive
 
 

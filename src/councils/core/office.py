@@ -31,6 +31,7 @@ from councils.core.charter import Basis, OfficeRule
 from councils.core.council import Council
 from councils.core.machines import OFFICE, Holding
 from councils.core.refusal import Reason, refuse
+from councils.core.sentence import gettext_noop
 
 DELEGATE = "delegate"
 SPEAKING = ("chair", "co-chair", "secretary")  # for their council in its daily business
@@ -168,6 +169,20 @@ def officers(council: Council, *offices: str) -> AbstractSet[Voice]:
 def may_act(council: Council, by: Voice) -> bool:
     """Whether ``by`` may speak for the council in its daily business: its officers, or anyone while it has none."""
     return by in (officers(council, *SPEAKING) or set(council.roll))
+
+
+def speaking_offices(council: Council) -> str:
+    """Who speaks for a council in its daily business, in words."""
+    if officers(council, COORDINATOR):
+        return gettext_noop("coordinator, {chair} or {secretary}")
+    return gettext_noop("{chair} or {secretary}")
+
+
+def answering_offices(council: Council) -> str:
+    """Who says how a council carries out what was decided above, in words."""
+    if officers(council, COORDINATOR):
+        return gettext_noop("coordinator, {chair}, {secretary} or {delegate}")
+    return gettext_noop("{chair}, {secretary} or {delegate}")
 
 
 def entitled(council: Council, office: OfficeRule) -> int:

@@ -349,6 +349,11 @@ class Reason(Enum):
         _("What is short is shared alike between places, and needs are told of one place alone here."),
         _("Choose one of these: {aims}."),
     )
+    NOTHING_TO_COME = (
+        "R18",
+        _("Nothing of the plan in force is still to come: a period that has begun goes on as it was ordered."),
+        _("Call for needs, and bring another plan as a {motion}."),
+    )
     NO_PLAN_IN_FORCE = ("R18", _("No plan is in force."), _("Bring one as a {motion}."))
     NOT_CERTIFIED = ("R18", _("This plan does not hold: {why}."), _("Compute it anew from what is declared."))
     OUTDATED_PLAN = (
@@ -387,6 +392,11 @@ class Reason(Enum):
         "R18",
         _("This is no code of a household in this {assembly}, or it is more than a week old."),
         _("Ask somebody of the household for a new one."),
+    )
+    ARRIVED_ALREADY = (
+        "R18",
+        _("How much of this came was told already: {got}."),
+        _("Whoever told it corrects it, with a reason, where it was otherwise."),
     )
     NO_SUCH_DELIVERY = ("R18", _("No such delivery is expected here."), _("See what is on its way."))
     TOO_FEW_CREDITS = (

@@ -58,6 +58,7 @@ PLANNING = PlanningRule(
     taking=True,
     doubting=True,
     coordinating=True,
+    answering=True,
     by_product=True,
     voted=True,
 )

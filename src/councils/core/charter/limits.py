@@ -170,6 +170,7 @@ class PlanningRule:
     taking: bool = later(default=False, today=True)  # who leaves takes along what is declared there
     doubting: bool = later(default=False, today=True)  # of work and what is used, too, ten times the order is a slip
     coordinating: bool = later(default=False, today=True)  # who coordinates a workplace speaks for it, not anyone there
+    answering: bool = later(default=False, today=True)  # who speaks for a workplace accepts its orders and reports
     by_product: bool = later(default=False, today=True)  # what too few households of a council need is told above it
 
 

@@ -13,9 +13,9 @@ from datetime import datetime
 from councils.core.act import Caused, Command, CouncilId, Event, Outcome, Voice
 from councils.core.council import Council
 from councils.core.economy.declared import Declared, unsound
-from councils.core.office import COORDINATOR, SPEAKING, may_act, officers
+from councils.core.office import COORDINATOR, SPEAKING, may_act, officers, speaking_offices
 from councils.core.refusal import Reason, Refused, refuse
-from councils.core.sentence import Phrase, gettext_noop, phrase
+from councils.core.sentence import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def speaks_for(council: Council, by: Voice) -> bool:
 def not_its_voice(council: Council, by: Voice) -> Refused | None:
     if speaks_for(council, by):
         return None
-    return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair} or {secretary}"))
+    return refuse(Reason.NOT_THE_OFFICER, office=speaking_offices(council))
 
 
 def not_speaking(council: Council, by: Voice, declared: Declared) -> Refused | None:

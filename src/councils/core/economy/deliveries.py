@@ -18,6 +18,7 @@ from councils.core.economy.declared import MOST, Code, countable
 from councils.core.economy.declaring import planless, speaks_for
 from councils.core.economy.orders import ABSURD
 from councils.core.machines import DELIVERY, Carriage
+from councils.core.office import speaking_offices
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import gettext_noop, phrase
 
@@ -148,7 +149,7 @@ def send(council: Council, act: SendGoods, at: datetime) -> Outcome:
     if refused:
         return refused
     if not speaks_for(council, act.by):
-        return refuse(Reason.NOT_THE_OFFICER, office=gettext_noop("{chair} or {secretary}"))
+        return refuse(Reason.NOT_THE_OFFICER, office=speaking_offices(council))
     if not (countable(act.quantity) and act.quantity):
         return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
     if act.to == council.id:
@@ -167,7 +168,7 @@ def confirm(council: Council, act: ConfirmGoods, at: datetime) -> Outcome:
     if not council.has_voice(act.by):
         return refuse(Reason.NOT_ON_ROLL)
     if not DELIVERY.allows(delivery.state, GoodsConfirmed):
-        return refuse(Reason.NOT_IN_STATE, state=delivery.state)
+        return refuse(Reason.ARRIVED_ALREADY, got=f"{delivery.got.normalize():f}" if delivery.got is not None else "–")
     if not countable(act.quantity):
         return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
     doubted = absurd(council, delivery, act.quantity)

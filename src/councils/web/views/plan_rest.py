@@ -17,6 +17,7 @@ from councils.app import replanning
 from councils.app.nouns import gettext as _
 from councils.app.queries import plans
 from councils.app.queries.plans import Looked
+from councils.app.refusals import words as refusal_words
 from councils.app.replanning import Anew
 from councils.core.charter.limits import Remaking
 from councils.core.council import Council
@@ -65,7 +66,9 @@ def context(visit: Visit, root: Council) -> Context:
         (_("The rest, made anew"), reverse("plan_rest", args=[visit.council.id])),
     )
     shared: Context = {"council": visit.council, "congress": root, "page": "plan", "crumbs": crumbs}
-    return {**shared, "anew": told(root, anew, may=may_plan(visit, root)) if anew else None}
+    if anew is None:
+        return {**shared, "anew": None, "why": refusal_words(replanning.unprepared(root))}
+    return {**shared, "anew": told(root, anew, may=may_plan(visit, root))}
 
 
 def told(root: Council, anew: Anew, *, may: bool) -> Context:

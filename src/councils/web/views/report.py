@@ -14,6 +14,7 @@ from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy
 from councils.app.speaking import speak
 from councils.core.directive import Directive
+from councils.core.office import answering_offices
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.report import CorrectReport
 from councils.web.fields import typed
@@ -69,5 +70,5 @@ def uncorrectable(visit: Visit, found: Directive | None, number: int) -> Refused
     if found is None or found.execution is None:
         return refuse(Reason.NO_SUCH_DIRECTIVE)
     if not may_correct(visit, found):
-        return refuse(Reason.NOT_THE_OFFICER, office=_("{chair}, {secretary} or {delegate}"))
+        return refuse(Reason.NOT_THE_OFFICER, office=answering_offices(visit.council))
     return None if 0 < number <= len(found.reports) else refuse(Reason.NO_SUCH_REPORT, number=number)

@@ -1,0 +1,53 @@
+"""What the platform turns away, though the rules that a record is verified by let it pass (R18).
+
+Theory of operation. A rule that came later must not decide old acts otherwise, and some things are on no record, or on
+that of another council. So this is asked here, of acts that the rules allow, before anything of them is written; who
+may not do it is told that first. Programs and pages come this way alike.
+"""
+
+from __future__ import annotations
+
+from councils.app.identity import council as council_of
+from councils.app.queries.federations import root_of
+from councils.app.units import counted_already
+from councils.core.act import Command, CouncilId
+from councils.core.economy.adopting import AdjustPlan
+from councils.core.economy.offer import PlanOffer
+from councils.core.economy.ordering import tells_nothing
+from councils.core.economy.remaking import RemakePlan
+from councils.core.motion import Propose
+from councils.core.refusal import Reason, Refused, refuse
+from councils.core.sentence import phrase
+
+
+def turned_away(council: CouncilId, command: Command) -> Refused | None:
+    """Why this is not done, though the rules allow it."""
+    return (
+        tells_nothing(command)
+        or counted_already(council, command)
+        or needing_nothing(council, command)
+        or reckoned_as_before(command)
+    )
+
+
+def needing_nothing(council: CouncilId, command: Command) -> Refused | None:
+    """Whether a council would decide to need a product that is not in the catalogue, which is the congress's."""
+    need = command.proposal.need if isinstance(command, Propose) else None
+    congress = council_of(root_of(council)) if need else None
+    if need is None or congress is None or need.product in congress.economy.products:
+        return None
+    return refuse(Reason.NO_SUCH_PRODUCT, product=need.product)
+
+
+def reckoned_as_before(command: Command) -> Refused | None:
+    """Whether a plan says less of itself than plans do now: it would be judged by the rules of before (`PlanOffer`)."""
+    offer = offer_of(command)
+    if offer is None or (offer.stocked and (offer.shared or not offer.fair)):
+        return None
+    return refuse(Reason.NOT_CERTIFIED, why=phrase("it is reckoned as plans were before"))
+
+
+def offer_of(command: Command) -> PlanOffer | None:
+    if isinstance(command, AdjustPlan | RemakePlan):
+        return command.offer
+    return command.proposal.plan if isinstance(command, Propose) else None
