@@ -13,9 +13,9 @@ from tests.federation import Federation
 from councils.core.act import Command
 from councils.core.charter import Kind
 from councils.core.directive import Acknowledge, answers_for
-from councils.core.economy.adopting import AdjustPlan
+from councils.core.economy.adopting import AdjustPlan, undoable
 from councils.core.economy.correcting import CorrectGoods
-from councils.core.economy.declared import Stock
+from councils.core.economy.declared import InPeriod, Resource, Site, Stock, Technique
 from councils.core.economy.declaring import speaks_for
 from councils.core.economy.deliveries import ConfirmGoods, SendGoods
 from councils.core.economy.needs import CallNeeds
@@ -96,6 +96,42 @@ def test_plan_for_what_was_declared_before_is_refused():
     offer = plan(made)
     declare(made, "bakery", stock=Stock("flour", d(500)))
     assert put(made, offer) is Reason.OUTDATED_PLAN
+
+
+@pytest.mark.parametrize(
+    ("less", "told"),
+    [
+        ({"site": Site("ISIC:1071", d(1))}, "bakery can work 1 hours in a period"),
+        ({"resource": Resource("oven", "Oven", "hour", d(1))}, "1 of oven can be used in a period"),
+        ({"resource": Resource("oven", "Oven", "hour", d(40), (InPeriod(HORIZON.last_day(2), d(2)),))}, "2 of oven"),
+    ],
+)
+@pytest.mark.parametrize("measuring", [True, False])
+def test_too_few_hours_or_too_little_of_what_is_shared_overtakes_a_plan_under_vote(
+    less: dict[str, object], told: str, measuring: bool
+):
+    made = federation(measuring=measuring)
+    declare(made, "bakery", resource=Resource("oven", "Oven", "hour", d(40)))
+    declare(made, "bakery", technique=replace(BAKING, occupies={"oven": d("0.5")}))
+    name = made.propose("C", Kind.PLAN, "Bread", plan=plan(called(made)))
+    declare(made, "bakery", **less)
+    for council in [c for c in made.states.values() if c.is_base and name in c.ballots]:
+        made.vote(council.id, name, Tally(yes=len(council.roll)))
+    made.now = made["C"].ballots[name].closes
+    made.tick(made.now)
+    assert (told in made["C"].motions[name].overtaken) is measuring
+    assert (made["C"].economy.plan == name) is not measuring
+
+
+def test_what_earlier_periods_build_is_not_in_the_way():
+    made = federation(measuring=True)
+    oven = Technique("oven", "An oven", {}, {}, {"mason": d(8)}, builds={"oven": d(40)})
+    declare(made, "bakery", resource=Resource("oven", "Oven", "hour", d(6)))
+    declare(made, "bakery", technique=replace(BAKING, occupies={"oven": d("0.5")}))
+    declare(made, "bakery", technique=oven)
+    offer = plan(called(made))
+    assert any(make.builds for order in offer.orders for make in order.make)
+    assert undoable(made["C"], offer) is None
 
 
 def test_plan_for_needs_that_were_called_for_before_is_refused():

@@ -31,10 +31,11 @@ def turned_away(council: CouncilId, command: Command) -> Refused | None:
 
 
 def needing_nothing(council: CouncilId, command: Command) -> Refused | None:
-    """Whether a council would decide to need a product that is not in the catalogue, which is the congress's."""
+    """Whether a council would decide to need a product that is not in the catalogue, once there is one."""
     need = command.proposal.need if isinstance(command, Propose) else None
     congress = council_of(root_of(council)) if need else None
-    if need is None or congress is None or need.product in congress.economy.products:
+    products = congress.economy.products if congress else {}
+    if need is None or not products or need.product in products:
         return None
     return refuse(Reason.NO_SUCH_PRODUCT, product=need.product)
 

@@ -32,7 +32,9 @@ class FaultyFolder(TellsItself):
     def show(self, file: Any = None) -> None:  # noqa: ARG002 - click passes it
         if not self.as_json:
             for flaw in self.flaws:
-                click.echo(f"{self.folder / str(flaw)}" if flaw.file else f"{self.folder}{flaw}", err=True)
+                alone = self.folder.name == flaw.file and self.folder.is_file()
+                folder = self.folder.parent if alone else self.folder
+                click.echo(f"{folder / str(flaw)}" if flaw.file else f"{folder}{flaw}", err=True)
             return
         problems = [{"file": flaw.file, **problem_data(flaw.problem)} for flaw in self.flaws]
         print_json({"ok": False, "folder": str(self.folder), "problems": problems})

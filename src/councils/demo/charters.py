@@ -59,6 +59,7 @@ PLANNING = PlanningRule(
     doubting=True,
     coordinating=True,
     answering=True,
+    measuring=True,
     by_product=True,
     voted=True,
 )

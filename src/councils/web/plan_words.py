@@ -233,6 +233,7 @@ def obstacle_words(congress: Council, called: Called, why: Phrase) -> str:
         **dict.fromkeys(("most", "runs", "quantity"), lambda much: amount(Decimal(much))),
         "technique": lambda code: _("“%(name)s”") % {"name": technique_name(economy, place, code)},
         "product": lambda code: name_of(things(economy), code),
+        "resource": lambda code: next((r.name for (_, known), r in economy.resources.items() if known == code), code),
     }
     return str(said(Phrase(why.text, {name: ways[name](value) for name, value in given.items()})))
 

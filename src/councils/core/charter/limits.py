@@ -171,6 +171,7 @@ class PlanningRule:
     doubting: bool = later(default=False, today=True)  # of work and what is used, too, ten times the order is a slip
     coordinating: bool = later(default=False, today=True)  # who coordinates a workplace speaks for it, not anyone there
     answering: bool = later(default=False, today=True)  # who speaks for a workplace accepts its orders and reports
+    measuring: bool = later(default=False, today=True)  # hours and what is shared, too, can stand in the way of a plan
     by_product: bool = later(default=False, today=True)  # what too few households of a council need is told above it
 
 

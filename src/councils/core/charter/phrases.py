@@ -255,6 +255,10 @@ TAKING = _("A {council} that leaves takes along the catalogue and what is declar
 DOUBTING = _("A report of more than ten times what was ordered or sent is refused, also of hours and of what was used.")
 COORDINATING = _("Who coordinates a workplace speaks for it; anyone there, while nobody holds such an office.")
 ANSWERING = _("Orders to a workplace are accepted, and reported on, by whoever speaks for it, or by its {delegates}.")
+MEASURING = _(
+    "A plan that takes more hours of a workplace, or more of what is shared, than there is by now, is overtaken as one "
+    "that rests on what is not made any more."
+)
 LAPSING = _("Hours of work are credited; credits move to nobody else, and lapse after {days}.")
 LASTING = _("Hours of work are credited; credits move to nobody else, and do not lapse.")
 EVERY_LEVEL = _("Every {council} decides whatever concerns those it stands for.")

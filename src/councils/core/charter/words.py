@@ -252,6 +252,7 @@ class _Teller:
             (rule.taking, phrases.TAKING),
             (rule.doubting, phrases.DOUBTING),
             (rule.coordinating, phrases.COORDINATING),
+            (rule.measuring, phrases.MEASURING),
             (rule.coordinating and rule.answering, phrases.ANSWERING),
         )
         yield from (self._say("R18", told) for holds, told in besides if holds)

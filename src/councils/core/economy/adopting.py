@@ -18,6 +18,7 @@ from councils.core.act import Command, CouncilId, Event, Events, MatterId, Outco
 from councils.core.council import Council
 from councils.core.economy.declared import Code
 from councils.core.economy.declaring import not_planning
+from councils.core.economy.exceeding import TOO_LONG, TOO_MUCH, exceeding
 from councils.core.economy.finishing import begins, running_out
 from councils.core.economy.offer import PlanOffer, unofferable
 from councils.core.economy.ordering import ordered
@@ -31,7 +32,7 @@ OTHERWISE = gettext_noop("{place} does not make it as {technique} any more")
 LESS = gettext_noop("{place} can run {technique} {most} times, not {runs}")
 NO_WAY = gettext_noop("{product} is not brought from {origin} to {goal} any more")
 LESS_BROUGHT = gettext_noop("{most} of {product} can be brought from {origin} to {goal}, not {quantity}")
-OBSTACLES = (OTHERWISE, LESS, NO_WAY, LESS_BROUGHT)
+OBSTACLES = (OTHERWISE, LESS, NO_WAY, LESS_BROUGHT, TOO_LONG, TOO_MUCH)
 """What can stand in the way of a plan; where it is overtaken, the record has it in English."""
 ROUNDING = Decimal("0.001")  # by which what is ordered may differ from a technique's limit
 
@@ -71,7 +72,7 @@ def undoable(council: Council, offer: PlanOffer) -> Phrase | None:
         why = why or _unsendable(council, order)
         if why:
             return why
-    return None
+    return next(exceeding(council, offer), None) if council.charter.planning.measuring else None
 
 
 def _unmakeable(congress: Council, council: CouncilId, make: Make) -> Phrase | None:
