@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from councils.plan import beginning
+from councils.plan.circling import without_circles
 from councils.plan.economy import Economy, Need, Product, Route, Technique, Workplace
 from councils.plan.instances import generate
 from councils.plan.large import form
@@ -59,6 +60,7 @@ def test_what_goes_there_and_back_is_planned_as_highs_plans_it(seed: int, haulag
     best = exact.certificate.stages[-1].value
     assert own.certificate.stages[-1].value == pytest.approx(best, rel=1e-4)
     assert own.certificate.stages[-1].bound <= best * (1 + 1e-9)
+    assert without_circles(own.program, own.activities) == pytest.approx(own.activities, abs=1e-9)
 
 
 @pytest.mark.parametrize("haulage", [0.0, 1e-6])

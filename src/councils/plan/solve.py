@@ -120,7 +120,7 @@ def solve(
     if begin is None and len(economy.periods) > 1:
         begin = _on_the_average(program, economy, max(wanted, ROUGH), progress=progress, stop=stop)
     activities, prices = solve_large(program, gap=wanted, start=begin, progress=progress, stop=stop, where=where)
-    found = Plan(economy, activities, prices, fair, least, wanted).of(program)
+    found = Plan(economy, _straight(program, activities), prices, fair, least, wanted).of(program)
     if stop():
         return replace(found, gap=max(wanted, found.certificate.gap)).of(program)
     if program.matrix.nnz <= SMALL and not found.certificate.holds:
@@ -138,10 +138,15 @@ def _exact(
     """By HiGHS, what is asked for in a plan."""
     program = asked.program
     activities, prices = solve_exactly(program, start=begin and begin[0], progress=progress, stop=stop)
-    straight = without_circles(program, activities)
-    activities = straight if is_plan(program, straight) else activities  # what goes round hides what is missing
-    exact = replace(asked, activities=activities, prices=prices, gap=GAP_LIMIT).of(program)
+    exact = replace(asked, activities=_straight(program, activities), prices=prices, gap=GAP_LIMIT).of(program)
     return replace(exact, gap=max(GAP_LIMIT, exact.certificate.gap)).of(program)
+
+
+def _straight(program: Linear, activities: Floats) -> Floats:
+    """Activities without what goes round for nothing, unless that hides what is missing."""
+    straight = without_circles(program, activities)
+    unchanged = np.array_equal(straight, activities)
+    return straight if not unchanged and is_plan(program, straight) else activities
 
 
 def _on_the_average(
