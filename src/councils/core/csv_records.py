@@ -11,13 +11,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from councils.core.problem import Problem, closest
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """``line`` is negative where the record could not be read; its cells are then cut at commas."""
 
     line: int
@@ -33,7 +32,7 @@ def read_records(text: str, problems: list[Problem]) -> Iterator[Record]:
         start = at
         try:
             for cells in reader:
-                if any(cell.strip() for cell in cells):
+                if "".join(cells).strip():
                     yield Record(start + 1, cells)
                 start = at + reader.line_num
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from councils.core.csv_records import Record, cells_remedy, header_problems, read_records
 from councils.core.problem import Problem, closest
@@ -24,8 +24,7 @@ _OFTEN = 100_000
 _NUMBERS = (Kind.AMOUNT, Kind.POSITIVE, Kind.SHARE)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The cells of one line that are filled and could be read, by the names of their columns."""
 
     line: int
@@ -147,13 +146,10 @@ def _chosen(column: Column, cell: str) -> str | tuple[str, str]:
 
 
 def _repeated(table: Table, rows: Sequence[Row]) -> Iterator[Problem]:
-    first: dict[tuple[str, ...], int] = {}
+    first: dict[tuple[Cell | None, ...], int] = {}
     for row in rows:
-        key = tuple([row.text(name) for name in table.key])
-        if not any(key):
-            continue  # its cells are empty, which is told
-        if key in first:
-            said = ", ".join(part for part in key if part)
-            yield Problem(row.line, f"{said} is there already, on line {first[key]}.", "Leave one out, or join them.")
-        else:
-            first[key] = row.line
+        key = tuple(map(row.cells.get, table.key))
+        at = first.setdefault(key, row.line)
+        if at != row.line and any(key):  # cells that are empty are told
+            said = ", ".join(row.text(name) for name in table.key if name in row.cells)
+            yield Problem(row.line, f"{said} is there already, on line {at}.", "Leave one out, or join them.")
