@@ -14,6 +14,7 @@ from tests.web.planned import LOAF, called, carry, declared, planned, planning_c
 
 from councils.app import books
 from councils.app.membership import erase
+from councils.app.queries.books import together
 from councils.core.charter import Charter, Kind
 from councils.core.economy.books import HOUR, Account
 from councils.core.economy.provision import Provision, Stage
@@ -210,6 +211,18 @@ def test_hours_are_told_and_confirmed_and_goods_taken_on_the_pages(town: City, e
     assert answer.status_code in (409, 422)
     assert "R18" in answer.content.decode()
     assert kept.audit("T") == []
+
+
+def test_books_are_silent_while_too_few_have_worked_whoever_else_has_an_account(town: City) -> None:
+    """Three are told of, and one has confirmed: the sums of all would be that one's."""
+    floor = town["T"].charter.planning.floor
+    for number in range(floor):
+        assert tell(town, town.people["A21"][number], HOUR) is None
+    assert together(town["T"]).silent is False  # nothing is booked, so nothing is told of anybody
+    for number in range(floor):
+        told = town.people["A21"][number].labour_accounts.get().hours.get()
+        assert books.confirm_hours(town.people["A21"][number], told.pk, town.at) is None
+        assert together(town["T"]).silent is (number + 1 < floor)
 
 
 def test_nobody_sees_the_account_or_the_hours_of_another(town: City, enter: Enter) -> None:

@@ -103,9 +103,10 @@ class Together:
 
 
 def together(congress: Council) -> Together:
-    """``silent``: so few have an account that their sum would tell what one of them has."""
+    """``silent``: so few have had hours confirmed that the sums would tell what one of them has."""
     offer = congress.economy.offer
-    number = LabourAccount.objects.filter(root=congress.id).count()
+    confirmed = LabourAccount.objects.filter(root=congress.id, hours__state=Hours.CONFIRMED.value)
+    number = confirmed.distinct().count()
     share = factor_in(congress)
     return Together(
         totals=books.totals(congress.id),

@@ -23,6 +23,7 @@ from councils.app.queries import plans
 from councils.app.queries.catalogue import names
 from councils.app.queries.plans import Looked
 from councils.app.queries.production import in_force, under
+from councils.app.refusals import said
 from councils.core.council import Council
 from councils.core.economy.adopting import changed_hours
 from councils.core.economy.declaring import not_planning
@@ -30,7 +31,8 @@ from councils.core.economy.needs import Horizon
 from councils.core.economy.orders import Orders
 from councils.core.economy.rolling import rest_of
 from councils.core.economy.together import as_now
-from councils.core.motion import MotionProposed
+from councils.core.machines import MotionState
+from councils.core.motion import Motion, MotionProposed
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.run import Step
 from councils.plan.sankey import sankey
@@ -101,7 +103,7 @@ def overview(visit: Visit, root: Council, form: HorizonForm) -> Context:
     for motion in plans.under_vote(root):
         looked = plans.look(root, motion)
         if looked is not None:
-            heading = {"text": motion.proposal.title, "url": plan_url(root, motion.id), "detail": _("under vote")}
+            heading = {"text": motion.proposal.title, "url": plan_url(root, motion.id), "detail": how_far(motion)}
             found.append((heading, looked.figures(root.represented)))
     needs = economy.needs
     rest = rest_of(economy.offer, root.charter.planning.period_days, timezone.localdate()) if economy.offer else None
@@ -282,6 +284,7 @@ def motion_plan(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse
         "motion_url": reverse("motion", args=[visit.council.id, matter]),
         "days": words.horizon_words(looked.horizon),
         "holds": looked.plan.certificate.holds,
+        "rejected": [said(why) for why in looked.plan.certificate.rejected[:1]],
         "bound": amount(words.reckoned(looked.plan.certificate.stages[-1].bound)),
         "gap": percent(looked.offer.gap) if looked.offer.gap else "",
         "got": words.got_table(looked),
@@ -302,6 +305,11 @@ def motion_plan(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse
     )
 
 
+def how_far(motion: Motion) -> str:
+    """Where a plan stands that is not decided yet."""
+    return _("under vote") if motion.state is MotionState.VOTING else _("brought")
+
+
 def most_work(looked: Looked) -> list[str]:
     """Products by the work in all that is needed of them."""
     hours = {got.product: float(looked.offer.values.get(got.product, 0)) * got.met for got in looked.got()}
@@ -318,7 +326,7 @@ def beside(root: Council, called: words.Called, looked: Looked, force: Looked | 
     for other in plans.under_vote(root):
         seen = plans.look(root, other) if other.id != matter else None
         if seen is not None:
-            heading = {"text": other.proposal.title, "url": plan_url(root, other.id), "detail": _("under vote")}
+            heading = {"text": other.proposal.title, "url": plan_url(root, other.id), "detail": how_far(other)}
             found.append((heading, seen.figures(root.represented)))
     changed = plans.changes(force.offer, force.horizon, looked.offer, looked.horizon) if force else []
     return {
