@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -30,7 +31,7 @@ Pair = tuple[str, str]
 SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Ground:
     """``count`` units of ``people`` each (float64[n]: a mean) at ``points`` (latitude, longitude; nan: unknown).
 
@@ -44,6 +45,11 @@ class Ground:
 
     def __len__(self) -> int:
         return len(self.count)
+
+    @cached_property
+    def each(self) -> list[float]:
+        """``people`` to reckon with one by one."""
+        return list(self.people.tolist())
 
     @property
     def total(self) -> Floats:

@@ -17,8 +17,9 @@ import numpy as np
 
 from councils.core.place import Place
 from councils.lab.arrays import Floats
-from councils.lab.partition.drawing import Bounds, Drawn, draw
+from councils.lab.partition.drawing import Drawn, draw
 from councils.lab.partition.ground import BrokenGroundError, Ground, lists, reached
+from councils.lab.partition.heaps import Bounds
 from councils.lab.sizing import kilometres
 
 TOLERANCE = 0.1
@@ -85,7 +86,7 @@ def partition(
         number = max(1, round(len(levels[-1].areas) / fan_out if levels else people / size))
         bounds = Bounds.around(people / number, tolerance)
         told(f"areas of {bounds.size:,.0f} people: {number:,}")
-        drawn = draw(now, bounds, seed=seed) if number > 1 else all_of(now)
+        drawn = draw(now, bounds, seed=seed, loose=bool(levels)) if number > 1 else all_of(now)
         below = levels[-1].areas if levels else None
         levels.append(Level(bounds.size, tuple(area(part, now, stock, below) for part in all_parts(drawn))))
         now, stock = ground_of(drawn, now, levels[-1].areas)
