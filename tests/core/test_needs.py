@@ -29,6 +29,7 @@ from councils.core.charter.limits import PlanningRule
 from councils.core.economy.declared import Declared, Product, Resource, Route, Site, Stock, Technique, unsound
 from councils.core.economy.declaring import Declare
 from councils.core.economy.needs import CallNeeds, Collective, Horizon, Need, Stated, added, silent
+from councils.core.economy.provision import Provision, Stage
 from councils.core.motion import Propose
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason
@@ -230,3 +231,18 @@ def test_the_sum_of_what_one_council_needs_is_written_as_if_all_of_it_was_added_
         sums[key] = sums.get(key, Decimal(0)) + n.quantity
     whole = tuple(Need(*key, quantity) for key, quantity in sorted(sums.items()) if quantity)
     assert repr(added([Stated(3, tuple(needs))])) == repr(Stated(3, whole))
+
+
+@pytest.mark.parametrize(
+    ("stage", "quantity", "reason"),
+    [
+        (Stage.RATIONED, d(-1), Reason.NO_AMOUNT),
+        (Stage.RATIONED, d("1e30"), Reason.NO_AMOUNT),
+        (Stage.RATIONED, d(0), Reason.UNSOUND_DECLARATION),
+        (Stage.FREE, d(3), Reason.UNSOUND_DECLARATION),
+    ],
+)
+def test_stage_of_a_good_with_a_quantity_that_cannot_be_is_refused(stage: Stage, quantity: Decimal, reason: Reason):
+    act = Propose("", Proposal(Kind.PROVISION, "Bread", provision=Provision("bread", stage, quantity)))
+    made = federation()
+    assert made.refused("C", replace(act, by=made["C"].roll[0])).reason is reason

@@ -147,6 +147,17 @@ def test_what_is_free_takes_no_credits(town: City) -> None:
     assert goods.seconds == 0
 
 
+def test_nobody_takes_more_of_a_free_good_than_there_is_for_all(town: City) -> None:
+    """Whoever writes grammes where kilogrammes are meant is asked, and not whoever takes much."""
+    person, economy = town.people["A21"][0], town["T"].economy
+    carry(town, Proposal(Kind.PROVISION, "Bread for all", provision=Provision("bread", Stage.FREE)))
+    assert economy.offer is not None
+    made = sum(make.makes.get("bread", 0) for order in economy.offer.orders for make in order.make)
+    assert reason(take(town, person, float(made) + 1)) is Reason.MORE_THAN_THERE_IS
+    assert isinstance(take(town, person, float(made) / 2), GoodsTaken)
+    assert reason(take(town, person, float(made) / 2 + 1)) is Reason.MORE_THAN_THERE_IS
+
+
 def test_credits_lapse_after_the_days_of_the_charter_once(town: City) -> None:
     baker = town.people["A21"][0]
     work(town, baker, 4 * HOUR)

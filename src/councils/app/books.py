@@ -8,7 +8,7 @@ hours that it told, and everybody the sums of all (``queries/books.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +27,8 @@ from councils.core.council import Council
 from councils.core.economy.books import LONGEST_DAY, Hours, Seconds, cost, factor, period_start, spelled, spent
 from councils.core.economy.declared import Code
 from councils.core.economy.declaring import not_its_voice, planless
+from councils.core.economy.offer import PlanOffer
+from councils.core.economy.orders import summed
 from councils.core.economy.provision import Provision
 from councils.core.joining import FederationJoined, FederationLeft
 from councils.core.machines import Membership as State
@@ -147,6 +149,9 @@ def take(
         charged = provision_of(congress, product).charged(before, quantity)
         if charged is None:
             return rationed(congress, product, before)
+        absurd = more_than_there_is(congress, product, before + quantity) if charged < quantity else None
+        if absurd:
+            return absurd
         seconds = cost_of(congress, product, charged)
         if isinstance(seconds, Refused):
             return seconds
@@ -171,6 +176,32 @@ def not_taking(person: Person, here: Council | None, product: Code, quantity: De
         return refuse(Reason.NOT_ON_ROLL)
     none = refuse(Reason.NOTHING_TAKEN) if quantity == 0 else None
     return unknown(here.id, {product}) or uncounted(quantity) or none
+
+
+def more_than_there_is(congress: Council, product: Code, quantity: Decimal) -> Refused | None:
+    """Whether one member would take more without credits than there is for all: the unit is another one, perhaps."""
+    made = MADE.of(congress.economy.offer).get(product, Decimal(0)) if congress.economy.offer else Decimal(0)
+    there = made + sum(stock.quantity for (_, code), stock in congress.economy.stocks.items() if code == product)
+    if not there or quantity <= there:
+        return None
+    unit = congress.economy.products[product].unit
+    return refuse(Reason.MORE_THAN_THERE_IS, most=f"{there.normalize():f}", unit=unit)
+
+
+class Made:
+    """What a plan makes of each product in all; of the plan that was asked for last it is known."""
+
+    def __init__(self) -> None:
+        self.known: tuple[PlanOffer, Mapping[Code, Decimal]] | None = None
+
+    def of(self, offer: PlanOffer) -> Mapping[Code, Decimal]:
+        known = self.known
+        if known is None or known[0] is not offer:
+            known = self.known = offer, summed(make.makes for order in offer.orders for make in order.make)
+        return known[1]
+
+
+MADE = Made()
 
 
 def taken_in_period(account: LabourAccount, congress: Council, product: Code, today: date) -> Decimal:

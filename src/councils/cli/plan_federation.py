@@ -60,7 +60,8 @@ def gather(folder: Path, council: str, motion: str, as_json: bool) -> None:
     if as_json:
         print_json(told)
         return
-    counts = ", ".join(f"{told[what]} {what}" for what in ("products", "techniques", "needs", "periods"))
+    things = ("products", "techniques", "needs", "periods")
+    counts = ", ".join(f"{told[what]} {what[:-1] if told[what] == 1 else what}" for what in things)
     click.echo(f"{folder} holds the economy of {congress.name}: {counts}.")
     if unmade:
         click.echo(f"Needed, and made by nobody, so left out: {', '.join(unmade)}")

@@ -409,6 +409,11 @@ class Reason(Enum):
         _("In this period {left} {unit} of it are left for you."),
         _("Take no more than that, or wait for the next period."),
     )
+    MORE_THAN_THERE_IS = (
+        "R18",
+        _("For everybody together there are {most} {unit} of it."),
+        _("See whether the unit is right, and take what you need."),
+    )
     NOT_VALUED = (
         "R18",
         _("No plan in force says how much work is in {product}."),

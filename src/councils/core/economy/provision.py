@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from councils.core.act import Event, MatterId
 from councils.core.council import Council
-from councils.core.economy.declared import Code, countable
+from councils.core.economy.declared import MOST, Code, countable
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import phrase
 
@@ -67,7 +67,9 @@ def unfit_provision(council: Council, provision: Provision | None) -> Refused | 
     if provision is None or provision.product not in council.economy.products:
         return refuse(Reason.UNSOUND_DECLARATION, why=phrase("the catalogue has no such product"))
     quantity = provision.quantity
-    if provision.limited != bool(quantity) or not countable(quantity):
+    if not countable(quantity):
+        return refuse(Reason.NO_AMOUNT, most=f"{MOST:.0f}")
+    if provision.limited != bool(quantity):
         return refuse(
             Reason.UNSOUND_DECLARATION,
             why=phrase("a quantity belongs to what is rationed or partly free, and only there"),
