@@ -29,7 +29,7 @@ from councils.core.economy.declared import Code
 from councils.core.economy.declaring import not_its_voice, planless
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.orders import summed
-from councils.core.economy.provision import Provision
+from councils.core.economy.provision import Provision, Stage
 from councils.core.joining import FederationJoined, FederationLeft
 from councils.core.machines import Membership as State
 from councils.core.refusal import Reason, Refused, refuse
@@ -145,8 +145,10 @@ def take(
         if known:
             return known
         lots = books.lapse(account, today, rule.credit_days, when)
-        before = taken_in_period(account, congress, product, today)
-        charged = provision_of(congress, product).charged(before, quantity)
+        provision = provision_of(congress, product)
+        for_credits = provision.stage is Stage.CREDITS  # then what was taken before does not matter
+        before = Decimal(0) if for_credits else taken_in_period(account, congress, product, today)
+        charged = provision.charged(before, quantity)
         if charged is None:
             return rationed(congress, product, before)
         absurd = more_than_there_is(congress, product, before + quantity) if charged < quantity else None
