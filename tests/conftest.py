@@ -26,7 +26,7 @@ gc.set_threshold(50_000)  # what tests make is seldom garbage that only a search
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 LONG = (
-    "tests/stories/test_every_page.py::test_every_page_is_accessible_to_everybody[0]",
+    "tests/stories/test_every_page.py::test_every_page",
     "tests/store/test_on_postgresql",
     "tests/stories/test_structure",
     "tests/stories/",

@@ -26,8 +26,9 @@ from tests.demonstration import demonstration as demonstration_built
 
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
+    "--disable-component-update --disable-sync --disable-software-rasterizer"
 ).split()
+"""No network of its own, and nothing that draws for a screen."""
 VIEWPORT = {"width": 1280, "height": 900}
 PATIENCE = 20_000  # milliseconds, for machines that have much else to do
 
@@ -65,8 +66,8 @@ def serving(folder: Path, place: Path, days: float = 0) -> Iterator[str]:
         shutil.copytree(folder, place)
     port = free_port()
     database = next(place.glob("*.sqlite3"))
-    program = ["tests.stories.later", str(days)] if days else ["councils"]
-    command = [ready.python(), "-m", *program, "serve", "--port", str(port), "--db", str(database)]
+    program = [ready.python(), "-m", "tests.stories.later", str(days)]
+    command = [*program, "serve", "--port", str(port), "--db", str(database)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz", server)

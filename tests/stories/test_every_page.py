@@ -4,18 +4,14 @@ Each pair of eyes follows the links from page to page, and one page is kept for 
 set of forms on it. The first of each address is looked at by all rules on a wide screen by night, and on a narrow one
 by day; with other forms, only what forms can do wrong. (That every pair of colours is told apart by day and by night,
 for all pages, is held by ``tests/web/test_contrast.py``.)
-
-The way is walked once, by whoever comes first; what was found is looked at in parts, so that two can share it.
 """
 
 from __future__ import annotations
 
 import html
-import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
@@ -62,7 +58,6 @@ ALWAYS_THE_SAME = {
 }
 SAME_TEMPLATE = {"council_record": "record", "charter_version": "council_charter"}
 EYES = ("a visitor", "a member", "a delegate", "a teller")
-PARTS = 2  # each has a server of its own, and judges contrasts anew
 PER_NAME = 2  # of one kind of page, how many are read in search of forms
 BY_SIZE = ("color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block")
 OF_FORMS = (
@@ -163,28 +158,14 @@ def found(page: Page, starts: list[str]) -> Iterator[tuple[str, str, bool]]:
             kinds.add(kind)
 
 
-@pytest.fixture
-def pages(page: Page, demonstration: Path) -> list[tuple[str, str, bool]]:
-    """What ``found`` finds in the demonstration, once for all tests of a run."""
-    kept = demonstration.with_name("pages.json")
-    with kept.with_suffix(".lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        if not kept.exists():
-            ways = list(found(page, ["/home/", *recalling(demonstration), "/", *UNLINKED]))
-            kept.write_text(json.dumps(ways))
-    return [(who, path, first) for who, path, first in json.loads(kept.read_text())]
-
-
-@pytest.mark.parametrize("part", range(PARTS))
-def test_every_page_is_accessible_to_everybody(
-    page: Page, pages: list[tuple[str, str, bool]], part: int, violations: Violations
-) -> None:
+def test_every_page_is_accessible_to_everybody(page: Page, demonstration: Path, violations: Violations) -> None:
+    ways = list(found(page, ["/home/", *recalling(demonstration), "/", *UNLINKED]))
     wrong: list[str] = []
     for who in EYES:
         page.goto("/")
         page.set_viewport_size(WIDE)
         look_as(page, who)
-        for _, path, first in (each for each in pages[part::PARTS] if each[0] == who):
+        for _, path, first in (way for way in ways if way[0] == who):
             page.goto(path)
             wrong.extend(look(page, violations, SETTINGS if first else OTHER_FORMS))
     assert not wrong, "\n".join(wrong)

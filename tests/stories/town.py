@@ -188,9 +188,13 @@ def days_ago(town: City, days: float) -> None:
 
 
 if __name__ == "__main__":
+    import pytest
+    from tests.passwords import CHEAP, keep
+
     from councils.cli.database import open_database, set_up
     from councils.store.address import address
 
+    keep(pytest.MonkeyPatch(), CHEAP)
     set_up(address(sys.argv[1]), new=True)
     open_database(address(sys.argv[1]))
     kind = sys.argv[2]

@@ -21,6 +21,7 @@ from django.db.models import Model
 from django.template import Context, Engine
 from django.test import Client
 from django.utils import timezone
+from tests.passwords import CHEAP, keep
 from tests.web.city import City, build, charter
 
 import councils.web
@@ -129,7 +130,6 @@ def enter() -> Enter:
     return entered
 
 
-@pytest.fixture
-def quick_passwords(settings: Any) -> None:
-    """Where a test tries many passwords, and not how they are kept."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(monkeypatch, CHEAP)

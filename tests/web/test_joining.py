@@ -96,7 +96,7 @@ def test_guessing_links_is_stopped(city: City, enter: Enter) -> None:
 
 
 @pytest.mark.usefixtures("still")
-def test_trying_user_names_is_stopped(quick_passwords: None, city: City, enter: Enter) -> None:
+def test_trying_user_names_is_stopped(city: City, enter: Enter) -> None:
     address = link(city)
     for number in range(1, 11):
         enter().post(address, {**GIVEN, "username": f"A11-{number}"})

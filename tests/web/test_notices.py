@@ -239,7 +239,7 @@ def test_what_one_is_told_is_chosen_on_a_page(city: City, amina: Person, enter: 
     assert (row.person.email, row.waiting, row.decisions) == ("new@example.org", "weekly", "none")
 
 
-def test_a_new_address_needs_the_password(city: City, amina: Person, enter: Enter, quick_passwords: None) -> None:
+def test_a_new_address_needs_the_password(city: City, amina: Person, enter: Enter) -> None:
     amina.set_password("the river runs south")
     amina.save()
     given = {"email": "thief@example.org", "password": "guessed", "waiting": "daily", "decisions": "daily"}

@@ -57,7 +57,7 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(person: Person, e
 
 
 @pytest.mark.usefixtures("still")
-def test_guessing_the_password_of_one_account_is_stopped(quick_passwords: None, person: Person, enter: Enter) -> None:
+def test_guessing_the_password_of_one_account_is_stopped(person: Person, enter: Enter) -> None:
     for _ in range(5):
         sign_in(enter, person.username, "a guess")
     answer = sign_in(enter, person.username, PASSWORD)
@@ -66,7 +66,7 @@ def test_guessing_the_password_of_one_account_is_stopped(quick_passwords: None, 
 
 
 @pytest.mark.usefixtures("still")
-def test_guessing_names_from_one_address_is_stopped(quick_passwords: None, city: City, enter: Enter) -> None:
+def test_guessing_names_from_one_address_is_stopped(city: City, enter: Enter) -> None:
     told = ["Too many failed login attempts" in guessed(enter, number) for number in range(61)]
     assert told == [False] * 60 + [True]
 
@@ -76,7 +76,7 @@ def guessed(enter: Enter, number: int) -> str:
 
 
 @pytest.mark.usefixtures("still")
-def test_a_hall_full_of_people_signs_in_from_one_address(quick_passwords: None, city: City, enter: Enter) -> None:
+def test_a_hall_full_of_people_signs_in_from_one_address(city: City, enter: Enter) -> None:
     """Eighty within the minute, every tenth with a slip of the hand first."""
     people = [Person(username=f"hall-{n}", password=make_password(PASSWORD)) for n in range(80)]
     Person.objects.bulk_create(people)

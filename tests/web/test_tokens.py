@@ -31,7 +31,7 @@ def test_token_that_may_do_nothing_is_not_made(city: City, enter: Enter) -> None
     assert (answer.status_code, answer.context["made"]) == (422, "")
 
 
-def test_password_is_asked_for_where_there_is_one(city: City, enter: Enter, quick_passwords: None) -> None:
+def test_password_is_asked_for_where_there_is_one(city: City, enter: Enter) -> None:
     person = city.people["A11"][0]
     person.set_password("the river runs south")
     person.save()
@@ -46,7 +46,7 @@ def test_revoked_token_is_gone(city: City, enter: Enter) -> None:
     assert (find_token(token), tokens_of(person)) == (None, [])
 
 
-def test_another_password_ends_all_tokens(city: City, enter: Enter, quick_passwords: None) -> None:
+def test_another_password_ends_all_tokens(city: City, enter: Enter) -> None:
     person = city.people["A11"][0]
     person.set_password("the river runs south")
     person.save()

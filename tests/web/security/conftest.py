@@ -12,7 +12,7 @@ LOGIN = "/account/login/"
 
 
 @pytest.fixture
-def amina(city: City, quick_passwords: None) -> Person:
+def amina(city: City) -> Person:
     found = city.people["A11"][0]
     found.email = "amina@example.org"
     found.set_password(PASSWORD)

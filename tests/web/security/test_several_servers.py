@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from tests import ready
 from tests.databases import a_database
 from tests.web.security.guessing import RIGHT
 
@@ -23,7 +23,7 @@ Server = subprocess.Popen[str]
 
 @pytest.fixture
 def servers(tmp_path: Path) -> Iterator[list[Server]]:
-    command = [sys.executable, "-m", "tests.web.security.guessing", a_database(tmp_path)]
+    command = [ready.python(), "-m", "tests.web.security.guessing", a_database(tmp_path)]
     both: list[Server] = []
     for _ in range(2):
         both.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))

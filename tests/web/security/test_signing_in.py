@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from tests.passwords import ON_A_SERVER, keep
 from tests.web.city import City
 from tests.web.conftest import Enter
 from tests.web.security.conftest import LOGIN, PASSWORD
@@ -86,9 +87,12 @@ def test_asking_for_a_reset_tells_nothing_even_where_the_mail_server_is_away(
     )
 
 
-def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(city: City, enter: Enter) -> None:
+def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(
+    city: City, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(monkeypatch, ON_A_SERVER)
     person = city.people["A11"][0]
-    person.set_password(PASSWORD)  # kept as Argon2, as on a server
+    person.set_password(PASSWORD)
     person.save()
 
     def seconds(name: str) -> float:
