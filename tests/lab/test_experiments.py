@@ -22,6 +22,7 @@ from councils.lab.history import SHAPES
 from councils.lab.plot import figure
 from councils.lab.published.hierarchy import capturing
 from councils.lab.published.jury import contradiction
+from councils.lab.simulation.tree import regular
 from councils.lab.sizes import sizes
 from councils.lab.sizing import Habits, Territory
 from councils.lab.words import Told, in_words, plain
@@ -60,6 +61,25 @@ def test_spread_minority_needs_to_outnumber_those_who_come():
     point = {"assembly": 500, "fan_out": 10, "levels": 1, "placement": "spread", "mandate": "bound", "tie": "abstain"}
     row = capture.measure(preset(), 100, point, CHANCE)
     assert row["share"] == pytest.approx(capture.TURNOUT / (1 + capture.TURNOUT), abs=0.01)
+
+
+@pytest.mark.parametrize("share", [0.15, 0.215, 0.235, 0.3])
+def test_runs_that_would_not_change_the_majority_are_not_made(share, monkeypatch):
+    """What is sure after a few runs is what 400 say; where it is close, all are made."""
+    grown, made = regular(preset(), assembly=150, fan_out=10, levels=2), []
+    point = {"placement": "spread", "mandate": "bound"}
+    captured = capture.captured
+
+    def counted(charter, grown, point, share, runs, chance):
+        made.append(runs)
+        return captured(charter, grown, point, share, runs, chance)
+
+    monkeypatch.setattr(capture, "captured", counted)
+    monkeypatch.setattr(capture, "FEW", 100)  # one run at once
+    held = capture.held(preset(), grown, point, share, 400, np.random.default_rng(7))
+    every = captured(preset(), grown, point, share, 400, np.random.default_rng(8))
+    assert held == (2 * every.sum() >= 400)
+    assert sum(made) == (16 if every.all() or not every.any() else sum(made)) <= 400
 
 
 def test_recall_by_charter_shortens_the_distance(monkeypatch):

@@ -18,6 +18,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
+from math import log
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from councils.lab.sweep import Point, Row
 from councils.lab.words import Told
 
 TURNOUT, EAGER, HALVINGS = 0.3, 2.0, 9
+SURE = 2 * log(2e3)  # of as many runs, the square of how many more are of one kind
 FEW = 1 << 17  # assemblies at once, so that their votes stay near the processor
 PLACEMENTS, MANDATES = ("spread", "together", "best"), ("bound", "free", "free, recall")
 ASSEMBLIES, SHAPES, TIES = (20, 50, 150, 500), ((10, 1), (10, 2), (5, 3)), (Tie.ABSTAIN, Tie.NO)
@@ -70,14 +72,15 @@ def measure(
 
 
 def held(charter: Charter, grown: Tree, point: Point, share: float, runs: int, chance: np.random.Generator) -> bool:
-    """Whether in half of the runs; those that cannot change it any more are not made."""
+    """Whether in half of the runs; those that cannot change it any more are not made, nor are others where a fair coin
+    would come so far off the middle not once in a thousand times (Hoeffding 1963): 16 of the same at the least."""
     taken = lost = 0
     for some in batches(runs, len(grown.members[0]), FEW):
         won = int(captured(charter, grown, point, share, some, chance).sum())
         taken, lost = taken + won, lost + some - won
-        if 2 * taken >= runs or 2 * lost > runs:
+        if 2 * taken >= runs or 2 * lost > runs or (taken - lost) ** 2 >= SURE * (taken + lost):
             break
-    return 2 * taken >= runs
+    return taken >= lost
 
 
 def captured(
@@ -223,7 +226,7 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
             free=span(free), recalled=span(recalled),
         ),
         Told(
-            "Ranges are over all sizes; each share is looked for down to %(near)s, in %(runs)s runs at each step.",
+            "Ranges are over all sizes; each share is looked for down to %(near)s, in up to %(runs)s runs at each step.",
             near=f"{1 / 2**HALVINGS:.1%}", runs=rows[0]["runs"],
         ),
         Told(

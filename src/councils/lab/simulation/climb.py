@@ -11,8 +11,10 @@ votes through both.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, lcm
 from typing import Any
 
@@ -53,30 +55,6 @@ class Votes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Decided:
-    """What the congress says in each run, by each way of counting (bool[runs]), and by the charter's.
-
-    ``positions[level]`` is 1, -1, 0 (tied) or -2 (none) for every council below the congress; ``breaches`` are votes of
-    delegates against an answerable mandate, in each run.
-    """
-
-    delegates: Ints
-    members: Floats
-    base: Ints
-    carried: Bools
-    by_delegates: Bools
-    by_members: Bools
-    by_base: Bools
-    positions: tuple[Ints, ...]
-    breaches: Ints
-
-    @property
-    def contradicts(self) -> Bools:
-        """Whether it decides otherwise than all base votes added up."""
-        return np.asarray(self.carried != self.by_base)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Heard:
     """What the councils of a level have from below, [runs, councils, 3] each, and of how many ``seats``.
 
@@ -105,6 +83,65 @@ class Heard:
             case Together.MEMBERS:
                 members, parts = represented(self.spoken, self.stood_for, self.sent, widest=self.widest)
                 return gathered(members, self.parent, len(self.seats)), parts
+
+
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """What the congress says in each run, by each way of counting (bool[runs]), and by the charter's.
+
+    It is judged in a way when that is asked for: the core is slow, and mostly one is enough. ``positions[level]`` is 1,
+    -1, 0 (tied) or -2 (none) for every council below the congress; ``breaches`` are votes of delegates against an
+    answerable mandate, in each run. ``heard`` is what the congress has, ``rolls`` of how many each way counts and the
+    share that must take part, ``enough`` whether delegates did.
+    """
+
+    heard: Heard
+    asked: MotionRule
+    decisive: tuple[Together, ...]
+    rolls: Mapping[Together, tuple[int, Fraction]]
+    enough: Bools
+    positions: tuple[Ints, ...]
+    breaches: Ints
+
+    def judged(self, way: Together) -> Bools:
+        counts, parts = self.heard.by(way)
+        return self.enough & carried(self.asked, counts[:, 0], parts, *self.rolls[way])
+
+    @cached_property
+    def by_delegates(self) -> Bools:
+        return self.judged(Together.DELEGATES)
+
+    @cached_property
+    def by_members(self) -> Bools:
+        return self.judged(Together.MEMBERS)
+
+    @cached_property
+    def by_base(self) -> Bools:
+        return self.judged(Together.BASE)
+
+    @cached_property
+    def carried(self) -> Bools:
+        known = {Together.DELEGATES: "by_delegates", Together.MEMBERS: "by_members", Together.BASE: "by_base"}
+        found = [getattr(self, known[way]) if way in known else self.judged(way) for way in self.decisive]
+        return np.asarray(np.logical_and.reduce(found))
+
+    @property
+    def delegates(self) -> Ints:
+        return self.heard.delegates[:, 0]
+
+    @property
+    def base(self) -> Ints:
+        return self.heard.base[:, 0]
+
+    @property
+    def members(self) -> Floats:
+        counts, parts = self.heard.by(Together.MEMBERS)
+        return np.asarray((counts[:, 0] / parts).astype(np.float64))
+
+    @property
+    def contradicts(self) -> Bools:
+        """Whether it decides otherwise than all base votes added up."""
+        return np.asarray(self.carried != self.by_base)
 
 
 @dataclass(slots=True, eq=False)
@@ -144,24 +181,18 @@ class Ascent:
         heard, asked = self.hear(cast, there), self.charter.motion(self.kind)
         share = max(self.rule.council_quorum, asked.quorum)
         seats, heads = int(heard.seats[0]), int(self.tree.members[-1][0])
-        councils = len(self.tree.members[-2])
-        rolls = ((seats, share), (heads, Fraction(0)), (heads, Fraction(0)), (councils, Fraction(0)))
-        enough = heard.delegates[:, 0].sum(axis=-1) >= max(1, ceil(share * seats))
-        counts = {way: heard.by(way) for way in Together}
-        by = {
-            way: enough & carried(asked, counts[way][0][:, 0], counts[way][1], *roll)
-            for way, roll in zip(Together, rolls, strict=True)
-        }
-        members, parts = counts[Together.MEMBERS]
-        decisive = asked.together or (Together(self.rule.counting),)
+        councils, none = len(self.tree.members[-2]), Fraction(0)
         return Decided(
-            delegates=heard.delegates[:, 0],
-            members=(members[:, 0] / parts).astype(np.float64),
-            base=heard.base[:, 0],
-            carried=np.logical_and.reduce([by[way] for way in decisive]),
-            by_delegates=by[Together.DELEGATES],
-            by_members=by[Together.MEMBERS],
-            by_base=by[Together.BASE],
+            heard=heard,
+            asked=asked,
+            decisive=asked.together or (Together(self.rule.counting),),
+            rolls={
+                Together.DELEGATES: (seats, share),
+                Together.MEMBERS: (heads, none),
+                Together.BASE: (heads, none),
+                Together.COUNCILS: (councils, none),
+            },
+            enough=heard.delegates[:, 0].sum(axis=-1) >= max(1, ceil(share * seats)),
             positions=tuple(self.positions),
             breaches=np.sum([found.sum(axis=-1) for found in self.breached], axis=0),
         )
