@@ -226,7 +226,8 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
             free=span(free), recalled=span(recalled),
         ),
         Told(
-            "Ranges are over all sizes; each share is looked for down to %(near)s, in up to %(runs)s runs at each step.",
+            "Ranges are over all sizes; each share is looked for down to %(near)s, in up to %(runs)s runs at each "
+            "step.",
             near=f"{1 / 2**HALVINGS:.1%}", runs=rows[0]["runs"],
         ),
         Told(
