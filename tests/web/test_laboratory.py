@@ -364,9 +364,18 @@ def test_a_stopped_trial_goes_on_to_the_same_result(tmp_path: Path) -> None:
     assert (shelf.state(trial), measured) == (State.STOPPED, 1)
     shelf.ask(trial, "ana")
     work(shelf, os.getppid())
+    how = shelf.progress(trial)
+    assert (how["done"], how["made"]) == (how["total"], how["total"] - measured)  # the time left is reckoned from these
     whole.ask(trial, "ana")
     work(whole, os.getppid())
     assert shelf.result(trial) == whole.result(trial)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.6, "1 second left"), (89, "89 seconds left"), (1123, "some 19 minutes left")]
+)
+def test_time_left_is_told_in_minutes_where_it_is_long(seconds: float, said: str) -> None:
+    assert laboratory.still(seconds) == said
 
 
 def work_once(shelf: Shelf, trial: Trial) -> None:

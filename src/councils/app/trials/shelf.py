@@ -120,10 +120,11 @@ class Shelf:
             (self.home(trial) / "waiting").unlink(missing_ok=True)
 
     def progress(self, trial: Trial) -> dict[str, Any]:
-        """``done`` of ``total`` points in so many ``seconds``."""
+        """``done`` of ``total`` points, of which so many were ``made`` in the last ``seconds``: others were kept from
+        before."""
         path = self.home(trial) / "progress.json"
-        found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {"done": 0, "total": 0, "seconds": 0}
-        return found
+        found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+        return {"done": 0, "total": 0, "made": 0, "seconds": 0} | found
 
     def result(self, trial: Trial) -> list[list[dict[str, Any]]]:
         """The rows of each charter."""

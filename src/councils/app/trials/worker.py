@@ -25,7 +25,7 @@ from councils.app.trials.trial import Trial, UnknownError
 from councils.core.charter.document import charter_digest
 from councils.lab.simulation.tree import UnfitError
 from councils.lab.sizing import ImpracticableError
-from councils.lab.sweep import JournalError, swept
+from councils.lab.sweep import JournalError, read_journal, swept
 from councils.presets import preset
 
 MEMORY, SECONDS, TRIES = 4_000_000_000, 900, 3
@@ -97,22 +97,25 @@ def take(shelf: Shelf, home: Path, parent: int) -> None:
 def carry_out(shelf: Shelf, home: Path, parent: int) -> list[list[dict[str, object]]]:
     trial = read_trial((home / "trial.json").read_text(encoding="utf-8"))
     experiment, charters = trial.experiment(shelf.text), trial.read_charters(shelf.text)
+    sweeps, kept = [], 0
+    for number, charter in enumerate(charters):
+        about = {"version": version("councils"), "text": charter_digest(charter)}
+        sweeps.append(experiment.sweep(charter, seed=trial.seed, runs=trial.runs, about=about))
+        kept += len(read_journal(home / f"{number}.journal", sweeps[-1]))
     total, begun, done = len(charters) * len(experiment.points()), monotonic(), 0
 
     def heard(_: int) -> None:
         nonlocal done
         done += 1
-        seconds = monotonic() - begun
-        write(home / "progress.json", json.dumps({"done": done, "total": total, "seconds": seconds}))
+        seconds, made = monotonic() - begun, max(0, done - kept)
+        write(home / "progress.json", json.dumps({"done": done, "total": total, "made": made, "seconds": seconds}))
         if (home / "stopped").exists() or os.getppid() != parent:
             raise StoppedError
         if seconds > SECONDS:
             raise ImpracticableError(f"This took longer than {SECONDS // 60} minutes. Ask for fewer runs.")
 
     found = []
-    for number, charter in enumerate(charters):
-        about = {"version": version("councils"), "text": charter_digest(charter)}
-        sweep = experiment.sweep(charter, seed=trial.seed, runs=trial.runs, about=about)
+    for number, (charter, sweep) in enumerate(zip(charters, sweeps, strict=True)):
         try:
             found.append(swept(sweep, journal=home / f"{number}.journal", done=heard))
         except UnfitError as error:

@@ -43,6 +43,7 @@ from councils.web.trial_form import TrialForm, read_query
 from councils.web.views.record import download
 
 Context = dict[str, Any]
+SOON = 90  # seconds, before time is told in minutes
 
 
 def shelf() -> Shelf:
@@ -222,9 +223,16 @@ def facts(trial: Trial, titles: list[str]) -> list[tuple[str, str]]:
 def progress(here: Shelf, trial: Trial) -> Context:
     how = here.progress(trial)
     done, total = how["done"], how["total"]
-    left = round(how["seconds"] / done * (total - done)) if done else None
-    words = ngettext("%(n)s second left", "%(n)s seconds left", left) % {"n": left} if left is not None else ""
-    return {"done": done, "total": total, "left": words, "ahead": here.ahead(trial)}
+    left = how["seconds"] / how["made"] * (total - done) if how["made"] else None
+    return {"done": done, "total": total, "left": "" if left is None else still(left), "ahead": here.ahead(trial)}
+
+
+def still(seconds: float) -> str:
+    """How long, in words: what comes is only guessed from what was."""
+    if seconds < SOON:
+        return ngettext("%(n)s second left", "%(n)s seconds left", round(seconds)) % {"n": round(seconds)}
+    minutes = round(seconds / 60)
+    return ngettext("some %(n)s minute left", "some %(n)s minutes left", minutes) % {"n": minutes}
 
 
 def found(trial: Trial, experiment: Experiment, titles: list[str]) -> Context:
