@@ -17,7 +17,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from councils.app.clock import now as present
-from councils.app.households import uncounted, unknown
+from councils.app.households import uncounted
 from councils.app.identity import council as council_of
 from councils.app.identity import standing
 from councils.app.queries.deliveries import Find, congress_of
@@ -136,9 +136,11 @@ def take(
     """
     when = at or present()
     here, congress = council_of(council), council_of(root_of(council))
-    refused = not_taking(person, here, product, quantity)
-    if refused or congress is None:
-        return refused or refuse(Reason.NO_SUCH_COUNCIL)
+    if here is None or congress is None:
+        return refuse(Reason.NO_SUCH_COUNCIL)
+    refused = not_taking(person, here, congress, product, quantity)
+    if refused:
+        return refused
     today, rule = timezone.localdate(when), congress.charter.planning
     with books.account_of(person, congress.id) as account:
         known = account.taken.filter(key=key).first()
@@ -169,15 +171,14 @@ def take(
     return goods
 
 
-def not_taking(person: Person, here: Council | None, product: Code, quantity: Decimal) -> Refused | None:
-    if here is None:
-        return refuse(Reason.NO_SUCH_COUNCIL)
+def not_taking(person: Person, here: Council, congress: Council, product: Code, quantity: Decimal) -> Refused | None:
     if planless(here):
         return planless(here)
     if not here.is_base or standing(person, here.id) is None:
         return refuse(Reason.NOT_ON_ROLL)
-    none = refuse(Reason.NOTHING_TAKEN) if quantity == 0 else None
-    return unknown(here.id, {product}) or uncounted(quantity) or none
+    if product not in congress.economy.products:
+        return refuse(Reason.NO_SUCH_PRODUCT, product=product)
+    return uncounted(quantity) or (refuse(Reason.NOTHING_TAKEN) if quantity == 0 else None)
 
 
 def more_than_there_is(congress: Council, product: Code, quantity: Decimal) -> Refused | None:
