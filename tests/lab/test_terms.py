@@ -158,9 +158,10 @@ class Town:
         if not (self.alternates or self.core.charter.rotation or len(self.offices) > 1):
             self.core.pass_days(TERM_DAYS + 1)
             return
-        for name in self.y:
-            for voice in self.core[name].alternates.get(DELEGATE, ()):
-                self.core.act(name, LayDown(voice, DELEGATE), self.core.now)
+        for name in (*self.y, "C"):
+            for office, line in self.core[name].alternates.items():
+                for voice in line:
+                    self.core.act(name, LayDown(voice, office), self.core.now)
         for name in (*self.y, "C"):
             for tenure in [t for t in self.core[name].tenures.values() if t.held]:
                 self.core.act(name, LayDown(tenure.holder, tenure.office), self.core.now)
@@ -359,19 +360,21 @@ APART = [
 ]
 
 
+@pytest.mark.parametrize("alternates", [0, 1, 2])
 @pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize("rule", APART)
-def test_offices_that_do_not_go_together_are_those_of_the_core(rule, first):
-    """Whoever is chair is not sent, and the other way round; in one council, or through the chain."""
+def test_offices_that_do_not_go_together_are_those_of_the_core(rule, first, alternates):
+    """Whoever is chair is not sent, and the other way round; in one council, or through the chain. Alternates of a
+    chair step in where the seat of the chair falls."""
     rules = charter("open-assemblies", Majority.SIMPLE)
     sent = replace(rules.offices[0], alternates=1, method=Method.APPROVAL)
-    chair = OfficeRule("chair", "Chair", 1, TERM_DAYS, Method.APPROVAL)
-    tellers = OfficeRule("teller", "Teller", 2, TERM_DAYS, Method.APPROVAL)
-    turns = RotationRule("chair", consecutive=1, cooling_off_days=PAUSE)
+    chair = OfficeRule("chair", "Chair", 1, TERM_DAYS, Method.APPROVAL, alternates=alternates)
+    tellers = OfficeRule("teller", "Teller", 2, TERM_DAYS, Method.APPROVAL, alternates=alternates)
+    turns = () if alternates else (RotationRule("chair", consecutive=1, cooling_off_days=PAUSE),)
     offices = (sent, chair, tellers) if first else (chair, tellers, sent)
     used = {name.partition("@")[0] for name in rule.offices}
     offices = tuple(office for office in offices if office.name in used)
-    town, going = held_against_core(replace(rules, offices=offices, incompatible=(rule,), rotation=(turns,)), 2)
+    town, going = held_against_core(replace(rules, offices=offices, incompatible=(rule,), rotation=turns), 2)
     for name, council in town.core.states.items():
         level, body = "AWC".index(name[0]), int(name[1:] or 0)
         for office in going.offices.posts.others(level, body):

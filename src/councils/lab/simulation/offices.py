@@ -87,6 +87,7 @@ class Offices:
         if self.posts.rules and level:
             if electing:
                 self.posts.end(society, level, 0)
+            self.posts.step_in(society, level, 0)
             self.others(society, level, 0, table_of(society.y[-1], 1, society.model.council)[0])
 
     def step(self, society: Society, base: Needed, above: Needed, *, electing: bool) -> Ints:
@@ -112,6 +113,8 @@ class Offices:
             self.leave(society, level, np.flatnonzero(fallen | ~reach[level]))
             for body in [] if electing else np.flatnonzero(fallen & reach[level]).tolist():
                 self.step_in(society, level, body)  # at once: those who sit there can recall them as well
+            for body in np.flatnonzero(reach[level]).tolist() if self.posts.rules and not electing else ():
+                self.posts.step_in(society, level, body)
             table = table_of(members, len(y), society.model.council)
             there = (~np.isnan(table)).sum(axis=1)
             recalled = np.zeros(len(y), dtype=np.bool_)

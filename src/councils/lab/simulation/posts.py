@@ -3,7 +3,8 @@
 Theory of operation. Where a delegate may not hold another office, all offices that the charter names in such rules are
 filled in every body: the nearest to its mean first, in the order of the charter, of those who may. Whether somebody may
 is asked of the core, by all that they hold in the body itself and, through the chain of seats that rest on one another,
-in those below and above. An office ends with the terms of delegates, or when its holder sits there no longer.
+in those below and above. An office ends with the terms of delegates, or when its holder sits there no longer; then the
+first alternate who may has it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ class Holder(NamedTuple):
 
 
 class Posts:
-    """``held[level, body, office]``: who holds it, until somebody has looked whether they sit there still."""
+    """``held[level, body, office]``: who holds it, until somebody has looked whether they sit there still.
+
+    ``line``: who is next.
+    """
 
     def __init__(self, charter: Charter, offices: Offices) -> None:
         said = {rule: {entry.partition("@")[0] for entry in rule.offices} for rule in charter.incompatible}
@@ -43,6 +47,7 @@ class Posts:
             for rule in self.known
         }
         self.held: dict[tuple[int, int, str], list[Holder]] = {}
+        self.line: dict[tuple[int, int, str], list[Holder]] = {}
 
     def barred(self, society: Society, level: int, body: int, office: str, member: int) -> bool:
         """Whether something else that they hold does not go together with it."""
@@ -95,23 +100,56 @@ class Posts:
     def end(self, society: Society, level: int, body: int) -> None:
         """All terms are over."""
         for rule in self.others(level, body):
+            self.line.pop((level, body, rule.name), None)
             self.stay(society, level, body, rule, [])
 
+    def step_in(self, society: Society, level: int, body: int) -> None:
+        """Where seats have fallen, the first alternates who sit there still, and may, have them at once."""
+        for rule in self.others(level, body):
+            at, still = (level, body, rule.name), self.holding(level, body, rule)
+            fallen = len(self.held.get(at, ())) - len(still)
+            self.stay(society, level, body, rule, still)
+            for holder in list(self.line.get(at, ())) if fallen else ():
+                here = self.offices.still(level, holder.member, holder.seat)
+                room = len(self.held[at]) < len(still) + fallen
+                if room and here and self.may(society, level, body, rule, holder.member):
+                    self.sit(society, level, body, rule, holder, stepping=True)
+
     def fill(self, society: Society, level: int, body: int, rule: OfficeRule, nearest: list[int]) -> None:
-        """Those of the ``nearest`` who may, as far as there are seats."""
-        terms = self.terms[rule.name]
+        """If a seat is open, those of the ``nearest`` who may, as far as there are seats; the next are alternates."""
         self.stay(society, level, body, rule, self.holding(level, body, rule))
-        for member in nearest:
-            held = self.held[level, body, rule.name]
-            if len(held) == rule.seats:
-                return
-            person = self.offices.person(level, member)
-            free = member not in self.members(level, body, rule)
-            if not free or not terms.may(level, body, person, step=society.step):
-                continue
-            if not self.barred(society, level, body, rule.name, member):
-                self.held[level, body, rule.name] = [*held, Holder(member, self.offices.seat(level, member), person)]
-                terms.begin(level, body, person, step=society.step)
+        if len(self.held[level, body, rule.name]) == rule.seats:
+            return
+        able = (member for member in nearest if self.may(society, level, body, rule, member))
+        fresh = []
+        for member in able:
+            holder = Holder(member, self.offices.seat(level, member), self.offices.person(level, member))
+            if not self.sit(society, level, body, rule, holder):
+                fresh.append(holder)
+            if len(fresh) == rule.alternates and len(self.held[level, body, rule.name]) == rule.seats:
+                break
+        waiting = dict.fromkeys((*self.line.get((level, body, rule.name), ()), *fresh))
+        held = self.held[level, body, rule.name]
+        self.line[level, body, rule.name] = [holder for holder in waiting if holder not in held]
+
+    def may(self, society: Society, level: int, body: int, rule: OfficeRule, member: int) -> bool:
+        """Whether they can come into the office, having served in it and holding what they do."""
+        person = self.offices.person(level, member)
+        free = member not in self.members(level, body, rule)
+        able = free and self.terms[rule.name].may(level, body, person, step=society.step)
+        return able and not self.barred(society, level, body, rule.name, member)
+
+    def sit(
+        self, society: Society, level: int, body: int, rule: OfficeRule, holder: Holder, *, stepping: bool = False
+    ) -> bool:
+        """Whether there was a seat for them."""
+        held = self.held[level, body, rule.name]
+        if len(held) == rule.seats:
+            return False
+        self.held[level, body, rule.name] = [*held, holder]
+        self.terms[rule.name].begin(level, body, holder.person, step=society.step, stepping=stepping)
+        self.line[level, body, rule.name] = [h for h in self.line.get((level, body, rule.name), ()) if h != holder]
+        return True
 
     def stay(self, society: Society, level: int, body: int, rule: OfficeRule, staying: list[Holder]) -> None:
         """The others have held it until now."""
