@@ -82,6 +82,12 @@ def test_places_too_large_or_broken_are_not_kept(shelf: Shelf, enter: Enter) -> 
     assert not (shelf.folder / "texts").exists()
 
 
+def test_an_empty_file_is_told_of_once(shelf: Shelf, enter: Enter) -> None:
+    answer = asked(enter(), territory="mine", places=SimpleUploadedFile("places.csv", b"")).content.decode()
+    summary = answer[answer.index("There is a problem") : answer.index("</ul>", answer.index("There is a problem"))]
+    assert (summary.count("<li"), "There is nothing here." in summary) == (1, True)
+
+
 def test_a_downloaded_scenario_is_made_again_elsewhere(shelf: Shelf, enter: Enter, settings: Any) -> None:
     """With a charter and places of one's own, on a server that has never seen them."""
     own = (preset("paris-1871") or "").replace("Paris, March 1871", "Our own")

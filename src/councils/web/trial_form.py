@@ -89,11 +89,14 @@ class TrialForm(forms.Form):
         label=gettext_lazy("A {charter} of your own"),
         required=False,
         max_length=CHARTER_BYTES,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
         help_text=gettext_lazy("Paste its text (TOML), or choose its file, and choose “my own” above."),
     )
     file = forms.FileField(
-        label=gettext_lazy("Its file"), required=False, widget=forms.FileInput(attrs={"accept": ".toml"})
+        label=gettext_lazy("Its file"),
+        required=False,
+        allow_empty_file=True,  # it is told in our own words that there is nothing in it
+        widget=forms.FileInput(attrs={"accept": ".toml"}),
     )
     territory = forms.ChoiceField(
         label=gettext_lazy("The territory"),
@@ -106,6 +109,7 @@ class TrialForm(forms.Form):
     places = forms.FileField(
         label=gettext_lazy("Places of your own"),
         required=False,
+        allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv"}),
         help_text=gettext_lazy(
             "A CSV file with the columns code,name,level,parent_code,population,lat,lon; up to 5 MB. "
@@ -115,6 +119,7 @@ class TrialForm(forms.Form):
     borders = forms.FileField(
         label=gettext_lazy("Borders of these places"),
         required=False,
+        allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,.gz"}),
         help_text=gettext_lazy(
             "Only for the spread of a network, and a scenario that names borders: a CSV file, packed (.gz) or not, "
