@@ -63,6 +63,20 @@ def test_an_oven_gives_less_and_the_plan_made_anew_is_carried(
     assert "Bread with one oven" in text(page.locator(".lead"))
 
 
+def test_plans_that_take_long_are_waited_for_on_their_page(
+    come: Come, violations: Callable[[Page], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNCILS_PLANS_AT_ONCE", "-1")  # small as they are
+    page = come("planning")
+    sign_in(page, "Amina")
+    page.goto("/councils/T/plan/variants/")
+    assert heading(page) == "Plans are being made"
+    assert violations(page) == []
+    page.get_by_role("heading", name="What plans there could be").wait_for()  # opened by the page itself
+    page.reload()
+    assert heading(page) == "What plans there could be"
+
+
 def test_a_good_is_freed_and_taken_without_credits(come: Come, violations: Callable[[Page], list[str]]) -> None:
     page = come("planning")
     sign_in(page, "Jonas")

@@ -178,7 +178,7 @@ def test_what_breaks_off_while_a_plan_is_made_leaves_the_plan_in_force(
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("councils.app.planning.solve", killed)
+    monkeypatch.setattr("councils.app.planning.solved", killed)
     with pytest.raises(KeyboardInterrupt):
         planning.adjust(ready.voices("T")[0], ready["T"], "labour")
     assert ready["T"].economy.offer == before.offer

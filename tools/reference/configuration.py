@@ -50,6 +50,10 @@ MEANING = {
         "Who may begin trials in the laboratory: `anyone`, `members` (who is signed in), `nobody`. Without it, anyone "
         "in a demonstration, else members. Results can be read by whoever has their address."
     ),
+    "COUNCILS_PLANS_AT_ONCE": (
+        "How many seconds of CPU a page spends on making plans. What takes longer is made by a process of its own, and "
+        "the page shows how far it is."
+    ),
     "COUNCILS_SOURCE": (
         "Where the source of what runs here is published, if not by the program itself: without it, the foot of every "
         "page links to an archive of the installed source, as the AGPL asks."

@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 
 from councils.app.nouns import gettext as _
 from councils.app.perform import Performed
+from councils.app.reckoning import Asked, UnderwayError, solved
 from councils.app.speaking import speak
 from councils.core.act import CouncilId
 from councils.core.charter import Kind
@@ -28,7 +29,7 @@ from councils.core.motion import Propose
 from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused, refuse
 from councils.plan.federation import economy_of, offered, proved
-from councils.plan.solve import Plan, solve
+from councils.plan.solve import Plan
 from councils.store.models import Person
 
 LABOUR, FAIR, SPARE = "labour", "fair", "spare:"
@@ -96,13 +97,24 @@ def aim_words(congress: Council, aim: str) -> str:
 
 
 def variants(congress: Council) -> Iterator[Variant]:
-    """One for each aim, but for those that come to a plan there was before."""
+    """One for each aim, but for those that come to a plan there was before; UnderwayError with all that take long."""
+    if underway := list(not_there(congress)):
+        raise UnderwayError(*underway)
     found: list[Variant] = []
     for aim in aims(congress):
         made = variant(congress, aim)
         if made is not None and all(made.offer.orders != other.offer.orders for other in found):
             found.append(made)
             yield made
+
+
+def not_there(congress: Council) -> Iterator[Asked]:
+    """The plans that are being made by now."""
+    for aim in aims(congress):
+        try:
+            variant(congress, aim)
+        except UnderwayError as underway:
+            yield from (replace(asked, aim=aim) for asked in underway.asked)
 
 
 def variant(congress: Council, aim: str) -> Variant | None:
@@ -114,7 +126,7 @@ def variant(congress: Council, aim: str) -> Variant | None:
 
 def computed(congress: Council, aim: str) -> Variant | None:
     least = (aim.removeprefix(SPARE),) if aim.startswith(SPARE) else ()
-    plan = solve(economy_of(congress), fair=aim == FAIR, least=least)
+    plan = solved(economy_of(congress), fair=aim == FAIR, least=least)
     return Variant(aim, plan, offered(congress, plan)) if proved(plan) else None
 
 

@@ -23,6 +23,7 @@ from councils.app.perform import Performed, perform
 from councils.app.planning import largest
 from councils.app.queries.federations import roots
 from councils.app.queries.plans import look_in_force
+from councils.app.reckoning import solved
 from councils.core.act import CLOCK, Command, CouncilId, Voice
 from councils.core.charter import Kind
 from councils.core.charter.limits import Remaking
@@ -42,7 +43,7 @@ from councils.core.run import run
 from councils.core.sentence import Phrase
 from councils.plan.federation import economy_of, offered, proved
 from councils.plan.part_of_plan import rest_of_plan
-from councils.plan.solve import Plan, solve
+from councils.plan.solve import Plan
 from councils.store import baskets
 from councils.store.models import MatterRow, Person
 
@@ -123,7 +124,7 @@ def prepare(congress: Council, at: datetime) -> Anew | None:
         return None
     gone = periods_gone(force, horizon)
     start = rest_of_plan(looked.plan, gone or 0)
-    plan = solve(economy_of(then), fair=force.fair, least=force.least, start=start)
+    plan = solved(economy_of(then), fair=force.fair, least=force.least, start=start)
     if not proved(plan):
         return None
     offer, voted = offered(then, plan), carried(congress)

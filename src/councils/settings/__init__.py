@@ -116,6 +116,7 @@ NOTICE_LETTER = "councils.web.letters.letter"
 
 API_PER_MINUTE = int(os.environ.get("COUNCILS_API_PER_MINUTE", "600"))
 LABORATORY = DATABASE.keys.with_suffix(".lab")
+PLANS_AT_ONCE = float(os.environ.get("COUNCILS_PLANS_AT_ONCE", "2"))  # seconds of CPU
 LABORATORY_OPEN = os.environ.get("COUNCILS_LAB", "")  # anyone, members or nobody; "": anyone in a demonstration
 SOURCE_URL = os.environ.get("COUNCILS_SOURCE", "")
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from councils.web.reckoned import plan_reckoning
 from councils.web.views import (
     amendments,
     catalogue,
@@ -62,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("councils/<str:council>/motions/<str:matter>/vote/", motion_acts.vote, name="vote"),
     path("councils/<str:council>/plan/", plan.plan, name="plan"),
     path("councils/<str:council>/plan/variants/", plan.variants, name="plan_variants"),
+    path("councils/<str:council>/plan/reckoning/", plan_reckoning, name="plan_reckoning"),
     path("councils/<str:council>/plan/alone/", cut_off.cut_off, name="cut_off"),
     path("councils/<str:council>/plan/rest/", plan_rest.rest, name="plan_rest"),
     path("councils/<str:council>/plan/<str:matter>.jsonld", tables.plan_valueflows, name="plan_valueflows"),

@@ -32,6 +32,7 @@ from councils.lab.sizing import Habits, ImpracticableError, Territory
 from councils.presets import preset, preset_borders, preset_places
 
 SIZES, SCENARIO = "sizes", "scenario"
+TRIAL = "trial.json"
 MOST_PLAYED = 50  # runs of a scenario
 MOST_MET = 200_000_000  # people times steps of one run of a scenario
 SEED = 2**53
@@ -58,6 +59,9 @@ class Trial:
     hours: float = 2.0
     scenario: str = ""
     borders: str = ""
+
+    def files(self) -> dict[str, bytes]:
+        return {TRIAL: json.dumps(asdict(self)).encode()}
 
     @property
     def digest(self) -> str:

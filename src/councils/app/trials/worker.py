@@ -1,4 +1,4 @@
-"""The process that carries out trials, one after the other: politely, and never longer than the server lives.
+"""The process that carries out trials, or plans, one after the other: politely, and never longer than the server lives.
 
 Theory of operation. There is one for each shelf, since it holds a lock on it; it is started when somebody asks and none
 is there (``wake``), at the lowest priority, with a bound on its memory and without the server's secrets, takes whatever
@@ -21,7 +21,7 @@ from pathlib import Path
 from time import monotonic
 
 from councils.app.trials.shelf import Shelf, write
-from councils.app.trials.trial import Trial, UnknownError
+from councils.app.trials.trial import TRIAL, Trial, UnknownError
 from councils.core.charter.document import charter_digest
 from councils.lab.simulation.tree import UnfitError
 from councils.lab.sizing import ImpracticableError
@@ -31,7 +31,8 @@ from councils.presets import preset
 MEMORY, SECONDS, TRIES = 4_000_000_000, 900, 3
 PASSED_ON = ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR", "NUMBA_CACHE_DIR")
 QUIET = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
-started: list[subprocess.Popen[bytes]] = []
+started: dict[Path, subprocess.Popen[bytes]] = {}
+"""By the folder of their shelf."""
 
 
 class StoppedError(Exception):
@@ -40,21 +41,21 @@ class StoppedError(Exception):
 
 def wake(shelf: Shelf) -> None:
     """Start the worker where something waits and there is none."""
-    started[:] = [process for process in started if process.poll() is None]
-    if started or not shelf.waiting():
+    process = started.get(shelf.folder)
+    if (process and process.poll() is None) or not shelf.waiting():
         return
     with alone(shelf.folder) as free:
         pass
     if free:
         command = [sys.executable, "-m", "councils.app.trials.worker", str(shelf.folder), str(os.getpid())]
         env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-        started.append(subprocess.Popen(command, env=env | QUIET, stdin=subprocess.DEVNULL))  # noqa: S603  our own program
+        started[shelf.folder] = subprocess.Popen(command, env=env | QUIET, stdin=subprocess.DEVNULL)  # noqa: S603  our own
 
 
 @contextmanager
 def alone(folder: Path) -> Iterator[bool]:
     """Whether nobody else holds the shelf."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / "worker.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -80,7 +81,7 @@ def take(shelf: Shelf, home: Path, parent: int) -> None:
         (home / "waiting").unlink(missing_ok=True)
         return
     try:
-        rows = carry_out(shelf, home, parent)
+        rows = carry_out(shelf, home, parent) if (home / TRIAL).exists() else planned(home, parent)
     except StoppedError:
         return
     except (UnfitError, ImpracticableError, JournalError) as error:
@@ -88,14 +89,22 @@ def take(shelf: Shelf, home: Path, parent: int) -> None:
     except UnknownError:
         write(home / "failed", "A text that this names is no longer kept here. Choose it again.")
     except MemoryError:
-        write(home / "failed", "This needs more memory than a trial may have.")
+        write(home / "failed", "This needs more memory than it may have.")
     else:
         write(home / "result.json", json.dumps(rows))
     (home / "waiting").unlink(missing_ok=True)
 
 
+def planned(home: Path, parent: int) -> list[list[dict[str, object]]]:
+    from councils.app.trials.planner import plan  # noqa: PLC0415  trials need no planner
+
+    if not plan(home, parent):
+        raise StoppedError
+    return []
+
+
 def carry_out(shelf: Shelf, home: Path, parent: int) -> list[list[dict[str, object]]]:
-    trial = read_trial((home / "trial.json").read_text(encoding="utf-8"))
+    trial = read_trial((home / TRIAL).read_text(encoding="utf-8"))
     experiment, charters = trial.experiment(shelf.text), trial.read_charters(shelf.text)
     sweeps, kept = [], 0
     for number, charter in enumerate(charters):

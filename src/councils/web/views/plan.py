@@ -41,6 +41,7 @@ from councils.web.fields import typed
 from councils.web.orders import columns
 from councils.web.plan_steps import first_plan
 from councils.web.planning import NumberField, amount, congress, of_product, planned
+from councils.web.reckoned import reckoned
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context
 from councils.web.templatetags.councils_ui import percent
@@ -162,6 +163,7 @@ def broken(root: Council, called: words.Called, since: date) -> list[str]:
 @sign_in_first
 @in_council
 @planned
+@reckoned
 def variants(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What plans there could be now, side by side; each can be brought, and a small change put in force."""
     root = congress(visit)

@@ -26,6 +26,7 @@ from councils.core.economy.remaking import carried
 from councils.core.refusal import Refused
 from councils.web import plan_words as words
 from councils.web.planning import amount, congress, planned
+from councils.web.reckoned import reckoned
 from councils.web.refusals import shown_again
 from councils.web.showing import Context
 from councils.web.templatetags.councils_ui import percent
@@ -38,6 +39,7 @@ PAGE = "councils/plan_rest.html"
 @sign_in_to_act
 @in_council
 @planned
+@reckoned
 def rest(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The rest of the plan in force as it would be now; it is put in force, or brought to the vote."""
     root = congress(visit)

@@ -1,0 +1,179 @@
+"""Plans that take longer than a page can wait for: how far they are, ended, begun again, and what comes of them (R18).
+
+The plans are small; a page that may spend nothing on them hands them over to the process that makes large ones.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+from tests.plan.test_exactly import joint
+from tests.web.city import City
+from tests.web.conftest import Enter
+from tests.web.planned import called, declared, planned, planning_charter
+
+from councils.app import planning, reckoning
+from councils.app.trials import planner, worker
+from councils.app.trials.shelf import Shelf, State, write
+from councils.core.charter import Charter
+from councils.plan.cases import cooperative
+from councils.plan.solve import Plan
+from councils.plan.staged_certificate import GAP_LIMIT
+
+VARIANTS, REST = "/councils/T/plan/variants/", "/councils/T/plan/rest/"
+
+
+@pytest.fixture(scope="module")
+def rules() -> Charter:
+    return planning_charter()
+
+
+@pytest.fixture
+def shelf(settings: Any, tmp_path: Path) -> Iterator[Shelf]:
+    settings.LABORATORY, settings.PLANS_AT_ONCE = tmp_path / "kept.lab", -1.0
+    planning.VARIANTS.kept.clear()
+    here = reckoning.shelf()
+    yield here
+    if process := worker.started.pop(here.folder, None):
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def busy(shelf: Shelf) -> Iterator[Shelf]:
+    """Whoever makes plans is kept from it: what is asked for waits."""
+    with worker.alone(shelf.folder):
+        yield shelf
+
+
+@pytest.fixture
+def ready(city: City) -> City:
+    return called(declared(city))
+
+
+def digests(page: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r'name="of" value="([0-9a-f]{64})"', page)))
+
+
+def waited(shelf: Shelf, *states: State) -> None:
+    until = monotonic() + 60
+    while any(worker_state not in states for worker_state in all_states(shelf)):
+        assert monotonic() < until, all_states(shelf)
+        sleep(0.05)
+
+
+def all_states(shelf: Shelf) -> list[State]:
+    return [shelf.state(reckoning.Asked(home.name)) for home in (shelf.folder / "trials").iterdir()]
+
+
+def test_page_tells_how_far_plans_are_and_shows_them_when_they_are_there(
+    ready: City, enter: Enter, shelf: Shelf
+) -> None:
+    at_once = [made.offer for made in planning.variants(ready["T"])]
+    planning.VARIANTS.kept.clear()
+    amina = enter(ready.voices("T")[0])
+    page = amina.get(VARIANTS).content.decode()
+    assert ("Plans are being made" in page, '<noscript><meta http-equiv="refresh"' in page) == (True, True)
+    waited(shelf, State.DONE)
+    live = re.search(r'hx-get="([^"]+)"', page)
+    assert live is not None
+    assert amina.get(live[1].replace("&amp;", "&")).headers["HX-Redirect"] == VARIANTS
+    assert "What plans there could be" in amina.get(VARIANTS).content.decode()
+    with reckoning.aside():
+        assert [made.offer for made in planning.variants(ready["T"])] == at_once
+
+
+def test_two_who_ask_the_same_meet_the_same_work(ready: City, enter: Enter, busy: Shelf) -> None:
+    pages = [enter(person).get(VARIANTS).content.decode() for person in ready.voices("T")[:2]]
+    assert digests(pages[0]) == digests(pages[1])
+    assert len(busy.waiting()) == len(digests(pages[0])) == len(planning.aims(ready["T"]))
+
+
+def test_who_is_a_member_ends_it_and_begins_again(ready: City, enter: Enter, busy: Shelf) -> None:
+    amina = enter(ready.voices("T")[0])
+    of = digests(amina.get(VARIANTS).content.decode())
+    page = amina.post(VARIANTS, {"do": "end", "of": of}, follow=True).content.decode()
+    assert ("It was ended." in page, "Begin again" in page, busy.waiting()) == (True, True, [])
+    amina.post(VARIANTS, {"do": "again", "of": of})
+    assert len(busy.waiting()) == len(of)
+
+
+def test_a_visitor_ends_nothing(ready: City, enter: Enter, busy: Shelf) -> None:
+    of = digests(enter(ready.voices("T")[0]).get(VARIANTS).content.decode())
+    enter().post(VARIANTS, {"do": "end", "of": of})
+    assert len(busy.waiting()) == len(of)
+
+
+def test_a_name_that_is_no_digest_names_nothing(ready: City, enter: Enter, busy: Shelf) -> None:
+    amina = enter(ready.voices("T")[0])
+    answers = [amina.post(VARIANTS, {"do": do, "of": ["../../x", "0" * 64]}).status_code for do in ("end", "again")]
+    assert (answers, busy.waiting()) == ([302, 302], [])
+    live = amina.get("/councils/T/plan/reckoning/", {"of": "../../x", "aim": "labour", "page": "https://evil.example/"})
+    assert live.headers["HX-Redirect"] == VARIANTS
+
+
+def test_work_that_is_gone_with_the_server_begins_again_and_says_so(ready: City, enter: Enter, shelf: Shelf) -> None:
+    amina = enter(ready.voices("T")[0])
+    with worker.alone(shelf.folder):
+        of = digests(amina.get(VARIANTS).content.decode())
+        for name in of:
+            write(shelf.home(reckoning.Asked(name)) / "begun", "xx")
+        assert "it has begun again. The plan in force was not touched." in amina.get(VARIANTS).content.decode()
+    amina.get(VARIANTS)
+    waited(shelf, State.DONE)
+
+
+def test_the_rest_of_a_plan_is_made_aside_too(ready: City, enter: Enter, shelf: Shelf) -> None:
+    planned(ready)
+    amina = enter(ready.voices("T")[0])
+    page = amina.get(REST).content.decode()
+    assert "Plans are being made" in page
+    waited(shelf, State.DONE)
+    assert "Plans are being made" not in amina.get(REST).content.decode()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / planner.ASKED).write_bytes(pickle.dumps((cooperative(), False, (), None)))
+    return tmp_path
+
+
+def found(home: Path) -> Plan:
+    plan: Plan = pickle.loads((home / planner.FOUND).read_bytes())
+    return plan
+
+
+def test_plan_that_was_made_aside_is_proved(home: Path) -> None:
+    assert planner.plan(home, os.getppid())
+    assert found(home).certificate.holds
+
+
+def test_plan_that_is_ended_is_the_best_so_far_and_proved(tmp_path: Path) -> None:
+    (tmp_path / planner.ASKED).write_bytes(pickle.dumps((joint(1000), False, (), None)))
+
+    def end_it() -> None:
+        while not (tmp_path / "progress.json").exists():
+            sleep(0.01)
+        write(tmp_path / "stopped", "")
+
+    ending = Thread(target=end_it)
+    ending.start()
+    there = planner.plan(tmp_path, os.getppid())
+    ending.join()
+    plan = found(tmp_path)
+    assert (there, plan.certificate.holds, plan.gap > GAP_LIMIT) == (True, True, True)
+    assert json.loads((tmp_path / "progress.json").read_text())["steps"] > 0
+
+
+def test_plan_is_not_there_where_the_server_has_ended(home: Path) -> None:
+    assert not planner.plan(home, -1)
+    assert not (home / planner.FOUND).exists()
