@@ -45,26 +45,24 @@ class Telling:
         }
         write(self.home / "progress.json", json.dumps(said))
 
-    @property
     def orphaned(self) -> bool:
         return os.getppid() != self.parent
 
-    @property
     def ended(self) -> bool:
         return (self.home / "stopped").exists()
 
     def stop(self) -> bool:
-        return self.orphaned or self.ended or monotonic() - self.begun > SECONDS
+        return self.orphaned() or self.ended() or monotonic() - self.begun > SECONDS
 
 
 def plan(home: Path, parent: int) -> bool:
     """Whether there is one: not where whoever asked ended it before there was one to check, or the server has."""
     telling = Telling(home, parent)
-    if telling.orphaned:
+    if telling.orphaned():
         return False
     economy, fair, least, start = pickle.loads((home / ASKED).read_bytes())  # noqa: S301  written by this program
     found: Plan = solve(economy, fair=fair, least=least, start=start, progress=telling, stop=telling.stop)
-    if telling.orphaned or (telling.ended and not found.certificate.holds):
+    if telling.orphaned() or (telling.ended() and not found.certificate.holds):
         return False
     write_bytes(home / FOUND, pickle.dumps(found))
     return True
