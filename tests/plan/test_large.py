@@ -131,7 +131,7 @@ def test_any_number_of_priorities_beyond_all_capacity_is_certified(priorities, s
     assert sum(stage.value > 0 for stage in best.certificate.stages) > 2
     for one, other in zip(own.certificate.stages, best.certificate.stages, strict=True):
         assert one.value == pytest.approx(other.value, rel=1e-4, abs=1e-4)
-        assert one.bound <= other.value + 1e-4
+        assert one.bound <= other.value * (1 + 1e-4) + 1e-4  # stages before are held where this plan leaves them
 
 
 def test_a_large_economy_goes_to_our_own_method_and_a_small_one_to_highs():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from councils.plan import highs
 from councils.plan.beginning import cold
 from councils.plan.certify import certify
-from councils.plan.instances import generate
+from councils.plan.instances import generate, uncapped
 from councils.plan.leontief import Progress, never, solve
 from councils.plan.program import Program, Solution, program, with_shared, with_unmet
 from councils.plan.sweeps import sweeps
@@ -173,6 +173,21 @@ def test_shared_resources_are_kept_by_their_prices(seed):
     assert found.certificate.bound <= best * (1 + 1e-9) <= found.certificate.hours * (1 + 1e-8)
     used = taken @ found.solution.activities[: whole.techniques]
     assert (used <= 0.9 * taken @ free * (1 + 1e-6)).all()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_where_all_is_limited_a_plan_is_made_finer_and_never_worse(seed: int):
+    """Scarcity makes values a million times the work: nothing goes round for hardly any work because of that."""
+    whole = generate(300, seed)
+    output = np.repeat(uncapped(replace(whole, cap=np.full(whole.techniques, inf))), 3)
+    most = np.random.default_rng(seed).uniform(0.2, 1.3, whole.techniques) * output
+    closed = with_unmet(replace(whole, cap=np.minimum(whole.cap, most)), 1e6)
+    found, exact = solve(closed), highs.solve(closed)
+    finer = solve(closed, gap=1e-6, start=found.solution)
+    least = float(closed.labour @ exact.activities)
+    assert found.done
+    assert finer.done
+    assert least * (1 - 1e-9) <= finer.certificate.hours <= min(found.certificate.hours, least * (1 + 2e-6))
 
 
 @given(st.sampled_from([-1.0, 0.0, 1e3, inf]))

@@ -52,7 +52,7 @@ def cold(passes: Sweeps) -> Solution:
     program, values = passes.layout.program, uncapped_values(passes)
     free, nothing = passes.uncapped(), np.zeros(program.techniques)
     if goes_round(program, program.cost(values)):
-        activities = repaired(free, nothing, values, within=ROUGHLY, ways=ways_out(free)).activities
+        activities, _ = repaired(free, nothing, values, within=ROUGHLY, ways=ways_out(free))
     else:
         first = passes.layout.first
         cheapest = free.merit(values)[first[:-1][np.diff(first) > 0]]

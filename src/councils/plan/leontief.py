@@ -28,7 +28,7 @@ from math import inf
 
 import numpy as np
 
-from councils.plan.beginning import SOME, cold, goes_round
+from councils.plan.beginning import SOME, cold, goes_round, uncapped_values
 from councils.plan.certify import Certificate, certify, lower_bound, overpriced, relative, shortfall
 from councils.plan.marginal import Marginal, between, marginal
 from councils.plan.mixing import Mixture
@@ -76,7 +76,7 @@ does as much as it can: averages hold the first from the beginning, and come to 
 which are exact, less is enough."""
 SHORT = 1e-6
 """The share of a need that a certificate lets be missing."""
-EXACT, FINEST = 3e-7, 1e-13
+EXACT, FINEST = 1e-7, 1e-13
 """How exactly averages are repaired: far below any gap asked for, far above rounding."""
 
 
@@ -138,10 +138,10 @@ def solve(
         raise ValueError("start is a plan for other techniques or products")
     passes = by or sweeps(program, compiled=compiled, threads=threads)
     begin = start or cold(passes)
-    best, walk = Best(passes, begin, gap=gap), Walk(passes, begin, warm=start is not None)
+    best = Best(passes, begin, gap=gap)
     end = FIRST + (LATER if len(passes.layout.shared) else 0)
     if best.ways is not None:
-        begin = start or walk.average(until=FIRST, stop=stop)
+        begin = start or Walk(passes, begin, warm=False).average(until=FIRST, stop=stop)
         steps = sift(best, begin, gap=gap, most=iterations, progress=progress, stop=stop)
         return Found(best.solution, certify(program, best.solution, gap=gap), steps)
     if start:
@@ -150,6 +150,8 @@ def solve(
         if FINE >= gap < best.gap <= ALMOST and not stop():
             steps = refine(best, start, gap=gap, begun=0, most=iterations, progress=progress, stop=stop)
             return Found(best.solution, certify(program, best.solution, gap=gap), steps)
+        begin = Solution(start.activities, best.prices.values)  # which prove something
+    walk = Walk(passes, begin, warm=start is not None)
     while best.gap > gap and walk.done < iterations and not (best.hours < inf and stop()):
         before, begun = best.gap, walk.done
         averages = walk.average(until=min(end, iterations), stop=stop)
@@ -182,7 +184,9 @@ def refine(
         done, since = begun + rounds.steps, since + 1
         if rounds.gap() <= CLOSE * gap or since >= LOOK or done >= most or stop():
             best.take(rounds.solution)
-            since = 0
+            if best.unmet is not None and best.gap > gap and rounds.gap() <= NEARLY:
+                best.take(rounds.met(stop=stop))
+            done, since = begun + rounds.steps, 0
         progress(Progress(done, best.hours, best.bound, best.gap, left(done, best.gap, gap)))
     return done
 
@@ -224,6 +228,8 @@ class Best:
         self.unmet, self.mixture = unmet_techniques(passes.layout.program), Mixture(passes.layout.program)
         self.prices = passes.layout.program.priced(np.maximum(start.values, 0.0))
         goes = goes_round(passes.layout.program, self.prices.cost)
+        if goes:  # unless that is what scarcity makes of the cost
+            goes = goes_round(passes.layout.program, passes.layout.program.cost(uncapped_values(passes)))
         self.ways = ways_out(passes, self.mixture.boundless) if goes else None
         self.short, self.hours, self.bound = inf, inf, 0.0
         self.tight, self.spared = np.ones_like(start.values), SPARED
@@ -262,6 +268,8 @@ class Best:
             self.take(plan)
             return
         self.cover(plan.activities, self.prices, marginal(program, plan.activities), far=WARM_FAR)
+        if self.gap > self.wanted:
+            self.keep(np.clip(plan.activities, 0.0, program.cap))  # it may meet today's needs as it is
         self.again(self.prices.values)
 
     def lower(self, values: Floats, chosen: Marginal) -> Prices:
@@ -282,9 +290,9 @@ class Best:
             return
         if self.gap > self.wanted:
             most = SWEEPS if self.unmet is None and self.ways is None else SOME
-            found = repaired(passes, begin, values, within=exact, most=most, ways=self.ways, first=first)
-            self.tight = 1.0 + np.maximum(np.minimum(MARGIN * found.lacking, 0.5), (self.tight - 1.0) * AFTER)
-            self.keep(found.activities, found.used)
+            activities, lacking = repaired(passes, begin, values, within=exact, most=most, ways=self.ways, first=first)
+            self.tight = 1.0 + np.maximum(np.minimum(MARGIN * lacking, 0.5), (self.tight - 1.0) * AFTER)
+            self.keep(activities)
 
     def take_brought(self, found: Solution) -> None:
         """As `take`, where products are brought here and there: ways that are not used are left out meanwhile."""
@@ -310,7 +318,7 @@ class Best:
         if len(here.shared) and first:
             keeping = Keeping(here, begin, values, inside=LEFT * self.wanted)
         cap = self.mixture.boundless
-        found = repaired(
+        exact, lacking = repaired(
             self.passes,
             begin,
             values,
@@ -321,12 +329,10 @@ class Best:
             first=first,
             keeping=keeping,
         )
-        if found.lacking.any():
+        if lacking.any():
             return False
-        if (found.activities[sources] <= here.program.cap[sources]).all():
-            self.keep(found.activities, found.used)
-            return True
-        mixed = self.mixture.with_plan(found.activities)
+        within = (exact[sources] <= here.program.cap[sources]).all()
+        mixed = exact if within else self.mixture.with_plan(exact)
         if mixed is not None:
             self.keep(mixed)
         return mixed is not None or len(here.shared) > 0
@@ -341,10 +347,9 @@ class Best:
             self.bound, self.prices = bound, prices
             self.solution = replace(self.solution, values=prices.values)
 
-    def keep(self, activities: Floats, used: Floats | None = None) -> None:
-        """Keep activities if they are better; ``used`` float64[n]: what they use up, where that is known."""
+    def keep(self, activities: Floats) -> None:
         program = self.passes.layout.program
-        worst = float(shortfall(program, activities, used).max(initial=0.0))
+        worst = float(shortfall(program, activities, self.passes.used(activities)).max(initial=0.0))
         short, hours = worst if worst > SHORT else 0.0, float((program.labour * activities).sum())
         if (short, hours) <= (self.short, self.hours):
             self.short, self.hours = short, hours

@@ -9,6 +9,11 @@ Res. 1, 1976; Li, Sun and Toh, SIAM J. Optim. 30, 2020).
 
 What is left over of a product is an activity like others, which costs nothing: so rows are equations, and values are
 never below nought. All is measured in parts: activities of the output of their product, values of themselves.
+
+A round ends when what is missing is worth little, all together; of what is hardly made a tenth may be missing then. So
+the activities are moved to the nearest ones of which nothing is missing (`met`): activities between their limits move,
+which cost what they are worth, and so that costs what was missing was worth. To be nearest, in parts of output, is to
+clear all markets once more where nothing costs anything and values may go as far as they like.
 """
 
 from __future__ import annotations
@@ -33,6 +38,12 @@ NEARER = 0.1
 """How exactly a round is solved: this part of how far the last one went; at first to `ROUGH`."""
 ROUGH, FINEST = 1e-4, 1e-14
 TINY = 1e-9
+ALMOST, STEPS, FREELY = 1e-9, 60, 1e9
+"""What may be missing of a product on the average where nothing is to be, in parts of its output; the steps towards
+that, at most; and how far values may go."""
+STUCK = 1e-8
+"""How much less an activity at its limit moves than one that is far from it: so little that it only does where nothing
+else can."""
 
 
 class Multipliers:
@@ -77,6 +88,25 @@ class Multipliers:
         went = total(each * np.abs(self.point.x - before.x)), total(output * np.abs(self.point.v - before.v))
         self.within = max(min(self.within, NEARER * min(went) / everything), FINEST)
         self.far *= 2.0 if steps <= EASY else 0.5 if steps >= HARD else 1.0
+
+    def met(self, *, stop: Callable[[], bool]) -> Solution:
+        """Where rounds have come to, the activities moved to the nearest ones that meet the needs, if there are any."""
+        k, n, cap = self.program.techniques, self.program.products, self.cap
+        x, (output, _, _) = np.clip(self.point.x, 0.0, cap), self.sizes()
+        size = np.concatenate([output[self.program.makes], output])
+        room = np.minimum(np.minimum(np.where(np.arange(k + n) < k, x, np.inf), cap - x) / size, 1.0)
+        market = Market(
+            self.gains,
+            np.zeros(k + n),
+            cap,
+            asked=self.program.needs,
+            near=Point(x, np.zeros(n)),
+            slope=size**2 * np.maximum(room, STUCK),
+            give=FREELY / output**2,
+        )
+        found, steps = market.cleared(1.0 / (n * output), within=ALMOST, steps=STEPS, stop=stop)
+        self.steps += steps
+        return Solution(found.x[:k], self.solution.values)
 
     def sizes(self) -> tuple[Floats, Floats, Floats]:
         """Of each product the output and the value, float64[n], and of each technique the cost, float64[k]; none is

@@ -120,17 +120,7 @@ def covered(
     program: Program, activities: Floats, values: Floats, *, within: float = 1e-10, by: Sweeps | None = None
 ) -> Floats:
     """float64[K]: activities within capacity that meet every need but for a share ``within``, where that can be."""
-    return repaired(by or sweeps(program), activities, values, within=within).activities
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Repaired:
-    """``activities`` float64[K], what they have ``used`` of each product, float64[n], and the share float64[n] that was
-    ``lacking`` of it before anybody had to be cut down."""
-
-    activities: Floats
-    used: Floats
-    lacking: Floats
+    return repaired(by or sweeps(program), activities, values, within=within)[0]
 
 
 def repaired(
@@ -144,8 +134,8 @@ def repaired(
     ways: Ints | None = None,
     first: Marginal | None = None,
     keeping: Keeping | None = None,
-) -> Repaired:
-    """As `covered`, with what that comes to.
+) -> tuple[Floats, Floats]:
+    """As `covered`, and float64[n]: the share that was missing of each product before anybody had to be cut down.
 
     ``most``: sweeps. ``cap``: other limits than those of the program. ``ways``: of `ways_out`, where there are any.
     ``first``: the techniques that make what is missing before others do. ``keeping``: what moves activities to within
@@ -176,7 +166,7 @@ def repaired(
             used, first = passes.used(x), None  # which would make what nobody is to use
         else:
             x, used = more, use
-    return Repaired(x, used, np.zeros_like(used) if lacking is None else lacking)
+    return x, np.zeros_like(used) if lacking is None else lacking
 
 
 def nearly(

@@ -121,11 +121,9 @@ def solve(
         begin = _on_the_average(program, economy, max(wanted, ROUGH), progress=progress, stop=stop)
     activities, prices = solve_large(program, gap=wanted, start=begin, progress=progress, stop=stop, where=where)
     found = Plan(economy, _straight(program, activities), prices, fair, least, wanted).of(program)
-    if stop():
-        return replace(found, gap=max(wanted, found.certificate.gap)).of(program)
-    if program.matrix.nnz <= SMALL and not found.certificate.holds:
+    if program.matrix.nnz <= SMALL and not found.certificate.holds and not stop():
         return _exact(found, before, progress=progress, stop=stop)
-    return found
+    return replace(found, gap=max(wanted, found.certificate.gap)).of(program)
 
 
 def _exact(
