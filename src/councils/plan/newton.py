@@ -88,7 +88,9 @@ class Market:
     def rise(self, v: Floats, margin: Floats, way: Floats, along: Floats, t: float) -> float:
         """How steeply the function still rises after ``t`` times the step, g·d."""
         offered = self.offered(margin + t * along)
-        return total(self.asked * way) - total(offered * along) - total((v + t * way - self.near.v) * way / self.give)
+        with np.errstate(over="ignore", invalid="ignore"):  # of a length that is far too long, which is then shortened
+            held = total((v + t * way - self.near.v) * way / self.give)
+            return total(self.asked * way) - total(offered * along) - held
 
 
 def total(numbers: Floats) -> float:
