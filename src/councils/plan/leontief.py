@@ -268,8 +268,8 @@ class Best:
             self.take(plan)
             return
         self.cover(plan.activities, self.prices, marginal(program, plan.activities), far=WARM_FAR)
-        if self.gap > self.wanted:
-            self.keep(np.clip(plan.activities, 0.0, program.cap))  # it may meet today's needs as it is
+        if self.gap > self.wanted and self.unmet is not None:
+            self.keep(np.clip(plan.activities, 0.0, program.cap))  # it may do as it is, and all is limited
         self.again(self.prices.values)
 
     def lower(self, values: Floats, chosen: Marginal) -> Prices:
