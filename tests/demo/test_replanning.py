@@ -42,10 +42,10 @@ def after(real):
     return lambda *told: (real(*told), kill())
 
 POINTS = {
-    "while it is computed": (replanning, "solve", lambda real: kill),
+    "while it is computed": (replanning, "solved", lambda real: kill),
     "after the call for needs": (replanning, "perform", second),
     "while it is written": (sys.modules["councils.app.batch"], "append", after),
-    "nowhere": (replanning, "solve", lambda real: real),
+    "nowhere": (replanning, "solved", lambda real: real),
 }
 
 for where, (room, name, change) in POINTS.items():
