@@ -25,12 +25,7 @@ def uncapped_values(passes: Sweeps) -> Floats:
     From below they come fast. But where something costs hardly any work, as to bring a product to another place and
     back, they would hardly rise; there they come from above, where no way round can be cheaper than what is made.
     """
-    program = passes.layout.program
-    values = np.zeros(program.products)
-    for _ in range(60):
-        before, values = values, passes.cheapest(values)
-        if (values <= before * (1.0 + ROUGHLY)).all():
-            break
+    program, values = passes.layout.program, from_below(passes)
     if not goes_round(program, program.cost(values)):
         return values
     values = np.full(program.products, passes.layout.dear)
@@ -39,6 +34,16 @@ def uncapped_values(passes: Sweeps) -> Floats:
         if (values >= before * 0.999).all():
             break
     return np.where(values < 0.999 * passes.layout.dear, values, 0.0)
+
+
+def from_below(passes: Sweeps) -> Floats:
+    """float64[n]: the same from below, where that comes to them."""
+    values = np.zeros(passes.layout.program.products)
+    for _ in range(60):
+        before, values = values, passes.cheapest(values)
+        if (values <= before * (1.0 + ROUGHLY)).all():
+            break
+    return values
 
 
 def goes_round(program: Program, cost: Floats) -> bool:

@@ -28,12 +28,12 @@ from math import inf
 
 import numpy as np
 
-from councils.plan.beginning import SOME, cold, goes_round, uncapped_values
+from councils.plan.beginning import SOME, cold, from_below, goes_round
 from councils.plan.certify import Certificate, certify, lower_bound, overpriced, relative, shortfall
 from councils.plan.marginal import Marginal, between, marginal
 from councils.plan.mixing import Mixture
 from councils.plan.multipliers import Multipliers
-from councils.plan.passing import passed
+from councils.plan.passing import bringing, passed
 from councils.plan.program import Floats, Prices, Program, Solution
 from councils.plan.repair import SWEEPS, lowered, repaired, scaled, unmet_techniques, ways_out
 from councils.plan.sharing import Keeping
@@ -228,8 +228,8 @@ class Best:
         self.unmet, self.mixture = unmet_techniques(passes.layout.program), Mixture(passes.layout.program)
         self.prices = passes.layout.program.priced(np.maximum(start.values, 0.0))
         goes = goes_round(passes.layout.program, self.prices.cost)
-        if goes:  # unless that is what scarcity makes of the cost
-            goes = goes_round(passes.layout.program, passes.layout.program.cost(uncapped_values(passes)))
+        if goes and not bringing(passes.layout.program).any():  # perhaps that is what scarcity makes of the cost
+            goes = goes_round(passes.layout.program, passes.layout.program.cost(from_below(passes)))
         self.ways = ways_out(passes, self.mixture.boundless) if goes else None
         self.short, self.hours, self.bound = inf, inf, 0.0
         self.tight, self.spared = np.ones_like(start.values), SPARED
