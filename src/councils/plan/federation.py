@@ -48,7 +48,7 @@ from councils.plan.economy import (
 from councils.plan.linear import Activity, Column, Limit, Linear
 from councils.plan.plan_folder import held_name, price_places
 from councils.plan.results import Results
-from councils.plan.solve import LARGE_GAP, Plan
+from councils.plan.solve import LARGE_GAP, WIDEST, Plan
 from councils.plan.staged_certificate import column_name, row_name
 from councils.plan.stages import Prices
 
@@ -58,9 +58,6 @@ NO_UNIT = "–"
 """What a resource is counted in that nobody has declared here."""
 SMALLEST = Decimal("0.000001")  # of a run, a unit, an hour: finer is not ordered
 FINE = 1e-6  # the part by which a gap may come out otherwise elsewhere
-UNPROVED = 0.01
-"""A plan is not brought that isn't proved to be nearer to its aim than this part: numbers are so different in size then
-that some are probably wrong."""
 EXACT = Decimal("0.000001")  # the part by which sums of many numbers may differ from machine to machine
 
 
@@ -231,8 +228,9 @@ def stated_gap(plan: Plan) -> float:
 
 
 def most_gap(program: Linear) -> float:
-    """How far above its bound a plan may be that is brought; with whole runs that is for people to judge."""
-    return inf if program.whole.any() else UNPROVED
+    """How far above its bound a plan may be that is brought; with whole runs that is for people to judge. Else numbers
+    are so different in size beyond that, that some are probably wrong."""
+    return inf if program.whole.any() else WIDEST
 
 
 def proved(plan: Plan) -> bool:

@@ -33,7 +33,7 @@ from councils.plan.step import Step
 LARGE_GAP = 1e-4
 """The gap that our own method is to prove where none is asked for."""
 WIDEST = 0.01
-"""The gap of which a plan is proved to be where no smaller one could be."""
+"""The gap up to which a plan is proved where no smaller one could be, and beyond which none is brought to a vote."""
 ROUGH = 1e-3
 """The gap to which one period is planned, from where a plan for several begins."""
 
@@ -127,7 +127,9 @@ def solve(
     if program.matrix.nnz <= SMALL and not found.certificate.holds and not stop():
         return _exact(found, before, progress=progress, stop=stop)
     reached = found.certificate.gap
-    return replace(found, gap=max(wanted, reached)).of(program) if stop() or (not gap and reached <= WIDEST) else found
+    if reached > wanted and (stop() or (not gap and reached <= WIDEST)):
+        return replace(found, gap=reached).of(program)
+    return found
 
 
 def _exact(
@@ -147,8 +149,9 @@ def _exact(
 def _straight(program: Linear, activities: Floats) -> Floats:
     """Activities without what goes round for nothing, unless that hides what is missing."""
     straight = without_circles(program, activities)
-    unchanged = np.array_equal(straight, activities)
-    return straight if not unchanged and is_plan(program, straight) else activities
+    if np.array_equal(straight, activities) or not is_plan(program, straight):
+        return activities
+    return straight
 
 
 def _on_the_average(
