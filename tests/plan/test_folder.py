@@ -167,6 +167,23 @@ def test_numbers_are_written_to_the_last_digit():
     assert read_texts(write_texts(again), title=economy.title) == again
 
 
+def test_flaws_are_the_same_however_many_lines_are_cut_at_a_time(monkeypatch):
+    recipes = BREAD["recipes.csv"].replace("0.6", "x").replace("1.2", '"1;2"').replace("mill,makes", '"m"ill,makes')
+    changes = {"recipes.csv": recipes + "mill,uses\n , ,\n", "needs.csv": BREAD["needs.csv"] + '"Rope walk,bread\n'}
+    at_once = told(changes)
+    assert [flaw.split(": ")[0] for flaw in at_once] == [*(f"recipes.csv:{n}" for n in (3, 5, 6, 9)), "needs.csv:3"]
+    for lines in (1, 2, 3):
+        monkeypatch.setattr(tables, "_BLOCK", lines)
+        assert told(changes) == at_once
+
+
+def test_of_many_unknown_codes_fifty_are_told_and_the_rest_counted():
+    needs = "".join(f"Rope walk,bread{n},1,loaf,1\n" for n in range(60))
+    flaws = told({"needs.csv": BREAD["needs.csv"] + needs})
+    assert flaws[49] == "needs.csv:52: product: 'bread49' is not in products.csv. Perhaps 'bread' was meant."
+    assert flaws[50:] == ["needs.csv: And 10 more. Correct these first, then check again."]
+
+
 def test_how_many_lines_of_a_large_file_were_read_is_told(tmp_path, monkeypatch):
     write_folder(cooperative(), tmp_path)
     monkeypatch.setattr(tables, "_OFTEN", 20)

@@ -36,7 +36,8 @@ from councils.core.refusal import Reason, Refused, refuse
 from councils.plan.folder import Flaw, flaws_told
 from councils.plan.references import same_unit
 from councils.plan.schema import Column, Kind, Table
-from councils.plan.tables import Row, read_table
+from councils.plan.sheet import Row, Sheet
+from councils.plan.tables import read_table
 from councils.store.models import Membership, Person
 
 BASKET = Table(
@@ -159,7 +160,7 @@ def read(here: Council, root: Council, name: str, text: str, flaws: list[Flaw]) 
     flaws.extend(Flaw(name, problem) for problem in problems)
 
 
-def basket(here: Council, root: Council, rows: list[Row], problems: list[Problem]) -> Iterator[Work]:
+def basket(here: Council, root: Council, rows: Sheet, problems: list[Problem]) -> Iterator[Work]:
     wanted: dict[tuple[Code, int], Decimal] = {}
     for row in rows:
         product = row.text("product")
@@ -182,7 +183,7 @@ def misfit(root: Council, row: Row, code: Code) -> Iterator[Problem]:
         yield Problem(row.line, told, f"Convert the quantity, and write {known}.")
 
 
-def hours(here: Council, root: Council, rows: list[Row], problems: list[Problem]) -> Iterator[Work]:  # noqa: ARG001
+def hours(here: Council, root: Council, rows: Sheet, problems: list[Problem]) -> Iterator[Work]:  # noqa: ARG001
     known = Membership.objects.filter(council=here.id, former=False).values_list("member", "number", "person__name")
     called: dict[str, list[str]] = {}
     for member, *also in (row for row in known if books.takes_part(here, row[0])):
@@ -213,7 +214,7 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def reports(here: Council, root: Council, rows: list[Row], problems: list[Problem]) -> Iterator[Work]:
+def reports(here: Council, root: Council, rows: Sheet, problems: list[Problem]) -> Iterator[Work]:
     """One for each technique and period."""
     made: dict[tuple[MatterId, Code, int], Made] = {}
     first: dict[tuple[MatterId, Code, int], int] = {}

@@ -25,21 +25,21 @@ class Record(NamedTuple):
 
 def read_records(text: str, problems: list[Problem]) -> Iterator[Record]:
     """Every record that isn't empty; an unreadable one has its cells cut at commas, and leaves a problem."""
-    lines = list(io.StringIO(text, newline=""))
-    at = 0
-    while at < len(lines):
-        reader = csv.reader(iter(lines[at:]), strict=True)
-        start = at
+    stream, read, start = io.StringIO(text, newline=""), 0, 0
+    while True:
+        reader, before = csv.reader(stream, strict=True), read
         try:
             for cells in reader:
-                if "".join(cells).strip():
-                    yield Record(start + 1, cells)
-                start = at + reader.line_num
+                if (cells and cells[0].strip()) or "".join(cells).strip():
+                    yield Record(read + 1, cells)
+                read, start = before + reader.line_num, stream.tell()
             return
         except csv.Error as error:
-            problems.append(_broken(start + 1, lines[start], str(error)))
-            yield Record(-start - 1, lines[start].split(","))
-            at = start + 1
+            stream.seek(start)
+            line = stream.readline()
+            problems.append(_broken(read + 1, line, str(error)))
+            yield Record(-read - 1, line.split(","))
+            read, start = read + 1, stream.tell()
 
 
 def _broken(line: int, text: str, error: str) -> Problem:

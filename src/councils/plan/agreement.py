@@ -17,8 +17,9 @@ from math import isclose
 from pathlib import Path
 
 from councils.core.problem import Problem
+from councils.plan.csv_table import csv_text
 from councils.plan.folder import Flaw
-from councils.plan.plan_folder import CERTIFICATE, certificate_data, csv_text, tables
+from councils.plan.plan_folder import CERTIFICATE, certificate_data, tables
 from councils.plan.solve import Plan
 
 _TOLD = 20
@@ -32,9 +33,9 @@ def disagreements(plan: Plan, folder: Path) -> tuple[Flaw, ...]:
 
 
 def _all(plan: Plan, folder: Path) -> Iterator[Flaw]:
-    for name, (header, lines) in tables(plan).items():
+    for name, (header, columns) in tables(plan).items():
         if name != "prices.csv" and (folder / name).is_file():
-            expected = _cells(csv_text(header, lines))
+            expected = _cells(csv_text(header, columns))
             found = _cells((folder / name).read_text(encoding="utf-8", errors="replace"))
             none: list[str] = []
             for at, (right, there) in enumerate(zip_longest(expected, found, fillvalue=none), 1):

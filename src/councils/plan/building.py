@@ -1,14 +1,16 @@
 """An economy from the rows of its files, when nothing is wrong with them.
 
-Theory of operation. Each function builds what one file tells. What an empty cell means is said here and in
+Theory of operation. What each file tells is built from its columns. What an empty cell means is said here and in
 ``schema.py`` and nowhere else: no limit, anywhere, in each period.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from itertools import compress, count, pairwise
 from math import inf
+from operator import ne, or_
 
 from councils.plan.economy import (
     Code,
@@ -25,120 +27,143 @@ from councils.plan.economy import (
     Trade,
     Workplace,
 )
-from councils.plan.tables import Row, Rows
+from councils.plan.sheet import Row, Sheet, Sheets
 
 
-def build(rows: Rows, *, title: str) -> Economy:
+def build(rows: Sheets, *, title: str) -> Economy:
     """The economy that sound rows tell."""
-    periods = {row.text("period"): row.text("name") for row in rows["periods.csv"]} or {"1": ""}
+    products, workplaces, skills, trade = (
+        rows[f"{name}.csv"] for name in ("products", "workplaces", "skills", "trade")
+    )
+    stocks, routes = rows["stocks.csv"], rows["transport.csv"]
+    periods = dict(zip(rows["periods.csv"].texts("period"), rows["periods.csv"].texts("name"), strict=True))
     return Economy(
         title=title,
         products={
-            row.text("product"): Product(
-                row.text("product"),
-                row.text("name"),
-                row.text("unit"),
-                row.number("keeps"),
-                row.text("category"),
-                row.text("standard"),
+            product.code: product
+            for product in map(
+                Product,
+                products.texts("product"),
+                products.texts("name"),
+                products.texts("unit"),
+                products.numbers("keeps"),
+                products.texts("category"),
+                products.texts("standard"),
             )
-            for row in rows["products.csv"]
         },
         workplaces={
-            row.text("workplace"): Workplace(
-                row.text("workplace"),
-                row.text("name"),
-                row.text("place"),
-                row.number("hours", inf),
-                row.text("activity"),
+            workplace.code: workplace
+            for workplace in map(
+                Workplace,
+                workplaces.texts("workplace"),
+                workplaces.texts("name"),
+                workplaces.texts("place"),
+                workplaces.numbers("hours", inf),
+                workplaces.texts("activity"),
             )
-            for row in rows["workplaces.csv"]
         },
-        techniques=_techniques(rows),
-        needs=tuple(need for row in rows["needs.csv"] for need in _needs(row, periods)),
+        techniques={technique.code: technique for technique in _techniques(rows)},
+        needs=tuple(_needs(rows["needs.csv"], periods or {"1": ""})),
         skills=tuple(
-            Skill(row.text("skill"), row.text("name"), row.text("place"), row.number("hours", inf))
-            for row in rows["skills.csv"]
+            map(Skill, skills.texts("skill"), skills.texts("name"), skills.texts("place"), skills.numbers("hours", inf))
         ),
         resources=_resources(rows["resources.csv"]),
         stocks=tuple(
-            Stock(
-                row.text("product"),
-                row.number("quantity"),
-                row.text("place"),
-                row.number("at_end"),
-                int(row.number("priority", 1)),
-                row.text("workplace"),
+            map(
+                Stock,
+                stocks.texts("product"),
+                stocks.numbers("quantity"),
+                stocks.texts("place"),
+                stocks.numbers("at_end"),
+                map(int, stocks.numbers("priority", 1)),
+                stocks.texts("workplace"),
             )
-            for row in rows["stocks.csv"]
         ),
         trade=tuple(
-            Trade(
-                row.text("product"),
-                Direction(row.text("direction")),
-                row.number("price"),
-                row.text("money"),
-                row.number("most", inf),
-                row.text("place"),
-                row.text("workplace"),
+            map(
+                Trade,
+                trade.texts("product"),
+                map(Direction, trade.texts("direction")),
+                trade.numbers("price"),
+                trade.texts("money"),
+                trade.numbers("most", inf),
+                trade.texts("place"),
+                trade.texts("workplace"),
             )
-            for row in rows["trade.csv"]
         ),
-        transport=tuple(_route(row) for row in rows["transport.csv"]),
-        periods=periods,
+        transport=tuple(
+            map(
+                Route,
+                routes.texts("product"),
+                routes.texts("from"),
+                routes.texts("to"),
+                routes.texts("carrier"),
+                routes.numbers("per_unit"),
+                routes.numbers("keeps", 1),
+                routes.numbers("most", inf),
+            )
+        ),
+        periods=periods or {"1": ""},
     )
 
 
-def _route(row: Row) -> Route:
-    return Route(
-        row.text("product"),
-        row.text("from"),
-        row.text("to"),
-        row.text("carrier"),
-        row.number("per_unit"),
-        row.number("keeps", 1),
-        row.number("most", inf),
+def _needs(needs: Sheet, periods: Mapping[Code, str]) -> Iterator[Need]:
+    """One for each row; for each period, where the row has none."""
+    told = zip(
+        needs.texts("council"),
+        needs.texts("category"),
+        needs.texts("product"),
+        needs.numbers("quantity"),
+        map(int, needs.numbers("priority", 1)),
+        needs.texts("place"),
+        strict=True,
     )
+    for (council, category, product, much, priority, place), period in zip(told, needs.texts("period"), strict=True):
+        for each in (period,) if period else periods:
+            yield Need(council, category, product, much, priority, place, each)
 
 
-def _needs(row: Row, periods: Mapping[Code, str]) -> Iterable[Need]:
-    for period in (row.text("period"),) if "period" in row.cells else periods:
-        yield Need(
-            row.text("council"),
-            row.text("category"),
-            row.text("product"),
-            row.number("quantity"),
-            int(row.number("priority", 1)),
-            row.text("place"),
-            period,
-        )
-
-
-def _techniques(rows: Rows) -> dict[Code, Technique]:
-    flows: dict[Code, dict[Flow, dict[Code, float]]] = defaultdict(lambda: {flow: {} for flow in Flow})
-    for row in rows["recipes.csv"]:
-        flows[row.text("technique")][Flow(row.text("flow"))][row.text("code")] = row.number("quantity")
-    return {
-        code: Technique(
+def _techniques(rows: Sheets) -> Iterator[Technique]:
+    does, told = _flows(rows["recipes.csv"]), rows["techniques.csv"]
+    for code, name, workplace, most, whole in zip(
+        told.texts("technique"),
+        told.texts("name"),
+        told.texts("workplace"),
+        told.numbers("most", inf),
+        told.texts("whole"),
+        strict=True,
+    ):
+        flows = does.get(code, {})
+        yield Technique(
             code=code,
-            name=row.text("name"),
-            workplace=row.text("workplace"),
-            makes=flows[code][Flow.MAKES],
-            uses=flows[code][Flow.USES],
-            works=flows[code][Flow.WORKS],
-            occupies=flows[code][Flow.OCCUPIES],
-            builds=flows[code][Flow.BUILDS],
-            most=row.number("most", inf),
-            whole=row.text("whole") == "yes",
+            name=name,
+            workplace=workplace,
+            makes=flows.get(Flow.MAKES, {}),
+            uses=flows.get(Flow.USES, {}),
+            works=flows.get(Flow.WORKS, {}),
+            occupies=flows.get(Flow.OCCUPIES, {}),
+            builds=flows.get(Flow.BUILDS, {}),
+            most=most,
+            whole=whole == "yes",
         )
-        for row in rows["techniques.csv"]
-        for code in (row.text("technique"),)
-    }
 
 
-def _resources(rows: list[Row]) -> dict[Code, Resource]:
+def _flows(recipes: Sheet) -> dict[Code, dict[str, dict[Code, float]]]:
+    """What each technique does, by flow. Lines that say the same of one stand together, as a rule."""
+    techniques, flows = recipes.texts("technique"), recipes.texts("flow")
+    codes, amounts = recipes.texts("code"), recipes.numbers("quantity")
+    found: dict[Code, dict[str, dict[Code, float]]] = {}
+    changes = map(or_, map(ne, techniques, techniques[1:]), map(ne, flows, flows[1:]))
+    starts = [0, *compress(count(1), changes), len(recipes)] if recipes else []
+    for at, to in pairwise(starts):
+        does = found.setdefault(techniques[at], {}).setdefault(flows[at], {})
+        does.update(zip(codes[at:to], amounts[at:to], strict=True))
+    return found
+
+
+def _resources(resources: Sheet) -> dict[Code, Resource]:
     named: dict[Code, list[Row]] = defaultdict(list)
-    for row in rows:
+    for row in resources:
         named[row.text("resource")].append(row)
     return {
         code: Resource(

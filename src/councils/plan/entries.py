@@ -8,7 +8,7 @@ rows come in the order in which entries first name them, whatever their number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -36,6 +36,17 @@ class Pattern:
             self.columns.append(column)
             self.amounts.append(much)
             self.later.append(later)
+
+    def add_all(self, lines: Sequence[int], column: int, amounts: Collection[float]) -> None:
+        """Those of one column, in this period."""
+        if all(amounts):
+            self.lines += lines
+            self.columns += [column] * len(lines)
+            self.amounts += amounts
+            self.later += [0] * len(lines)
+            return
+        for line, much in zip(lines, amounts, strict=True):
+            self.add(line, column, much)
 
 
 class Entries(Generic[Line]):

@@ -9,23 +9,23 @@ digit.
 
 from __future__ import annotations
 
-import csv
-import io
+import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from math import inf
 from pathlib import Path
 
 from councils.core.problem import LIMIT, Problem, closest, decode, limited
 from councils.plan.building import build
+from councils.plan.csv_table import csv_text
 from councils.plan.drafts import together
 from councils.plan.economy import Code, Economy, Flow
-from councils.plan.number import written
 from councils.plan.references import reference_flaws
 from councils.plan.schema import BY_FILE, TABLES
+from councils.plan.sheet import Sheet, Sheets
 from councils.plan.soundness import unsound
-from councils.plan.tables import Row, Rows, read_table, untold
+from councils.plan.tables import read_table, untold
 
 SEAL = "products.csv"
 """Without it nothing is read."""
@@ -72,6 +72,19 @@ def _read(path: Path) -> str | Problem:
         return Problem(0, f"{error.strerror}.", "It has to be a file that you can read.")
 
 
+@contextmanager
+def growing() -> Iterator[None]:
+    """Without the collector of garbage, which goes again and again through all that grows, and finds none in it."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+@growing()
 def read_texts(
     texts: Mapping[str, str], *, title: str = "", told: Callable[[str, int], None] = untold
 ) -> Economy | tuple[Flaw, ...]:
@@ -81,10 +94,10 @@ def read_texts(
     "product.csv: No file of an economy is called that. Perhaps 'products.csv' was meant. Call it after what it has:..."
     """
     flaws = list(_files(texts))
-    rows: dict[str, list[Row]] = {}
+    rows: dict[str, Sheet] = {}
     for table in TABLES:
         problems: list[Problem] = []
-        rows[table.file] = read_table(table, texts[table.file], problems, told=told) if table.file in texts else []
+        rows[table.file] = read_table(table, texts[table.file], problems, told=told) if table.file in texts else Sheet()
         flaws.extend(Flaw(table.file, problem) for problem in problems)
     if not flaws:
         flaws = [Flaw(file, problem) for file, problem in reference_flaws(rows)]
@@ -97,9 +110,9 @@ def read_texts(
     )
 
 
-def _at(rows: Rows, file: str, code: str) -> tuple[int]:
-    key = BY_FILE[file].key[0]
-    return (next((row.line for row in rows[file] if row.text(key) == code), 0),)
+def _at(rows: Sheets, file: str, code: str) -> tuple[int]:
+    codes = rows[file].texts(BY_FILE[file].key[0])
+    return (rows[file].lines[codes.index(code)] if code in codes else 0,)
 
 
 def unknown_files(texts: Iterable[str]) -> Iterable[Flaw]:
@@ -130,25 +143,13 @@ def flaws_told(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
 def write_texts(economy: Economy) -> dict[str, str]:
     """The files that read back as this economy."""
     unit = {code: product.unit for code, product in economy.products.items()}
-    resource_unit = {code: resource.unit for code, resource in economy.resources.items()}
-
-    def unit_of(flow: Flow, code: Code) -> str:
-        if flow is Flow.WORKS:
-            return "hour"
-        return unit[code] if flow in (Flow.MAKES, Flow.USES) else resource_unit[code]
-
-    tables: dict[str, list[tuple[object, ...]]] = {
+    tables: dict[str, Iterable[tuple[object, ...]]] = {
         "products.csv": [(p.code, p.name, p.unit, p.keeps, p.category, p.standard) for p in economy.products.values()],
         "workplaces.csv": [(w.code, w.name, w.place, w.hours, w.activity) for w in economy.workplaces.values()],
         "techniques.csv": [
             (t.code, t.name, t.workplace, t.most, "yes" if t.whole else "") for t in economy.techniques.values()
         ],
-        "recipes.csv": [
-            (t.code, flow, code, much, unit_of(flow, code))
-            for t in economy.techniques.values()
-            for flow in Flow
-            for code, much in getattr(t, flow).items()
-        ],
+        "recipes.csv": [],
         "needs.csv": [
             (n.council, n.category, n.product, n.quantity, unit[n.product], n.priority, n.place, n.period)
             for n in economy.needs
@@ -166,23 +167,35 @@ def write_texts(economy: Economy) -> dict[str, str]:
         "transport.csv": [
             (r.product, r.origin, r.goal, r.carrier, r.per_unit, r.keeps, r.most) for r in economy.transport
         ],
-        "periods.csv": list(economy.periods.items()),
+        "periods.csv": economy.periods.items(),
     }
-    return {file: _csv(file, lines) for file, lines in tables.items() if lines or BY_FILE[file].needed}
+    columns: dict[str, list[Sequence[object]]] = {
+        file: list(zip(*lines, strict=True)) for file, lines in tables.items()
+    }
+    columns["recipes.csv"] = _recipes(economy, unit)
+    return {file: _csv(file, each) for file, each in columns.items() if each or BY_FILE[file].needed}
 
 
-def _csv(file: str, lines: Iterable[tuple[object, ...]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(column.name for column in BY_FILE[file].columns)
-    writer.writerows([_said(cell) for cell in line] for line in lines)
-    return out.getvalue()
+def _recipes(economy: Economy, unit: Mapping[Code, str]) -> list[Sequence[object]]:
+    """The columns of recipes, of which there may be millions."""
+    resource_unit = {code: resource.unit for code, resource in economy.resources.items()}
+    techniques, flows, codes, amounts, units = list[Code](), list[str](), list[Code](), list[float](), list[str]()
+    for technique in economy.techniques.values():
+        for flow in Flow:
+            does: Mapping[Code, float] = getattr(technique, flow)
+            if does:
+                techniques += [technique.code] * len(does)
+                flows += [flow.value] * len(does)
+                codes += does.keys()
+                amounts += does.values()
+                known = unit if flow in (Flow.MAKES, Flow.USES) else resource_unit
+                units += ["hour"] * len(does) if flow is Flow.WORKS else map(known.__getitem__, does)
+    return [techniques, flows, codes, amounts, units]
 
 
-def _said(cell: object) -> str:
-    if isinstance(cell, float):
-        return "" if cell == inf else written(cell)
-    return str(cell)
+def _csv(file: str, columns: Sequence[Sequence[object]]) -> str:
+    header = [column.name for column in BY_FILE[file].columns]
+    return csv_text(header, columns or [()] * len(header))
 
 
 def write_folder(economy: Economy, folder: Path) -> None:

@@ -135,6 +135,7 @@ class _Build:
         self.periods = {period: at for at, period in enumerate(dict.fromkeys((*economy.periods, *needed)))}
         self.planned = len(economy.periods)
         self.entries: Entries[Line] = Entries(len(self.periods), self.planned)
+        self.everywhere: dict[Code, int] = {}
         self.columns: list[Column] = []
         self.most: list[Floats] = []
         self.wanted: list[Need] = []
@@ -145,7 +146,11 @@ class _Build:
         return self.entries.line((kind, code, place))
 
     def node(self, product: Code, place: str) -> int:
-        return self.line(Limit.PRODUCT, product, place if product in self.carried else EVERYWHERE)
+        if product in self.carried:
+            return self.line(Limit.PRODUCT, product, place)
+        if product not in self.everywhere:
+            self.everywhere[product] = self.line(Limit.PRODUCT, product)
+        return self.everywhere[product]
 
     def runs(self) -> None:
         pattern, techniques = Pattern(), self.economy.techniques.values()
@@ -161,8 +166,8 @@ class _Build:
 
     def run(self, technique: Technique, at: int, pattern: Pattern) -> None:
         place = self.economy.place_of(technique)
-        for code, much in self._net(technique).items():
-            pattern.add(self.node(code, place), at, much)
+        net = self._net(technique)
+        pattern.add_all([self.node(code, place) for code in net], at, net.values())
         for code, much in technique.occupies.items():
             pattern.add(self.line(Limit.RESOURCE, code), at, -much)
         for code, much in technique.builds.items():
@@ -176,9 +181,9 @@ class _Build:
 
     @staticmethod
     def _net(technique: Technique) -> Mapping[Code, float]:
-        net: dict[Code, float] = dict(technique.makes)
-        for code, much in technique.uses.items():
-            net[code] = net.get(code, 0.0) - much
+        net = {**technique.makes, **{code: -much for code, much in technique.uses.items()}}
+        for code in technique.makes.keys() & technique.uses.keys():
+            net[code] += technique.makes[code]
         return net
 
     def bringing(self) -> None:

@@ -8,6 +8,7 @@ Digits are ASCII digits; what is written is what is reckoned with, to the last d
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from math import isfinite
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
@@ -15,6 +16,7 @@ _POINTED = re.compile(r"[+-]?(?!0*[1-9][0-9]{0,2},[0-9]{3}$)[0-9]+,[0-9]+")
 _COMMA = re.compile(r"[0-9]+,[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}([,' _\u00a0\u2009\u202f\u2019][0-9]{3})+(\.[0-9]+)?")
 _LARGEST, _SMALLEST = 1e15, 1e-12
+_PLAIN = re.compile(r"(?:[0-9]{1,30}+(?:\.[0-9]{1,30}+)?+(?:e-?[0-9]{1,3}+)?+;)++")
 _NOT_NUMBERS = {"nan", "inf", "+inf", "-inf", "infinity", "-infinity", "n/a", "na", "null", "none", "-", "∞"}
 
 
@@ -33,6 +35,21 @@ def quantity(cell: str) -> float | tuple[str, str]:
     if 0 < number < _SMALLEST:
         return f"{cell[:40]} is smaller than anything can be reckoned with", "Choose a smaller unit, or write 0."
     return number
+
+
+def plain_quantities(cells: Sequence[str]) -> list[float] | None:
+    """What `quantity` reads in cells that are all above 0 and written as programs write them; else None.
+
+    >>> plain_quantities(("2", "0.5", "1e-05")), plain_quantities(("2", "0")), plain_quantities(("2", " 3"))
+    ([2.0, 0.5, 1e-05], None, None)
+    """
+    if not _PLAIN.fullmatch(";".join((*cells, ""))):
+        return None
+    try:
+        numbers = list(map(float, cells))
+    except ValueError:  # of a cell with semicolons
+        return None
+    return numbers if min(numbers) >= _SMALLEST and max(numbers) <= _LARGEST else None
 
 
 def pointed(cell: str) -> str:

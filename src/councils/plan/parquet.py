@@ -24,8 +24,7 @@ def write_parquet(plan: Plan, folder: Path) -> tuple[str, ...]:
 
     names = []
     with together(folder, seal=SEAL) as drafts:
-        for name, (header, lines) in tables(plan).items():
-            columns = list(zip(*lines, strict=True)) or [()] * len(header)
+        for name, (header, columns) in tables(plan).items():
             cells = {title: _column(column) for title, column in zip(header, columns, strict=True)}
             names.append(name.replace(".csv", ".parquet"))
             parquet.write_table(pa.table(cells), drafts / names[-1])

@@ -26,7 +26,8 @@ from councils.plan.economy import Code, Economy
 from councils.plan.folder import Flaw, flaws_told, unknown_files, write_texts
 from councils.plan.references import reference_flaws
 from councils.plan.schema import BY_FILE, TABLES, Kind
-from councils.plan.tables import Row, read_table
+from councils.plan.sheet import Row, Sheet
+from councils.plan.tables import read_table
 
 COMMON = ("products.csv", "transport.csv")
 OWN = ("workplaces.csv", "resources.csv", "stocks.csv", "trade.csv", "techniques.csv", "recipes.csv")
@@ -66,7 +67,7 @@ def read_part(
     for table in TABLES:
         problems: list[Problem] = []
         asked = table.file in texts and table.file in parts
-        given[table.file] = read_table(table, declared_columns(texts[table.file]), problems) if asked else []
+        given[table.file] = list(read_table(table, declared_columns(texts[table.file]), problems)) if asked else []
         flaws.extend(Flaw(table.file, problem) for problem in problems)
     given["resources.csv"] = list(by_day(given["resources.csv"], known.periods, flaws))
     called = name_in_files(given, here, own)
@@ -76,7 +77,7 @@ def read_part(
         return flaws_told(flaws)
     mine = {file: [renamed(file, row, called, here) for row in rows] for file, rows in given.items()}
     mine = only_own(mine, here, place)
-    rows = with_known(mine, known, here, place)
+    rows = {file: Sheet.of(some) for file, some in with_known(mine, known, here, place).items()}
     elsewhere = {} if COMMON[0] in parts else CATALOGUE
     found = (Flaw(file, problem) for file, problem in reference_flaws(rows, elsewhere))
     wrong = [flaw for flaw in found if flaw.problem.line]  # 0: of what is known
@@ -170,7 +171,7 @@ def with_known(mine: Tables, known: Economy, here: Code, place: str) -> Tables:
     rows: Tables = {}
     for table in TABLES:
         given = {tuple(row.text(name) for name in table.key) for row in mine[table.file]}
-        before = read_table(table, texts[table.file], []) if table.file in texts else []
+        before = read_table(table, texts[table.file], []) if table.file in texts else ()
         rows[table.file] = [
             *mine[table.file],
             *(

@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 
 from councils.core.problem import Problem
+from councils.plan.csv_table import columns_of, csv_text
 from councils.plan.drafts import together
 from councils.plan.economy import Economy, Need
 from councils.plan.folder import Flaw, read_folder, write_texts
 from councils.plan.linear import Column, Linear, Row, Stage
-from councils.plan.number import written
 from councils.plan.results import Results
 from councils.plan.schema import BY_FILE
 from councils.plan.solve import Plan
@@ -49,8 +49,8 @@ def write_plan(plan: Plan, folder: Path) -> None:
         (drafts / ECONOMY).mkdir()
         for file, text in texts.items():
             (drafts / ECONOMY / file).write_text(text, encoding="utf-8", newline="")
-        for name, (header, lines) in tables(plan).items():
-            (drafts / name).write_text(csv_text(header, lines), encoding="utf-8", newline="")
+        for name, (header, columns) in tables(plan).items():
+            (drafts / name).write_text(csv_text(header, columns), encoding="utf-8", newline="")
         text = json.dumps({**_asked(plan), **certificate_data(plan.certificate)}, ensure_ascii=False, indent=2)
         (drafts / CERTIFICATE).write_text(f"{text}\n", encoding="utf-8")
 
@@ -66,13 +66,14 @@ def _asked(plan: Plan) -> dict[str, Any]:
     }
 
 
-def tables(plan: Plan) -> dict[str, tuple[Sequence[str], Iterable[Sequence[object]]]]:
-    """The tables of a plan by the names of their files: the heads of their columns, and their lines."""
-    return {
+def tables(plan: Plan) -> dict[str, tuple[Sequence[str], Sequence[Sequence[object]]]]:
+    """The tables of a plan by the names of their files: the heads of their columns, and the columns."""
+    told: dict[str, tuple[Sequence[str], Iterable[Sequence[object]]]] = {
         "activities.csv": (ACTIVITIES, _activities(plan)),
         "prices.csv": (PRICES, _prices(plan)),
         **_for_people(Results(plan)),
     }
+    return {name: (header, columns_of(header, lines)) for name, (header, lines) in told.items()}
 
 
 def certificate_data(certificate: StagedCertificate) -> dict[str, Any]:
@@ -83,21 +84,6 @@ def certificate_data(certificate: StagedCertificate) -> dict[str, Any]:
         "worst_capacity": certificate.worst_capacity,
         "rejected": [str(reason) for reason in certificate.rejected],
     }
-
-
-def csv_text(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
-    """A table as the text of its file."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([_said(cell) for cell in line] for line in lines)
-    return out.getvalue()
-
-
-def _said(cell: object) -> str:
-    if isinstance(cell, float):
-        return "" if cell == inf else written(cell)
-    return str(cell)
 
 
 def _activities(plan: Plan) -> Iterable[Sequence[object]]:

@@ -1,20 +1,24 @@
 """What rows of different files say of each other: codes that lead nowhere, units that do not match, places, periods.
 
-Theory of operation. Everything here is seen row by row and told at its line. A code that is not known is told with
-the one that was probably meant.
+Theory of operation. What rows say is looked at once for all that say the same (`_told`), since there may be millions;
+what is wrong is told at the line of each. A code that is not known is told with the one that was probably meant.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import partial
+from itertools import compress
 
-from councils.core.problem import Problem, closest
+from councils.core.problem import LIMIT, Problem, closest
 from councils.plan.schema import BY_FILE, TABLES, Kind
-from councils.plan.tables import Row, Rows
+from councils.plan.sheet import Row, Sheets
 
 Found = Iterator[tuple[str, Problem]]
+Words = tuple[str, str]
+"""What is wrong, and what would be right."""
 HOURS = ("h", "hour", "hours")
 Elsewhere = Mapping[str, tuple[str, str]]
 HERE: Elsewhere = {}
@@ -27,7 +31,7 @@ _POINTS_TO = {
 }
 
 
-def reference_flaws(rows: Rows, elsewhere: Elsewhere = HERE) -> Found:
+def reference_flaws(rows: Sheets, elsewhere: Elsewhere = HERE) -> Found:
     """Every problem with its file.
 
     ``elsewhere``: for files whose lines are not to be written here, what people call them, and who adds to them.
@@ -42,55 +46,76 @@ def reference_flaws(rows: Rows, elsewhere: Elsewhere = HERE) -> Found:
     yield from _resources(rows)
 
 
-def _codes(rows: Rows, file: str) -> tuple[str, ...]:
-    found = tuple(row.text(BY_FILE[file].key[0]) for row in rows[file])
+def _told(
+    rows: Sheets, file: str, names: Sequence[str], wrong: Callable[..., bool], words: Callable[..., Words]
+) -> Found:
+    """The problems of those rows of a file whose cells in the columns of these ``names`` are ``wrong``.
+
+    Of more than are told of a file, the rest has no words: it takes long to find what was meant.
+    """
+    found = {cells for cells in set(rows[file].cells(*names)) if wrong(*cells)}
+    if found:
+        lines = zip(rows[file].lines, rows[file].cells(*names), strict=True)
+        for number, (line, cells) in enumerate(each for each in lines if each[1] in found):
+            yield file, Problem(line, *(words(*cells) if number < LIMIT else ("",)))
+
+
+def _codes(rows: Sheets, file: str) -> tuple[str, ...]:
+    found = tuple(rows[file].texts(BY_FILE[file].key[0]))
     return found or (("1",) if file == "periods.csv" else ())
 
 
-def _unknown(row: Row, what: str, *, of: tuple[str, Sequence[str]], elsewhere: Elsewhere) -> Problem:
-    """``what`` the cell says is not among the codes ``of`` a file."""
-    file, codes = of
-    code = row.text(what) if what in row.cells else row.text("code")
+def _unknown(elsewhere: Elsewhere, file: str, codes: Sequence[str], what: str, code: str) -> Words:
+    """``code`` in the column ``what`` is not among the codes of a file."""
     called, remedy = elsewhere.get(file, (file, f"Add it to {file}, or correct it."))
     if meant := closest(code, codes):
         remedy = f"Perhaps {meant!r} was meant."
-    return Problem(row.line, f"{what}: {code!r} is not in {called}.", remedy)
+    return f"{what}: {code!r} is not in {called}.", remedy
 
 
-def _references(rows: Rows, elsewhere: Elsewhere) -> Found:
+def _references(rows: Sheets, elsewhere: Elsewhere) -> Found:
     for table in TABLES:
         for column in (column for column in table.columns if column.kind is Kind.REFERENCE):
             file = column.of[0]
             codes = _codes(rows, file)
-            known = set(codes)
-            for row in rows[table.file]:
-                if column.name in row.cells and row.text(column.name) not in known:
-                    yield table.file, _unknown(row, column.name, of=(file, codes), elsewhere=elsewhere)
+            there = {None, *codes}
+            words = partial(_unknown, elsewhere, file, codes, column.name)
+            yield from _told(rows, table.file, [column.name], lambda code, there=there: code not in there, words)
 
 
-def _flows(rows: Rows, elsewhere: Elsewhere) -> Found:
-    known = {file: _codes(rows, file) for file in _POINTS_TO.values()}
-    there = {file: set(codes) for file, codes in known.items()}
-    for row in rows["recipes.csv"]:
-        file = _POINTS_TO[row.text("flow")]
-        if row.text("code") not in there[file]:
-            yield "recipes.csv", _unknown(row, row.text("flow"), of=(file, known[file]), elsewhere=elsewhere)
+def _flows(rows: Sheets, elsewhere: Elsewhere) -> Found:
+    codes = {file: _codes(rows, file) for file in _POINTS_TO.values()}
+    there = {flow: set(codes[file]) for flow, file in _POINTS_TO.items()}
+
+    def words(flow: str, code: str) -> Words:
+        file = _POINTS_TO[flow]
+        return _unknown(elsewhere, file, codes[file], flow, code)
+
+    yield from _told(rows, "recipes.csv", ("flow", "code"), lambda flow, code: code not in there[flow], words)
 
 
-def _units(rows: Rows) -> Found:
-    products = {row.text("product"): row.text("unit") for row in rows["products.csv"]}
-    resources = {row.text("resource"): row.text("unit") for row in rows["resources.csv"]}
-    for row in rows["recipes.csv"]:
-        if row.text("flow") == "works":
-            if row.text("unit") not in HOURS:
-                said = f"{row.text('code')} is worked in {row.text('unit')!r}."
-                yield "recipes.csv", Problem(row.line, said, "Work is counted in hours: write hour.")
-            continue
-        declared = products if _POINTS_TO[row.text("flow")] == "products.csv" else resources
-        yield from _unit("recipes.csv", row, row.text("code"), declared)
+def _units(rows: Sheets) -> Found:
+    declared = {
+        file: dict(zip(rows[file].texts(BY_FILE[file].key[0]), rows[file].texts("unit"), strict=True))
+        for file in ("products.csv", "resources.csv")
+    }
+    units = {flow: declared[file] for flow, file in _POINTS_TO.items() if file in declared}
+
+    def wrong(flow: str, code: str, unit: str) -> bool:
+        if flow not in units:
+            return unit not in HOURS
+        return code in units[flow] and not same_unit(unit, units[flow][code])
+
+    def words(flow: str, code: str, unit: str) -> Words:
+        if flow not in units:
+            return f"{code} is worked in {unit!r}.", "Work is counted in hours: write hour."
+        right = units[flow][code]
+        said = f"{code} is in {unit!r} here and in {right!r} where it is declared."
+        return said, f"Convert the quantity, and write {right}."
+
+    yield from _told(rows, "recipes.csv", ("flow", "code", "unit"), wrong, words)
     for file in ("needs.csv", "stocks.csv"):
-        for row in rows[file]:
-            yield from _unit(file, row, row.text("product"), products)
+        yield from _told(rows, file, ("product", "unit"), partial(wrong, "uses"), partial(words, "uses"))
 
 
 def same_unit(one: str, other: str) -> bool:
@@ -106,80 +131,78 @@ def written(unit: str) -> str:
     return unicodedata.normalize("NFKC", unit).replace("^", "")
 
 
-def _unit(file: str, row: Row, code: str, declared: dict[str, str]) -> Found:
-    if code in declared and not same_unit(row.text("unit"), declared[code]):
-        said = f"{code} is in {row.text('unit')!r} here and in {declared[code]!r} where it is declared."
-        yield file, Problem(row.line, said, f"Convert the quantity, and write {declared[code]}.")
+def _empty_techniques(rows: Sheets) -> Found:
+    flows = set(rows["recipes.csv"].cells("technique", "flow"))
+
+    def wrong(technique: str) -> bool:
+        return not {(technique, "makes"), (technique, "builds")} & flows
+
+    def words(technique: str) -> Words:
+        return f"{technique} makes nothing.", "Say in recipes.csv what one run makes."
+
+    yield from _told(rows, "techniques.csv", ["technique"], wrong, words)
 
 
-def _recipes(rows: Rows) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows["recipes.csv"]:
-        found[row.text("technique")].append(row)
-    return found
-
-
-def _empty_techniques(rows: Rows) -> Found:
-    recipes = _recipes(rows)
-    for row in rows["techniques.csv"]:
-        flows = {flow.text("flow") for flow in recipes.get(row.text("technique"), ())}
-        if not flows & {"makes", "builds"}:
-            said = f"{row.text('technique')} makes nothing."
-            yield "techniques.csv", Problem(row.line, said, "Say in recipes.csv what one run makes.")
-
-
-def _hungry_techniques(rows: Rows) -> Found:
+def _hungry_techniques(rows: Sheets) -> Found:
     """Which take as much of a product as they make of it, and so make none."""
-    for technique, recipe in _recipes(rows).items():
-        makes = {row.text("code"): row.number("quantity") for row in recipe if row.text("flow") == "makes"}
-        for row in recipe:
-            code = row.text("code")
-            if row.text("flow") == "uses" and row.number("quantity") >= makes.get(code, float("inf")):
-                said = f"{technique} eats {row.number('quantity'):g} {code} and makes {makes[code]:g}: nothing is left."
-                yield "recipes.csv", Problem(row.line, said, "Correct one of the two, or take the technique out.")
+    recipes = rows["recipes.csv"]
+    flows, pairs = recipes.texts("flow"), list(zip(recipes.texts("technique"), recipes.texts("code"), strict=True))
+    made = set(compress(pairs, map("makes".__eq__, flows)))
+    both = made.intersection(compress(pairs, map("uses".__eq__, flows)))
+    if not both:
+        return
+    amounts = zip(pairs, flows, recipes.numbers("quantity"), recipes.lines, strict=True)
+    some = [each for each in amounts if each[0] in both]
+    makes = {pair: much for pair, flow, much, _ in some if flow == "makes"}
+    for pair, flow, much, line in some:
+        if flow == "uses" and much >= makes[pair]:
+            said = f"{pair[0]} eats {much:g} {pair[1]} and makes {makes[pair]:g}: nothing is left."
+            yield "recipes.csv", Problem(line, said, "Correct one of the two, or take the technique out.")
 
 
-def _places(rows: Rows) -> Found:
+def _places(rows: Sheets) -> Found:
     """Products that are carried need a place wherever they are named; places are those of workplaces and routes."""
-    carried = {row.text("product") for row in rows["transport.csv"]}
-    known = list(dict.fromkeys(_all_places(rows)))
-    makers = {row.text("workplace"): row for row in rows["workplaces.csv"]}
+    routes, workplaces = rows["transport.csv"], rows["workplaces.csv"]
+    carried = set(routes.texts("product"))
+    ends = (end for ends in zip(routes.texts("from"), routes.texts("to"), strict=True) for end in ends)
+    places = list(dict.fromkeys((*filter(None, workplaces.texts("place")), *ends)))
+    there = {None, "", *places}
+
+    def lost(product: str, place: str | None) -> bool:
+        return place not in there or (product in carried and not place)
+
+    def words(product: str, place: str | None) -> Words:
+        if product in carried and not place:
+            return f"{product} is carried, so it matters where.", "Give a place."
+        return nowhere(place)
+
+    def nowhere(place: str | None) -> Words:
+        meant = closest(place or "", places)
+        remedy = f"Perhaps {meant!r} was meant." if meant else "Places are those of workplaces.csv and transport.csv."
+        return f"Nothing is at {place!r}.", remedy
+
     for file in ("needs.csv", "stocks.csv", "trade.csv"):
-        for row in rows[file]:
-            yield from _place(file, row, carried=carried, known=known)
-    for row in rows["skills.csv"]:
-        if "place" in row.cells and row.text("place") not in known:
-            yield "skills.csv", _nowhere(row, known)
-    recipes = _recipes(rows)
-    for row in rows["techniques.csv"]:
-        touched = {flow.text("code") for flow in recipes.get(row.text("technique"), ())} & carried
-        maker = makers.get(row.text("workplace"))
-        if touched and maker and not maker.text("place"):
-            said = f"{min(touched)} is carried, and {maker.text('workplace')} is nowhere."
+        yield from _told(rows, file, ("product", "place"), lost, words)
+    yield from _told(rows, "skills.csv", ["place"], lambda place: place not in there, nowhere)
+    if carried:
+        yield from _makers_nowhere(rows, carried)
+
+
+def _makers_nowhere(rows: Sheets, carried: Set[str]) -> Found:
+    touched: dict[str, set[str]] = defaultdict(set)
+    recipes, techniques = rows["recipes.csv"], rows["techniques.csv"]
+    for technique, code in zip(recipes.texts("technique"), recipes.texts("code"), strict=True):
+        if code in carried:
+            touched[technique].add(code)
+    makers = {row.text("workplace"): row for row in rows["workplaces.csv"]}
+    for technique, workplace in zip(techniques.texts("technique"), techniques.texts("workplace"), strict=True):
+        maker = makers.get(workplace)
+        if technique in touched and maker and not maker.text("place"):
+            said = f"{min(touched[technique])} is carried, and {maker.text('workplace')} is nowhere."
             yield "workplaces.csv", Problem(maker.line, said, "Give the workplace a place.")
 
 
-def _all_places(rows: Rows) -> Iterable[str]:
-    yield from (row.text("place") for row in rows["workplaces.csv"] if "place" in row.cells)
-    for row in rows["transport.csv"]:
-        yield from (row.text("from"), row.text("to"))
-
-
-def _place(file: str, row: Row, *, carried: set[str], known: list[str]) -> Found:
-    product, place = row.text("product"), row.text("place")
-    if product in carried and not place:
-        yield file, Problem(row.line, f"{product} is carried, so it matters where.", "Give a place.")
-    elif place and place not in known:
-        yield file, _nowhere(row, known)
-
-
-def _nowhere(row: Row, known: list[str]) -> Problem:
-    meant = closest(row.text("place"), known)
-    remedy = f"Perhaps {meant!r} was meant." if meant else "Places are those of workplaces.csv and transport.csv."
-    return Problem(row.line, f"Nothing is at {row.text('place')!r}.", remedy)
-
-
-def _transport(rows: Rows) -> Found:
+def _transport(rows: Sheets) -> Found:
     for row in rows["transport.csv"]:
         if row.text("from") == row.text("to"):
             yield "transport.csv", Problem(row.line, f"It goes from {row.text('from')} to itself.", "Leave it out.")
@@ -193,7 +216,7 @@ def _transport(rows: Rows) -> Found:
             yield "trade.csv", Problem(row.line, "It is paid with itself.", "Name the product that is paid with.")
 
 
-def _resources(rows: Rows) -> Found:
+def _resources(rows: Sheets) -> Found:
     units: dict[str, Row] = {}
     for row in rows["resources.csv"]:
         first = units.setdefault(row.text("resource"), row)

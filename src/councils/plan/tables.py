@@ -2,53 +2,36 @@
 
 Theory of operation. The table of ``schema.py`` says what each column holds. A cell that cannot be read leaves a
 problem and is missing from its row, an empty one is just missing; whoever builds an economy from rows does so only
-where there is no problem in any file. What a code points at is looked up later, when all files are read.
+where there is no problem in any file. Many lines are cut at a time, and of a column each different cell is read once:
+codes, units and words come again and again. What a code points at is looked up later, when all files are read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from councils.core.csv_records import Record, cells_remedy, header_problems, read_records
 from councils.core.problem import Problem, closest
-from councils.plan.number import quantity, written
+from councils.plan.number import plain_quantities, quantity
 from councils.plan.schema import Column, Kind, Table
+from councils.plan.sheet import Cell, Sheet
 
-Cell = str | float
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LONGEST = 200
+_BLOCK = 1_000
+"""Lines that are cut at a time: no more than a processor holds near."""
 _OFTEN = 100_000
 """Lines after which is told how many were read; and different cells of a column that are known again, at most."""
 _NUMBERS = (Kind.AMOUNT, Kind.POSITIVE, Kind.SHARE)
-
-
-class Row(NamedTuple):
-    """The cells of one line that are filled and could be read, by the names of their columns."""
-
-    line: int
-    cells: dict[str, Cell]
-
-    def text(self, name: str, empty: str = "") -> str:
-        cell = self.cells.get(name, empty)
-        return cell if isinstance(cell, str) else written(cell)
-
-    def number(self, name: str, empty: float = 0.0) -> float:
-        return float(self.cells.get(name, empty))
-
-
-Rows = Mapping[str, list[Row]]
-"""The rows of each file."""
 
 
 def untold(_file: str, _lines: int) -> None:
     """Tell nobody."""
 
 
-def read_table(
-    table: Table, text: str, problems: list[Problem], *, told: Callable[[str, int], None] = untold
-) -> list[Row]:
+def read_table(table: Table, text: str, problems: list[Problem], *, told: Callable[[str, int], None] = untold) -> Sheet:
     """The rows of ``text``; what is wrong with it is added to ``problems``.
 
     ``told`` is told the file and how many lines of it have been read, every hundred thousand.
@@ -58,50 +41,74 @@ def read_table(
     needed, optional = table.names(needed=True), table.names(needed=False)
     if first is None:
         problems.append(Problem(1, "The file is empty.", f"The first line is: {','.join((*needed, *optional))}."))
-        return []
+        return Sheet()
     names = [cell.strip().casefold() for cell in first.cells]
     wrong = list(header_problems(abs(first.line), names, needed=needed, optional=optional))
     problems.extend(wrong)
     if wrong or first.line < 0:
-        return []
-    columns = {column.name: column for column in table.columns}
-    known: list[_Known] = [(columns[name], {}) for name in names]
-    rows = []
-    for number, record in enumerate(records, 1):
-        if row := _row(known, record, problems):
-            rows.append(row)
-        if number % _OFTEN == 0:
-            told(table.file, number)
+        return Sheet()
+    by_name = {column.name: column for column in table.columns}
+    lines, columns, read = list[int](), [_Reading(by_name[name]) for name in names], 0
+    while some := list(islice(records, min(_BLOCK, _OFTEN - read % _OFTEN))):
+        lines += _read(columns, some, problems)
+        read += len(some)
+        if read % _OFTEN == 0:
+            told(table.file, read)
+    rows = Sheet(lines, {name: column.cells for name, column in zip(names, columns, strict=True)})
     problems.extend(_repeated(table, rows))
     if table.needed and not rows:
         problems.append(Problem(1, "There is nothing below the first line.", f"It has {table.meaning}."))
     return rows
 
 
-_Known = tuple[Column, dict[str, "Cell | tuple[str, str] | None"]]
-"""A column, and what was made of its cells so far: codes, units and words come again and again."""
+class _Reading:
+    """A column: its cells so far, and what was made of the different ones, or is wrong with them."""
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+        self.cells: list[Cell | None] = []
+        self.known: dict[str, Cell | None] = {}
+        self.wrong: dict[str, tuple[str, str]] = {}
+
+    def read(self, lines: Sequence[int], raws: Sequence[str]) -> Iterator[Problem]:
+        """Adds the cells of these lines; what is wrong with them."""
+        plain = plain_quantities(raws) if self.column.kind in _NUMBERS else None
+        if plain and (self.column.kind is not Kind.SHARE or max(plain) <= 1):
+            self.cells += plain
+            return
+        try:
+            read = list(map(self.known.__getitem__, raws))
+        except KeyError:
+            self.learn(set(raws))
+            read = list(map(self.known.__getitem__, raws))
+        self.cells += read
+        if self.wrong and not self.wrong.keys().isdisjoint(raws):
+            for line, (message, remedy) in (
+                (n, self.wrong[r]) for n, r in zip(lines, raws, strict=True) if r in self.wrong
+            ):
+                yield Problem(line, f"{self.column.name}: {message}.", remedy)
+
+    def learn(self, raws: set[str]) -> None:
+        if len(self.known) > _OFTEN:
+            self.known, self.wrong = {}, {}
+        for raw in raws.difference(self.known):
+            read = _cell(self.column, " ".join(raw.split()))
+            if isinstance(read, tuple):
+                self.wrong[raw], read = read, None
+            self.known[raw] = read
 
 
-def _row(columns: Sequence[_Known], record: Record, problems: list[Problem]) -> Row | None:
-    if record.line < 0:
-        return None  # told when it was cut
-    if len(record.cells) != len(columns):
-        message = f"{len(record.cells)} cells instead of {len(columns)}."
-        problems.append(Problem(record.line, message, cells_remedy(record.cells)))
-        return None
-    cells: dict[str, Cell] = {}
-    for (column, known), raw in zip(columns, record.cells, strict=True):
-        if raw in known:
-            read = known[raw]
-        else:
-            read = _cell(column, " ".join(raw.split()))
-            if len(known) < _OFTEN:
-                known[raw] = read
-        if isinstance(read, tuple):
-            problems.append(Problem(record.line, f"{column.name}: {read[0]}.", read[1]))
-        elif read is not None:
-            cells[column.name] = read
-    return Row(record.line, cells)
+def _read(columns: Sequence[_Reading], records: Sequence[Record], problems: list[Problem]) -> Sequence[int]:
+    """Gives the columns the cells of those records that have as many; their lines."""
+    whole = [record for record in records if record.line > 0 and len(record.cells) == len(columns)]
+    if len(whole) < len(records):  # those with lines below 0 were told when they were cut
+        for record in (record for record in records if record.line > 0 and len(record.cells) != len(columns)):
+            message = f"{len(record.cells)} cells instead of {len(columns)}."
+            problems.append(Problem(record.line, message, cells_remedy(record.cells)))
+    lines = [record.line for record in whole]
+    for column, raws in zip(columns, zip(*(record.cells for record in whole), strict=True), strict=False):
+        problems.extend(column.read(lines, raws))
+    return lines
 
 
 def _cell(column: Column, cell: str) -> Cell | tuple[str, str] | None:
@@ -112,7 +119,7 @@ def _cell(column: Column, cell: str) -> Cell | tuple[str, str] | None:
             if column.needed
             else None
         )
-    if _CONTROL.search(cell):
+    if not cell.isprintable() and _CONTROL.search(cell):
         return "the cell holds a control character", "Take it out, or save the file again."
     if len(cell) > _LONGEST:
         return f"the cell has {len(cell)} characters", f"Write {_LONGEST} at most."
@@ -145,10 +152,12 @@ def _chosen(column: Column, cell: str) -> str | tuple[str, str]:
     return f"{cell!r} is not known", f"Perhaps {meant!r} was meant." if meant else f"Write {' or '.join(words)}."
 
 
-def _repeated(table: Table, rows: Sequence[Row]) -> Iterator[Problem]:
+def _repeated(table: Table, rows: Sheet) -> Iterator[Problem]:
+    keys = list(rows.cells(*table.key))
+    if len(set(keys)) == len(keys):
+        return
     first: dict[tuple[Cell | None, ...], int] = {}
-    for row in rows:
-        key = tuple(map(row.cells.get, table.key))
+    for row, key in zip(rows, keys, strict=True):
         at = first.setdefault(key, row.line)
         if at != row.line and any(key):  # cells that are empty are told
             said = ", ".join(row.text(name) for name in table.key if name in row.cells)
