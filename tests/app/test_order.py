@@ -103,6 +103,44 @@ assert books.audit("T") == []
 assert (GoodsTaken.objects.count(), books.totals("T")[Account.MEMBER]) == (50, 50)
 """
 )
+CITY = (
+    SET_UP
+    + """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from tests.web.city import build
+from tests.web.works import declared, planning, speaker
+city = declared(build(planning()))
+office = speaker(city, "T")
+office.username = "office"
+office.save()
+"""
+)
+SHOW = (
+    SET_UP
+    + """
+from tests.images import image
+from councils.app import pictures
+from councils.core.refusal import Refused
+from councils.store.models import Person
+office = Person.objects.get(username="office")
+for n in range(8):
+    size = (10 + n % 4, 10 + int(sys.argv[2]))
+    done = [pictures.show(office, "T", product, image("PNG", size)) for product in ("bread", "flour")]
+    done.append(pictures.take_back(office, "T", "bread"))
+    reasons = {one.reason.name for one in done if isinstance(one, Refused)}
+    assert reasons <= {"DECLARED_ALREADY", "NO_SUCH_PICTURE", "UNSOUND_DECLARATION"}, reasons
+"""
+)
+SHOWN = (
+    SET_UP
+    + """
+from councils.app.identity import council
+from councils.store.models import Image
+shown = {picture.image for picture in council("T").economy.pictures.values()}
+assert set(Image.objects.values_list("digest", flat=True)) == shown and shown, shown
+"""
+)
 
 
 def python(code: str, *words: object) -> subprocess.Popen[str]:
@@ -146,3 +184,11 @@ def test_two_devices_of_one_member_spend_no_credit_twice(tmp_path: Path) -> None
     assert finish(python(FOUND + WORK.removeprefix(SET_UP), database)) == [""]
     assert finish(*[python(TAKE, database, device) for device in ("phone", "till")]) == ["", ""]
     assert finish(python(BALANCE, database)) == [""]
+
+
+def test_two_who_change_the_same_pictures_leave_just_those_that_are_shown(tmp_path: Path) -> None:
+    database = a_database(tmp_path, "town")
+    assert finish(python(CITY, database)) == [""]
+    assert finish(*[python(SHOW, database, number) for number in (0, 1)]) == ["", ""]
+    assert finish(python(SHOWN, database)) == [""]
+    assert finish(python(PROVE, database)) == [""]

@@ -35,7 +35,7 @@ from councils.app.speaking import speak
 from councils.core.charter import Kind
 from councils.core.motion import Propose
 from councils.core.proposal import Proposal
-from councils.store.models import Person
+from councils.store.models import Image, Person
 found("Town", preset(), TOWN, START)
 people = [Person.objects.create(username=f"p{n}", name=f"Zoë {n} 🌹", email="a@b.example") for n in range(3)]
 for person in people:
@@ -43,6 +43,7 @@ for person in people:
 speak(people[0], "A11", lambda voice: Propose(voice, Proposal(Kind.RESOLUTION, "Water “for all”", "Line\\nline")))
 invite(people[0], "A11", "Cleo")
 Client().force_login(people[0])
+Image.objects.create(digest="0" * 64, content=bytes(range(256)) * 9)
 sign_head()
 """
 ACT = """

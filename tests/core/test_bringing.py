@@ -11,7 +11,8 @@ from tests.federation import Federation, plant
 from councils.core.charter import Kind, MotionRule
 from councils.core.directive import Acknowledge
 from councils.core.economy.bringing import MeansHeardOf
-from councils.core.economy.declared import Product, Resource, Route, Stock, Technique
+from councils.core.economy.declared import Declared, Picture, Product, Resource, Route, Stock, Technique
+from councils.core.economy.declaring import Declare
 from councils.core.economy.deliveries import ConfirmGoods, SendGoods
 from councils.core.economy.needs import CallNeeds, Horizon, Need, Stated
 from councils.core.economy.orders import Made, ReportMade
@@ -166,3 +167,17 @@ def test_before_a_charter_says_so_nothing_is_brought():
     made = join(both(bringing=False))
     assert "cheese" not in made["C"].economy.products
     assert made["T"].economy.techniques
+
+
+def test_pictures_of_products_come_along_and_leave_again():
+    made = both(taking=True)
+    loaf, cheese = (Picture(code, digit * 64, 10, 10, "Seen") for code, digit in (("bread", "0"), ("cheese", "1")))
+    declare(made, "C", picture=loaf)
+    declare(made, "T", picture=cheese)
+    join(made)
+    assert made["C"].economy.pictures == {"bread": loaf, "cheese": cheese}
+    carry(made, Kind.LEAVING, council="T")
+    assert made["T"].economy.pictures == {"bread": loaf, "cheese": cheese}
+    made.do("T", Declare(voice(made, "T"), Declared(picture=cheese, ended=True)))
+    assert (set(made["T"].economy.pictures), set(made["C"].economy.pictures)) == ({"bread"}, {"bread", "cheese"})
+    verify(made.export(), planner=vouch)

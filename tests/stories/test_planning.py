@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from tests.images import SVG, photograph
 from tests.stories.acting import heading, row, said, settled, sign_in, state, text, vote
 from tests.stories.conftest import Come
 from tests.stories.test_structure import propose, verified
@@ -98,6 +99,53 @@ def test_a_good_is_freed_and_taken_without_credits(come: Come, violations: Calla
     page.get_by_label("How much").fill("3")
     page.get_by_role("button", name="Take it").click()
     assert said(page) == "Bread 3 loaf: it is yours."
+
+
+def test_a_product_is_shown_by_a_photograph_and_by_none_again(
+    come: Come, tmp_path: Path, violations: Callable[[Page], list[str]]
+) -> None:
+    page = come("planning")
+    name, photo, page_itself = keeper(page), tmp_path / "loaf.jpg", tmp_path / "loaf.png"
+    photo.write_bytes(photograph())
+    page_itself.write_bytes(SVG)
+    page.get_by_text("Show it by a picture").click()
+    page.get_by_label("The image").set_input_files(page_itself)
+    page.get_by_role("button", name="Show it", exact=True).click()
+    assert "no image in PNG, JPEG or WebP" in text(page.get_by_role("main"))
+    page.get_by_label("The image").set_input_files(photo)
+    page.get_by_label("What is to be seen").fill("A round loaf")
+    page.get_by_role("button", name="Show it", exact=True).click()
+    assert said(page) == "This is its picture now."
+    assert loaded(page, "A round loaf") == (600, 800)
+    assert violations(page) == []
+    page.goto("/councils/A11/catalogue/")
+    assert loaded(page, "A round loaf") == (72, 96)
+    assert violations(page) == []
+    page.goto("/councils/T/catalogue/bread/")
+    page.get_by_text("Change its picture").click()
+    page.get_by_role("button", name="Take the picture away").click()
+    assert page.locator("main img, aside img").count() == 0
+    told = verified(page, tmp_path)
+    assert (told.checked["DeclarationMade"] > 2, name in DELEGATES) == (True, True)
+
+
+def keeper(page: Page) -> str:
+    """Whoever keeps the catalogue, on the page of bread: their name."""
+    for name in DELEGATES:
+        sign_in(page, name)
+        page.goto("/councils/T/catalogue/bread/")
+        if settled(page.get_by_text("Show it by a picture")).count():
+            return name
+    raise AssertionError("nobody keeps the catalogue")
+
+
+def loaded(page: Page, alt: str) -> tuple[int, int]:
+    """How large the image is that the browser has drawn; (0, 0) where it could draw none."""
+    image = page.get_by_alt_text(alt).locator("visible=true").first
+    image.scroll_into_view_if_needed()
+    page.wait_for_function("image => image.complete", arg=image.element_handle())
+    width, height = image.evaluate("image => [image.naturalWidth, image.naturalHeight]")
+    return width, height
 
 
 def carried(come: Come, page: Page, address: str, *, by: str, names: Sequence[str] = DELEGATES) -> Page:

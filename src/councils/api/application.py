@@ -15,6 +15,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from councils.api import (
     acts,
+    catalogue,
     charters,
     directives,
     elections,
@@ -81,7 +82,7 @@ for fault in FAULTS:
     api.add_exception_handler(fault, problems.on_fault)
 PARTS = (
     *(federation, offices, motions, elections, directives),
-    *(planning, plans, outlook, household),
+    *(catalogue, planning, plans, outlook, household),
     *(charters, record, me, acts),
 )
 for part in PARTS:

@@ -1,7 +1,8 @@
 """What goes around every answer of the API, outside of all that says no, so that every no becomes a problem document.
 
-Bodies are JSON, of a known length, and no longer than a megabyte. What was read carries an ETag over its content: who
-has it already is answered 304. Nothing may be kept by caches between, since what is shown hangs on who asks.
+Bodies are JSON, of a known length, and no longer than a megabyte; a picture's is an image, of ten at most. What was
+read carries an ETag over its content: who has it already is answered 304. Nothing may be kept by caches between, since
+what is shown hangs on who asks.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 PREFIX = "/api/"
 MOST_BYTES = 1_000_000
+IMAGE_BYTES = 10_000_000
+IMAGES = ("image/png", "image/jpeg", "image/webp")
 MOST_DIGITS = 20  # of a length
 JSON = "application/json"
 
@@ -44,10 +47,12 @@ def unacceptable(request: HttpRequest) -> HttpResponse | None:
     length = request.headers.get("Content-Length") or "0"
     if "Transfer-Encoding" in request.headers or not length.isdecimal() or len(length) > MOST_DIGITS:
         return problem(411, "Say how long the body is: send Content-Length.")
-    if int(length) > MOST_BYTES:
-        return problem(413, f"A body has {MOST_BYTES:,} bytes at most.")
-    if int(length) and request.content_type != JSON:
-        return problem(415, "Send the body as application/json.", {"Accept": JSON})
+    image = request.method == "PUT" and request.path.endswith("/picture")
+    most, kinds = (IMAGE_BYTES, IMAGES) if image else (MOST_BYTES, (JSON,))
+    if int(length) > most:
+        return problem(413, f"A body has {most:,} bytes at most.")
+    if int(length) and request.content_type not in kinds:
+        return problem(415, f"Send the body as {' or '.join(kinds)}.", {"Accept": ", ".join(kinds)})
     return None
 
 

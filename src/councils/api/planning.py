@@ -1,4 +1,4 @@
-"""Planning: the catalogue, what a council has to make things with, plan and actual, deliveries (R18).
+"""Planning: what a council has to make things with, plan and actual, deliveries (R18).
 
 Amounts are decimal texts, exact as they were declared, ordered and reported. What people do is among the acts.
 """
@@ -19,7 +19,6 @@ from councils.api.names import Name
 from councils.api.paging import Cursor, Limit, Page, Pager
 from councils.api.problems import ProblemError, refusal
 from councils.app.queries.along import left_out
-from councils.app.queries.catalogue import Entry, entries
 from councils.app.queries.deliveries import congress_of, to_send
 from councils.app.queries.production import Line, in_force, lines, running, under, work
 from councils.core.council import Council
@@ -30,19 +29,6 @@ from councils.core.economy.orders import Orders
 
 router = Router(tags=["planning"])
 Amount = str
-
-
-class ProductShape(Schema):
-    """``keeps``: the share that is still there a period later; ``made_by`` and ``used_by`` are councils."""
-
-    product: str
-    name: str
-    unit: str
-    category: str
-    standard: str
-    keeps: Amount
-    made_by: list[str]
-    used_by: list[str]
 
 
 class TechniqueShape(Schema):
@@ -189,30 +175,6 @@ def planning(asking: Looker, name: str) -> tuple[Council, Council]:
     if refused:
         raise ProblemError(refusal(refused))
     return here, congress_of(asking.names.world.council, here)
-
-
-@router.get("/councils/{council}/catalogue", response=Page[ProductShape], url_name="catalogue")
-def catalogue(
-    request: HttpRequest, response: HttpResponse, council: Name, limit: Limit = 50, cursor: Cursor = ""
-) -> dict[str, object]:
-    """The products of the federation, by their codes."""
-    _, root = planning(looker(request), council)
-    pager = Pager(request, response, limit, cursor)
-    return pager.of(entries(root.economy), lambda one: one.product.code, product_shape)
-
-
-def product_shape(one: Entry) -> ProductShape:
-    p = one.product
-    return ProductShape(
-        product=p.code,
-        name=p.name,
-        unit=p.unit,
-        category=p.category,
-        standard=p.standard,
-        keeps=text(p.keeps),
-        made_by=list(one.made_by),
-        used_by=list(one.used_by),
-    )
 
 
 @router.get("/councils/{council}/means", response=MeansShape, url_name="means")

@@ -34,6 +34,7 @@ _SORTS = {
         Reason.NO_SUCH_HOURS,
         Reason.NO_SUCH_REPORT,
         Reason.NO_SUCH_PRODUCT,
+        Reason.NO_SUCH_PICTURE,
     },
     Sort.NOT_YOURS: {
         Reason.NOT_ON_ROLL,
@@ -53,6 +54,7 @@ _SORTS = {
         Reason.NOTHING_TOLD,
         Reason.EMPTY_REPORT,
         Reason.NO_SUCH_AIM,
+        Reason.UNFIT_IMAGE,
         Reason.ONE_PLACE,
         Reason.UNREASONED,
         Reason.NOT_A_CANDIDATE,

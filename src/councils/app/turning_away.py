@@ -12,12 +12,14 @@ from councils.app.queries.federations import root_of
 from councils.app.units import counted_already
 from councils.core.act import Command, CouncilId
 from councils.core.economy.adopting import AdjustPlan
+from councils.core.economy.declaring import Declare
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.ordering import tells_nothing
 from councils.core.economy.remaking import RemakePlan
 from councils.core.motion import Propose
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.sentence import phrase
+from councils.store.models import Image
 
 
 def turned_away(council: CouncilId, command: Command) -> Refused | None:
@@ -25,9 +27,19 @@ def turned_away(council: CouncilId, command: Command) -> Refused | None:
     return (
         tells_nothing(command)
         or counted_already(council, command)
+        or image_unknown(command)
         or needing_nothing(council, command)
         or reckoned_as_before(command)
     )
+
+
+def image_unknown(command: Command) -> Refused | None:
+    """Whether a product would be shown with an image that nobody could see, since it was not sent here."""
+    declared = command.declared if isinstance(command, Declare) else None
+    picture = declared.picture if declared and not declared.ended else None
+    if picture is None or Image.objects.filter(pk=picture.image).exists():
+        return None
+    return refuse(Reason.UNSOUND_DECLARATION, why=phrase("this image was not sent here: send it as a picture"))
 
 
 def needing_nothing(council: CouncilId, command: Command) -> Refused | None:

@@ -14,6 +14,7 @@ from councils.cli.plan_acting import bring, events, tables, tell, variants
 from councils.cli.plan_export import export
 from councils.cli.plan_federation import declare, gather
 from councils.cli.plan_outlook import alone, freeing
+from councils.cli.plan_pictures import picture, pictures
 from councils.cli.plan_reading import economy_argument, economy_in, folder_argument, plan_in, reckoning
 from councils.cli.plan_solving import solve
 from councils.cli.plan_table import demo_us2017, generate, read_table
@@ -150,7 +151,7 @@ def diff(before: Path, after: Path, everything: bool, as_json: bool) -> None:
 plan.add_command(export)
 plan.add_command(gather)
 plan.add_command(declare)
-for command in (variants, bring, alone, freeing, tables, tell, events):
+for command in (variants, bring, alone, freeing, tables, tell, events, picture, pictures):
     plan.add_command(command)
 
 

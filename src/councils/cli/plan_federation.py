@@ -166,6 +166,8 @@ def what(said: Said) -> str:
         return f"end of the {what(replace(said, declared=replace(said.declared, ended=False)))}"
     if kind == "route":
         return f"route of {thing.product} from {thing.origin} to {thing.goal}"
+    if kind == "picture":
+        return f"picture of {thing.product}"
     if kind == "stock":
         return f"stock of {thing.product}: {thing.quantity}"
     if kind == "trade":

@@ -16,6 +16,7 @@ from councils.ledger.entry import Entry
 from councils.ledger.export import read_entry, read_lines
 from councils.ledger.head import Head
 from councils.ledger.heads import continued
+from councils.ledger.pictures import astray, shown
 from councils.ledger.proof import FORMAT, check_proof, read_head
 from councils.ledger.verify import Proof
 from councils.ledger.verify import verify as prove
@@ -58,8 +59,14 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=FILE,
     help="A head, or an export, that you hold from earlier: the record must go on from it.",
 )
+@click.option(
+    "--pictures",
+    metavar="ZIP",
+    type=FILE,
+    help="The pictures of products (councils plan pictures): each must be the one that the record names.",
+)
 @as_json
-def verify(file: Path, key: str, held: Path | None, as_json: bool) -> None:
+def verify(file: Path, key: str, held: Path | None, pictures: Path | None, as_json: bool) -> None:
     """Prove the record in FILE: every act re-read, the rules run again, every vote recounted.
 
     Needs no database and no network. The exit status is 0 only where all of it holds; else the first thing that is
@@ -79,13 +86,22 @@ def verify(file: Path, key: str, held: Path | None, as_json: bool) -> None:
         proof = read(file, earlier, key)
         if earlier and held:
             against(held, file, earlier, proof, keys=(*proof.keys, *([earlier.key] if key else [])))
+        number = seen(proof, pictures) if pictures else None
     except WrongError as error:
         tell_wrong(looking_at, error, as_json=as_json)
         sys.exit(1)
     if as_json:
-        print_json({"ok": True, "file": str(file), **data(proof)})
+        print_json({"ok": True, "file": str(file), **data(proof)} | ({} if number is None else {"pictures": number}))
         return
-    tell(file, proof, earlier)
+    tell(file, proof, earlier, number)
+
+
+def seen(proof: Proof, pictures: Path) -> int:
+    """How many products are shown by the very images that the record names; WrongError where one is not."""
+    known = shown(proof.councils.values())
+    for wrong in astray(pictures, known):
+        raise WrongError(proof.lines, wrong)
+    return len(known)
 
 
 def held_head(file: Path) -> Head:
@@ -196,13 +212,15 @@ def data(proof: Proof) -> dict[str, Any]:
     }
 
 
-def tell(file: Path, proof: Proof, earlier: Head | None) -> None:
+def tell(file: Path, proof: Proof, earlier: Head | None, pictures: int | None) -> None:
     head = proof.head
     click.echo(f"{file}: the record of {head.federation} holds.")
     click.echo(f"{proof.acts:>9,}  acts in {len(proof.councils)} councils, decided again by their charters")
     for event, words in CHECKED:
         if proof.checked[event]:
             click.echo(f"{proof.checked[event]:>9,}  {words}")
+    if pictures is not None:
+        click.echo(f"{pictures:>9,}  pictures of products are those that the record names")
     if earlier:
         click.echo(f"{earlier.size:>9,}  of the acts are those of {earlier.at:%Y-%m-%d %H:%M} UTC, unchanged")
     click.echo(f"As of {head.at:%Y-%m-%d %H:%M} UTC, root {head.root[:16]}…, signed with key {head.key[:16]}…")

@@ -314,6 +314,12 @@ class Reason(Enum):
         _("Look for its code in the catalogue; the planning {office} adds what is missing."),
     )
     UNSOUND_DECLARATION = ("R18", _("This cannot be declared: {why}."), _("Mend it, and declare it again."))
+    UNFIT_IMAGE = (
+        "R18",
+        _("This is no picture that can be shown: {why}."),
+        _("Save it as PNG, JPEG or WebP, smaller than that, and send it again."),
+    )
+    NO_SUCH_PICTURE = ("R18", _("{product} is shown by no picture."), _("Show it by one, if it is to have one."))
     DECLARED_ALREADY = ("R18", _("Exactly this is declared already."), _("Nothing needs to be done."))
     NOTHING_TAKEN = ("R18", _("Nothing is taken that way."), _("Write how much of it you take, in its unit."))
     NO_AMOUNT = (

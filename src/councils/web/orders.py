@@ -17,6 +17,7 @@ from councils.core.act import CouncilId, MatterId
 from councils.core.economy.declared import Code, Direction, Product, Resource
 from councils.core.economy.orders import Change, Correction, Made, Make
 from councils.core.economy.state import Economy
+from councils.web.pictures import Seen, pictured
 from councils.web.planning import amount, of_product, things
 from councils.web.showing import Context
 
@@ -64,7 +65,7 @@ def technique_name(economy: Economy, council: CouncilId, technique: Code) -> str
     return known.name if known else technique
 
 
-def what_to_make(economy: Economy, lines: Iterable[Line], today: date) -> Context:
+def what_to_make(economy: Economy, lines: Iterable[Line], today: date, picture: Seen) -> Context:
     """Line by line: what one workplace was asked for, and has reported."""
     products = things(economy)
     rows: list[Row] = []
@@ -72,6 +73,7 @@ def what_to_make(economy: Economy, lines: Iterable[Line], today: date) -> Contex
         technique = technique_name(economy, line.council, line.make.technique)
         detail = _("%(technique)s, until %(day)s") % {"technique": technique, "day": day_of(line.make.due)}
         first = line_cell(counted(products, line.product), detail, late=line.late(today))
+        first = pictured(first, picture(line.product))
         rows.append([first, amount(line.ordered), amount(line.made), amount(line.missing)])
     labels = columns(_("Product"), _("By the order"), _("Made"), _("Still to make"), numbers=3)
     return {"caption": _("What to make"), "columns": labels, "rows": rows}
@@ -82,7 +84,12 @@ Got = Callable[[Code], tuple[Decimal, Decimal]]
 
 
 def inputs(
-    economy: Economy, makes: Iterable[Make], used: Mapping[Code, Decimal], got: Got, place: tuple[str, Got] | None
+    economy: Economy,
+    makes: Iterable[Make],
+    used: Mapping[Code, Decimal],
+    got: Got,
+    place: tuple[str, Got] | None,
+    picture: Seen,
 ) -> Context | None:
     """What an order gives to make it with; ``place`` is where it is brought to, by name, where that is not here."""
     planned: dict[Code, Decimal] = {}
@@ -91,7 +98,7 @@ def inputs(
             planned[code] = planned.get(code, ZERO) + quantity
     rows: list[Row] = [
         [
-            counted(economy.products, code),
+            pictured(counted(economy.products, code), picture(code)),
             amount(quantity),
             *got_cells(code, got, place),
             amount(used.get(code, ZERO)),
@@ -114,7 +121,7 @@ def got_cells(code: Code, got: Got, place: tuple[str, Got] | None) -> list[Any]:
     return [{"text": cell, "detail": detail} if detail else cell for cell, detail in zip(cells, told, strict=True)]
 
 
-def what_to_send(products: Things, sent: Iterable[Sent], called: Called, today: date) -> Context | None:
+def what_to_send(products: Things, sent: Iterable[Sent], called: Called, today: date, picture: Seen) -> Context | None:
     rows: list[Row] = []
     for line in sent:
         send = line.send
@@ -122,6 +129,7 @@ def what_to_send(products: Things, sent: Iterable[Sent], called: Called, today: 
         if send.arrives is not None:
             detail = f"{detail}; {_('%(much)s of it arrive') % {'much': amount(send.arrives)}}"
         first = line_cell(counted(products, send.product), detail, late=bool(line.missing) and send.due < today)
+        first = pictured(first, picture(send.product))
         rows.append([first, amount(send.quantity), amount(line.sent), amount(line.arrived)])
     labels = columns(_("Product"), _("By the order"), _("Sent"), _("Arrived"), numbers=3)
     return {"caption": _("What is sent where"), "columns": labels, "rows": rows} if rows else None
@@ -132,9 +140,9 @@ def sums_cells(found: Sum) -> Row:
     return [amount(found.ordered), amount(found.made), late]
 
 
-def products_table(products: Things, sums: Mapping[Code, Sum]) -> Context | None:
+def products_table(products: Things, sums: Mapping[Code, Sum], picture: Seen) -> Context | None:
     rows: list[Row] = [
-        [counted(products, code), *sums_cells(found)]
+        [pictured(counted(products, code), picture(code)), *sums_cells(found)]
         for code, found in sorted(sums.items(), key=lambda item: name_of(products, item[0]).casefold())
     ]
     labels = columns(_("Product"), _("By the plan"), _("Made"), _("Late"), numbers=3)

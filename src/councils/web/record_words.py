@@ -27,7 +27,7 @@ from councils.core.council import Council
 from councils.core.directive import DirectiveIssued
 from councils.core.economy.adopting import PlanOvertaken
 from councils.core.economy.bringing import MeansHeardOf
-from councils.core.economy.declared import Declared, Stock
+from councils.core.economy.declared import Declared, Picture, Stock
 from councils.core.election import ElectionCalled
 from councils.core.office import named_office
 from councils.core.special import SpecialOffice
@@ -333,4 +333,6 @@ def thing_name(declared: Declared) -> str:
         return f"{thing.product} ({thing.quantity:f})"
     if declared.ended:
         return str(_("%(thing)s, taken back")) % {"thing": thing_name(replace(declared, ended=False))}
+    if isinstance(thing, Picture):
+        return str(_("picture of %(product)s")) % {"product": thing.product}
     return str(getattr(thing, "name", "") or getattr(thing, "product", "") or getattr(thing, "activity", ""))

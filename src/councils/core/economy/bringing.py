@@ -18,9 +18,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from councils.core.act import Caused, CouncilId, Event, Events, MatterId, Outcome
+from councils.core.act import Caused, CouncilId, Event, Events, MatterId, Outcome, later
 from councils.core.council import Council
-from councils.core.economy.declared import Code, Declared, Product, Thing
+from councils.core.economy.declared import Code, Declared, Picture, Product, Thing
 from councils.core.economy.finishing import running_out
 from councils.core.economy.provision import Provision
 from councils.core.economy.state import NOTHING, Economy, products_of, resources_of
@@ -53,6 +53,7 @@ class Means:
     had: tuple[Had, ...] = ()
     planning: tuple[Path, ...] = ()
     values: Mapping[Code, Decimal] = field(default_factory=dict)
+    pictures: tuple[Picture, ...] = later(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def means_in(council: Council) -> Means:
         tuple(had),
         (*own, *(economy.paths[name] for name in sorted(economy.planning))),
         work_in(economy),
+        tuple(economy.pictures.values()),
     )
 
 
@@ -136,6 +138,7 @@ def sifted(economy: Economy, path: Path, means: Means) -> tuple[Means, tuple[str
         new,
         tuple(provision for provision in means.provisions if provision.product in codes),
         values={code: value for code, value in means.values.items() if code not in lacking},
+        pictures=tuple(picture for picture in means.pictures if picture.product in codes),
     )
     there, had, left = with_means(economy, path, fit), [], []
     for one in means.had:
@@ -156,6 +159,8 @@ def with_means(economy: Economy, path: Path, means: Means) -> Economy:
     """``economy`` with what the first on the ``path`` brings, which fits; its ways lead to here."""
     for product in means.products:
         economy = economy.taken(path, Declared(product=product))
+    for picture in means.pictures:
+        economy = economy.taken(path, Declared(picture=picture))
     for had in means.had:
         economy = economy.taken(had.path, had.declared)
     ways = {way[0]: way for way in means.planning}

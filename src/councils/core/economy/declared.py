@@ -1,9 +1,9 @@
-"""What can be declared: products, workplaces, techniques, resources, routes and stocks (R18).
+"""What can be declared: products and their pictures, workplaces, techniques, resources, routes and stocks (R18).
 
 Theory of operation. These are the planner's own words (``councils.plan.economy``), with numbers as people wrote them:
 decimal, so that nothing is rounded on its way to the record. A declaration made again takes the place of the one
 before; what exists no longer is declared with nothing: a technique that runs 0 times, an empty stock. A route has no
-such nothing, and is taken back: as long as there is one, its product is kept apart by place.
+such nothing, and is taken back: as long as there is one, its product is kept apart by place. So is a picture.
 
 Standard codes are those of the field: CPC for products, COICOP for what needs are for, ISIC for workplaces.
 """
@@ -25,6 +25,8 @@ CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST = Decimal(10) ** 12
 """Beyond this nothing is counted: whoever writes more has mistaken the unit."""
 STANDARD = re.compile(r"(CPC|COICOP|ISIC|OWN):[0-9A-Za-z.]+")
+IMAGE = re.compile(r"[0-9a-f]{64}")
+LONGEST_ALT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,18 @@ class Product:
     category: str = ""
     standard: str = ""
     keeps: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a product looks like. ``image`` is the SHA-256 of what is kept beside the record (``app/pictures.py``), and
+    ``alt`` says in words what is to be seen; empty where the product's name says it. ``width``, ``height``: pixels."""
+
+    product: Code
+    image: str
+    width: int
+    height: int
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +180,7 @@ class Trade:
         return {self.money: self.price} if bought else {self.product: Decimal(1)}
 
 
-Thing = Product | Site | Technique | Resource | Stock | Route | Trade
+Thing = Product | Site | Technique | Resource | Stock | Route | Trade | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +195,7 @@ class Declared:
     route: Route | None = None
     trade: Trade | None = later(None)
     ended: bool = later(default=False)
+    picture: Picture | None = later(None)
 
     @property
     def thing(self) -> Thing | None:
@@ -195,7 +210,7 @@ class Declared:
     @property
     def common(self) -> bool:
         """Whether it belongs to all: the catalogue and the ways between places, which are the planning office's."""
-        return self.product is not None or self.route is not None
+        return any(one is not None for one in (self.product, self.picture, self.route))
 
 
 THINGS = tuple(f.name for f in fields(Declared) if f.name != "ended")
@@ -211,11 +226,17 @@ def unsound(declared: Declared) -> Phrase | None:
     return next(_faults(declared), None)
 
 
-def _faults(declared: Declared) -> Iterator[Phrase]:
-    if declared.ended and isinstance(declared.thing, Product):
+def _ended(thing: Thing | None) -> Iterator[Phrase]:
+    if isinstance(thing, Product):
         yield phrase("a product stays in the catalogue, since what was made and needed is told by it")
-    elif declared.ended and not isinstance(declared.thing, Route | Trade):
-        yield phrase("only a route or trade is taken back; of anything else it is declared that there is nothing")
+    elif not isinstance(thing, Route | Trade | Picture):
+        yield phrase(
+            "only a route, trade or picture is taken back; of anything else it is declared that there is nothing"
+        )
+
+
+def _faults(declared: Declared) -> Iterator[Phrase]:
+    yield from _ended(declared.thing) if declared.ended else ()
     match declared.thing:
         case Product() as product:
             yield from _product(product)
@@ -232,6 +253,8 @@ def _faults(declared: Declared) -> Iterator[Phrase]:
             yield from _route(route)
         case Trade() as trade:
             yield from _trade(trade)
+        case Picture() as picture:
+            yield from _picture(picture)
         case _:
             yield phrase("it declares nothing, or several things at once")
 
@@ -245,6 +268,15 @@ def _product(product: Product) -> Iterator[Phrase]:
         yield phrase(
             "of what is stored {share} would be left, and it must be between 0 and 1", share=f"{product.keeps}"
         )
+
+
+def _picture(picture: Picture) -> Iterator[Phrase]:
+    if not IMAGE.fullmatch(picture.image):
+        yield phrase("an image is named by its SHA-256: 64 digits from 0 to 9 and a to f")
+    if picture.width < 1 or picture.height < 1:
+        yield phrase("an image has a width and a height")
+    if len(picture.alt) > LONGEST_ALT:
+        yield phrase("what is to be seen is said in {most} characters at most", most=LONGEST_ALT)
 
 
 def _resource(resource: Resource) -> Iterator[Phrase]:

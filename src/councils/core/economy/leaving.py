@@ -67,7 +67,7 @@ def means_of(economy: Economy, gone: CouncilId) -> Means:
     had = (Had(ways[owner], Declared.of(thing)) for owner, thing in owned(economy) if owner in ways)
     planning = tuple(ways[name] for name in sorted(economy.planning & ways.keys() - {gone}))
     products, provisions = tuple(economy.products.values()), tuple(economy.provisions.values())
-    return Means(products, provisions, tuple(had), planning, work_in(economy))
+    return Means(products, provisions, tuple(had), planning, work_in(economy), tuple(economy.pictures.values()))
 
 
 def sides(economy: Economy, gone: CouncilId) -> tuple[Set[CouncilId], Set[CouncilId]]:

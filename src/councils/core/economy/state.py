@@ -8,7 +8,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from councils.core.act import CouncilId, MatterId
-from councils.core.economy.declared import Code, Declared, Product, Resource, Route, Site, Stock, Technique, Trade
+from councils.core.economy.declared import (
+    Code,
+    Declared,
+    Picture,
+    Product,
+    Resource,
+    Route,
+    Site,
+    Stock,
+    Technique,
+    Trade,
+)
 from councils.core.economy.replacing import Way, replaced
 from councils.core.sentence import Phrase, gettext_noop, phrase
 
@@ -30,7 +41,8 @@ def shelf() -> Any:
 class Economy:
     """Declarations by whoever made them. ``paths``: through which councils they came, up to below the congress.
 
-    ``version`` counts the declarations that have changed something; ``plan`` is the motion whose plan is in force.
+    ``version`` counts the declarations that have changed something a plan is made of; ``plan`` is the motion whose
+    plan is in force.
     """
 
     products: Mapping[Code, Product] = shelf()
@@ -55,6 +67,7 @@ class Economy:
     before: Mapping[Code, Decimal] = shelf()  # hours in a unit, as the last plan had them that has made it
     planning: frozenset[CouncilId] = frozenset()  # who has joined with orders of its own, which go on
     left: Mapping[CouncilId, tuple[str, ...]] = shelf()  # what did not come along when who joined or left, and why
+    pictures: Mapping[Code, Picture] = shelf()
 
     def value(self, product: Code) -> Decimal | None:
         """Hours of work in a unit: by the plan in force, where that makes any, else by the last one that did; of what
@@ -91,6 +104,8 @@ class Economy:
         shelved: dict[str, Any] = {shelf: there}
         if declared.stock:
             shelved["retold"] = self.retold | {key}
+        if declared.picture:
+            return replace(self, **shelved)  # plans are made without looking at it
         return replace(self, version=self.version + 1, paths={**self.paths, path[0]: path}, **shelved)
 
     def known(self, by: CouncilId, declared: Declared) -> bool:
@@ -165,6 +180,8 @@ def _place(by: CouncilId, declared: Declared) -> tuple[str, Any]:
             return "stocks", (by, stock.product)
         case Trade() as trade:
             return "trades", (by, trade.code)
+        case Picture() as picture:
+            return "pictures", picture.product
         case _:
             return "sites", by
 
@@ -180,6 +197,8 @@ def products_of(declared: Declared) -> set[Code]:
             return {trade.product, trade.money}
         case Route() as route:
             return {route.product, *filter(None, (route.carrier,))}
+        case Picture() as picture:
+            return {picture.product}
         case _:
             return set()
 

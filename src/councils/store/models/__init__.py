@@ -1,4 +1,4 @@
-"""The tables: the ledger and its read models, people, their needs, and their labour accounts."""
+"""The tables: the ledger and its read models, people, their needs, their labour accounts, and pictures of products."""
 
 from councils.store.models.books import Booking, BookingLine, BookSum, CreditLot, GoodsTaken, LabourAccount, WorkedHours
 from councils.store.models.needs import BasketChange, Household, HouseholdMember, NeedCount, NeededProduct, NeedSum
@@ -14,6 +14,7 @@ from councils.store.models.people import (
     Subscription,
     member_secret,
 )
+from councils.store.models.pictures import Image
 from councils.store.models.record import Act, CharterText, CouncilRow, Federation, MatterRow, PlaceRow, SignedHead
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "GoodsTaken",
     "Household",
     "HouseholdMember",
+    "Image",
     "Invitation",
     "KeptAnswer",
     "LabourAccount",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -17,23 +18,27 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from councils.app import pictures
 from councils.app.nouns import gettext as _
 from councils.app.nouns import gettext_lazy, ngettext
+from councils.app.perform import Performed
 from councils.app.queries.catalogue import Entry, Use, entries, entry, matching, names
 from councils.app.queries.economy import gathered, ways
 from councils.app.sheets import Cell, Rows
 from councils.app.stating import declare_all
 from councils.core.act import CouncilId
 from councils.core.council import Council
-from councils.core.economy.declared import Code, Declared, Direction, Product, Route
+from councils.core.economy.declared import Code, Declared, Direction, Picture, Product, Route
 from councils.core.economy.declaring import not_planning
 from councils.core.economy.state import Economy
 from councils.core.refusal import Reason, Refused, refuse
 from councils.plan.folder import write_texts
+from councils.store.models import Person
 from councils.web.catalogue_forms import EndRouteForm, ProductForm, RouteForm
 from councils.web.downloads import download
 from councils.web.fields import typed
 from councils.web.list_file import ListForm, declared_words, list_form, sheet
+from councils.web.pictures import PictureForm, pictured, seen
 from councils.web.planning import amount, congress, of_product, planned
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context
@@ -44,6 +49,12 @@ PAGE = "councils/catalogue.html"
 ONE = "councils/product.html"
 PER_PAGE = 100
 FEW = 2  # workplaces named in a row; of more it is told how many
+
+
+def picture_form(request: HttpRequest, known: Picture | None, step: str) -> PictureForm:
+    sent = step == "picture"
+    data, files = (typed(request), request.FILES) if sent else (None, None)
+    return PictureForm(data, files, picture=known, auto_id="picture_%s")
 
 
 def may_declare(visit: Visit) -> bool:
@@ -92,13 +103,17 @@ def product(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
         typed(request) if step == "route" else None, places=places, products=root.economy.products, auto_id="route_%s"
     )
     end = EndRouteForm(typed(request) if step == "end" else None, ways=ways_of(root, code), auto_id="end_%s")
-    context = told(visit, root, found, form, route) | {"end_form": end if end.ways and may_declare(visit) else None}
+    picture = picture_form(request, root.economy.pictures.get(code), step)
+    context = told(visit, root, found, form, route) | {
+        "end_form": end if end.ways and may_declare(visit) else None,
+        "picture_form": picture if may_declare(visit) or picture.is_bound else None,
+    }
     if request.method != "POST":
         return render(request, ONE, context)
-    sent: ProductForm | RouteForm | EndRouteForm = route if step == "route" else end if step == "end" else form
+    sent = {"route": route, "end": end, "picture": picture, "no-picture": forms.Form({})}.get(step, form)
     if not sent.is_valid():
         return render(request, ONE, {**context, "form": sent}, status=422)
-    done = declare_all(signed_in(request), visit.council.id, meant(sent, code))
+    done = act(signed_in(request), visit.council.id, code, sent, step)
     if isinstance(done, Refused):
         return shown_again(request, ONE, context, done)
     messages.success(request, SAID.get(step, SAID[""]))
@@ -113,18 +128,34 @@ SAID = {
     "": gettext_lazy("It is corrected."),
     "route": gettext_lazy("It is on the record: plans can bring it there."),
     "end": gettext_lazy("It is on the record: plans do not bring it there any more."),
+    "picture": gettext_lazy("This is its picture now."),
+    "no-picture": gettext_lazy("The picture is taken away."),
 }
 
 
-def meant(form: ProductForm | RouteForm | EndRouteForm, code: Code) -> list[Declared]:
+def act(person: Person, council: CouncilId, code: Code, form: forms.Form, step: str) -> Performed | int:
+    """What was sent, done: a declaration, or something with the picture."""
+    if isinstance(form, PictureForm):
+        given, alt = form.cleaned_data["image"], form.cleaned_data["alt"]
+        if given is None:
+            return pictures.retell(person, council, code, alt)
+        return pictures.show(person, council, code, given.read(), alt)
+    if step == "no-picture":
+        return pictures.take_back(person, council, code)
+    return declare_all(person, council, meant(form, code))
+
+
+def meant(form: forms.Form, code: Code) -> list[Declared]:
     """What a form declares, or takes back."""
     match form:
         case RouteForm():
             return [Declared(route=one) for one in form.declared(code)]
         case EndRouteForm():
             return [Declared(route=form.taken_back(), ended=True)]
-        case _:
+        case ProductForm():
             return [Declared(product=form.declared())]
+        case _:
+            return []
 
 
 def ways_of(root: Council, code: Code) -> dict[str, tuple[Route, str]]:
@@ -155,6 +186,7 @@ def listed(request: HttpRequest, visit: Visit, root: Council, form: ProductForm,
         "page": "catalogue",
         "q": words,
         "total": len(every),
+        "has_pictures": bool(root.economy.pictures),
         "page_obj": found,
         "query": f"&{urlencode({'q': words})}" if words else "",
         "table": table(visit, list(found)),
@@ -167,13 +199,14 @@ def listed(request: HttpRequest, visit: Visit, root: Council, form: ProductForm,
 
 def table(visit: Visit, found: list[Entry]) -> Context:
     called = names(name for one in found for name in (*one.made_by, *one.used_by))
+    picture = seen(congress(visit))
     labels = (_("Product"), _("Unit"), _("Category"), _("Standard code"), _("Made by"), _("Used by"))
     rows = []
     for one in found:
         p = one.product
         first = {"text": p.name, "url": reverse("product", args=[visit.council.id, p.code])}
         makers, users = several(called, one.made_by), several(called, one.used_by)
-        rows.append([first, p.unit, p.category or "–", p.standard or "–", makers, users])
+        rows.append([pictured(first, picture(p.code)), p.unit, p.category or "–", p.standard or "–", makers, users])
     columns = [{"label": label, "number": False} for label in labels]
     return {"caption": _("All products"), "columns": columns, "rows": rows}
 
@@ -195,6 +228,7 @@ def told(visit: Visit, root: Council, found: Entry, form: ProductForm, route: Ro
         "congress": root,
         "page": "catalogue",
         "product": product,
+        "picture": seen(root)(product.code),
         "facts": facts(economy, product),
         "makers": uses(called, found.makers, _("Who makes it"), _("Made in a run"), product),
         "users": uses(called, found.users, _("Who uses it"), _("Used in a run"), product),

@@ -31,6 +31,7 @@ from councils.plan.forecast import Forecast
 from councils.store.baskets import PARTS
 from councils.store.models import GoodsTaken
 from councils.web.fields import typed
+from councils.web.pictures import pictured, seen
 from councils.web.planning import AmountField, amount, congress, planned, stage_words
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context
@@ -187,13 +188,13 @@ def table(root: Council, rows: list[queries.Good]) -> Context:
         {"label": _("Work in a unit"), "number": True},
         {"label": _("Made up of"), "number": False},
     ]
-    cells = []
+    cells, picture = [], seen(root)
     for good in rows:
         name: Any = {"text": good.product.name, "detail": good.product.unit}
         name["url"] = reverse("freeing", args=[root.id, good.product.code])
         cost = "–" if good.cost is None else spelled(good.cost)
         made = _("in stock: as it was made, or would be") if good.cost and not has_work(good.made_of) else ""
-        cells.append([name, how(good), cost, made or made_of(root, good.made_of)])
+        cells.append([pictured(name, picture(good.product.code)), how(good), cost, made or made_of(root, good.made_of)])
     return {"caption": _("All products of the catalogue"), "columns": columns, "rows": cells}
 
 

@@ -21,7 +21,8 @@ from councils.app.queries.needs import Sum, below, sums
 from councils.core.economy.declared import Code, Product
 from councils.core.refusal import Reason, Refused, refuse
 from councils.web.fields import typed
-from councils.web.planning import NumberField, amount
+from councils.web.pictures import Seen, pictured, seen
+from councils.web.planning import NumberField, amount, congress
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context
 from councils.web.visit import Visit, in_council, sign_in_to_act, signed_in
@@ -35,9 +36,9 @@ class BasketForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, products: Mapping[Code, Product], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, products: Mapping[Code, Product], picture: Seen, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.products = products
+        self.products, self.picture = products, picture
         for product in products.values():
             for priority, prefix in PRIORITIES:
                 special = priority == households.SPECIAL
@@ -61,6 +62,7 @@ class BasketForm(forms.Form):
         for product in sorted(self.products.values(), key=lambda p: (not p.category, p.category, p.name)):
             yield {
                 "product": product,
+                "picture": self.picture(product.code),
                 "fields": [self[f"{prefix}-{product.code}"] for _, prefix in PRIORITIES],
             }
 
@@ -92,7 +94,12 @@ def needs(request: HttpRequest, visit: Visit) -> HttpResponse:
         return refused_page(request, refuse(Reason.NO_PLANNING))
     products = households.catalogue(visit.council.id)
     step = request.POST.get("do", "")
-    basket = BasketForm(typed(request) if step == "basket" else None, products=products, initial=initial(visit))
+    basket = BasketForm(
+        typed(request) if step == "basket" else None,
+        products=products,
+        picture=seen(congress(visit)),
+        initial=initial(visit),
+    )
     day = DayForm(typed(request) if step == "day" else None, products=products, prefix="day")
     context = shown(request, visit, products, basket, day)
     if request.method != "POST":
@@ -159,7 +166,7 @@ def shown(
         "households": told.households,
         "silent": told.silent,
         "elsewhere": told.elsewhere,
-        "table": table(visit, told.sums, products) if told.sums else None,
+        "table": table(visit, told.sums, products, basket.picture) if told.sums else None,
         "chosen": products.get(chosen),
         "below": below_table(visit, products[chosen]) if chosen in products and told.sums and council.below else None,
         "crumbs": visit.crumbs((_("Needs"), reverse("needs", args=[council.id]))),
@@ -178,7 +185,7 @@ def changed(once: Any, products: Mapping[Code, Product]) -> Context:
     }
 
 
-def table(visit: Visit, told: list[Sum], products: Mapping[Code, Product]) -> Context:
+def table(visit: Visit, told: list[Sum], products: Mapping[Code, Product], picture: Seen) -> Context:
     here = reverse("needs", args=[visit.council.id])
     columns = [
         {"label": _("Product"), "number": False},
@@ -195,7 +202,7 @@ def table(visit: Visit, told: list[Sum], products: Mapping[Code, Product]) -> Co
             cell["url"] = f"{here}?product={each.product}#below"
         rows.append(
             [
-                cell,
+                pictured(cell, picture(each.product)),
                 amount(each.every),
                 amount(each.special) if each.special else "–",
                 f"{each.days.normalize():+f}" if each.days else "–",

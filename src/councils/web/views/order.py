@@ -39,6 +39,7 @@ from councils.core.report import ReportExecution
 from councils.web import orders as tables
 from councils.web.fields import typed
 from councils.web.order_forms import ChangeForm, CorrectMadeForm, MadeForm
+from councils.web.pictures import seen
 from councils.web.planning import amount, congress, things
 from councils.web.refusals import shown_again
 from councils.web.showing import Context
@@ -176,6 +177,7 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, made: dict[str, 
     council, root = visit.council, congress(visit)
     base = directives.shown(request, visit, found, directives.PlanForm(), directives.ReportForm())
     orders, economy, today = council.orders[found.id], root.economy, timezone.localdate()
+    picture = seen(root)
     everywhere = found.issuer == council.id
     of = list(orders.orders) if everywhere else [council.id]
     every = list(lines(orders, of))
@@ -189,9 +191,9 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, made: dict[str, 
         "next": next_step(visit, found),
         "may_send": visit.voice is not None and speaks_for(council, visit.voice) and any(s.missing for s in to_send),
         "changes": tables.change_rows(economy, asked, called, makes),
-        "what_to_send": tables.what_to_send(economy.products, to_send, called, today),
+        "what_to_send": tables.what_to_send(economy.products, to_send, called, today, picture),
         "steps": steps(found, base["steps"]),
-        "by_product": tables.products_table(things(economy), by_product(every, today)) if everywhere else None,
+        "by_product": tables.products_table(things(economy), by_product(every, today), picture) if everywhere else None,
         "production_url": reverse("production", args=[council.id]),
     }
     if not everywhere:
@@ -202,15 +204,15 @@ def shown(request: HttpRequest, visit: Visit, found: Directive, made: dict[str, 
 
 def own_part(visit: Visit, root: Council, orders: Orders, every: list[Line], which: str) -> Context:
     """What the council itself was asked for; ``which`` part of it is reported on."""
-    council, economy = visit.council, root.economy
+    council, economy, picture = visit.council, root.economy, seen(root)
     own, told = makes_of(council, orders), orders.made.get(council.id, ())
     place = at_place(visit.names.world.council, council)
     hours = work(orders, [council.id])[0] if own else None
     parts = tables.choices(economy, council.id, own)
     return {
-        "what_to_make": tables.what_to_make(economy, every, timezone.localdate()) if every else None,
+        "what_to_make": tables.what_to_make(economy, every, timezone.localdate(), picture) if every else None,
         "inputs": tables.inputs(
-            economy, own, used(orders, council.id), got(council), (place.name, got(place)) if place else None
+            economy, own, used(orders, council.id), got(council), (place.name, got(place)) if place else None, picture
         ),
         "told": tables.told_rows(economy, council.id, told, own, orders.corrections),
         "parts": parts,

@@ -31,6 +31,7 @@ from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.web import orders as tables
 from councils.web.downloads import download
+from councils.web.pictures import seen
 from councils.web.planning import congress, of_product, planned, things
 from councils.web.showing import Context
 from councils.web.visit import Visit, in_council
@@ -109,7 +110,7 @@ def part(root: Council, one: Running, councils: list[CouncilId]) -> Context:
         "title": one.title,
         "in_force": (one.issuer, matter) == (root, in_force(root)),
         "days": one.days,
-        "by_product": tables.products_table(products, by_product(told, today)),
+        "by_product": tables.products_table(products, by_product(told, today), seen(root)),
         "by_council": tables.councils_table(products, dict(by_workplace[:MOST]), called, matter),
         "more": max(len(by_workplace) - MOST, 0),
         "hours": tables.work_table(hours, called),
