@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -27,6 +28,7 @@ from councils.core.economy.declared import Declared, Product
 from councils.core.economy.declaring import Declare
 from councils.core.economy.needs import CallNeeds, Horizon
 from councils.core.refusal import Reason, Refused
+from councils.plan.federation import economy_of
 from councils.store import baskets
 from councils.store.models import Household, Person
 
@@ -138,9 +140,50 @@ def test_what_one_household_alone_needs_is_told_by_the_council_of_all(town: City
     assert {need.product for need in stated["A21"] + stated["W2"]} == {"bread"}
 
 
-def call(city: City) -> list[bool]:
+def on(days: int) -> date:
+    return timezone.localdate() + timedelta(days=days)
+
+
+def test_what_one_household_alone_needs_on_a_day_is_told_by_the_council_of_all(town: City, enter: Enter) -> None:
+    for council in ("A11", "A12", "A21"):
+        for number in range(3):
+            write(town, council, number, 2)
+            if council == "A12":
+                assert households.need_on(town.people[council][number], council, "bread", on(9), Decimal(1)) is None
+    assert households.need_on(town.people["A21"][2], "A21", "bread", on(2), Decimal("6.5")) is None
+    assert [sums(town[name]).sums[0].days for name in ("A21", "W2", "A12", "W1", "T")] == [0, 0, 3, 3, Decimal("9.5")]
+    assert "6.5" not in main(enter().get(reverse("needs", args=["A21"])))
+    assert call(town, periods=2) == [False, False, False]
+    stated = {name: town[name].economy.needs.own.needs for name in ("A11", "A12", "A21", "W1", "W2", "T")}  # type: ignore[union-attr]
+    assert {name: [(n.period, n.quantity) for n in needs] for name, needs in stated.items() if needs} == {
+        "A11": [(1, 6), (2, 6)],
+        "A12": [(1, 6), (2, 9)],
+        "A21": [(1, 6), (2, 6)],
+        "T": [(1, Decimal("6.5"))],
+    }
+
+
+def test_what_one_household_does_not_need_on_a_day_is_not_made_and_nobody_is_told_whose_that_is(town: City) -> None:
+    for council in ("A11", "A21"):
+        for number in range(3):
+            write(town, council, number, 2)
+    assert households.need_on(town.people["A21"][2], "A21", "bread", on(2), Decimal(-2)) is None
+    assert call(town, periods=2) == [False, False, False]
+    needs = town["T"].economy.needs
+    assert needs is not None
+    assert [(n.period, n.quantity) for n in needs.own.needs] == [(1, -2)]
+    assert [(n.period, n.quantity) for n in needs.total.needs] == [(1, 10), (2, 12)]
+    planned = [(n.place, n.period, n.quantity) for n in economy_of(town["T"]).needs]
+    assert sorted(planned) == [("W1", "1", 4.0), ("W1", "2", 6.0), ("W2", "1", 6.0), ("W2", "2", 6.0)]
+
+
+def main(page: Any) -> str:
+    return page.content.decode().split("<main")[1].split("</main")[0]
+
+
+def call(city: City, periods: int = 1) -> list[bool]:
     """The congress calls for needs; which assemblies keep silent."""
-    horizon = Horizon(timezone.localdate(), 7, 1)
+    horizon = Horizon(timezone.localdate(), 7, periods)
     city.done(speak(speaker(city, "T"), "T", partial(CallNeeds, horizon=horizon)))
     return [city[name].economy.needs.own.held_back for name in ASSEMBLIES]  # type: ignore[union-attr]
 

@@ -26,7 +26,8 @@ from councils.core.council import Council
 from councils.core.economy.declared import Stock as DeclaredStock
 from councils.core.economy.declared import Technique as DeclaredTechnique
 from councils.core.economy.declared import Trade as DeclaredTrade
-from councils.core.economy.needs import Horizon, Needs, Stated
+from councils.core.economy.needs import NOTHING, Horizon, Needs, Stated
+from councils.core.economy.needs import Need as Stating
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.orders import Make, Order, Send
 from councils.core.economy.rolling import Openings, openings
@@ -187,16 +188,36 @@ def _floats(amounts: Mapping[str, Decimal]) -> dict[str, float]:
 
 
 def _needs(needs: Needs) -> Iterator[Need]:
-    largest = max(needs.below, key=lambda name: needs.below[name].households, default=EVERYWHERE)
-    yield from _of(EVERYWHERE, largest, needs.own)
-    for name, stated in needs.below.items():
-        yield from _of(name, name, stated)
+    """By who tells them, and the place: what the congress tells is brought to the largest."""
+    sizes = {name: stated.households for name, stated in needs.below.items()}
+    largest = max(sizes, key=lambda name: sizes[name], default=EVERYWHERE)
+    told = {EVERYWHERE: needs.own, **needs.below}
+    less = _less(told, sorted(sizes, key=lambda name: -sizes[name]))
+    for council, stated in told.items():
+        for n in stated.needs:
+            much = n.quantity - less.get((council, n), NOTHING) if less else n.quantity
+            if much > 0:
+                category, place = COMMON if n.common else "", council or largest
+                yield Need(council, category, n.product, float(much), n.priority, place, str(n.period))
 
 
-def _of(council: str, place: str, stated: Stated) -> Iterator[Need]:
-    for n in stated.needs:
-        category = COMMON if n.common else ""
-        yield Need(council, category, n.product, float(n.quantity), n.priority, place, str(n.period))
+def _less(told: Mapping[str, Stated], places: Iterable[str]) -> dict[tuple[str, Stating], Decimal]:
+    """What of each need is not needed on some days, as another council tells: taken from what that one tells itself,
+    then from the largest of ``places``, and so on."""
+    less: dict[tuple[str, int, int], Decimal] = defaultdict(Decimal)
+    for stated in told.values():
+        for n in stated.needs:
+            less[n.product, n.period, n.priority] -= min(n.quantity, NOTHING)
+    taken: dict[tuple[str, Stating], Decimal] = {}
+    if not any(less.values()):
+        return taken
+    for council in (EVERYWHERE, *places):
+        for n in told[council].needs:
+            key = (n.product, n.period, n.priority)
+            if less[key] and not n.common and n.quantity > 0:
+                taken[council, n] = min(n.quantity, less[key])
+                less[key] -= taken[council, n]
+    return taken
 
 
 def offered(council: Council, plan: Plan) -> PlanOffer:

@@ -175,10 +175,8 @@ COUNTED = "SELECT product, priority, day, quantity, households FROM store_needsu
 
 
 def told(council: CouncilId, silence: Silence) -> Sums:
-    """What may be told of what a council and all below it need: nothing of a product that too few households need."""
-    known = sums(council)
-    hushed = {key for key in {(product, priority) for product, priority, _ in known} if silence.covers(council, key)}
-    return {key: parts for key, parts in known.items() if key[:2] not in hushed}
+    """What may be told of what a council and all below it need: nothing that too few households need."""
+    return {key: parts for key, parts in sums(council).items() if not silence.covers(council, key)}
 
 
 def spoken_for(council: CouncilId, silence: Silence) -> Iterator[tuple[CouncilId, Sums]]:
@@ -195,7 +193,7 @@ def spoken_for(council: CouncilId, silence: Silence) -> Iterator[tuple[CouncilId
             {
                 key: parts
                 for key, parts in sums(name).items()
-                if key[:2] in hushed[name] or (name in whole and not silence.by_product)
+                if key in hushed[name] or (name in whole and not silence.by_product)
             },
         )
 
@@ -216,14 +214,17 @@ def stated(council: Council, horizon: Horizon, silence: Silence) -> Stated:
 
 
 def in_periods(known: Sums, horizon: Horizon) -> Iterator[Need]:
-    """Sums as needs of a horizon: those of every period in each, those of one day in its period."""
+    """Sums as needs of a horizon: those of every period in each, those of one day in its period.
+
+    Where another council tells what is needed in every period, what is needed less on a day is below nothing here.
+    """
     needed: dict[tuple[Code, int, int], int] = defaultdict(int)
     for (product, priority, day), parts in known.items():
         one = horizon.period_of(date.fromordinal(day)) if day else 0
         for period in range(1, horizon.periods + 1) if not day else ([one] if one else []):
             needed[product, period, priority] += parts
     for (product, period, priority), parts in sorted(needed.items()):
-        if parts > 0:
+        if parts:
             yield Need(product, period, priority, common=False, quantity=Decimal(parts) / PARTS)
 
 

@@ -1,10 +1,12 @@
 """Which councils keep silent about what their households need, since too few need anything there (R18, R19).
 
 Theory of operation. Whether a council keeps silent depends on its siblings (``needs.silent``), and on whether one above
-it does; about all it needs, or, where the charter says so (``by_product``), about one product at one priority. A call
-for needs asks it of every council. So those below one council are read together, by one statement and once for all of
-them that ask in the same act: a call takes time as the number of councils, and siblings cannot go by different counts,
-however fast baskets change meanwhile.
+it does; about all it needs, or, where the charter says so (``by_product``), about one product at one priority: what is
+needed in every period, and what is needed more or less on one day, each for itself. So neither a sum, nor the
+difference of two periods, nor that of a sum today and tomorrow, is that of too few. A call for needs asks it of every
+council. So those below one council are read together, by one statement and once for all of them that ask in the same
+act: a call takes time as the number of councils, and siblings cannot go by different counts, however fast baskets
+change meanwhile.
 
 Of one product the congress tells everything: it is for all who live in the federation, and what it does not tell nobody
 would make. What it tells of some places together is brought to the largest of them (``plan/federation.py``); so where
@@ -25,19 +27,18 @@ from councils.core.economy.declared import Code
 from councils.core.economy.needs import silent
 from councils.store.rows import select
 
-Kept = tuple[Code, int]
-"""A product at one priority."""
+Kept = tuple[Code, int, int]
+"""A product at one priority, in every period (0) or on one day."""
 BELOW = (
     "SELECT here.id, COALESCE(known.households, 0) FROM store_councilrow here"
     " LEFT JOIN store_needcount known ON known.council = here.id WHERE here.parent = %s"
 )
 PARENT = "SELECT parent FROM store_councilrow WHERE id = %s"
 COUNT = "SELECT households FROM store_needcount WHERE council = %s"
-NEEDING = (  # who needs it on a day that is over is not counted, nor forgotten while a plan reckons with that day
-    "SELECT need.product, need.priority, here.id, MAX(CASE WHEN need.day = 0 OR need.day >= %s THEN need.households"
-    " ELSE 1 END) FROM store_councilrow here JOIN store_needsum need ON need.council = here.id WHERE here.parent = %s"
+NEEDING = (
+    "SELECT need.product, need.priority, need.day, here.id, need.households FROM store_councilrow here"
+    " JOIN store_needsum need ON need.council = here.id WHERE here.parent = %s"
     " AND (need.quantity <> 0 OR need.households > 0) AND (need.day = 0 OR need.day >= %s)"
-    " GROUP BY need.product, need.priority, here.id"
 )
 
 
@@ -47,7 +48,7 @@ class Silence:
     def __init__(self, rule: PlanningRule, since: date | None = None) -> None:
         self.floor, self.by_product = rule.floor, rule.by_product
         today = timezone.localdate()
-        self.today, self.since = today.toordinal(), min(since or today, today).toordinal()
+        self.since = min(since or today, today).toordinal()
         self.hushed: dict[CouncilId, frozenset[CouncilId]] = {}
         self.products: dict[CouncilId, Mapping[Kept, frozenset[CouncilId]]] = {}
         self.parents: dict[CouncilId, CouncilId] = {}
@@ -71,8 +72,8 @@ class Silence:
 
     def kept(self, council: CouncilId) -> Mapping[Kept, frozenset[CouncilId]]:
         hushed, needing = self.below(council), defaultdict[Kept, dict[CouncilId, int]](dict)
-        for product, priority, name, number in select(NEEDING, self.today, council, self.since):
-            needing[product, priority][name] = max(number, 1)
+        for product, priority, day, name, number in select(NEEDING, council, self.since):
+            needing[product, priority, day][name] = max(number, 1)
         first = "" if self.parent(council) else self.largest(council)
         return {key: silent(counts, self.floor, hushed, first) for key, counts in needing.items()}
 

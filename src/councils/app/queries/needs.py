@@ -87,9 +87,10 @@ def below(council: Council, product: Code) -> tuple[list[Row], Decimal]:
     rest = 0
     known = NeedSum.objects.filter(council__in=names, product=product, day=0)
     for name, priority, parts in known.values_list("council", "priority", "quantity"):
-        if not silence.covers(name, (product, priority)):
+        key = (product, priority, baskets.EVERY_PERIOD)
+        if not silence.covers(name, key):
             needed[name] += parts
-        elif not silence.covers(council.id, (product, priority)):
+        elif not silence.covers(council.id, key):
             rest += parts
     told = [Row(row.pk, row.name, units(needed[row.pk]), silence.households(row.pk), row.pk in hushed) for row in rows]
     return told, units(rest)
