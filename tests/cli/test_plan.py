@@ -10,9 +10,10 @@ from tests import ready
 from tests.cli.test_places_charter_seats import run
 from tests.plan.economies import with_by_products
 
+from councils.cli.plan_solving import STOPPING, Steps, interruptible
 from councils.plan.folder import write_folder
 from councils.plan.instances import generate
-from councils.plan.leontief import FIRST
+from councils.plan.leontief import FIRST, Progress
 from councils.plan.named import named
 
 
@@ -181,6 +182,21 @@ def test_an_interruption_gives_the_best_plan_so_far(invented, tmp_path):
     assert "Stopped: this is the best plan so far." in err.splitlines()
     assert (process.returncode, "no plan that leaves no more unmet takes less" in out) == (0, True)
     assert run("plan", "check", tmp_path / "plan")[0] == 0
+
+
+def test_ctrl_c_ends_the_program_while_nobody_solves_and_asks_for_the_best_plan_once_somebody_does(capfd):
+    with pytest.raises(KeyboardInterrupt), interruptible():
+        signal.raise_signal(signal.SIGINT)
+    with interruptible() as stop:
+        assert not stop()
+        signal.raise_signal(signal.SIGINT)
+        assert stop()
+    assert capfd.readouterr().err == STOPPING.decode()
+
+
+def test_a_way_that_tells_of_itself_before_its_first_step_is_told(capsys):
+    Steps()(Progress(0, 10.0, 9.0, 1 / 9, 12))
+    assert capsys.readouterr().err == "0 steps: at most 11 % above the least\n"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from councils.plan.results import Results
 from councils.plan.sankey import sankey
 from councils.plan.solve import solve
 from councils.plan.trail import links
-from councils.plan.valueflows import OUTSIDE, valueflows
+from councils.plan.valueflows import OUTSIDE, valueflows, written
 from tests.plan.economies import random_economy
 from tests.valueflows import unfit
 
@@ -92,7 +92,9 @@ def test_parquet_holds_the_tables_to_the_digit(results, tmp_path):
 
 
 def test_every_reference_of_valueflows_is_told_and_every_process_adds_up(results):
-    graph = json.loads(json.dumps(valueflows(results)))["@graph"]
+    document = json.loads(json.dumps(valueflows(results)))
+    assert json.loads("\n".join(written(results))) == document
+    graph = document["@graph"]
     ids = [thing["@id"] for thing in graph]
     assert len(ids) == len(set(ids))
     pointed = {to["@id"] for thing in graph for to in thing.values() if isinstance(to, dict) and "@id" in to}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,18 +66,14 @@ def _written(
     from councils.plan import mps as mps_format
     from councils.plan.drafts import whole
     from councils.plan.results import Results
-    from councils.plan.valueflows import valueflows as linked
+    from councils.plan.valueflows import written
 
-    for file, lines in ((mps, mps_format.mps), (lp, lp_format.lp)):
+    given = ((mps, mps_format.mps(found)), (lp, lp_format.lp(found)), (valueflows, written(Results(found))))
+    for file, lines in given:
         if file:
-            with whole(file) as draft, draft.open("w", encoding="ascii", newline="\n") as out:
-                out.writelines(f"{line}\n" for line in lines(found))
+            with whole(file) as draft, draft.open("w", encoding="utf-8", newline="\n") as out:
+                out.writelines(f"{line}\n" for line in lines)
             yield file
-    if valueflows:
-        text = json.dumps(linked(Results(found)), ensure_ascii=False, indent=1)
-        with whole(valueflows) as draft:
-            draft.write_text(f"{text}\n", encoding="utf-8")
-        yield valueflows
     if parquet:
         try:
             from councils.plan.parquet import write_parquet

@@ -103,7 +103,7 @@ def plan_in(folder: Path, *, as_json: bool) -> Plan:
 
     if not is_plan(folder):
         raise click.ClickException(f"{folder} holds no plan. Make one: councils plan solve FOLDER --out {folder}")
-    read = read_plan(folder)
+    read = read_plan(folder, told=lines_read)
     if isinstance(read, tuple):
         raise FaultyFolder(folder, read, as_json=as_json)
     return read

@@ -1,7 +1,8 @@
 """`councils plan solve`: with progress, from another plan, and interrupted without loss.
 
 Theory of operation. Ctrl-C asks whoever solves to end with the step that it is in; the best plan so far is written and
-told with its certificate, which says how far from the best it can be. A second Ctrl-C ends the program at once.
+told with its certificate, which says how far from the best it can be. A second Ctrl-C ends the program at once, and so
+does the first as long as nobody has begun to solve: there is no plan yet that could be kept.
 
 Our own method tells how long it still takes. HiGHS cannot know: the simplex method comes to the end when it comes to
 it. So what is told is what is known by then: below what there is no plan, and how far the best one so far is above
@@ -149,7 +150,7 @@ class Steps:
     def iteration(self, step: Progress) -> None:
         from councils.plan.wording import percent
 
-        each = (time.monotonic() - self.begun) / step.iteration
+        each = (time.monotonic() - self.begun) / max(step.iteration, 1)
         gap = f"at most {percent(step.gap)} above the least" if step.gap < 1 else "not yet a plan"
         more = f", about {each * step.left:.0f} s to go" if 0 < step.left < 10 * step.iteration else ""
         click.echo(f"{step.iteration} steps: {gap}{more}", err=True)
@@ -161,19 +162,26 @@ STOPPING = b"Stopping after this step with the best plan so far; once more to st
 
 @contextmanager
 def interruptible() -> Iterator[Callable[[], bool]]:
-    """A function that tells whether Ctrl-C was pressed; pressed again, it ends the program as ever."""
-    asked = threading.Event()
+    """A function that tells whether Ctrl-C was pressed; pressed again, or before it was asked, it ends the program."""
+    pressed, solving = threading.Event(), threading.Event()
 
-    def ask(_signal: int, _frame: Any) -> None:
-        asked.set()
+    def stop() -> bool:
+        solving.set()
+        return pressed.is_set()
+
+    def press(number: int, frame: Any) -> None:
         signal.signal(signal.SIGINT, before)
+        if not solving.is_set() and callable(before):
+            before(number, frame)
+            return
+        pressed.set()
         os.write(2, STOPPING)  # the program may be in the middle of writing a line itself
 
     if threading.current_thread() is not threading.main_thread():
-        yield asked.is_set
+        yield stop
         return
-    before = signal.signal(signal.SIGINT, ask)
+    before = signal.signal(signal.SIGINT, press)
     try:
-        yield asked.is_set
+        yield stop
     finally:
         signal.signal(signal.SIGINT, before)

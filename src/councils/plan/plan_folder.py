@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from math import inf
 from pathlib import Path
@@ -30,6 +30,7 @@ from councils.plan.schema import BY_FILE
 from councils.plan.solve import Plan
 from councils.plan.staged_certificate import GAP_LIMIT, StagedCertificate, column_name, row_name
 from councils.plan.stages import Prices
+from councils.plan.tables import untold
 
 ECONOMY, CERTIFICATE = "economy", "certificate.json"
 ACTIVITIES = ("activity", "quantity", "hours")
@@ -139,9 +140,9 @@ def limit_name(of: Row | Column) -> str:
     return row_name(of) if isinstance(of, Row) else column_name(of)
 
 
-def read_plan(folder: Path) -> Plan | tuple[Flaw, ...]:
-    """The plan in a folder, or what is wrong with the files."""
-    economy = read_folder(folder / ECONOMY)
+def read_plan(folder: Path, *, told: Callable[[str, int], None] = untold) -> Plan | tuple[Flaw, ...]:
+    """The plan in a folder, or what is wrong with the files; ``told``: as in `read_folder`."""
+    economy = read_folder(folder / ECONOMY, told=told)
     if not isinstance(economy, Economy):
         return tuple(Flaw(f"{ECONOMY}/{flaw.file}", flaw.problem) for flaw in economy)
     try:

@@ -17,6 +17,7 @@ unit. What is in stock or can be imported counts as there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from math import inf
 
 import numpy as np
@@ -47,7 +48,7 @@ def unsound(economy: Economy) -> Iterator[Said]:
 def _wanted(economy: Economy) -> list[Code]:
     """What is needed, used, paid with, carried with, in the order of the products."""
     wanted = {need.product for need in economy.needs}
-    wanted.update(code for technique in economy.techniques.values() for code in technique.uses)
+    wanted.update(*(technique.uses for technique in economy.techniques.values()))
     wanted.update(stock.product for stock in economy.stocks if stock.at_end)
     wanted.update(route.carrier for route in economy.transport if route.carrier)
     return [code for code in economy.products if code in wanted]
@@ -100,9 +101,10 @@ def rising(economy: Economy, there: set[Code]) -> set[Code]:
     if not ways:
         return set(economy.products)
     start = np.cumsum([0, *(len(uses) for _, _, uses in ways)])
-    amounts = [amount / much for _, much, uses in ways for amount in uses.values()]
-    used = [codes[code] for _, _, uses in ways for code in uses]
-    inputs = csr_array((np.array(amounts), used, start), shape=(len(ways), len(codes)))
+    amounts = np.fromiter(chain.from_iterable(uses.values() for _, _, uses in ways), np.float64, start[-1])
+    amounts /= np.repeat([much for _, much, _ in ways], np.diff(start))
+    used = np.fromiter(map(codes.__getitem__, chain.from_iterable(uses for _, _, uses in ways)), np.int32, start[-1])
+    inputs = csr_array((amounts, used, start), shape=(len(ways), len(codes)))
     makes, given = np.array([p for p, _, _ in ways]), [codes[code] for code in there]
     v, rises = np.zeros(len(codes)), np.ones(len(codes), dtype=np.bool_)
     for _ in range(_PASSES):

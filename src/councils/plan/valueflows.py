@@ -10,8 +10,10 @@ which day each period ends, commitments and intents are due then.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -42,31 +44,42 @@ def moment(at: date | datetime) -> str:
 
 def valueflows(results: Results, *, title: str = "", due: Mapping[str, date] = NO_DAYS) -> Thing:
     """The document, to be written as JSON; ``due``: the last day of each period, by its code."""
+    return {"@context": CONTEXT, "@graph": list(_things(results, title=title, due=due))}
+
+
+def written(results: Results) -> Iterator[str]:
+    """The lines of the document in JSON, one for each thing in it: there may be millions."""
+    yield f'{{"@context": {json.dumps(CONTEXT)}, "@graph": ['
+    things = map(partial(json.dumps, ensure_ascii=False), _things(results))
+    thing = next(things)  # the plan itself
+    for after in things:
+        yield f"{thing},"
+        thing = after
+    yield f"{thing}"
+    yield "]}"
+
+
+def _things(results: Results, *, title: str = "", due: Mapping[str, date] = NO_DAYS) -> Iterator[Thing]:
     economy = results.plan.economy
     kinds = (
         ("product", economy.products.values()),
         ("skill", {skill.code: skill for skill in economy.skills}.values()),
         ("resource", economy.resources.values()),
     )
-    things: list[Thing] = [{"@id": "plan", "@type": "vf:Plan", "rdfs:label": title or economy.title}]
-    things += [
-        {"@id": f"{kind}:{each.code}", "@type": "vf:ResourceSpecification", "rdfs:label": each.name}
-        for kind, all_of in kinds
-        for each in all_of
-    ]
-    things += [
-        {"@id": f"workplace:{each.code}", "@type": "vf:Organization", "rdfs:label": each.name}
-        for each in economy.workplaces.values()
-    ]
-    councils = dict.fromkeys(need.council for need in economy.needs if need.council)
-    things += [{"@id": f"council:{name}", "@type": "vf:Organization", "rdfs:label": name} for name in councils]
-    things.append({"@id": OUTSIDE, "@type": "vf:Organization", "rdfs:label": "Outside"})
+    yield {"@id": "plan", "@type": "vf:Plan", "rdfs:label": title or economy.title}
+    for kind, all_of in kinds:
+        for each in all_of:
+            yield {"@id": f"{kind}:{each.code}", "@type": "vf:ResourceSpecification", "rdfs:label": each.name}
+    for workplace in economy.workplaces.values():
+        yield {"@id": f"workplace:{workplace.code}", "@type": "vf:Organization", "rdfs:label": workplace.name}
+    for name in dict.fromkeys(need.council for need in economy.needs if need.council):
+        yield {"@id": f"council:{name}", "@type": "vf:Organization", "rdfs:label": name}
+    yield {"@id": OUTSIDE, "@type": "vf:Organization", "rdfs:label": "Outside"}
     for at in np.flatnonzero((results.x > 0) & results.real):
         column = results.program.columns[at]
         flows = _process(results, column, float(results.x[at]), f"process:{at}")
-        things += _due(flows, due.get(column.period))
-    things += _deliveries(results, due)
-    return {"@context": CONTEXT, "@graph": things}
+        yield from _due(flows, due.get(column.period))
+    yield from _deliveries(results, due)
 
 
 def _due(flows: Iterator[Thing], day: date | None) -> Iterator[Thing]:
