@@ -25,7 +25,7 @@ from councils.lab.partition.federation import codes_of, level_names, members_csv
 from councils.lab.partition.ground import BrokenGroundError, Ground, ground, lists, read_borders, selected, standing
 from councils.lab.partition.heaps import Bounds, evenly, shared, units_left
 from councils.lab.partition.levelling import Levelling, levelled
-from councils.lab.partition.nesting import Partition, partition, qualities
+from councils.lab.partition.nesting import Partition, all_parts, nearest, partition, qualities
 from councils.lab.partition.patches import Patches
 from councils.lab.partition.settling import bring_near, in_heaps, pairs, travelled
 
@@ -72,7 +72,10 @@ def holds(found: Partition) -> None:
     assert len(found.levels[-1].areas) == 1
 
 
-@pytest.mark.parametrize(("size", "fan_out"), [(500, 10), (500, 4), (200, 5), (1000, 5), (2000, 5), (20_000, 10)])
+@pytest.mark.parametrize(
+    ("size", "fan_out"),
+    [(500, 10), (500, 4), (200, 5), (1000, 5), (2000, 5), (20_000, 10), (300, 6), (500, 6), (700, 5)],
+)
 def test_department_is_drawn_in_one_piece_and_even(size, fan_out):
     found = drawn(size, fan_out)
     holds(found)
@@ -362,6 +365,35 @@ def test_part_too_large_and_one_with_room_reach_each_other_over_others(parts, bo
     patches = Patches([1.0] * 20, near, [(float(n), 0.0) for n in range(20)], label, bounds=bounds)
     patches.carry()
     assert patches.part == [part for part, size in enumerate(evened) for _ in range(size)]
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 2, 3, 2), (4, 3, 4, 3, 4), (3, 4, 4, 4)])
+def test_parts_become_one_more_or_one_fewer_where_their_number_is_wrong(sizes):
+    """In a row: three lack one each, and make one part fewer; or have one too many each, and make one more."""
+    total = sum(sizes)
+    near = [[m for m in (n - 1, n + 1) if 0 <= m < total] for n in range(total)]
+    label = [part for part, size in enumerate(sizes) for _ in range(size)]
+    patches = Patches([1.0] * total, near, [(float(n), 0.0) for n in range(total)], label, bounds=(2.7, 3.3))
+    patches.carry()
+    assert len(patches.strained()) == 3
+    patches.renumber()
+    assert sorted(patches.people.values()) == [3.0] * (total // 3)
+
+
+def test_what_is_too_much_goes_through_a_place_that_is_divided_by_number():
+    """Six councils on one side of a town of twenty, four on the other: the town's own are moved up by one."""
+    count = np.array([20, *[1] * 10])
+    borders = [(n, n + 1) for n in (*range(1, 6), *range(7, 10))] + [(0, 1), (0, 7)]
+    points = np.array([(48.0, 2.0), *((48.0 + n / 10, 2.0 - n / 10) for n in range(10))])
+    town = Ground(count, np.ones(11), points, lists(11, borders))
+    drawn = drawing.draw(town, Bounds.around(5.0, 0.1), seed=1, loose=True)
+    assert sorted(sum(part.values()) for part in all_parts(drawn)) == [5] * 6
+
+
+def test_number_of_assemblies_lets_councils_above_have_just_as_many_as_they_should():
+    """172 assemblies make 34 councils of five, of which two have six; of 171, one has."""
+    assert [nearest(n, 5, 0.03) for n in (170, 171, 172, 173, 174)] == [170, 171, 171, 174, 174]
+    assert nearest(172, 10, 0.03) == 172
 
 
 def test_places_are_exchanged_where_neither_could_go_alone():

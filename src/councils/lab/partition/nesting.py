@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
+from math import ceil
 
 import numpy as np
 
@@ -23,6 +24,11 @@ from councils.lab.partition.heaps import Bounds
 from councils.lab.sizing import kilometres
 
 TOLERANCE = 0.1
+DRAWINGS = 4  # of a level, of which the best is taken
+FEW, MANY = 0.03, 2000  # of the areas of a level are uneven, and no better drawing is tried; nor of so many areas
+SHIFT = 0.01  # more or fewer assemblies than the size asks for
+SOME = 30  # councils on a level, of which it is told how many are even
+NEAR = 1e-6  # people
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +89,46 @@ def partition(
     now: Ground = ground
     stock: list[list[int]] = []
     while not levels or len(levels[-1].areas) > 1:
-        number = max(1, round(len(levels[-1].areas) / fan_out if levels else people / size))
+        below = levels[-1].areas if levels else None
+        number = max(1, round(len(below) / fan_out if below else people / size))
         bounds = Bounds.around(people / number, tolerance)
         told(f"areas of {bounds.size:,.0f} people: {number:,}")
-        drawn = draw(now, bounds, seed=seed, loose=bool(levels)) if number > 1 else all_of(now)
-        below = levels[-1].areas if levels else None
+        drawn = well_drawn(now, number, bounds, fan_out, loose=bool(below), seed=seed) if number > 1 else all_of(now)
         levels.append(Level(bounds.size, tuple(area(part, now, stock, below) for part in all_parts(drawn))))
         now, stock = ground_of(drawn, now, levels[-1].areas)
     return Partition(tuple(places), ground, tuple(levels))
+
+
+def well_drawn(ground: Ground, number: int, bounds: Bounds, fan_out: int, *, loose: bool, seed: int) -> Drawn:
+    """About ``number`` parts of ``bounds``; where more than a few are uneven, or will be above, the best of some."""
+    few = FEW if number <= MANY else 1.0
+    asked = wanted = number if loose else nearest(number, fan_out, few)
+    found: list[tuple[float, int, Drawn]] = []
+    for n in range(DRAWINGS):
+        drawn = draw(ground, replace(bounds, size=bounds.size * number / asked), seed=seed + n, loose=loose)
+        people = [sum(units * ground.each[n] for n, units in part.items()) for part in all_parts(drawn)]
+        uneven = sum(1 for much in people if abs(much - bounds.size) > bounds.high - bounds.size + NEAR)
+        found.append((uneven / len(people) + odd(len(people), fan_out), n, drawn))
+        if found[-1][0] <= few:
+            break
+        asked = max(2, asked if loose else asked + wanted - len(people))
+    return min(found, key=lambda one: one[:2])[2]
+
+
+def nearest(number: int, fan_out: int, few: float) -> int:
+    """The number of assemblies nearest to this one that leaves few councils above uneven."""
+    span = range(ceil(number * (1 - SHIFT)), int(number * (1 + SHIFT)) + 1)
+    return min(span, key=lambda n: (max(few, odd(n, fan_out)), abs(n - number), n))
+
+
+def odd(number: int, fan_out: int) -> float:
+    """The share of councils above so many that cannot have just ``fan_out`` below them, on the level where it is
+    largest; 0 where one more or less makes nobody uneven, and on levels so small that one council is much."""
+    found, above = 0.0, round(number / fan_out)
+    while above >= SOME and fan_out * TOLERANCE < 1:
+        found = max(found, abs(number - above * fan_out) / above)
+        number, above = above, round(above / fan_out)
+    return found
 
 
 def check_sizes(places: Sequence[Place], ground: Ground, size: int, fan_out: int) -> None:

@@ -1,12 +1,14 @@
 """Parts of a ground, each in one piece, that are drawn anew where they have too many people or too few.
 
-Theory of operation. Four repairs, none of which ever leaves a part in two pieces:
+Theory of operation. Five repairs, none of which ever leaves a part in two pieces:
 
 - *mending*: whatever METIS left in pieces keeps its heaviest one; the others go to the lightest part beside them.
 - *redrawing*: a part out of bounds is thrown together with one or two parts beside it, and cut along random trees
   (``trees.py``). The result stands if every new part is within bounds, so there may be one part more or less than
   before.
 - *carrying*: what nothing beside it can help goes on from part to part (``chains.py``).
+- *renumbering*: a part too small goes to one beside it, or one too large gives a place to a new part, and the rest is
+  carried on, if there are more or fewer parts than the size asks for.
 - *moving*: a place on a border goes over to the part whose middle is nearer, if both stay within bounds, or if another
   comes back for it and both together lie nearer.
 
@@ -26,8 +28,9 @@ from councils.lab.partition.ground import reached
 from councils.lab.partition.trees import cut
 
 GATHERINGS = 40  # of parts, before a part is left as it is
-TRIES = 8  # trees for each gathering of parts
+TRIES, MORE_TRIES = 8, 24  # trees for each gathering of parts; more where they are of few councils
 ROUNDS = 8  # of redrawing
+RENUMBERED = 20  # parts out of bounds that are merged or parted, before their number is left as it is
 SPREAD = 0x9E3779B97F4A7C15
 
 
@@ -43,8 +46,10 @@ class Patches:
         *,
         bounds: tuple[float, float],
         seed: int = 0,
+        tries: int = TRIES,
     ) -> None:
         self.weight, self.near, self.xy, self.part, self.bounds = weight, near, xy, list(part), bounds
+        self.tries = tries
         self.members: dict[int, set[int]] = {}
         for vertex, here in enumerate(self.part):
             self.members.setdefault(here, set()).add(vertex)
@@ -97,9 +102,8 @@ class Patches:
     def redraw(self) -> None:
         hopeless: dict[int, frozenset[int]] = {}  # what was beside a part when nothing could be done
         for _ in range(ROUNDS):
-            strained = sorted((p for p in self.members if self.strain(p)), key=lambda p: (-self.strain(p), p))
             done = False
-            for part in strained:
+            for part in self.strained():
                 if part not in self.members or (around := frozenset(self.beside(part))) == hopeless.get(part):
                     continue
                 if self.redraw_around(part):
@@ -140,19 +144,65 @@ class Patches:
         least, most = -(-people // high), people // low if low else people
         return range(int(max(1, least)), int(most) + 1)
 
+    def strained(self) -> list[int]:
+        """The parts out of bounds, the furthest first."""
+        return sorted((p for p in self.members if self.strain(p)), key=lambda p: (-self.strain(p), p))
+
     def carry(self) -> None:
         """Where redrawing found nothing, let places go on from part to part."""
-        for part in sorted((p for p in self.members if self.strain(p)), key=lambda p: (-self.strain(p), p)):
-            while self.strain(part) and (moves := chain(part, self)):
-                for v, to in moves:
-                    self.put((v,), to)
+        for part in self.strained():
+            self.carried(part)
+
+    def carried(self, part: int) -> list[tuple[int, int]]:
+        """What went on from this part, or to it, and where each was before."""
+        done = []
+        while self.strain(part) and (moves := chain(part, self)):
+            for v, to in moves:
+                done.append((v, self.part[v]))
+                self.put((v,), to)
+        return done
+
+    def renumber(self) -> None:
+        """Make one part fewer, or one more, where there are more or fewer than the size asks for and it leaves fewer
+        uneven."""
+        wanted = round(sum(self.people.values()) / (sum(self.bounds) / 2))
+        while len(self.members) != wanted:
+            changed = self.merged if len(self.members) > wanted else self.parted
+            if not any(changed(part) for part in self.strained()[:RENUMBERED]):
+                break
+
+    def merged(self, part: int) -> bool:
+        """Whether a part that is too small went to one beside it, which gave to others what is too much."""
+        if self.people[part] > self.bounds[0]:
+            return False
+        group, others = sorted(self.members[part]), sorted(self.beside(part), key=lambda p: (self.people[p], p))
+        return any(self.tried(group, other) for other in others)
+
+    def parted(self, part: int) -> bool:
+        """Whether a part that is too large gave a place to a new one, which took from others what it lacks."""
+        if self.people[part] < self.bounds[1] or len(self.members[part]) == 1:
+            return False
+        self.next += 1
+        return any(self.tried([v], self.next - 1) for v in sorted(self.members[part]) if self.can_leave(v))
+
+    def tried(self, vertices: Collection[int], part: int) -> bool:
+        """Whether fewer are uneven with ``vertices`` in ``part``, and what comes of it; if not, all is as it was."""
+        before = len(self.strained())
+        done = [(v, self.part[v]) for v in vertices]
+        self.put(vertices, part)
+        done += self.carried(part)
+        if len(self.strained()) < before:
+            return True
+        for v, was in reversed(done):
+            self.put((v,), was)
+        return False
 
     def cut(self, vertices: Sequence[int], number: int) -> list[list[int]] | None:
         """``vertices``, which hang together, in ``number`` parts within bounds; None if no tree tried will do."""
         if number > len(vertices):
             return None
         self.cuts += 1
-        tries, key = (TRIES if number > 1 else 1), self.seed * SPREAD + self.cuts * TRIES * SPREAD
+        tries, key = (self.tries if number > 1 else 1), self.seed * SPREAD + self.cuts * self.tries * SPREAD
         branch = cut(np.array(vertices), number, *self.bounds, tries, key % (1 << 62), *self.arrays)
         if not len(branch):
             return None
