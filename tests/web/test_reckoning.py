@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
@@ -23,10 +23,24 @@ from tests.web.planned import called, declared, planned, planning_charter
 
 from councils.app import planning, reckoning
 from councils.app.trials import planner, worker
+from councils.app.trials.plan_files import (
+    ASKED,
+    FOUND,
+    UnreadableError,
+    asked,
+    read_asked,
+    read_found,
+)
+from councils.app.trials.plan_files import (
+    found as written,
+)
 from councils.app.trials.shelf import Shelf, State, write
 from councils.core.charter import Charter
 from councils.plan.cases import cooperative
-from councils.plan.solve import Plan
+from councils.plan.economy import Economy
+from councils.plan.instances import generate
+from councils.plan.named import named
+from councils.plan.solve import Plan, solve
 from councils.plan.staged_certificate import GAP_LIMIT
 
 VARIANTS, REST = "/councils/T/plan/variants/", "/councils/T/plan/rest/"
@@ -141,15 +155,18 @@ def test_the_rest_of_a_plan_is_made_aside_too(ready: City, enter: Enter, shelf: 
     assert "Plans are being made" not in amina.get(REST).content.decode()
 
 
+def work(economy: Economy, start: Plan | None = None) -> bytes:
+    return asked(economy, fair=False, least=(), start=start)
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    (tmp_path / planner.ASKED).write_bytes(pickle.dumps((cooperative(), False, (), None)))
+    (tmp_path / ASKED).write_bytes(work(cooperative()))
     return tmp_path
 
 
 def found(home: Path) -> Plan:
-    plan: Plan = pickle.loads((home / planner.FOUND).read_bytes())
-    return plan
+    return read_found((home / FOUND).read_bytes(), read_asked((home / ASKED).read_bytes()).economy)
 
 
 def test_plan_that_was_made_aside_is_proved(home: Path) -> None:
@@ -158,7 +175,7 @@ def test_plan_that_was_made_aside_is_proved(home: Path) -> None:
 
 
 def test_plan_that_is_ended_is_the_best_so_far_and_proved(tmp_path: Path) -> None:
-    (tmp_path / planner.ASKED).write_bytes(pickle.dumps((joint(1000), False, (), None)))
+    (tmp_path / ASKED).write_bytes(work(joint(1000)))
 
     def end_it() -> None:
         while not (tmp_path / "progress.json").exists():
@@ -176,4 +193,56 @@ def test_plan_that_is_ended_is_the_best_so_far_and_proved(tmp_path: Path) -> Non
 
 def test_plan_is_not_there_where_the_server_has_ended(home: Path) -> None:
     assert not planner.plan(home, -1)
-    assert not (home / planner.FOUND).exists()
+    assert not (home / FOUND).exists()
+
+
+def test_what_is_asked_and_found_comes_back_to_the_bit() -> None:
+    economy = cooperative()
+    plan = solve(economy, fair=True)
+    again = read_found(written(plan), economy)
+    assert (again.activities.tobytes(), again.gap, again.fair) == (plan.activities.tobytes(), plan.gap, True)
+    assert [(p.rows.tobytes(), p.held.tobytes()) for p in again.prices] == [
+        (p.rows.tobytes(), p.held.tobytes()) for p in plan.prices
+    ]
+    back = read_asked(work(economy, plan))
+    assert back.economy == economy
+    assert list(back.economy.techniques) == list(economy.techniques)
+    assert back.start is not None
+    assert back.start.activities.tobytes() == plan.activities.tobytes()
+
+
+@pytest.mark.parametrize("content", [b"", b"cos\nsystem\n(S'true'\ntR.", written(solve(cooperative()))[:-9]])
+def test_file_of_a_plan_that_was_exchanged_is_not_read(content: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        read_found(content, cooperative())
+    with pytest.raises(UnreadableError):
+        read_asked(content)
+
+
+def test_plan_of_another_economy_is_not_taken_for_one() -> None:
+    with pytest.raises(UnreadableError):
+        read_found(written(solve(joint(3))), cooperative())
+
+
+def test_plan_whose_file_was_exchanged_is_made_anew(ready: City, enter: Enter, shelf: Shelf) -> None:
+    amina = enter(ready.voices("T")[0])
+    amina.get(VARIANTS)
+    waited(shelf, State.DONE)
+    worker.started[shelf.folder].wait()
+    for file in shelf.folder.glob(f"trials/*/{FOUND}"):
+        file.write_bytes(b"\x80\x04cos\nsystem\n(S'false'\ntR.")
+    assert "Plans are being made" in amina.get(VARIANTS).content.decode()
+    waited(shelf, State.DONE)
+    assert "What plans there could be" in amina.get(VARIANTS).content.decode()
+
+
+@pytest.mark.parametrize("before_the_end", [0, 4])
+def test_plan_that_is_ready_just_as_the_time_ends_is_kept(monkeypatch: pytest.MonkeyPatch, before_the_end: int) -> None:
+    """The time is over at the last look at the clock, when all is done; or four looks before, when it is not."""
+    economy = named(generate(600, 1), title="Large")
+    looks, last = count(1), [10**9]
+    monkeypatch.setattr(reckoning, "thread_time", lambda: next(looks) - last[0])
+    assert reckoning.tried(economy, fair=False, least=(), start=None, until=-1) is not None
+    last[0], looks = next(looks) - 1 - before_the_end, count(1)
+    plan = reckoning.tried(economy, fair=False, least=(), start=None, until=-1)
+    assert (plan is not None and plan.certificate.holds) == (before_the_end == 0)

@@ -5,6 +5,8 @@ else goes on a shelf beside the database, and `UnderwayError` comes instead of a
 it is. What is asked is named by a digest of the economy, of what it is to be fair or sparing in, and of where to begin:
 who asks the same meets the same work. Programs and the command line ask outside of ``aside``, and wait.
 
+A plan that is found while it is handed over, and that no more time would make better, is not handed over.
+
 Nothing of this is on the record. A plan that comes from the shelf is worth what its certificate is, reckoned anew. Who
 ends the work gets the best plan so far, if there is one that can be checked; work that a server took with it when it
 ended begins again when somebody looks.
@@ -14,7 +16,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,12 +26,12 @@ from time import thread_time
 
 from django.conf import settings
 
-from councils.app.trials.planner import ASKED, FOUND
+from councils.app.trials.plan_files import ASKED, FOUND, UnreadableError, asked, read_found
 from councils.app.trials.shelf import Shelf, State
 from councils.app.trials.worker import wake
 from councils.plan.economy import Economy
 from councils.plan.folder import write_texts
-from councils.plan.solve import Plan, solve
+from councils.plan.solve import Plan, finished, solve
 
 KEPT = 12
 """How many pieces of work are kept: each holds an economy and its plan."""
@@ -81,22 +82,23 @@ def solved(economy: Economy, *, fair: bool, least: tuple[str, ...], start: Plan 
     until = UNTIL.get()
     if until is None:
         return solve(economy, fair=fair, least=least, start=start)
-    asked, here = Asked(digest(economy, fair, least, start)), shelf()
-    state = here.state(asked)
-    if state is State.DONE:
-        found: Plan = pickle.loads((here.home(asked) / FOUND).read_bytes())  # noqa: S301  written by this program
-        return replace(found, economy=economy)
-    if state is State.NEW:
+    name, here = Asked(digest(economy, fair, least, start)), shelf()
+    if here.state(name) is State.DONE:
+        try:
+            return read_found((here.home(name) / FOUND).read_bytes(), economy)
+        except (UnreadableError, FileNotFoundError):
+            here.drop(name)
+    if here.state(name) is State.NEW:
         plan = tried(economy, fair=fair, least=least, start=start, until=until)
         if plan is not None:
             return plan
-        here.ask(replace(asked, what=pickle.dumps((economy, fair, least, start))), asked.digest)
+        here.ask(replace(name, what=asked(economy, fair=fair, least=least, start=start)), name.digest)
     wake(here)
-    raise UnderwayError(asked)
+    raise UnderwayError(name)
 
 
 def tried(economy: Economy, *, fair: bool, least: tuple[str, ...], start: Plan | None, until: float) -> Plan | None:
-    """The plan, if it is found ``until`` then on this thread's clock."""
+    """The plan, if it is found ``until`` then on this thread's clock; or as good a one while it was being stopped."""
     late = Event()
 
     def stop() -> bool:
@@ -107,7 +109,7 @@ def tried(economy: Economy, *, fair: bool, least: tuple[str, ...], start: Plan |
     if stop():
         return None
     plan = solve(economy, fair=fair, least=least, start=start, stop=stop)
-    return None if late.is_set() else plan
+    return plan if not late.is_set() or finished(plan) else None
 
 
 def digest(economy: Economy, fair: bool, least: tuple[str, ...], start: Plan | None) -> str:
@@ -116,14 +118,14 @@ def digest(economy: Economy, fair: bool, least: tuple[str, ...], start: Plan | N
     return hashlib.sha256(said + b"\0" + begun).hexdigest()
 
 
-def again(asked: Asked) -> None:
+def again(name: Asked) -> None:
     """Begin again with what was ended, or failed; with nothing where the shelf does not know what it was."""
     here = shelf()
-    if (here.home(asked) / ASKED).exists():
-        here.ask(asked, asked.digest)
+    if (here.home(name) / ASKED).exists():
+        here.ask(name, name.digest)
         wake(here)
 
 
-def end(asked: Asked) -> None:
+def end(name: Asked) -> None:
     """End it with the best plan so far."""
-    shelf().stop(asked)
+    shelf().stop(name)

@@ -127,9 +127,14 @@ def solve(
     if program.matrix.nnz <= SMALL and not found.certificate.holds and not stop():
         return _exact(found, before, progress=progress, stop=stop)
     reached = found.certificate.gap
-    if reached > wanted and (stop() or (not gap and reached <= WIDEST)):
+    if reached > wanted and ((not gap and reached <= WIDEST) or stop()):
         return replace(found, gap=reached).of(program)
     return found
+
+
+def finished(plan: Plan) -> bool:
+    """Whether a plan proves what `solve` proves with all the time it needs, though it may have been stopped."""
+    return plan.gap in (GAP_LIMIT, LARGE_GAP) and plan.certificate.holds
 
 
 def _exact(

@@ -1,25 +1,23 @@
 """A plan made by the process that carries out what is on a shelf (`worker.py`): asked in one file, found in another.
 
-Theory of operation. Both files are written and read by this program alone, beside its database and with the same
-rights, and are no exchange with anybody. How far the work is, the solver tells: our own method how many steps are
-still to be done, HiGHS only how far the best plan may be from the least. Who ends it gets the best plan so far, if
-that can be checked; so does whoever waits longer than `SECONDS`.
+Theory of operation. What the files hold: `plan_files.py`. How far the work is, the solver tells: our own method how
+many steps are still to be done, HiGHS only how far the best plan may be from the least. Who ends it gets the best plan
+so far, if that can be checked; so does whoever waits longer than `SECONDS`.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import pickle
 from pathlib import Path
 from time import monotonic
 
+from councils.app.trials.plan_files import ASKED, FOUND, found, read_asked
 from councils.app.trials.shelf import write, write_bytes
 from councils.plan.leontief import Progress
-from councils.plan.solve import Plan, solve
+from councils.plan.solve import solve
 from councils.plan.step import Step
 
-ASKED, FOUND = "asked.pickle", "found.pickle"
 SECONDS, OFTEN = 3600, 0.5
 MOST_LEFT = 10
 """How many times the steps that are done may be left, for their time to be told."""
@@ -60,9 +58,11 @@ def plan(home: Path, parent: int) -> bool:
     telling = Telling(home, parent)
     if telling.orphaned():
         return False
-    economy, fair, least, start = pickle.loads((home / ASKED).read_bytes())  # noqa: S301  written by this program
-    found: Plan = solve(economy, fair=fair, least=least, start=start, progress=telling, stop=telling.stop)
-    if telling.orphaned() or (telling.ended() and not found.certificate.holds):
+    asked = read_asked((home / ASKED).read_bytes())
+    made = solve(
+        asked.economy, fair=asked.fair, least=asked.least, start=asked.start, progress=telling, stop=telling.stop
+    )
+    if telling.orphaned() or (telling.ended() and not made.certificate.holds):
         return False
-    write_bytes(home / FOUND, pickle.dumps(found))
+    write_bytes(home / FOUND, found(made))
     return True

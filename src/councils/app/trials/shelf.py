@@ -136,6 +136,10 @@ class Shelf:
             write(self.home(trial) / "stopped", "")
             (self.home(trial) / "waiting").unlink(missing_ok=True)
 
+    def drop(self, trial: Asked) -> None:
+        """Throw it away, as if nobody had asked."""
+        shutil.rmtree(self.home(trial), ignore_errors=True)
+
     def progress(self, trial: Asked) -> dict[str, Any]:
         """``done`` of ``total`` points, of which so many were ``made`` in the last ``seconds``: others were kept from
         before."""

@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
 
+from councils.app.trials.plan_files import UnreadableError
 from councils.app.trials.shelf import Shelf, write
 from councils.app.trials.trial import TRIAL, Trial, UnknownError
 from councils.core.charter.document import charter_digest
@@ -88,6 +89,8 @@ def take(shelf: Shelf, home: Path, parent: int) -> None:
         write(home / "failed", str(error))
     except UnknownError:
         write(home / "failed", "A text that this names is no longer kept here. Choose it again.")
+    except UnreadableError:
+        write(home / "failed", "What was asked cannot be read any more. Ask again.")
     except MemoryError:
         write(home / "failed", "This needs more memory than it may have.")
     else:
