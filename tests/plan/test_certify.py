@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from councils.plan.certify import Flaw, certify
+from councils.plan.certify import Flaw, certify, shortfall
 from councils.plan.highs import Unsolved, solve
 from councils.plan.instances import generate
 from councils.plan.program import Program, Solution, program, with_unmet
-from councils.plan.repair import covered, lowered
+from councils.plan.repair import covered, lowered, without_dust
 from tests.plan.programs import programs
 
 # Bread takes flour, and flour is made by a mill that can make 10 units, or dearly by hand.
@@ -108,6 +108,25 @@ def test_any_activities_become_a_plan_once_needs_may_stay_unmet(whole, seed):
     rng = np.random.default_rng(seed)
     x = covered(open_to_less, rng.lognormal(0, 2, open_to_less.techniques), rng.lognormal(0, 1, whole.products))
     assert flaws(open_to_less, Solution(x, np.zeros(whole.products)), gap=inf) == set()
+
+
+@given(programs(), st.integers(0, 2**32 - 1))
+def test_nobody_lacks_what_is_left_out_as_dust(whole, seed):
+    """Whatever is made, and however little of it beside what others make."""
+    rng = np.random.default_rng(seed)
+    x = rng.choice([0.0, 1e-20, 1e-17, 1.0, 1e3], whole.techniques)
+    lacked = shortfall(whole, x)
+    assert (shortfall(whole, without_dust(whole, x)) <= lacked + 1e-6).all()
+
+
+def test_what_is_used_by_dust_alone_is_not_missing():
+    """The flour for a loaf of which a part in 10^20 is baked another way, and the grain for that flour."""
+    takes = np.zeros((3, 4))
+    takes[1, 1] = takes[2, 2] = 1.0
+    whole = program([0, 0, 1, 2], np.ones(4), takes, np.full(4, np.inf), [1.0, 0.0, 0.0])
+    x = np.array([1.0, 1e-20, 1e-20, 0.0])
+    assert shortfall(whole, x)[2] == 1.0
+    assert not shortfall(whole, without_dust(whole, x)).any()
 
 
 @given(programs(), st.data())

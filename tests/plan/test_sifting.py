@@ -33,6 +33,26 @@ def test_a_network_with_limited_hours_is_planned_as_by_highs(seed):
         assert one.value == pytest.approx(other.value, rel=1e-4, abs=1e-4)
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_rounds_end_where_the_plan_does(seed):
+    """What a place needs itself is little beside what it passes on: its row was left short time and again, until hours
+    and bound were a thousand times nearer than was asked for."""
+    plan = solve(with_needs(network(60, 10, 10, 4, seed)), method=Method.OWN, gap=1e-4)
+    assert plan.certificate.holds, plan.certificate.rejected
+    assert plan.certificate.gap > 1e-6
+
+
+@pytest.mark.parametrize("seed", [0, 2, 4])
+def test_needs_beyond_all_limited_hours_leave_as_little_unmet_as_by_highs(seed):
+    told = with_needs(network(40, 6, 10, 3, seed))
+    more = dataclasses.replace(told, needs=tuple(dataclasses.replace(n, quantity=1.4 * n.quantity) for n in told.needs))
+    own, best = solve(more, method=Method.OWN), solve(more, method=Method.HIGHS)
+    assert own.certificate.holds, own.certificate.rejected
+    assert best.certificate.stages[0].value > 0.01
+    for one, other in zip(own.certificate.stages, best.certificate.stages, strict=True):
+        assert one.value == pytest.approx(other.value, rel=1e-4)
+
+
 def test_what_is_made_with_limited_hours_alone_is_made():
     """As long as there are enough of them: every product takes hours, and nothing has a way without a limit."""
     told = economy(

@@ -162,7 +162,9 @@ def solve_large(
     activities, prices = inverted(whole, reduced, found.solution)
     if not any(stage.priority and float(stage.cost @ activities) > 0 for stage in whole.stages):
         return activities, prices
-    one_by_one = Stagewise(whole, reduced.program, reduced.kept, reduced.gives, activities, gap, progress, stop)
+    one_by_one = Stagewise(
+        whole, reduced.program, reduced.kept, reduced.gives, activities, reduced.solution, gap, progress, stop
+    )
     return activities, one_by_one.proved(prices)
 
 

@@ -35,7 +35,7 @@ from councils.plan.mixing import Mixture
 from councils.plan.multipliers import Multipliers
 from councils.plan.passing import bringing, passed
 from councils.plan.program import Floats, Prices, Program, Solution
-from councils.plan.repair import SWEEPS, lowered, repaired, scaled, unmet_techniques, ways_out
+from councils.plan.repair import SWEEPS, lowered, repaired, scaled, unmet_techniques, ways_out, without_dust
 from councils.plan.sharing import Keeping
 from councils.plan.sifting import Sifting
 from councils.plan.sweeps import Layout, Sweeps, sweeps
@@ -66,6 +66,8 @@ SPARED, LESS = 0.9, 0.2
 enough, since it costs what the shared is worth."""
 CLOSER, SELDOM = 1.5, 5
 """The same where products are brought here and there: to make plans exact takes longer there."""
+STAYS = 0.9
+"""The share of the gap before that hardly is less: what is left unused of the shared is what stays."""
 LEFT = 0.05
 """The part of the gap asked for that is left of what is shared."""
 NEARLY = 0.05
@@ -117,7 +119,7 @@ def solve(
     *,
     gap: float = 1e-4,
     start: Solution | None = None,
-    iterations: int = 2000,
+    iterations: int = 5000,
     progress: Callable[[Progress], None] = silent,
     stop: Callable[[], bool] = never,
     compiled: bool | None = None,
@@ -201,15 +203,18 @@ def sift(
     stop: Callable[[], bool],
 ) -> int:
     """As `refine`, where products are brought here and there."""
-    rounds, since = Sifting(best.passes.layout.program, start), 0
+    rounds, since, before = Sifting(best.passes.layout.program, start), 0, inf
+    best.keep(np.clip(start.activities, 0.0, best.passes.layout.cap))
     if rounds.gap() <= CLOSE * gap:
         best.take(start)  # it may do for today
     while best.gap > gap and rounds.steps < most and not (stop() and best.hours < inf):
         rounds.round(best.inside(), stop=lambda: stop() or rounds.steps >= most)
-        since += 1
-        if rounds.gap() <= CLOSER * gap or since >= SELDOM or rounds.steps >= most or stop():
+        now, since = rounds.gap(), since + 1
+        stays = STAYS * before <= now <= NEARLY
+        if now <= CLOSER * gap or stays or since >= SELDOM or rounds.steps >= most or stop():
             best.take_brought(rounds.solution)
             since = 0
+        before = now
         progress(Progress(rounds.steps, best.hours, best.bound, best.gap, left(rounds.steps, best.gap, gap)))
     return rounds.steps
 
@@ -303,7 +308,10 @@ class Best:
             some[self.ways[self.ways >= 0]] = True
         part = passed(program, np.flatnonzero(some))
         inner = Best(sweeps(part.program), part.part(found), gap=self.wanted)
+        inner.exact = max(inner.exact * part.least, FINEST)
         inner.take(inner.solution)
+        if inner.short > 0.0:
+            inner.keep(without_dust(part.program, inner.solution.activities))
         self.keep(part.solution(inner.solution).activities)
         if inner.short == 0.0:
             self.spared *= LESS

@@ -238,7 +238,7 @@ def answer(
                 before += running
                 after[k] = min(max(x[k] - much / net[k], 0.0), cap[k])
         uncovered[p] -= covered
-        if missing < 0.0 or covered > 0.0:
+        if covered > 0.0 or (missing < 0.0 and made > 0.0):
             settled = False
         for i in range(first[p], first[p + 1]):
             k = order[i]

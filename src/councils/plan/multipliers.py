@@ -32,6 +32,8 @@ is made of its product a technique changes for a margin as large as its cost."""
 EASY, HARD = 100, 300
 """After a round of up to so many steps the next goes twice as far; one is broken off after so many, and the next goes
 half as far."""
+SHORTER = 0.125
+"""A part of that, where it left hours and bound farther apart than they were; then it is as if it had not been."""
 GIVE = 30.0
 """How many times farther values may go: what holds them back is missing in the end."""
 NEARER = 0.1
@@ -72,7 +74,7 @@ class Multipliers:
         """Clear all markets near to where they are, and be there; of each product a part ``inside`` more is
         asked for, float64[n]: what is missing in the end is missing of that."""
         output, worth, cost = self.sizes()
-        everything, before = total(output * worth), self.point
+        everything, before, reached = total(output * worth), self.point, self.gap()
         market = Market(
             self.gains,
             self.cost,
@@ -84,6 +86,9 @@ class Multipliers:
         )
         self.point, steps = market.cleared(worth / everything, within=self.within, steps=HARD, stop=stop)
         self.steps += steps
+        if steps >= HARD and self.gap() > reached:
+            self.point, self.far = before, self.far * SHORTER
+            return
         each = np.concatenate([worth[self.program.makes], worth])
         went = total(each * np.abs(self.point.x - before.x)), total(output * np.abs(self.point.v - before.v))
         self.within = max(min(self.within, NEARER * min(went) / everything), FINEST)

@@ -46,6 +46,13 @@ class Passed:
         """Hours that passing on takes for the needs alone, whatever is planned."""
         return float((self.hours * self.whole.needs).sum())
 
+    @property
+    def least(self) -> float:
+        """The least share that what is needed of a product itself is of all that is needed of it, to be passed on too:
+        so much more exactly its row is to be met, for what lacks is its own in the end."""
+        own = self.whole.needs[self.stay]
+        return float((own[own > 0] / self.program.needs[own > 0]).min(initial=1.0))
+
     def solution(self, found: Solution) -> Solution:
         """The solution of the whole that one of the program comes to."""
         activities = np.zeros(self.whole.techniques)
@@ -101,6 +108,34 @@ def bringing(whole: Program) -> NDArray[np.bool_]:
     few = np.diff(whole.inputs.indptr)
     free = np.isinf(whole.cap) & (whole.labour == 0) & (whole.net_per_unit == 1.0)
     return np.asarray(free & (few > 0) & (few <= FEW))
+
+
+class ThereAndBack:
+    """Pairs of techniques by which a product is brought from another, and back: ``one`` and ``other``, int[c].
+
+    What lacks where a product is brought from is brought back before less is sent; then what is too much goes round.
+    """
+
+    def __init__(self, whole: Program) -> None:
+        self.whole, ways = whole, np.flatnonzero(bringing(whole))
+        takes = whole.uses[ways]
+        unit = takes.data == 1.0
+        ways, origin = np.repeat(ways, np.diff(takes.indptr))[unit], takes.indices[unit].astype(np.int64)
+        goal, n = whole.makes[ways].astype(np.int64), whole.products
+        _, there, back = np.intersect1d(origin * n + goal, goal * n + origin, return_indices=True)
+        once = origin[there] < goal[there]
+        self.one, self.other = ways[there[once]], ways[back[once]]
+
+    def without(self, x: Floats, used: Floats) -> tuple[Floats, Floats]:
+        """Activities float64[K] without what is brought there and back, and their use, float64[n]."""
+        both = np.minimum(x[self.one], x[self.other])
+        some = np.flatnonzero(both > 0.0)
+        if not len(some):
+            return x, used
+        less, change = np.concatenate([self.one[some], self.other[some]]), np.tile(both[some], 2)
+        x = x.copy()
+        x[less] -= change
+        return x, used - self.whole.uses[less].T @ change
 
 
 def _ways(whole: Program, columns: NDArray[Any]) -> NDArray[np.int64]:

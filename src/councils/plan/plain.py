@@ -106,7 +106,7 @@ class Plain:
         measure = np.where(program.needs > 0, program.needs, used)
         there = (missing <= within * measure) & (-missing <= 100.0 * within * made)
         lack, plenty = (np.where(there, 0.0, np.maximum(gap, 0.0)) for gap in (missing, -missing))
-        after, uncovered, done = x.copy(), np.maximum(missing, 0.0), plenty > 0
+        after, uncovered, done = x.copy(), np.maximum(missing, 0.0), (plenty > 0) & (made > 0)
         for shelf in self.shelves:
             k, p = merit[shelf.places], shelf.products
             net = self.layout.net[k]

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from councils.plan.marginal import CLOSE, Marginal
+from councils.plan.passing import ThereAndBack
 from councils.plan.program import Floats, Ints, Program
 from councils.plan.sharing import OFTEN, Keeping
 from councils.plan.sweeps import Layout, Sweeps, dearest, sweeps
@@ -38,6 +39,8 @@ STRICTLY = 1e-9
 ROUGHLY, CLOSER = 1e-4, 1e-2
 """The share of its output within which marginal techniques first make a product, since others then make some more, and
 how many times that of the turn before it is in each later one, down to `marginal.CLOSE`."""
+DUST = 1e-13
+"""The share of its output that no plan needs a technique for."""
 PARTLY = 1e-3
 """The share of a product's output from which on it is left unmet in part, and not by rounding."""
 
@@ -145,6 +148,7 @@ def repaired(
     if ways is not None:
         merit = in_line(merit, ways, passes.layout)
     cap = passes.layout.cap if cap is None else cap
+    back = ThereAndBack(program) if ways is not None else None
     x, lacking = np.clip(activities, 0.0, cap), None
     used, closely = passes.used(x), ROUGHLY
     for _ in range(most):
@@ -165,8 +169,20 @@ def repaired(
             x, cap = rationed(program, x, cap, np.clip(share, 0.0, 1.0))
             used, first = passes.used(x), None  # which would make what nobody is to use
         else:
-            x, used = more, use
+            x, used = back.without(more, use) if back else (more, use)
     return x, np.zeros_like(used) if lacking is None else lacking
+
+
+def without_dust(program: Program, activities: Floats) -> Floats:
+    """float64[K]: the activities without those too small to be told from rounding, nor what was made for them alone:
+    of what hardly anybody uses all may be missing."""
+    x = np.where(activities > DUST * program.made(activities)[program.makes], activities, 0.0)
+    while True:
+        idle = (program.needs <= 0.0) & (program.inputs @ x <= 0.0)
+        dust = (x > 0.0) & idle[program.makes]
+        if not dust.any():
+            return x
+        x[dust] = 0.0
 
 
 def nearly(

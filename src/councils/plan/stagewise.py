@@ -33,7 +33,7 @@ from councils.plan.stages import Prices, held_prices
 FIRST, MORE, TRIES = 3.0, 10.0, 12
 """How many times more than all of a stage, or one share of it, a share of one before it counts at first; how many
 times more where that let it be worse; and how often that is tried."""
-STEPS = 600
+STEPS = 2000
 """Iterations of one try, at most."""
 LITTLE = 0.05
 """The part of the gap that is lost, at most, to all that counts after the stage."""
@@ -47,13 +47,15 @@ FINER = 0.1
 @dataclass(frozen=True, slots=True, eq=False)
 class Stagewise:
     """The stages of ``whole`` in the reduced ``program``, of whose techniques the first are the columns ``kept``,
-    int[k], a unit of which is ``gives`` units of a product, float64[k]; a plan's ``activities``, float64[n]."""
+    int[k], a unit of which is ``gives`` units of a product, float64[k]; a plan's ``activities``, float64[n], and how to
+    ``begin`` from activities and prices of rows."""
 
     whole: Linear
     program: Program
     kept: NDArray[np.int64]
     gives: Floats
     activities: Floats
+    begin: Callable[[Floats, Floats], Solution]
     gap: float
     progress: Callable[[leontief.Progress], None]
     stop: Callable[[], bool]
@@ -64,7 +66,8 @@ class Stagewise:
 
     def stage(self, number: int, best: Prices) -> Prices:
         """Penalties grow where the stage before would be left worse than it is in the plan."""
-        lacks, penalties, last = self.lacks(number, best), np.full(number, FIRST), None
+        lacks, penalties = self.lacks(number, best), np.full(number, FIRST)
+        last = self.begin(self.activities, best.rows)
         for _ in range(TRIES):
             if lacks <= self.gap or self.stop():
                 break
@@ -79,9 +82,7 @@ class Stagewise:
     def lacks(self, number: int, prices: Prices) -> float:
         return prove_stage(self.whole, self.activities, number, prices.rows, prices.held).gap
 
-    def solved(
-        self, number: int, penalties: Floats, start: Solution | None
-    ) -> tuple[Prices, NDArray[np.bool_], Solution]:
+    def solved(self, number: int, penalties: Floats, start: Solution) -> tuple[Prices, NDArray[np.bool_], Solution]:
         """Prices of one stage where each before it is held by a penalty, bool[number]: which were too small, and the
         solution, from where to ``start`` with larger ones."""
         stages = self.whole.stages
