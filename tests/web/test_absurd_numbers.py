@@ -73,4 +73,4 @@ def test_where_no_plan_is_found_it_is_said_where_to_look_and_the_clock_goes_on(c
     refused = bring(office, city["T"], LABOUR, "Bread", "")
     assert isinstance(refused, Refused)
     assert refused.reason is Reason.NO_PLAN_FOUND
-    assert "the largest is 1000000000000 of flour" in str(refused)
+    assert "the largest is 1000000000000 kg of Flour" in str(refused)

@@ -142,8 +142,15 @@ def not_found(congress: Council, aim: str) -> Refused:
     if aim not in aims(congress):
         there = ", ".join(aims(congress))
         return refuse(Reason.ONE_PLACE, aims=there) if aim == FAIR else refuse(Reason.NO_SUCH_AIM, aim=aim, aims=there)
+    return none_found(congress)
+
+
+def none_found(congress: Council) -> Refused:
+    """No plan, or none that anyone could check: where to look, which is where the largest number is."""
     code, much = largest(congress)
-    return refuse(Reason.NO_PLAN_FOUND, product=code, quantity=f"{much.normalize():f}")
+    product = congress.economy.products.get(code)
+    name, unit = (product.name, f" {product.unit}") if product else (code, "")
+    return refuse(Reason.NO_PLAN_FOUND, product=name, quantity=f"{much.normalize():f}{unit}")
 
 
 def largest(congress: Council) -> tuple[Code, Decimal]:

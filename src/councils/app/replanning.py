@@ -20,7 +20,7 @@ from councils.app.batch import batch, world
 from councils.app.clock import now as present
 from councils.app.identity import standing
 from councils.app.perform import Performed, perform
-from councils.app.planning import largest
+from councils.app.planning import none_found
 from councils.app.queries.federations import roots
 from councils.app.queries.plans import look_in_force
 from councils.app.reckoning import solved
@@ -167,8 +167,7 @@ def unprepared(congress: Council, at: datetime | None = None) -> Refused:
     days, today = congress.charter.planning.period_days, (at or present()).date()
     if rest_of(force, days, today) is None or look_in_force(congress) is None:
         return refuse(Reason.NOTHING_TO_COME)
-    code, much = largest(congress)
-    return refuse(Reason.NO_PLAN_FOUND, product=code, quantity=f"{much.normalize():f}")
+    return none_found(congress)
 
 
 def asked(congress: Council, act: CallNeeds, at: datetime) -> Council | None:

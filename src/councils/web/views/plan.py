@@ -199,9 +199,10 @@ def variants_context(visit: Visit, root: Council) -> Context:
     found, needs = list(planning.variants(root)), root.economy.needs
     figures = []
     cards = []
-    for made in found:
+    for number, made in enumerate(found, start=1):
         looked = plans.look_at(root, made)
-        figures.append((planning.aim_words(root, made.aim), looked.figures(root.represented)))
+        heading = {"text": planning.aim_words(root, made.aim), "url": f"#variant-{number}"}
+        figures.append((heading, looked.figures(root.represented)))
         cards.append(
             card(
                 root, called, made, looked, force, may_adjust=may_plan(visit, root) and not root.charter.planning.voted
