@@ -64,6 +64,25 @@ def test_quotes_and_backslashes_in_names_are_read_as_other_programs_write_them(w
     assert found.candidates == (name, "B")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_names_without_quotes_stand_on_a_line_each(end):
+    lines = (
+        "3 2",
+        "4 1 2 0",
+        "1 3 0",
+        "0",
+        "Adam  Smith",
+        "# who follows",
+        'Bo "Bobby" O\'Neill # of Ward 3',
+        '"Cleo"',
+        "Ward 3, 2026",
+    )
+    found = read_blt(end.join(lines))
+    assert isinstance(found, Profile)
+    assert (found.candidates, found.title) == (("Adam Smith", 'Bo "Bobby" O\'Neill', "Cleo"), "Ward 3, 2026")
+    assert found.ballots == ((4, ((1,), (2,))), (1, ((3,),)))
+
+
 def test_candidates_in_brackets_are_ranked_alike():
     """They were passed over as if they were an id: two preferences of three ballots were lost."""
     found = read_blt('4 1\n3 2 (1 4) 3 0\n0\n"A"\n"B"\n"C"\n"D"\n')
@@ -110,7 +129,13 @@ def test_ballots_of_those_who_withdrew_and_equal_ranks_as_they_are_counted():
             [(2, "'[withdrawn 2]' is an option of another program, which is not read here.")],
         ),
         ('2 1\n1 (b7) 1 0\n0\n"A"\n"B"\n', [(2, "There is no candidate 'b7'.")]),
-        ('2 1\n1 1 0\n0\nAnna\n"B"\n', [(4, "'Anna' is not a name in quotes.")]),
+        ('2 1\n1 1 0\n0\n"A" Anna\n"B"\n', [(4, "'Anna' is not a name in quotes.")]),
+        ('2 1\n1 1 0 0 Anna\n"B"\n', [(2, "'Anna' is not a name in quotes.")]),
+        ("2 1\n1 1 0\nAnna\nBo\n", [(3, "Names begin, and no 0 has ended the ballots.")]),
+        ("2 1\n1 1\nAnna\nBo\n", [(3, "The ballot of line 2 has no end.")]),
+        ("2 1\n1 1 0\n0\nAnna\n", [(5, "The file ends where the name of candidate 2 should be.")]),
+        ("2 1\n1 1 0\n0\nAnna\nAnna\n", [(6, "Two candidates are called 'Anna'.")]),
+        ("1 1\n1 1 0\n0\nAnna\nChair\nBo\n", [(6, "There are more names than 1 candidates and a title.")]),
         ('2 1\n1 1 0\n0\n"A\n"B"\n', [(4, "'\"A' is not a name in quotes.")]),
         ('2 1\n1 1 0\n0\n"A"\n"A"\n', [(6, "Two candidates are called 'A'.")]),
         ('1 1\n1 1 0\n0\n"A"\n"T"\n"B"\n', [(6, "There are more names than 1 candidates and a title.")]),

@@ -89,6 +89,15 @@ def test_majority_at_its_bounds_of_a_roll_of_a_hundred(majority, of, against, ta
 
 
 @pytest.mark.parametrize(
+    ("tally", "carried", "needed"), [(Tally(1, 2, 0), False, 2), (Tally(2, 2, 5), False, 3), (Tally(3, 2, 0), True, 3)]
+)
+def test_consensus_that_leaves_some_behind_asks_for_more_yes_than_no(tally, carried, needed):
+    verdict = judge(tally, 100, Fraction(0), Majority.CONSENSUS, against=2, more_yes=True)
+    assert (verdict.carried, verdict.needed) == (carried, needed)
+    assert judge(tally, 100, Fraction(0), Majority.CONSENSUS, against=2).carried
+
+
+@pytest.mark.parametrize(
     ("quorum", "roll", "least"),
     [(Fraction(1, 3), 100, 34), (Fraction(1, 5), 60, 12), (Fraction(1, 5), 61, 13), (Fraction(1), 7, 7)],
 )

@@ -136,6 +136,15 @@ def test_at_most_one_of_a_group():
     assert count.elected == ("a", "c")
 
 
+def test_whom_reserved_seats_alone_keep_out_comes_next_by_the_votes_they_had_then():
+    """b has more votes than none of these, and is excluded first, since the last seat is c's, the only woman."""
+    asked = {"seats": 2, "reserved": (Reserved("women", 1, 2),), "groups": {"c": frozenset({"women"})}}
+    ballots = {"a": 9, "b": 5, "0": 2, "c": 3, "d": 1}
+    said, before = (counted(ballots, kept_out_by_votes=by_votes, **asked) for by_votes in (True, False))
+    assert (said.elected, said.following, before.following) == (("a", "c"), ("b",), ())
+    assert [stage.who for stage in said.stages if stage.action is Action.RESERVED] == ["d", "b"]
+
+
 rankings = st.lists(st.permutations(NAMES).flatmap(lambda p: st.integers(1, 7).map(lambda n: tuple(p[:n]))), min_size=1)
 seats = st.integers(1, 5)
 

@@ -154,6 +154,10 @@ MEANING = {
     "ElectionRule.voting_days": "How long the vote is open.",
     "ElectionRule.sitting_count": "Whether whoever stays in office counts for reserved seats in a by-election. If not, "
     "the shares are those of the seats that are empty, and the office as a whole may miss them.",
+    "ElectionRule.kept_out_by_votes": "By transfer of votes: whether whom reserved seats alone keep out comes next by "
+    "the votes they had then. If not, behind all who are excluded later, and so behind none of these.",
+    "MotionRule.more_yes": "Whether a consensus that leaves some behind asks for more yes than no as well. If not, it "
+    "is taken by the letter.",
     "StructureRule.numbers_once": "Whether a council that has left another federation goes on counting the versions of "
     "its charter from the highest number that was ever in force there, and not from the last.",
     "StructureRule.hands_over_all": "Whether in a merger also what has ended goes over: deliveries that have come, "

@@ -157,6 +157,7 @@ def contest(council: Council, election: Election) -> Contest:
         seed=seed(election.id, election.ballots),
         reserved=tuple(reserved(office.reserved, seats) if election.renewal else still_reserved(council, office)),
         groups={name: frozenset(said.groups) for name, said in election.candidates.items()},
+        kept_out_by_votes=council.charter.election.kept_out_by_votes,
         passed_over=sitting,
     )
 

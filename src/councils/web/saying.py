@@ -12,7 +12,7 @@ from councils.app.nouns import gettext as _
 from councils.app.nouns import ngettext
 from councils.core.charter import Counting, Majority, Together, Whole
 from councils.core.sentence import Sentence
-from councils.core.vote.verdict import Position, Verdict
+from councils.core.vote.verdict import Position, Verdict, least_yes
 from councils.web.templatetags.councils_ui import number
 
 
@@ -143,7 +143,10 @@ def consensus_words(verdict: Verdict) -> str:
             verdict.against,
         ),
     }
-    return texts[verdict.of].replace("{n}", number(verdict.against))
+    said = texts[verdict.of].replace("{n}", number(verdict.against))
+    if verdict.needed > least_yes(Fraction(verdict.whole), verdict.majority, verdict.against):
+        return f"{said} {_('More had to say yes than no.')}"
+    return said
 
 
 def reached_words(verdict: Verdict) -> str:

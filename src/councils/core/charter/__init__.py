@@ -147,6 +147,7 @@ class MotionRule:
     levels: tuple[str, ...] = later(())  # of the councils that bring this kind; empty: all (R20)
     together: tuple[Together, ...] = later(())  # referred: all of these must carry it; empty: that of [referral]
     castings: tuple[Casting, ...] = later(())  # ways to choose among several options; empty: yes or no alone
+    more_yes: bool = later(default=False, today=True)  # a consensus: more yes than no, however many it leaves behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,7 @@ class ElectionRule:
     uncontested: Uncontested = later(Uncontested.VOTE)  # where no more stand than there are seats
     none_of_these: bool = later(default=False)  # ballots offer it; a seat that it wins stays empty
     sitting_count: bool = later(default=False, today=True)  # in a by-election: who stays counts for reserved seats
+    kept_out_by_votes: bool = later(default=False, today=True)  # STV: whom reserved seats keep out comes next by votes
 
 
 @dataclass(frozen=True, slots=True)

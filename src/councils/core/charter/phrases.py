@@ -69,6 +69,7 @@ ALTERNATES = _("{title}: {alternates} stand ready in the order of their votes, {
 RESERVED_LEAST = _("{title}: at least {share} of the seats are for candidates who declare: “{text}”")
 RESERVED_MOST = _("{title}: at most {share} of the seats are for candidates who declare: “{text}”")
 SITTING = _("{title}: in a by-election, whoever stays in office counts for these seats.")
+KEPT_OUT = _("{title}: whom reserved seats alone keep out comes next by the votes they had then.")
 RESERVED: Mapping[bool, str] = {
     True: _("{title}: where too few of them stand, reserved seats stay empty."),
     False: _("{title}: where too few of them stand, reserved seats are open to all."),
@@ -178,6 +179,7 @@ MAJORITY: Mapping[tuple[Majority, Whole], str] = {
     ),
 }
 BEHIND = (_("nobody"), _("one person at most"), _("{n} people at most"))
+MORE_YES = _("Yet it is carried only where more say yes than no.")
 TOGETHER = _("This holds for each of these countings, and all of them must carry it: {ways}.")
 WAYS: Mapping[Together, str] = {
     Together.DELEGATES: _("the {delegates}"),

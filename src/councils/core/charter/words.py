@@ -16,6 +16,8 @@ from councils.core.charter import (
     Apportionment,
     Charter,
     Kind,
+    Majority,
+    Method,
     MotionRule,
     Norm,
     OfficeRule,
@@ -118,6 +120,8 @@ class _Teller:
             yield self._say("R4", phrases.ALTERNATES, count=office.alternates, **values)
         for rule in office.reserved:
             yield from self._reserved(rule, office.title)
+        if office.reserved and office.alternates and office.method is Method.STV:
+            yield from self._kept_out(office.title)
         if office.levels:
             titles = [level.title for level in self.charter.levels if level.name in office.levels]
             yield self._say("R4", phrases.OFFICE_LEVELS, titles=", ".join(titles), **values)
@@ -166,6 +170,10 @@ class _Teller:
         yield self._say("R4", phrases.RESERVED[rule.vacant], title=title)
         if self.charter.election.sitting_count:
             yield self._say("R4", phrases.SITTING, title=title)
+
+    def _kept_out(self, title: str) -> Iterator[Sentence]:
+        if self.charter.election.kept_out_by_votes:
+            yield self._say("R4", phrases.KEPT_OUT, title=title)
 
     def seats(self) -> Iterator[Sentence]:
         for norm in self.charter.norms:
@@ -290,6 +298,8 @@ class _Teller:
         none, one, several = phrases.BEHIND
         behind = Amount(rule.against, one, several) if rule.against else none
         yield self._say("R6", phrases.MAJORITY[rule.majority, rule.of], behind=behind)
+        if rule.majority is Majority.CONSENSUS and rule.against and rule.more_yes:
+            yield self._say("R6", phrases.MORE_YES)
         if rule.together:
             ways = ", ".join(phrases.WAYS[way] for way in rule.together).format_map(words(self.charter.vocabulary))
             yield self._say("R6", phrases.TOGETHER, ways=ways)

@@ -4,7 +4,7 @@ Theory of operation. The first line has the numbers of candidates and of seats; 
 withdrawn. Then a line for each kind of ballot: how many there are, the candidates in order, ``=`` between equal ranks,
 ``-`` for a place left out, and 0 at the end. A line 0 ends the ballots; the names follow in quotes, and the title. What
 follows ``#`` is a comment. Some programs leave out the line breaks, so the text is read word by word, each with its
-line.
+line; others leave out the quotes, and then a name is what stands on a line of its own.
 
 Programs part ways in some things, and no file is read otherwise than it was meant. An id in brackets before a ballot
 stands for one ballot, and 1 follows it (OpenSTV, OpaVote); where another number follows, the file may be of a program
@@ -65,6 +65,8 @@ def _words(text: str) -> Iterator[Word]:
 class _Reader:
     def __init__(self, text: str) -> None:
         self.problems: list[Problem] = []
+        self.lines = text.split("\n")
+        self.bare = False
         self.words = list(_words(text))
         self.at = 0
         self.candidates = 0
@@ -90,6 +92,14 @@ class _Reader:
 
     def peek(self) -> str:
         return self.words[self.at].text if self.at < len(self.words) else ""
+
+    def begins(self) -> bool:
+        """Whether the last word is the first on its line."""
+        return self.at < 2 or self.words[self.at - 2].line < self.words[self.at - 1].line
+
+    def named(self, word: Word) -> bool:
+        """Whether a name stands where a number should be."""
+        return word.text[0] == '"' or (word.text[0].isalpha() and self.begins())
 
     def tell(self, line: int, message: str, remedy: str) -> None:
         self.problems.append(Problem(line, message, remedy))
@@ -122,7 +132,7 @@ class _Reader:
             word = self.next("a ballot, or the 0 that ends them")
             if word.text == "0":
                 return
-            if word.text[0] == '"':
+            if self.named(word):
                 self.stop(word.line, "Names begin, and no 0 has ended the ballots.", "Put a line with 0 before them.")
             papers = self.one(word) if word.text[0] in "([" else self.papers(word)
             ranks = self.ranks(word)
@@ -158,7 +168,7 @@ class _Reader:
         before, levels = len(self.problems), list[tuple[int, ...]]()
         seen: set[int] = set()
         while (word := self.next(f"the 0 that ends the ballot of line {first.line}")).text != "0":
-            if word.text[0] == '"':
+            if self.named(word):
                 self.stop(word.line, f"The ballot of line {first.line} has no end.", "End every ballot with 0.")
             if word.text == "-":
                 continue
@@ -174,16 +184,27 @@ class _Reader:
 
     def name(self, what: str) -> str:
         word = self.next(f"the name of {what}" if what.startswith("candidate") else what)
-        if len(word.text) < 2 or word.text[0] != '"' or word.text[-1] != '"':
-            remedy = f'Write "…" for {what}; a quote inside of it is written twice.'
-            self.stop(word.line, f"{word.text[:40]!r} is not a name in quotes.", remedy)
-        return re.sub(r'\\(["\\])|"(")', r"\1\2", word.text[1:-1]).strip()
+        if word.text[0] == '"':
+            if len(word.text) > 1 and word.text[-1] == '"':
+                return re.sub(r'\\(["\\])|"(")', r"\1\2", word.text[1:-1]).strip()
+        elif self.begins():
+            return self.line(word.line)
+        remedy = f'Write "…" for {what}; a quote inside of it is written twice.'
+        self.stop(word.line, f"{word.text[:40]!r} is not a name in quotes.", remedy)
+        return ""
+
+    def line(self, number: int) -> str:
+        """What stands on a line, which is a name without quotes."""
+        self.bare = True
+        while self.at < len(self.words) and self.words[self.at].line == number:
+            self.at += 1
+        return " ".join(self.lines[number - 1].partition("#")[0].split())
 
     def end(self, names: tuple[str, ...]) -> None:
         for number, name in enumerate(names, start=1):
             if name in names[: number - 1]:
                 self.tell(self.last, f"Two candidates are called {name!r}.", "Give each a name of their own.")
-        if self.peek().startswith('"'):
+        if self.at < len(self.words) and (self.peek()[0] == '"' or self.bare):
             message = f"There are more names than {self.candidates} candidates and a title."
             remedy = "Correct the first number of the file, or take names out."
             self.tell(self.words[self.at].line, message, remedy)

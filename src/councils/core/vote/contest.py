@@ -84,6 +84,7 @@ class Contest:
     seed: str
     reserved: tuple[Reserved, ...] = ()
     groups: Mapping[str, Labels] = field(default_factory=dict)
+    kept_out_by_votes: bool = False  # whom reserved seats alone exclude from a transfer comes next by votes
     passed_over: tuple[str, ...] = ()  # candidates who hold a seat already: what they got is told, and seats them not
 
     @property

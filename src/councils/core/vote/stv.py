@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from councils.core.vote.contest import NONE_OF_THESE, UNIT, Action, Contest, Count, Stage
 
@@ -209,6 +210,20 @@ class Counting:
         last = self.stages[-1].votes
         left = sorted(self.continuing, key=lambda name: (-last[name], self.contest.ticket(name)))
         line = [n for n in (*left, *reversed(self.excluded)) if any(stage.votes[n] for stage in self.stages)]
+        if self.contest.kept_out_by_votes:
+            line = self.by_votes(line)
         if NONE_OF_THESE in self.elected:
             return ()
         return tuple(line[: line.index(NONE_OF_THESE)] if NONE_OF_THESE in line else line)
+
+    def by_votes(self, line: list[str]) -> list[str]:
+        """Whom reserved seats kept out goes before all who had fewer votes then, none of these among them."""
+        kept_out = {
+            after.who: before.votes for before, after in pairwise(self.stages) if after.action is Action.RESERVED
+        }
+        found = [name for name in line if name not in kept_out]
+        for name in reversed([name for name in line if name in kept_out]):  # as they were excluded
+            votes = kept_out[name]
+            ahead = next((at for at, other in enumerate(found) if votes[other] < votes[name]), len(found))
+            found.insert(ahead, name)
+        return found

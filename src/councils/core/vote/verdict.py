@@ -79,11 +79,12 @@ def judge(
     *,
     of: Whole = Whole.CAST,
     against: int = 0,
+    more_yes: bool = False,
 ) -> Verdict:
     """The verdict on ``count`` from a roll of ``roll``.
 
     ``quorum`` is a share of the roll, ``majority`` a part of the whole that ``of`` names; a consensus leaves
-    ``against`` behind at most.
+    ``against`` behind at most, and asks for ``more_yes`` than no.
 
     >>> from councils.core.vote.tally import Tally
     >>> judge(Tally(3, 2, 1), 60, Fraction(1, 5)).position
@@ -94,6 +95,8 @@ def judge(
     valid = took_part >= least and took_part > 0
     whole = whole_of(count, roll, majority, of)
     reached, needed = enough(yes, whole, majority, against), least_yes(whole, majority, against)
+    if more_yes and majority is Majority.CONSENSUS:
+        reached, needed = reached and yes > no, max(needed, least_yes(yes + no, Majority.SIMPLE))
     return Verdict(
         yes=yes,
         no=no,
@@ -111,7 +114,7 @@ def judge(
 
 def judge_by(rule: MotionRule, count: Tally | Weight, roll: int, quorum: Fraction) -> Verdict:
     """The verdict by the majority of a kind of motion."""
-    return judge(count, roll, quorum, rule.majority, of=rule.of, against=rule.against)
+    return judge(count, roll, quorum, rule.majority, of=rule.of, against=rule.against, more_yes=rule.more_yes)
 
 
 def judge_options(rule: MotionRule, profile: Profile, options: Options, ask: Asked) -> Verdict:
