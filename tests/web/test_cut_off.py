@@ -8,14 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from tests.api.conftest import program
 from tests.web.city import City
 from tests.web.conftest import Enter
 from tests.web.planned import BAKING, FLOUR, MILLING, called, declare, declared, planning_charter
 
 from councils.app.queries.cut_off import on_their_own
+from councils.cli.plan_outlook import alone, outlook
 from councils.core.charter import Charter
 from councils.core.economy.declared import Route, Stock
+from councils.plan.alone import Alone
 
 __all__ = ["program"]
 
@@ -42,6 +45,29 @@ def parted(city: City) -> City:
 def test_who_has_neither_an_oven_nor_bread_has_none_from_the_first_day(parted: City) -> None:
     (bread,) = on_their_own(parted["T"], ["W1"], 7) or []
     assert (bread.product, bread.lasts, set(bread.met)) == ("bread", 0, {0.0})
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--place", "W1"], "none of it, from the first day on"),
+        (["--place", "W1", "--place", "W2"], "all of it"),
+    ],
+)
+def test_command_line_says_from_when_on_something_is_lacking(parted: City, asked: list[str], said: str) -> None:
+    told = CliRunner().invoke(alone, ["--council", "T", *asked])
+    assert told.output == f"Bread, 57.14 loaf a day: {said}\n"
+
+
+@pytest.mark.parametrize(
+    ("met", "said"),
+    [
+        ((1.0, 1.0, 0.5, 0.2), "all of it until day 2, 20% on day 4"),
+        ((0.5, 0.2), "less than is needed from the first day on, 20% on day 2"),
+    ],
+)
+def test_what_runs_out_is_told_with_its_day(met: tuple[float, ...], said: str) -> None:
+    assert outlook(Alone("bread", 1.0, met, ())) == said
 
 
 def test_together_they_lack_nothing_and_what_is_in_store_ends_when_a_sum_says_so(parted: City) -> None:

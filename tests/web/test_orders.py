@@ -30,8 +30,10 @@ from councils.app.queries.waiting import waiting
 from councils.app.speaking import speak
 from councils.core.charter import Charter
 from councils.core.directive import Acknowledge
+from councils.core.economy.correcting import CorrectGoods
 from councils.core.economy.deliveries import ConfirmGoods, SendGoods
 from councils.core.economy.orders import Made, ReportMade
+from councils.core.economy.tracing import sends
 from councils.core.machines import Carriage, Execution
 from councils.core.refusal import Reason, Refused
 from councils.store.models import Act
@@ -411,6 +413,32 @@ def test_what_the_order_does_not_ask_for_is_refused_with_the_reason(city: City, 
     assert isinstance(refused, Refused)
     assert refused.reason is Reason.CANNOT_SEND
     assert city[BAKERY].deliveries == {}
+
+
+def test_ten_times_what_the_order_asks_to_bring_is_not_sent_nor_corrected_to(city: City, matter: str) -> None:
+    miller = speaker(city, MILL)
+    lines = [send.quantity for send in sends(city["T"].orders[matter], "W1") if send.product == "flour"]
+    asked = sum(lines, Decimal(0))
+
+    def send(much: Decimal, directive: str = matter) -> object:
+        goods = partial(SendGoods, to=BAKERY, product="flour", quantity=much, directive=directive, unit="kg")
+        return speak(miller, MILL, goods, city.at)
+
+    def correct(much: Decimal) -> object:
+        return speak(miller, MILL, partial(CorrectGoods, delivery="A12>1", quantity=much, reason="Weighed"), city.at)
+
+    assert asked > 0
+    refused = send(10 * asked + 1)
+    assert isinstance(refused, Refused)
+    assert (refused.reason, city[BAKERY].deliveries) == (Reason.ABSURD_DELIVERY, {})
+    assert not isinstance(send(9 * asked), Refused)
+    done = [send(2 * asked), correct(11 * asked), correct(10 * asked), send(20 * asked, "")]
+    assert [isinstance(one, Refused) and one.reason for one in done] == [
+        Reason.ABSURD_DELIVERY,
+        Reason.ABSURD_DELIVERY,
+        False,
+        False,
+    ]
 
 
 def test_only_who_speaks_for_it_sends_and_only_who_takes_part_confirms(city: City, matter: str, enter: Enter) -> None:

@@ -8,6 +8,7 @@ may not do it is told that first. Programs and pages come this way alike.
 from __future__ import annotations
 
 from councils.app.identity import council as council_of
+from councils.app.overdone import overdone
 from councils.app.queries.federations import root_of
 from councils.app.units import counted_already
 from councils.core.act import Command, CouncilId
@@ -28,6 +29,7 @@ def turned_away(council: CouncilId, command: Command) -> Refused | None:
         tells_nothing(command)
         or counted_already(council, command)
         or image_unknown(command)
+        or overdone(council, command)
         or needing_nothing(council, command)
         or reckoned_as_before(command)
     )

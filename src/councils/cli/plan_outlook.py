@@ -13,6 +13,7 @@ from councils.cli.plan_federation import congress_of
 
 if TYPE_CHECKING:
     from councils.core.council import Council
+    from councils.plan.alone import Alone
 
 UNFOUND = "No plan is found for what is needed, so nothing can be told."
 
@@ -44,9 +45,17 @@ def alone(council: str, place: tuple[str, ...], days: str, as_json: bool) -> Non
         return
     for one in found:
         product = root.economy.products[one.product]
-        last = f"all of it until day {one.lasts}, " if 0 < one.lasts < int(days) else ""
-        said = "all of it" if one.lasts == int(days) else f"{last}{one.met[-1]:.0%} on day {days}"
-        click.echo(f"{product.name}, {one.needed:.4g} {product.unit} a day: {said}")
+        click.echo(f"{product.name}, {one.needed:.4g} {product.unit} a day: {outlook(one)}")
+
+
+def outlook(one: Alone) -> str:
+    """How long there is all of a product, and how much of what is needed at the end."""
+    if one.lasts == len(one.met):
+        return "all of it"
+    if not any(one.met):
+        return "none of it, from the first day on"
+    until = f"all of it until day {one.lasts}" if one.lasts else "less than is needed from the first day on"
+    return f"{until}, {one.met[-1]:.0%} on day {len(one.met)}"
 
 
 @click.command()

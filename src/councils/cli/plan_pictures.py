@@ -82,4 +82,4 @@ def pictures(target: Path, council: str, as_json: bool) -> None:
     if as_json:
         print_json({"target": str(target), "pictures": number})
         return
-    click.echo(f"{target} holds the {'picture' if number == 1 else 'pictures'} of {number} products.")
+    click.echo(f"{target} holds {number} {'picture' if number == 1 else 'pictures'} of products.")

@@ -387,6 +387,11 @@ class Reason(Enum):
         _("Of {product} that would be more than {times} times what was ordered, {ordered}."),
         _("See whether the unit is right; what was made beyond an order is declared as stock."),
     )
+    ABSURD_DELIVERY = (
+        "R18",
+        _("Of {product} that would be more than {times} times what the order asks to bring there, {asked}."),
+        _("See whether the unit is right, and what was sent already; what is no part of the order is sent without it."),
+    )
     ABSURD_ARRIVAL = (
         "R18",
         _("That would be more than {times} times what was sent, {sent}."),
