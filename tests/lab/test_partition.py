@@ -392,8 +392,8 @@ def test_what_is_too_much_goes_through_a_place_that_is_divided_by_number():
 
 def test_number_of_assemblies_lets_councils_above_have_just_as_many_as_they_should():
     """172 assemblies make 34 councils of five, of which two have six; of 171, one has."""
-    assert [nearest(n, 5, 0.03) for n in (170, 171, 172, 173, 174)] == [170, 171, 171, 174, 174]
-    assert nearest(172, 10, 0.03) == 172
+    assert [nearest(n, 5) for n in (170, 171, 172, 173, 174)] == [170, 171, 171, 174, 174]
+    assert nearest(172, 10) == 172
 
 
 def test_places_are_exchanged_where_neither_could_go_alone():

@@ -26,6 +26,25 @@ NEAR = 1e-9
 
 
 @loop
+def side_by_side(va: Ints, a: Ints, vb: Ints, b: Ints) -> tuple[Ints, Ints, Bools]:
+    """The places of both areas, given in order, with ``units`` and ``inside``."""
+    v, m, i, j = np.empty(len(va) + len(vb), np.int64), 0, 0, 0
+    units, inside = np.zeros((2, len(v)), np.int64), np.zeros((2, len(v)), np.bool_)
+    while i < len(va) or j < len(vb):
+        left = j == len(vb) or (i < len(va) and va[i] <= vb[j])
+        right = i == len(va) or (j < len(vb) and vb[j] <= va[i])
+        v[m] = va[i] if left else vb[j]
+        if left:
+            units[0, m], inside[0, m] = a[i], True
+            i += 1
+        if right:
+            units[1, m], inside[1, m] = b[j], True
+            j += 1
+        m += 1
+    return v[:m].copy(), units[:, :m].copy(), inside[:, :m].copy()
+
+
+@loop
 def exchange(
     v: Ints, units: Ints, inside: Bools, each: Floats, free: Bools, xy: Floats, starts: Ints, others: Ints, place: Ints,
     low: float, high: float, sliver: float,

@@ -79,7 +79,7 @@ class Levelling:
         spared: Collection[int] = (),
     ) -> None:  # fmt: skip
         self.ground, self.bounds, self.parts, self.spared = ground, bounds, parts, spared
-        self.each = ground.each
+        self.each, self.large = ground.each, ((ground.count > 1) & (ground.total >= LARGE * bounds.size)).tolist()
         self.left = {n: int(ground.count[n]) for n in heaped}
         self.owners: dict[int, list[int]] = {}
         for number, part in enumerate(parts):
@@ -90,13 +90,14 @@ class Levelling:
         self.people = [sum(units * self.each[n] for n, units in part.items()) for part in parts]
 
     def done(self) -> list[Part]:
-        for number in range(len(self.parts)):
-            if self.wants(number):
-                self.from_heaps(number)
+        out = [number for number in range(len(self.parts)) if self.wants(number)]
+        for number in out:
+            self.from_heaps(number)
             if self.wants(number):
                 self.with_others(number)
-        for number in sorted(range(len(self.parts)), key=lambda number: -abs(self.wants(number))):
-            if number not in self.spared:
+        out = sorted(filter(self.wants, out), key=lambda number: -abs(self.wants(number)))
+        for number in (*out, *range(len(self.parts))):  # whole units may bring others out of bounds on the way
+            if self.wants(number):
                 self.pass_on(number)
         return [part for part in self.parts if part]
 
@@ -128,15 +129,12 @@ class Levelling:
 
     def with_others(self, number: int) -> None:
         """Share a large place with a part that has or borders on it."""
-        large = [n for n in self.around(number) if self.ground.count[n] > 1 and self.large(n)]
+        large = [n for n in self.around(number) if self.large[n]]
         for n in large:
             beside = {n} if n not in self.parts[number] else {n, *self.ground.borders[n]}
             for other in sorted({o for m in beside for o in self.owners.get(m, ())} - {number}):
                 if self.wants(number):
                     self.shift(n, other, number)
-
-    def large(self, n: int) -> bool:
-        return bool(self.ground.count[n] * self.each[n] >= LARGE * self.bounds.size)
 
     def shift(self, n: int, other: int, number: int) -> None:
         """Units of ``n`` from one part to the other, as many as ``number`` wants, if both can have them and keep
@@ -193,7 +191,7 @@ class Levelling:
     def crossings(self, here: int, *, up: bool) -> Iterator[tuple[int, int, int]]:
         """Over which places ``here`` can get people from others (``up``), or give them: (other, who gives, place)."""
         for n in self.around(here) if up else list(self.parts[here]):
-            if self.ground.count[n] == 1 or not self.large(n):
+            if not self.large[n]:
                 continue
             least = 1 + max(1, int(SHARE * self.bounds.size / self.each[n]))
             if up:

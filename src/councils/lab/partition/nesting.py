@@ -8,8 +8,7 @@ for councils of ``fan_out``; where that would leave fewer than two areas, the co
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 from math import ceil
@@ -94,31 +93,32 @@ def partition(
         bounds = Bounds.around(people / number, tolerance)
         told(f"areas of {bounds.size:,.0f} people: {number:,}")
         drawn = well_drawn(now, number, bounds, fan_out, loose=bool(below), seed=seed) if number > 1 else all_of(now)
-        levels.append(Level(bounds.size, tuple(area(part, now, stock, below) for part in all_parts(drawn))))
+        levels.append(Level(bounds.size, tuple(areas(drawn, now, stock, below))))
         now, stock = ground_of(drawn, now, levels[-1].areas)
     return Partition(tuple(places), ground, tuple(levels))
 
 
 def well_drawn(ground: Ground, number: int, bounds: Bounds, fan_out: int, *, loose: bool, seed: int) -> Drawn:
     """About ``number`` parts of ``bounds``; where more than a few are uneven, or will be above, the best of some."""
-    few = FEW if number <= MANY else 1.0
-    asked = wanted = number if loose else nearest(number, fan_out, few)
+    if number > MANY:
+        return draw(ground, bounds, seed=seed, loose=loose)
+    asked = wanted = number if loose else nearest(number, fan_out)
     found: list[tuple[float, int, Drawn]] = []
     for n in range(DRAWINGS):
         drawn = draw(ground, replace(bounds, size=bounds.size * number / asked), seed=seed + n, loose=loose)
         people = [sum(units * ground.each[n] for n, units in part.items()) for part in all_parts(drawn)]
         uneven = sum(1 for much in people if abs(much - bounds.size) > bounds.high - bounds.size + NEAR)
         found.append((uneven / len(people) + odd(len(people), fan_out), n, drawn))
-        if found[-1][0] <= few:
+        if found[-1][0] <= FEW:
             break
         asked = max(2, asked if loose else asked + wanted - len(people))
     return min(found, key=lambda one: one[:2])[2]
 
 
-def nearest(number: int, fan_out: int, few: float) -> int:
+def nearest(number: int, fan_out: int) -> int:
     """The number of assemblies nearest to this one that leaves few councils above uneven."""
     span = range(ceil(number * (1 - SHIFT)), int(number * (1 + SHIFT)) + 1)
-    return min(span, key=lambda n: (max(few, odd(n, fan_out)), abs(n - number), n))
+    return min(span, key=lambda n: (max(FEW, odd(n, fan_out)), abs(n - number), n))
 
 
 def odd(number: int, fan_out: int) -> float:
@@ -152,15 +152,27 @@ def all_parts(drawn: Drawn) -> Iterator[dict[int, int]]:
     yield from ({n: units} for n, whole in drawn.heaps.items() for units in whole)
 
 
-def area(part: dict[int, int], ground: Ground, stock: list[list[int]], below: Sequence[Area] | None) -> Area:
+def areas(drawn: Drawn, ground: Ground, stock: list[list[int]], below: Sequence[Area] | None) -> Iterator[Area]:
     """Takes from ``stock``, the areas of the level below on each vertex."""
-    if below is None:
-        return Area((), {n: round(units * float(ground.people[n])) for n, units in part.items()})
-    taken = tuple(stock[n].pop() for n, units in part.items() for _ in range(units))
-    people: Counter[int] = Counter()
-    for number in taken:
-        people.update(below[number].people)
-    return Area(taken, dict(people))
+    if below is not None:
+        for part in all_parts(drawn):
+            taken = tuple(stock[n].pop() for n, units in part.items() for _ in range(units))
+            yield Area(taken, together(below[number] for number in taken))
+        return
+    for part in drawn.parts:
+        yield Area((), {n: round(units * ground.each[n]) for n, units in part.items()})
+    for n, whole in drawn.heaps.items():  # of which most are alike
+        alike = {units: Area((), {n: round(units * ground.each[n])}) for units in set(whole)}
+        yield from (alike[units] for units in whole)
+
+
+def together(areas: Iterable[Area]) -> dict[int, int]:
+    """The people of these areas in each place."""
+    found: dict[int, int] = {}
+    for here in areas:
+        for n, much in here.people.items():
+            found[n] = found.get(n, 0) + much
+    return found
 
 
 def ground_of(drawn: Drawn, ground: Ground, areas: Sequence[Area]) -> tuple[Ground, list[list[int]]]:

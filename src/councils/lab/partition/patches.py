@@ -50,6 +50,7 @@ class Patches:
     ) -> None:
         self.weight, self.near, self.xy, self.part, self.bounds = weight, near, xy, list(part), bounds
         self.tries = tries
+        self.hopeless: dict[int, dict[int, float]] = {}  # what was around a part when nothing could be done
         self.members: dict[int, set[int]] = {}
         for vertex, here in enumerate(self.part):
             self.members.setdefault(here, set()).add(vertex)
@@ -69,6 +70,10 @@ class Patches:
 
     def beside(self, part: int) -> set[int]:
         return {self.part[other] for v in self.members[part] for other in self.near[v]} - {part}
+
+    def around(self, part: int) -> dict[int, float]:
+        """The people of this part and of those beside it."""
+        return {here: self.people[here] for here in (part, *self.beside(part))}
 
     def put(self, vertices: Collection[int], part: int) -> None:
         """Let ``vertices`` belong to ``part`` from now on."""
@@ -100,16 +105,15 @@ class Patches:
         return sum(weight * dist(at, middles[part]) for weight, at, part in each)
 
     def redraw(self) -> None:
-        hopeless: dict[int, frozenset[int]] = {}  # what was beside a part when nothing could be done
         for _ in range(ROUNDS):
             done = False
             for part in self.strained():
-                if part not in self.members or (around := frozenset(self.beside(part))) == hopeless.get(part):
+                if part not in self.members or (around := self.around(part)) == self.hopeless.get(part):
                     continue
                 if self.redraw_around(part):
                     done = True
                 else:
-                    hopeless[part] = around
+                    self.hopeless[part] = around
             if not done:
                 break
 

@@ -13,8 +13,8 @@ from math import hypot
 
 import numpy as np
 
-from councils.lab.arrays import Bools
-from councils.lab.partition.exchange import exchange
+from councils.lab.arrays import Bools, Ints
+from councils.lab.partition.exchange import exchange, side_by_side
 from councils.lab.partition.ground import Ground
 from councils.lab.partition.heaps import Bounds, evenly
 
@@ -77,14 +77,14 @@ def offered(
     part: Part, ground: Ground, bounds: Bounds, points: Points, left: dict[int, int]
 ) -> Iterator[tuple[float, int, int]]:
     """What a part could give to whole parts of a large place in it: (people's kilometres saved, place, units)."""
-    people = sum(units * ground.each[n] for n, units in part.items())
+    people, far = sum(units * ground.each[n] for n, units in part.items()), travel(part, ground, points)
     for n in sorted(n for n in part if left.get(n)):
         each = ground.each[n]
         most = min(part[n] - 1, int((people - bounds.low) / each + 1e-9))
         fitting = (much for much in range(most, 0, -max(1, most // 16)) if evenly(left[n] + much, each, bounds))
         if units := next(fitting, 0):
             rest = {**part, n: part[n] - units}
-            yield travel(part, ground, points) - travel(rest, ground, points), n, units
+            yield far - travel(rest, ground, points), n, units
 
 
 def settle(
@@ -98,18 +98,24 @@ def settle(
     starts = np.cumsum([0, *map(len, ground.borders)])
     others = np.array([m for here in ground.borders for m in here], dtype=np.int64)
     places = (ground.people, free, np.array(points), starts, others, np.full(len(ground), -1))
+    arrays: dict[int, tuple[Ints, Ints]] = {}
+
+    def array(number: int) -> tuple[Ints, Ints]:
+        if number not in arrays:
+            here = sorted(parts[number].items())
+            arrays[number] = np.array([n for n, _ in here], np.int64), np.array([much for _, much in here], np.int64)
+        return arrays[number]
+
     changed, moved = set[int](), set(numbers)
     for _ in range(SWEEPS):
         before, moved = moved, set()
         for both in pairs(parts, before, ground.borders):
-            a, b = (parts[number] for number in both)
-            v = sorted(a.keys() | b.keys())
-            units = np.array([[part.get(n, 0) for n in v] for part in (a, b)])
-            inside = np.array([[n in part for n in v] for part in (a, b)])
-            if exchange(np.array(v), units, inside, *places, *bounds, sliver) > 0:
+            v, units, inside = side_by_side(*array(both[0]), *array(both[1]))
+            if exchange(v, units, inside, *places, *bounds, sliver) > 0:
                 moved |= {*both}
                 for number, much, there in zip(both, units.tolist(), inside.tolist(), strict=True):
-                    parts[number] = {n: u for n, u, inner in zip(v, much, there, strict=True) if inner}
+                    parts[number] = {n: u for n, u, inner in zip(v.tolist(), much, there, strict=True) if inner}
+                    del arrays[number]
         changed |= moved
         if not moved:
             break
@@ -122,10 +128,11 @@ def pairs(parts: Sequence[Part], numbers: Collection[int], borders: Sequence[Seq
     for number, part in enumerate(parts):
         for n in part:
             owners.setdefault(n, []).append(number)
-    found = set[tuple[int, int]]()
-    for number in numbers:
+    found, asked = list[tuple[int, int]](), set(numbers)
+    for number in asked:
         around = {other for n in parts[number] for m in (n, *borders[n]) for other in owners.get(m, ())}
-        found |= {(number, other) if number < other else (other, number) for other in around - {number}}
+        found += [(number, other) for other in around if other > number]
+        found += [(other, number) for other in around if other < number and other not in asked]
     return sorted(found)
 
 

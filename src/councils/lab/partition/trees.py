@@ -8,12 +8,12 @@ holds; otherwise another tree is tried.
 
 from __future__ import annotations
 
-import heapq
-
 import numpy as np
 
 from councils.lab.arrays import Floats, Ints
 from councils.lab.compiled import loop, splitmix
+
+FAR, TAKEN = 1e300, np.inf
 
 
 @loop
@@ -29,10 +29,10 @@ def cut(
     for i in range(m):
         place[vertices[i]] = i
     order, above = np.empty(m, np.int64), np.empty(m, np.int64)
-    branch, carried = np.empty(m, np.int64), np.empty(m, np.float64)
+    branch, carried, way = np.empty(m, np.int64), np.empty(m, np.float64), np.empty(m, np.float64)
     done, count = False, 0
     for _ in range(tries):
-        count = grow(vertices, key, count, starts, others, xy, place, order, above)
+        count = grow(vertices, key, count, starts, others, xy, place, order, above, way)
         if harvest(vertices, number, low, high, weight, order, above, branch, carried):
             done = True
             break
@@ -43,29 +43,34 @@ def cut(
 
 @loop
 def grow(
-    vertices: Ints, key: int, count: int, starts: Ints, others: Ints, xy: Floats, place: Ints, order: Ints, above: Ints
-) -> int:
-    """Fills ``order`` and ``above`` with a tree; how many random numbers have been used by now."""
+    vertices: Ints, key: int, count: int, starts: Ints, others: Ints, xy: Floats, place: Ints, order: Ints, above: Ints,
+    way: Floats,
+) -> int:  # fmt: skip
+    """Fills ``order`` and ``above`` with a tree; how many random numbers have been used by now.
+
+    ``way`` is room for the shortest way to each; groups are small, so that looking through all is faster than a heap.
+    """
     m = len(vertices)
-    taken = np.zeros(m, np.bool_)
     start = int(splitmix(key, count) * m)
     count += 1
-    waiting = [(0.0, start, start)]
-    grown = 0
-    while len(waiting) > 0:
-        _, i, under = heapq.heappop(waiting)
-        if taken[i]:
-            continue
-        taken[i] = True
-        order[grown], above[i] = i, under
-        grown += 1
+    way[:] = FAR
+    way[start], above[start] = 0.0, start
+    for grown in range(m):
+        i = 0
+        for j in range(1, m):
+            if way[j] < way[i]:
+                i = j
+        way[i] = TAKEN
+        order[grown] = i
         v = vertices[i]
         for at in range(starts[v], starts[v + 1]):
             j = place[others[at]]
-            if j >= 0 and not taken[j]:
+            if j >= 0 and way[j] < TAKEN:
                 east, north = xy[v, 0] - xy[others[at], 0], xy[v, 1] - xy[others[at], 1]
-                heapq.heappush(waiting, (splitmix(key, count) * (east * east + north * north + 1.0), j, i))
+                long = splitmix(key, count) * (east * east + north * north + 1.0)
                 count += 1
+                if long < way[j]:
+                    way[j], above[j] = long, i
     return count
 
 
