@@ -8,7 +8,7 @@ import pytest
 
 from councils.plan.cases import cooperative
 from councils.plan.economy import Direction, Resource, Route, Skill, Stock, Trade
-from councils.plan.explain import binding, chains, workplaces
+from councils.plan.explain import binding, chains, summary, workplaces
 from councils.plan.results import Results
 from councils.plan.solve import solve
 from councils.plan.trail import differences, links, trail, tree_lines
@@ -155,6 +155,23 @@ def test_the_branches_of_a_trail_add_up(whole):
     adds_up(node)
     assert node.hours == whole.value(row(whole, "meals"))
     assert next(tree_lines(whole, node)).startswith("Cooked meals, 1 meal: 0.191")
+
+
+def test_what_comes_along_with_something_else_has_no_work():
+    herd = {"herd": {"makes": {"meat": 12.0, "milk": 90.0}, "works": {"s": 9.0}}}
+    results = Results(solve(economy(herd, [need("milk", 900), need("meat", 30)])))
+    meat, milk = (list(tree_lines(results, trail(results, row(results, code)))) for code in ("meat", "milk"))
+    assert meat == ["meat, 1 kg: no work, since it comes along with something else"]
+    assert milk[0] == "milk, 1 kg: 0.1 hours"
+
+
+def test_a_bound_of_parts_of_runs_that_says_nothing_is_not_told():
+    kiln = {"fire": {"makes": {"brick": 100.0}, "works": {"s": 8.0}, "whole": True}}
+    lines = [list(summary(Results(solve(economy(kiln, [need("brick", much)]))))) for much in (10, 90)]
+    assert [line[1].split("; ")[1] for line in lines] == [
+        "how much less work would do with whole runs is not proved.",
+        "no plan that leaves no more unmet takes less than 7.2 hours.",
+    ]
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -18,6 +18,8 @@ from councils.plan.results import Met, Results
 from councils.plan.wording import amount, column_words, limit_words, need_words, number, percent, product_words
 
 _SMALL = 1e-9
+_NEAR = 0.5
+"""The part of the work of a plan below which a bound says nothing: whole runs are held beside parts of runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,8 @@ def _next(results: Results, through: list[int], prices: Floats, rents: Floats) -
     """
     at, matrix = through[-1], results.by_row
     entries = slice(matrix.indptr[at], matrix.indptr[at + 1])
-    makers = [
-        int(j)
-        for j, much in zip(matrix.indices[entries], matrix.data[entries], strict=True)
-        if much > 0 and results.real[j]
-    ]
+    columns = matrix.indices[entries]
+    makers: list[int] = columns[(matrix.data[entries] > 0) & results.real[columns]].tolist()
     if not makers or prices[at] <= 0:
         return None
     found: list[tuple[float, float, int | Column]] = []
@@ -127,11 +126,11 @@ def summary(results: Results) -> Iterator[str]:
         yield "The certificate does NOT hold:"
         yield from (f"  {reason}" for reason in certificate.rejected)
     else:
-        labour = certificate.stages[-1]
-        yield (
-            "Certificate: every need and every capacity is kept; no plan that leaves no more unmet takes less than "
-            f"{labour.bound:,.1f} {unit}."
-        )
+        labour, kept = certificate.stages[-1], "Certificate: every need and every capacity is kept"
+        if labour.bound < _NEAR * labour.value:
+            yield f"{kept}; how much less work would do with whole runs is not proved."
+        else:
+            yield f"{kept}; no plan that leaves no more unmet takes less than {labour.bound:,.1f} {unit}."
 
 
 def workplaces(results: Results) -> dict[str, list[str]]:

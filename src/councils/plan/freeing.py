@@ -98,7 +98,7 @@ class _Asked:
 
     def __init__(self, program: Linear, needs: list[Met], met: Met) -> None:
         self.program, self.met = program, met
-        self.others = [m for m in needs if m.column != met.column and _got(m) > _SLACK * m.need.quantity]
+        self.others = [m for m in needs if m.column != met.column and m.got > _SLACK * m.need.quantity]
         self.row, self.column = scales(program)
         self.matrix = csc_array(program.matrix.multiply(self.row[:, None]).multiply(self.column[None, :]))
 
@@ -116,7 +116,7 @@ class _Asked:
         if not len(found):
             return Freeing(self.met, (), 0)
         instead = [
-            Freed(other, float(share) * _got(other))
+            Freed(other, float(share) * other.got)
             for other, share, yes in zip(self.others, found[n : n + k], found[n + k :], strict=True)
             if yes > fraction and share > _SLACK
         ]
@@ -138,7 +138,7 @@ class _Asked:
         most = program.most.copy()
         most[self.met.column] = _SLACK * self.met.need.quantity
         cut, each = np.array([other.column for other in self.others], dtype=np.int32), np.arange(k)
-        got = np.array([_got(other) for other in self.others])
+        got = np.array([other.got for other in self.others])
         left = np.array([other.unmet + _SLACK * other.need.quantity for other in self.others])
         unmet = csc_array((self.column[cut] / got, (each, cut)), shape=(k, n))
         one = csc_array((np.ones(k), (each, each)), shape=(k, k))
@@ -150,32 +150,20 @@ class _Asked:
         )
 
 
-def _got(met: Met) -> float:
-    return met.need.quantity - met.unmet
-
-
 def _ranked(results: Results, chain: Chain) -> tuple[Freed, ...]:
     """The deliveries that hold most of what is scarce, as things are made in the plan, until there is enough."""
     if chain.scarce is None:
         return ()
-    program, rows = results.program, results.row_number
-    if isinstance(chain.scarce, Row):
-        takes = np.maximum(-program.matrix[[rows[chain.scarce]], :].toarray().ravel(), 0.0)
-    else:
-        takes = np.zeros(len(program.columns))
-        takes[program.columns.index(chain.scarce)] = 1.0
-    content = results.content(takes)
-    missing = _each(results, chain, float(content[rows[chain.through[0]]])) * chain.met.unmet
-    found = [
-        (float(content[rows[results.row_of(other.column)]]) * _got(other), other)
-        for other in results.needs()
-        if other.column != chain.met.column
-    ]
+    holding = results.holding(chain.scarce)
+    content = float(holding.content[results.row_number[chain.through[0]]])
+    missing = _each(results, chain, content) * chain.met.unmet
     chosen: list[Freed] = []
-    for holds, other in sorted(found, key=lambda pair: -pair[0]):
+    for holds, other in holding.needs:
+        if other.column == chain.met.column:
+            continue
         if missing <= 0 or holds <= 0:
             break
-        chosen.append(Freed(other, _got(other) * min(1.0, missing / holds)))
+        chosen.append(Freed(other, other.got * min(1.0, missing / holds)))
         missing -= holds
     return tuple(chosen) if missing <= 0 else ()
 

@@ -78,6 +78,19 @@ class Met:
     def share(self) -> float:
         return self.unmet / self.need.quantity
 
+    @property
+    def got(self) -> float:
+        return self.need.quantity - self.unmet
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """``content``: of what is scarce in a unit of each row's product, float64[m]; ``needs``: how much of it is in what
+    each got, the most first."""
+
+    content: Floats
+    needs: tuple[tuple[float, Met], ...]
+
 
 class Results:
     """A plan, looked at."""
@@ -85,6 +98,8 @@ class Results:
     def __init__(self, plan: Plan) -> None:
         self.plan, self.program, self.x = plan, plan.program, plan.activities
         self.kinds = np.array([column.kind for column in self.program.columns])
+        self._rents: dict[int, Floats] = {}
+        self._holding: dict[Row | Column, Holding] = {}
 
     @cached_property
     def flows(self) -> csc_array:
@@ -226,9 +241,12 @@ class Results:
         return self.program.rows[int(self.unmet_rows[column])]
 
     def needs(self) -> Iterator[Met]:
-        for at in np.flatnonzero(self.kinds == Activity.UNMET):
-            need = self.program.demands[int(self.program.columns[at].code)]
-            yield Met(need, float(self.x[at]), int(at))
+        yield from self._needs
+
+    @cached_property
+    def _needs(self) -> tuple[Met, ...]:
+        columns = ((int(at), self.program.columns[at]) for at in np.flatnonzero(self.kinds == Activity.UNMET))
+        return tuple(Met(self.program.demands[int(c.code)], float(self.x[at]), at) for at, c in columns)
 
     def unmet(self) -> list[Met]:
         """What stays unmet, the first priority first and the largest share before the smaller."""
@@ -272,6 +290,11 @@ class Results:
 
     def rents(self, stage: int) -> Floats:
         """What one more unit of each activity's limit would give in a stage, float64[n]."""
+        if stage not in self._rents:
+            self._rents[stage] = self._rents_of(stage)
+        return self._rents[stage]
+
+    def _rents_of(self, stage: int) -> Floats:
         prices, stages = self.plan.prices[stage], self.program.stages
         cost = stages[stage].cost + sum(
             (held * before.cost for held, before in zip(prices.held, stages, strict=False)), np.zeros(len(self.x))
@@ -279,6 +302,22 @@ class Results:
         y = feasible(self.program, prices.rows, cost)
         rent = np.maximum(self.program.matrix.T @ y - cost, 0.0)
         return np.where(np.isfinite(self.program.most), rent, 0.0)
+
+    def holding(self, scarce: Row | Column) -> Holding:
+        """Who holds most of something that is at its limit, as things are made in this plan."""
+        if scarce not in self._holding:
+            self._holding[scarce] = self._holding_of(scarce)
+        return self._holding[scarce]
+
+    def _holding_of(self, scarce: Row | Column) -> Holding:
+        if isinstance(scarce, Row):
+            takes = np.maximum(-self.program.matrix[[self.row_number[scarce]], :].toarray().ravel(), 0.0)
+        else:
+            takes = np.zeros(len(self.x))
+            takes[self.program.columns.index(scarce)] = 1.0
+        content = self.content(takes)
+        found = [(float(content[self.unmet_rows[met.column]]) * met.got, met) for met in self.needs()]
+        return Holding(content, tuple(sorted(found, key=lambda pair: -pair[0])))
 
     def labour(self) -> dict[tuple[str, str, str], float]:
         """Hours by skill, place and period."""

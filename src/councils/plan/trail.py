@@ -18,6 +18,8 @@ from councils.plan.linear import Activity, Limit, Row
 from councils.plan.results import Results, passed_on
 from councils.plan.wording import column_words, need_words, number, product_words
 
+_NOTHING = 1e-7
+"""Hours in a unit of what nobody would pay for: of work that makes something else, what rounding leaves to it."""
 _DEEPEST = 12
 _WORTH_TELLING = 0.01
 
@@ -84,8 +86,11 @@ def tree_lines(results: Results, node: Node, indent: str = "") -> Iterator[str]:
     """A tree in lines, each branch under what it goes into."""
     economy = results.plan.economy
     unit = economy.products[node.row.code].unit
-    much = f"{number(node.quantity)} {unit}: {node.hours:.4g} {economy.work_unit}"
-    yield f"{indent}{product_words(economy, node.row)}, {much}"
+    much = f"{number(node.quantity)} {unit}"
+    if not indent and 0 < node.hours < _NOTHING:
+        yield f"{product_words(economy, node.row)}, {much}: no work, since it comes along with something else"
+        return
+    yield f"{indent}{product_words(economy, node.row)}, {much}: {node.hours:.4g} {economy.work_unit}"
     deeper = indent + "  "
     if node.direct > 0 and (node.inputs or node.rest):
         yield f"{deeper}work on it: {node.direct:.4g} {economy.work_unit}"
