@@ -15,7 +15,7 @@ import pytest
 from tests.databases import SERVER
 
 ROOT = Path(__file__).parents[2]
-NO_DATABASE = ("test_encodings", "test_refusal_words", "test_sheets")
+NO_DATABASE = ("test_encodings", "test_images", "test_refusal_words", "test_sheets")
 NOT_AGAIN = "not gap and not archive"  # files of another kind, read in memory
 
 

@@ -26,6 +26,7 @@ from tests.web.works import BAKERY, HOME, adopted, declared, planning, speaker
 
 from councils.app import households, pictures
 from councils.app.images import MOST_BYTES
+from councils.app.queries.pictures import pack
 from councils.app.record import export
 from councils.app.speaking import speak
 from councils.app.tokens import Scope, create_token
@@ -273,21 +274,52 @@ def test_program_is_told_why_it_shows_nothing(city: City, office: Client) -> Non
     assert shown(city) is None
 
 
+def on_the_line(*words: str) -> tuple[int, str]:
+    run = CliRunner().invoke(picture_command, [*words, "--council", "T"])
+    return run.exit_code, run.output.strip()
+
+
 def test_picture_is_shown_and_taken_away_on_the_command_line(city: City, office: Client, tmp_path: Path) -> None:
     file = tmp_path / "loaf.png"
     file.write_bytes(image("PNG", (64, 32)))
-    run = partial(CliRunner().invoke, picture_command)
     token = ["--token", program(city)["Authorization"].removeprefix("Bearer ")]
-    tried = [
-        run(["bread", str(file), "--council", "T"]),
-        run(["bread", str(file), "--council", "T", "--alt", "A loaf", *token]),
-        run(["bread", str(file), "--council", "T", "--alt", "A loaf", *token]),
-        run(["cake", str(file), "--council", "T", *token]),
-        run(["bread", "--council", "T", *token]),
-        run(["bread", "--take-back", "--council", "T", *token]),
-    ]
-    assert [one.exit_code for one in tried] == [0, 0, 1, 1, 2, 0]
-    assert ["64 × 32 pixels" in one.output for one in tried] == [True, True, False, False, False, False]
+    assert "bread: 64 × 32 pixels" in on_the_line("bread", str(file))[1]
+    assert on_the_line("bread", str(file), "--alt", "A loaf", *token) == (0, "1 picture shown.")
+    assert on_the_line("bread", str(file), "--alt", "A loaf", *token) == (0, "0 pictures shown.")
+    assert on_the_line("cake", str(file), *token)[0] == 1
+    assert [on_the_line(*words, *token)[0] for words in (["bread"], [], ["bread", str(file), "--take-back"])] == [2] * 3
+    assert on_the_line("bread", "--take-back", *token) == (0, "Its picture is taken away.")
+    assert on_the_line("bread", "--take-back", *token)[0] == 1
+
+
+def test_folder_of_pictures_is_shown_whole_or_not_at_all(city: City, office: Client, tmp_path: Path) -> None:
+    token = ["--token", program(city)["Authorization"].removeprefix("Bearer ")]
+    for name in ("bread.jpg", "flour.PNG", "wheat.webp"):
+        (tmp_path / name).write_bytes(image("PNG", (60, 20 + len(name))))
+    (tmp_path / "notes.txt").write_text("no picture")
+    (tmp_path / "wheat.webp").write_bytes(SVG)
+    status, told = on_the_line("--all", str(tmp_path), *token)
+    assert (status, told.startswith("Error: wheat: R18"), Image.objects.count()) == (1, True, 0)
+    (tmp_path / "wheat.webp").rename(tmp_path / "cake.webp")
+    assert on_the_line("--all", str(tmp_path), *token)[1].startswith("Error: cake: R18")
+    (tmp_path / "cake.webp").unlink()
+    assert on_the_line("--all", str(tmp_path), *token) == (0, "2 pictures shown.")
+    assert set(city["T"].economy.pictures) == {"bread", "flour"}
+
+
+def test_pictures_that_were_written_are_read_in_again(city: City, office: Client, tmp_path: Path) -> None:
+    token = ["--token", program(city)["Authorization"].removeprefix("Bearer ")]
+    show(office, alt="A round loaf")
+    office.post(reverse("product", args=["T", "flour"]), {"do": "picture", "image": sent(image("PNG")), "alt": ""})
+    with (tmp_path / "all.zip").open("wb") as file:
+        assert pack(file, [city["T"]]) == 2
+    with ZipFile(tmp_path / "all.zip") as archive:
+        archive.extractall(tmp_path / "all")
+    for product in ("bread", "flour"):
+        pictures.take_back(speaker(city, "T"), "T", product)
+    assert Image.objects.count() == 0
+    assert on_the_line("--all", str(tmp_path / "all"), *token) == (0, "2 pictures shown.")
+    assert {code: one.alt for code, one in city["T"].economy.pictures.items()} == {"bread": "A round loaf", "flour": ""}
 
 
 # As a file, held against the record

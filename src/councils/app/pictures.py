@@ -8,6 +8,7 @@ is thrown away with the next act of this kind. A record verifies without it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from councils.app.batch import batch
@@ -28,8 +29,8 @@ from councils.store.models import Image, Person
 class _RefusedError(Exception):
     """The act was refused, so the image is not kept."""
 
-    def __init__(self, refused: Refused) -> None:
-        self.refused = refused
+    def __init__(self, product: Code, refused: Refused) -> None:
+        self.product, self.refused = product, refused
 
 
 def show(person: Person, council: CouncilId, product: Code, data: bytes, alt: str = "") -> Performed:
@@ -41,6 +42,37 @@ def show(person: Person, council: CouncilId, product: Code, data: bytes, alt: st
     if isinstance(found, Unfit):
         return found.refused
     return declared(person, council, Declared(picture=picture_of(product, found, alt)), found)
+
+
+def show_all(person: Person, council: CouncilId, files: Mapping[Code, tuple[bytes, str]]) -> int | tuple[Code, Refused]:
+    """Show each product by its file, with what is to be seen on it; how many acts that were.
+
+    All of them, or none: then the first product that cannot be shown, and why. What is shown just so already stays.
+    """
+    refusals = ((product, not_shown_by(person, council, product)) for product in files)
+    for product, refused in refusals:
+        if refused:
+            return product, refused
+    images: dict[Code, Drawn] = {}
+    for product, (data, _alt) in files.items():
+        found = drawn(data)
+        if isinstance(found, Unfit):
+            return product, found.refused
+        images[product] = found
+    said = {product: Declared(picture=picture_of(product, images[product], files[product][1])) for product in files}
+    here = council_of(council)
+    new = {code: one for code, one in said.items() if here and not here.economy.known(council, one)}
+
+    def each() -> None:
+        with batch():
+            for product, one in new.items():
+                kept(person, council, one, images[product])
+
+    try:
+        together(each)
+    except _RefusedError as error:
+        return error.product, error.refused
+    return len(new)
 
 
 def picture_of(product: Code, found: Drawn, alt: str) -> Picture:
@@ -89,7 +121,7 @@ def kept(person: Person, council: CouncilId, said: Declared, image: Drawn | None
             keep(image)
         done = speak(person, council, partial(Declare, declared=said))
         if isinstance(done, Refused):
-            raise _RefusedError(done)
+            raise _RefusedError(said.picture.product if said.picture else "", done)
         sweep()
         return done
 
