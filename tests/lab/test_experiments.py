@@ -11,6 +11,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from scipy.stats import binom, chi2
 from tests.federation import preset
 
 from councils.cli import main
@@ -18,6 +19,7 @@ from councils.cli.lab_run import NAMES, find
 from councils.core.place_csv import read_places
 from councils.lab.experiments import capture, franchise, history, nesting, recall, sensitivity
 from councils.lab.experiments.experiment import Share, mean_of
+from councils.lab.experiments.throws import hits
 from councils.lab.history import SHAPES
 from councils.lab.plot import figure
 from councils.lab.published.hierarchy import capturing
@@ -61,6 +63,20 @@ def test_spread_minority_needs_to_outnumber_those_who_come():
     point = {"assembly": 500, "fan_out": 10, "levels": 1, "placement": "spread", "mandate": "bound", "tie": "abstain"}
     row = capture.measure(preset(), 100, point, CHANCE)
     assert row["share"] == pytest.approx(capture.TURNOUT / (1 + capture.TURNOUT), abs=0.01)
+
+
+@pytest.mark.parametrize(("throws", "p"), [(1, 0.3), (20, 0.3), (31, 0.02), (150, 0.231), (500, 0.3)])
+def test_hits_come_as_often_as_the_binomial_says(throws, p):
+    many = np.full((4, 50_000), throws)
+    many[0] = 0  # another number beside it
+    found = hits(many, p, np.random.default_rng(throws))
+    assert (found[0] == 0).all()
+    met = np.bincount(found[1:].ravel(), minlength=throws + 1)
+    due = binom.pmf(np.arange(throws + 1), throws, p) * 150_000
+    some = due >= 5
+    rest = [max(due[~some].sum(), 1e-9)], [met[~some].sum()]
+    apart = (np.append(met[some], rest[1]) - np.append(due[some], rest[0])) ** 2 / np.append(due[some], rest[0])
+    assert chi2.sf(apart.sum(), some.sum()) > 1e-4
 
 
 @pytest.mark.parametrize("share", [0.15, 0.215, 0.235, 0.3])

@@ -23,9 +23,10 @@ from math import log
 import numpy as np
 
 from councils.core.charter import Charter, Tie
-from councils.lab.arrays import Bools, Ints
+from councils.lab.arrays import Bools, Floats, Ints
 from councils.lab.experiments.experiment import AS_NEEDED, Experiment, batches, by_shape
 from councils.lab.experiments.terrain import Terrain
+from councils.lab.experiments.throws import hits
 from councils.lab.plot import Panel
 from councils.lab.simulation.climb import Votes, climb
 from councils.lab.simulation.tree import Tree, regular
@@ -87,19 +88,19 @@ def captured(
     charter: Charter, grown: Tree, point: Point, share: float, runs: int, chance: np.random.Generator
 ) -> Bools:  # fmt: skip
     minority = PLACED[point["placement"]](grown, share, runs, chance)
-    against = chance.binomial(grown.members[0] - minority, TURNOUT)
+    against = hits(grown.members[0] - minority, TURNOUT, chance)
     if point["mandate"] == MANDATES[0]:
         return climb(grown, charter, Votes.of(minority, against)).carried
     return freely(grown, minority, against, chance, recall=point["mandate"] == MANDATES[2])
 
 
 def spread(grown: Tree, share: float, runs: int, chance: np.random.Generator) -> Ints:
-    return chance.binomial(grown.members[0], share, (runs, len(grown.members[0])))
+    return hits(np.broadcast_to(grown.members[0], (runs, len(grown.members[0]))), share, chance)
 
 
 def together(grown: Tree, share: float, runs: int, chance: np.random.Generator) -> Ints:
     """Nine in ten members of as many assemblies as that comes to, at random places."""
-    order = chance.random((runs, len(grown.members[0]))).argsort(axis=1)
+    order = chance.permuted(np.tile(np.arange(len(grown.members[0])), (runs, 1)), axis=1)
     full = 0.9 * grown.members[0]
     held = np.cumsum(full[order], axis=1) <= share * grown.members[0].sum() * (1 + 1e-12)
     found = np.zeros(order.shape, dtype=np.int64)
@@ -156,12 +157,19 @@ def freely(grown: Tree, minority: Ints, against: Ints, chance: np.random.Generat
         eager = mine * EAGER
         odds = eager / np.maximum(eager + (all_there - mine), 1e-9)
         odds = np.where(opposed, odds * odds, odds) if recall else odds
-        sent = chance.binomial(np.broadcast_to(seats, mine.shape), odds)
+        sent = elected(seats, odds, chance)
         starts = np.searchsorted(parent, np.arange(parent.max() + 1))
         mine = np.add.reduceat(sent, starts, axis=1)
         all_there = np.broadcast_to(np.add.reduceat(seats, starts), mine.shape)
         opposed = 2 * mine < all_there
     return np.asarray(2 * mine[:, 0] > all_there[:, 0])
+
+
+def elected(seats: Ints, odds: Floats, chance: np.random.Generator) -> Ints:
+    """How many of the delegates of each council are of the minority, each with these odds."""
+    if seats.max() == 1:
+        return (chance.random(odds.shape) < odds * seats).astype(np.int64)
+    return np.asarray(chance.binomial(np.broadcast_to(seats, odds.shape), odds), dtype=np.int64)
 
 
 NAMES = {
