@@ -21,6 +21,7 @@ from councils.app import households
 from councils.app.batch import batch
 from councils.app.membership import erase, leave
 from councils.app.queries.needs import below, sums
+from councils.app.record import export
 from councils.app.speaking import speak
 from councils.core.charter import Charter, OfficeRule
 from councils.core.charter.limits import PlanningRule
@@ -28,7 +29,9 @@ from councils.core.economy.declared import Declared, Product
 from councils.core.economy.declaring import Declare
 from councils.core.economy.needs import CallNeeds, Horizon
 from councils.core.refusal import Reason, Refused
+from councils.ledger.verify import verify
 from councils.plan.federation import economy_of
+from councils.plan.vouching import vouch
 from councils.store import baskets
 from councils.store.models import Household, Person
 
@@ -175,6 +178,7 @@ def test_what_one_household_does_not_need_on_a_day_is_not_made_and_nobody_is_tol
     assert [(n.period, n.quantity) for n in needs.total.needs] == [(1, 10), (2, 12)]
     planned = [(n.place, n.period, n.quantity) for n in economy_of(town["T"]).needs]
     assert sorted(planned) == [("W1", "1", 4.0), ("W1", "2", 6.0), ("W2", "1", 6.0), ("W2", "2", 6.0)]
+    assert verify(export(), planner=vouch).councils["T"].economy.needs == needs
 
 
 def main(page: Any) -> str:
