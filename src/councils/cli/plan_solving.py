@@ -99,9 +99,10 @@ def solve(
             )
         except FormError as error:
             raise click.ClickException(str(error)) from error
+        stopped = stop()
         if out:
             write_plan(found, out)
-    tell(found, out, as_json=as_json, stopped=stop())
+    tell(found, out, as_json=as_json, stopped=stopped)
     if not found.certificate.holds:
         click.echo(UNPROVED, err=True)
         raise SystemExit(1)

@@ -11,9 +11,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from councils.core.problem import Problem, closest
+
+_LONG = 100_000
+"""Characters of as many lines as are cut at once: less than the csv module takes for one cell."""
 
 
 class Record(NamedTuple):
@@ -25,21 +29,46 @@ class Record(NamedTuple):
 
 def read_records(text: str, problems: list[Problem]) -> Iterator[Record]:
     """Every record that isn't empty; an unreadable one has its cells cut at commas, and leaves a problem."""
-    stream, read, start = io.StringIO(text, newline=""), 0, 0
-    while True:
-        reader, before = csv.reader(stream, strict=True), read
-        try:
-            for cells in reader:
-                if (cells and cells[0].strip()) or "".join(cells).strip():
-                    yield Record(read + 1, cells)
-                read, start = before + reader.line_num, stream.tell()
-            return
-        except csv.Error as error:
-            stream.seek(start)
-            line = stream.readline()
-            problems.append(_broken(read + 1, line, str(error)))
-            yield Record(-read - 1, line.split(","))
-            read, start = read + 1, stream.tell()
+    return iter(Records(text, problems))
+
+
+class Records:
+    """The records of a text, one after the other, or many plain lines at a time; ``read``: lines before the next."""
+
+    def __init__(self, text: str, problems: list[Problem]) -> None:
+        self.text, self.problems = io.StringIO(text, newline=""), problems
+        self.read = self.start = 0
+
+    def __iter__(self) -> Iterator[Record]:
+        while True:
+            self.text.seek(self.start)
+            reader, before = csv.reader(self.text, strict=True), self.read
+            try:
+                for cells in reader:
+                    line, self.read, self.start = self.read, before + reader.line_num, self.text.tell()
+                    if (cells and cells[0].strip()) or "".join(cells).strip():
+                        yield Record(line + 1, cells)
+                return
+            except csv.Error as error:
+                self.text.seek(self.start)
+                broken = self.text.readline()
+                self.read, self.start = self.read + 1, self.text.tell()
+                self.problems.append(_broken(self.read, broken, str(error)))
+                yield Record(-self.read, broken.split(","))
+
+    def plain(self, width: int, most: int) -> tuple[Sequence[int], list[list[str]]]:
+        """The next lines, ``most`` at most, and their cells by columns, where each has ``width`` cells, the first of
+        them filled, and no quotes; else nothing, and they are still to be read."""
+        self.text.seek(self.start)
+        lines = list(islice(self.text, most))
+        text = "".join(lines).removesuffix("\n")
+        cells = text.replace("\n", ",\n,").split(",")
+        columns, ends = [cells[n :: width + 1] for n in range(width)], cells[width :: width + 1]
+        whole = len(cells) == len(lines) * (width + 1) - 1 and ends.count("\n") == len(lines) - 1
+        if not whole or '"' in text or "\r" in text or len(text) > _LONG or not all(map(str.strip, columns[0])):
+            return (), []
+        first, self.read, self.start = self.read + 1, self.read + len(lines), self.text.tell()
+        return range(first, first + len(lines)), columns
 
 
 def _broken(line: int, text: str, error: str) -> Problem:

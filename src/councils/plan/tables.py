@@ -9,10 +9,10 @@ codes, units and words come again and again. What a code points at is looked up 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from councils.core.csv_records import Record, cells_remedy, header_problems, read_records
+from councils.core.csv_records import Record, Records, cells_remedy, header_problems
 from councils.core.problem import Problem, closest
 from councils.plan.number import plain_quantities, quantity
 from councils.plan.schema import Column, Kind, Table
@@ -23,7 +23,9 @@ _LONGEST = 200
 _BLOCK = 1_000
 """Lines that are cut at a time: no more than a processor holds near."""
 _OFTEN = 100_000
-"""Lines after which is told how many were read; and different cells of a column that are known again, at most."""
+"""Lines after which is told how many were read."""
+_KNOWN = 1_000_000
+"""Different cells of a column that are known again, at most."""
 _NUMBERS = (Kind.AMOUNT, Kind.POSITIVE, Kind.SHARE)
 
 
@@ -36,8 +38,8 @@ def read_table(table: Table, text: str, problems: list[Problem], *, told: Callab
 
     ``told`` is told the file and how many lines of it have been read, every hundred thousand.
     """
-    records = read_records(text.removeprefix("\ufeff"), problems)
-    first = next(records, None)
+    records = Records(text.removeprefix("\ufeff"), problems)
+    first = next(iter(records), None)
     needed, optional = table.names(needed=True), table.names(needed=False)
     if first is None:
         problems.append(Problem(1, "The file is empty.", f"The first line is: {','.join((*needed, *optional))}."))
@@ -49,9 +51,12 @@ def read_table(table: Table, text: str, problems: list[Problem], *, told: Callab
         return Sheet()
     by_name = {column.name: column for column in table.columns}
     lines, columns, read = list[int](), [_Reading(by_name[name]) for name in names], 0
-    while some := list(islice(records, min(_BLOCK, _OFTEN - read % _OFTEN))):
-        lines += _read(columns, some, problems)
-        read += len(some)
+    while True:
+        more, count = _some(records, columns, min(_BLOCK, _OFTEN - read % _OFTEN), problems)
+        if not count:
+            break
+        lines += more
+        read += count
         if read % _OFTEN == 0:
             told(table.file, read)
     rows = Sheet(lines, {name: column.cells for name, column in zip(names, columns, strict=True)})
@@ -89,7 +94,7 @@ class _Reading:
                 yield Problem(line, f"{self.column.name}: {message}.", remedy)
 
     def learn(self, raws: set[str]) -> None:
-        if len(self.known) > _OFTEN:
+        if len(self.known) > _KNOWN:
             self.known, self.wrong = {}, {}
         for raw in raws.difference(self.known):
             read = _cell(self.column, " ".join(raw.split()))
@@ -98,17 +103,27 @@ class _Reading:
             self.known[raw] = read
 
 
-def _read(columns: Sequence[_Reading], records: Sequence[Record], problems: list[Problem]) -> Sequence[int]:
-    """Gives the columns the cells of those records that have as many; their lines."""
-    whole = [record for record in records if record.line > 0 and len(record.cells) == len(columns)]
-    if len(whole) < len(records):  # those with lines below 0 were told when they were cut
-        for record in (record for record in records if record.line > 0 and len(record.cells) != len(columns)):
-            message = f"{len(record.cells)} cells instead of {len(columns)}."
-            problems.append(Problem(record.line, message, cells_remedy(record.cells)))
-    lines = [record.line for record in whole]
-    for column, raws in zip(columns, zip(*(record.cells for record in whole), strict=True), strict=False):
+def _some(
+    records: Records, columns: Sequence[_Reading], most: int, problems: list[Problem]
+) -> tuple[Sequence[int], int]:
+    """Gives the columns the cells of the next records, ``most`` at most: the lines of those, and how many were read."""
+    cells: Sequence[Sequence[str]]
+    lines, cells = records.plain(len(columns), most)
+    read = len(lines)
+    if not read:
+        some = list(islice(records, most))
+        whole = [record for record in some if record.line > 0 and len(record.cells) == len(columns)]
+        problems.extend(_of_other_width(some, len(columns)))
+        lines, cells, read = [r.line for r in whole], list(zip(*(r.cells for r in whole), strict=True)), len(some)
+    for column, raws in zip(columns, cells, strict=False):  # of no lines there are no cells
         problems.extend(column.read(lines, raws))
-    return lines
+    return lines, read
+
+
+def _of_other_width(records: Iterable[Record], width: int) -> Iterator[Problem]:
+    for line, cells in records:
+        if line > 0 and len(cells) != width:  # those with lines below 0 were told when they were cut
+            yield Problem(line, f"{len(cells)} cells instead of {width}.", cells_remedy(cells))
 
 
 def _cell(column: Column, cell: str) -> Cell | tuple[str, str] | None:
