@@ -70,6 +70,7 @@ class Town:
     def __init__(self, rules: Charter, society: Society) -> None:
         self.core, self.society = Federation(rules), society
         self.recalls = self.elections = 0
+        self.recalled: dict[str, int] = {}
         self.held: dict[str, str | None] = {}
         self.offices = rules.offices
         self.alternates = rules.office(DELEGATE).alternates
@@ -172,20 +173,31 @@ class Town:
             self.held[name] = holder
             self.y[name] = self.minds(name)[holder] if holder else float("nan")
 
-    def recall(self, name: str) -> None:
-        """A petition of all who are too far away, and their vote, if enough have signed."""
-        minds, holder = self.minds(name), self.holder(name)
-        far = sum(abs(mind - self.y[name]) > self.society.model.patience for mind in minds.values())
-        if holder is None or not far:
+    def recall(self, name: str, *, electing: bool) -> None:
+        """Petitions of all who are too far away, and their votes, if enough have signed: first against the delegate,
+        then, if their terms do not end in any case, against whoever else holds an office."""
+        if holder := self.holder(name):
+            self.petition(name, DELEGATE, holder, self.y[name])
+        others = [office for office in self.offices if office.name != DELEGATE and not electing]
+        for office in others:
+            for tenure in self.core[name].holders(office.name):
+                self.petition(name, office.name, tenure.holder, self.minds(name)[tenure.holder])
+
+    def petition(self, name: str, office: str, holder: str, mind: float) -> None:
+        minds = self.minds(name)
+        far = sum(abs(other - mind) > self.society.model.patience for other in minds.values())
+        if not far:
             return
         petition = next(self.core[name].matter_ids())
-        self.core.do(name, OpenPetition(self.core[name].roll[0], holder, DELEGATE, "Too far away."))
+        self.core.do(name, OpenPetition(self.core[name].roll[0], holder, office, "Too far away."))
         for paper in sorted(self.core[name].recalls[petition].roll)[:far]:
             if petition not in self.core[name].ballots:
                 self.core.do(name, SignPetition(petition, paper))
         if petition in self.core[name].ballots:
             self.core.vote(name, petition, Tally(far, len(minds) - far))
-            self.recalls += (name, "Recalled") in recorded(self.core.close(name, petition))
+            recalled = (name, "Recalled") in recorded(self.core.close(name, petition))
+            self.recalls += recalled
+            self.recalled[office] = self.recalled.get(office, 0) + recalled
         self.core.pass_days(60)  # what was not signed by enough lapses
 
     def ask(self, question: Question) -> tuple[bool, int]:
@@ -238,7 +250,7 @@ class Town:
         for level in ("A", "W"):
             names = [name for name in self.y if name.startswith(level)]
             for name in names:
-                self.recall(name)
+                self.recall(name, electing=electing)
             for each in self.y:
                 self.look(each)
             if electing and level == "A":
@@ -248,6 +260,7 @@ class Town:
                     self.look(each)
             for name in names:
                 self.fill_all(name)
+        self.recall("C", electing=electing)
         self.fill_all("C")
 
 
@@ -375,6 +388,7 @@ def test_offices_that_do_not_go_together_are_those_of_the_core(rule, first, alte
     used = {name.partition("@")[0] for name in rule.offices}
     offices = tuple(office for office in offices if office.name in used)
     town, going = held_against_core(replace(rules, offices=offices, incompatible=(rule,), rotation=turns), 2)
+    assert all(town.recalled[office.name] for office in offices)
     for name, council in town.core.states.items():
         level, body = "AWC".index(name[0]), int(name[1:] or 0)
         for office in going.offices.posts.others(level, body):

@@ -27,6 +27,9 @@ from councils.lab.simulation.seats import reaching, table_of
 from councils.lab.simulation.terms import Terms
 from councils.lab.simulation.tree import tree
 
+Asked = tuple[Ints, Ints]
+"""How many must sign, and how many vote yes, to recall: in each of some bodies."""
+
 LOT = 20  # what chance is for, beside what it is for in ``engine.py`` and ``people.py``
 
 
@@ -81,14 +84,20 @@ class Offices:
         if self.posts.rules:
             self.posts.end(society, level, body)
 
-    def top(self, society: Society, *, electing: bool = False) -> None:
-        """The congress fills its offices; it sends nobody."""
-        level = len(society.y)
+    def top(self, society: Society, asked: Needed | None = None, *, electing: bool = False) -> Ints:
+        """The congress fills its offices, and recalls from them as ``asked``; it sends nobody."""
+        level, number = len(society.y), np.zeros(2, dtype=np.int64)
         if self.posts.rules and level:
             if electing:
                 self.posts.end(society, level, 0)
             self.posts.step_in(society, level, 0)
-            self.others(society, level, 0, table_of(society.y[-1], 1, society.model.council)[0])
+            positions = table_of(society.y[-1], 1, society.model.council)[0]
+            there = int((~np.isnan(positions)).sum())
+            if asked:
+                least = int(asked.petition[there]), int(asked.votes[there])
+                number += self.posts.recall(society, level, 0, positions, *least)
+            self.others(society, level, 0, positions)
+        return number
 
     def step(self, society: Society, base: Needed, above: Needed, *, electing: bool) -> Ints:
         """Ballots, recalls and elections in all bodies but the top, from the assemblies up, when people have met."""
@@ -96,10 +105,13 @@ class Offices:
         fresh = np.zeros(len(society.y[0]), dtype=np.bool_)
         for low, high, table, roll in rows(society, 0):
             there = (~np.isnan(table)).sum(axis=1)
-            votes, seated = among(base.rule, roll)[there], ~np.isnan(society.y[0][low:high])
-            recalled = self.recalled(society, 0, low, table, base.petition[np.full_like(there, roll)], votes, number)
+            seated = ~np.isnan(society.y[0][low:high])
+            asked = base.petition[np.full_like(there, roll)], among(base.rule, roll)[there]
+            recalled = self.recalled(society, 0, low, table, *asked, number)
             chosen = (recalled | (seated & electing)) & (there > 0)
-            fresh[low:high] = self.changed(society, 0, low, table, chosen, number, electing=electing)
+            fresh[low:high] = self.changed(
+                society, 0, low, table, chosen, number, None if electing else asked, electing=electing
+            )
         return number + self.councils(society, fresh, above, electing=electing)
 
     def councils(
@@ -117,12 +129,13 @@ class Offices:
                 self.posts.step_in(society, level, body)
             table = table_of(members, len(y), society.model.council)
             there = (~np.isnan(table)).sum(axis=1)
-            recalled = np.zeros(len(y), dtype=np.bool_)
+            recalled, asked = np.zeros(len(y), dtype=np.bool_), (above.petition[there], above.votes[there])
             if recalling:
-                recalled = self.recalled(society, level, 0, table, above.petition[there], above.votes[there], number)
+                recalled = self.recalled(society, level, 0, table, *asked, number)
             chosen = reach[level] & (there > 0) & (recalled | np.isnan(y) | electing)
-            fresh = fallen | self.changed(society, level, 0, table, chosen, number, electing=electing)
-        self.top(society, electing=electing)
+            given = asked if recalling and not electing else None
+            fresh = fallen | self.changed(society, level, 0, table, chosen, number, given, electing=electing)
+        number[:2] += self.top(society, above if recalling and not electing else None, electing=electing)
         return number
 
     def recalled(
@@ -137,11 +150,15 @@ class Offices:
         return np.asarray(recalled)
 
     def changed(
-        self, society: Society, level: int, low: int, table: Floats, chosen: Bools, number: Ints, *, electing: bool
+        self, society: Society, level: int, low: int, table: Floats, chosen: Bools, number: Ints, asked: Asked | None,
+        *, electing: bool,
     ) -> Bools:  # fmt: skip
-        """Empty the ``chosen`` seats and fill them, and whatever else is open."""
+        """Empty the ``chosen`` seats and fill them, and whatever else is open; ``asked``: or becomes so by recall."""
         rows = np.flatnonzero(chosen)
         self.leave(society, level, low + rows)
+        if self.posts.rules and asked:
+            number += self.recalling(society, level, low, table, chosen, asked)
+            return np.asarray(chosen)
         for row in rows.tolist() if electing else ():
             self.end(society, level, low + row)
         number[2] += self.fill_all(society, level, low + rows, table[rows])
@@ -150,6 +167,20 @@ class Offices:
                 self.posts.end(society, level, low + row)
             self.others(society, level, low + row, table[row])
         return np.asarray(chosen)
+
+    def recalling(self, society: Society, level: int, low: int, table: Floats, chosen: Bools, asked: Asked) -> Ints:
+        """Body by body: an alternate of the ``chosen`` steps in, holders of other offices are recalled, and what is
+        open is filled."""
+        number = np.zeros(4, dtype=np.int64)
+        for row, (positions, *least) in enumerate(zip(table, *asked, strict=True)):
+            body = low + row
+            vacant = chosen[row] and not self.step_in(society, level, body)
+            number[:2] += self.posts.recall(society, level, body, positions, *map(int, least))
+            if vacant:
+                number[2] += self.fill(society, level, body, positions, stepping=False)
+            else:
+                self.others(society, level, body, positions)
+        return number
 
     def fill_all(self, society: Society, level: int, bodies: Ints, table: Floats) -> int:
         """``fill`` each of these, of which ``table`` has a row each; how many elections there were."""
@@ -182,10 +213,10 @@ class Offices:
             self.line[level, body] = [each for each in dict.fromkeys((*waiting, *fresh)) if each[0] != members[0]]
         return len(bodies)
 
-    def fill(self, society: Society, level: int, body: int, positions: Floats) -> bool:
+    def fill(self, society: Society, level: int, body: int, positions: Floats, *, stepping: bool = True) -> bool:
         """An alternate steps in, or ``positions`` elect; whether there was an election. They also elect to whatever
         else is open, in the order of the charter."""
-        elected, stepped = False, self.step_in(society, level, body)
+        elected, stepped = False, stepping and self.step_in(society, level, body)
         for rule in self.posts.order(level, body) if self.posts.rules else ():
             if rule.name != DELEGATE:
                 self.posts.fill(society, level, body, rule, self.by_distance(society, level, body, positions))

@@ -3,8 +3,9 @@
 Theory of operation. Where a delegate may not hold another office, all offices that the charter names in such rules are
 filled in every body: the nearest to its mean first, in the order of the charter, of those who may. Whether somebody may
 is asked of the core, by all that they hold in the body itself and, through the chain of seats that rest on one another,
-in those below and above. An office ends with the terms of delegates, or when its holder sits there no longer; then the
-first alternate who may has it.
+in those below and above. An office ends with the terms of delegates, when its holder sits there no longer, or by
+recall, like a delegate's seat (R10): of those who are too far from what the holder thinks now. Then the first alternate
+who may has it.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from councils.core.charter import Charter, OfficeRule
 from councils.core.office import DELEGATE, Held, is_at
 from councils.core.rotation import clash
+from councils.lab.arrays import Floats
 from councils.lab.simulation.terms import Terms
 
 if TYPE_CHECKING:
@@ -106,14 +110,33 @@ class Posts:
     def step_in(self, society: Society, level: int, body: int) -> None:
         """Where seats have fallen, the first alternates who sit there still, and may, have them at once."""
         for rule in self.others(level, body):
-            at, still = (level, body, rule.name), self.holding(level, body, rule)
-            fallen = len(self.held.get(at, ())) - len(still)
-            self.stay(society, level, body, rule, still)
-            for holder in list(self.line.get(at, ())) if fallen else ():
-                here = self.offices.still(level, holder.member, holder.seat)
-                room = len(self.held[at]) < len(still) + fallen
-                if room and here and self.may(society, level, body, rule, holder.member):
-                    self.sit(society, level, body, rule, holder, stepping=True)
+            self.keep(society, level, body, rule, self.holding(level, body, rule))
+
+    def recall(
+        self, society: Society, level: int, body: int, positions: Floats, sign: int, vote: int
+    ) -> tuple[int, int]:
+        """By those of ``positions`` who are too far from what a holder thinks now, if so many ``sign`` and ``vote``
+        (R10): ballots and recalls. The first alternate who may steps in at once."""
+        minds, number = society.y[level - 1] if level else society.x, [0, 0]
+        for rule in self.others(level, body):
+            for holder in self.holding(level, body, rule):
+                far = int((np.abs(positions - minds[holder.member]) > society.model.patience).sum())
+                number[0] += far >= sign
+                if far >= sign and far >= vote:
+                    number[1] += 1
+                    staying = [one for one in self.held[level, body, rule.name] if one != holder]
+                    self.keep(society, level, body, rule, staying)
+        return number[0], number[1]
+
+    def keep(self, society: Society, level: int, body: int, rule: OfficeRule, staying: list[Holder]) -> None:
+        """Only these stay, and for others alternates step in."""
+        at = (level, body, rule.name)
+        seats = len(self.held.get(at, ()))
+        self.stay(society, level, body, rule, staying)
+        for holder in list(self.line.get(at, ())) if len(staying) < seats else ():
+            here = self.offices.still(level, holder.member, holder.seat)
+            if len(self.held[at]) < seats and here and self.may(society, level, body, rule, holder.member):
+                self.sit(society, level, body, rule, holder, stepping=True)
 
     def fill(self, society: Society, level: int, body: int, rule: OfficeRule, nearest: list[int]) -> None:
         """If a seat is open, those of the ``nearest`` who may, as far as there are seats; the next are alternates."""
