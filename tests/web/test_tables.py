@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import openpyxl
@@ -15,12 +16,13 @@ from django.utils import timezone
 from tests.api.conftest import program
 from tests.web.city import City
 from tests.web.conftest import Enter
-from tests.web.works import BAKERY, HOME, adopted, planning, speaker, voice_of
+from tests.web.works import BAKERY, HOME, MILL, adopted, planning, speaker, voice_of
 
 from councils.app import households
 from councils.app.queries.tables import OWN, PUBLIC
 from councils.core.charter import Charter
 from councils.core.directive import Acknowledge
+from councils.core.economy.deliveries import SendGoods
 from councils.core.economy.provision import Provision, Stage
 
 __all__ = ["program"]
@@ -55,6 +57,14 @@ def test_workbook_holds_every_table_that_one_may_see(city: City, matter: str, en
     assert "tables/needs.csv" in enter().get(f"/councils/{HOME}/tables/").content.decode()
     assert rows(enter().get(f"/councils/{HOME}/tables/needs.csv"))[1][:4] == ["bread", "Bread", "loaf", "60"]
     assert enter().get(f"/councils/{HOME}/tables/nothing.csv").status_code == 404
+
+
+def test_deliveries_are_told_at_every_level_each_once(city: City, matter: str, enter: Enter) -> None:
+    goods = partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal(60), directive=matter, unit="kg")
+    city.say(speaker(city, MILL), MILL, goods)
+    told = {name: rows(enter().get(f"/councils/{name}/tables/deliveries.csv"))[1:] for name in ("T", "W1", "W2", HOME)}
+    assert [row[:5] for row in told["T"]] == [["A12>1", MILL, BAKERY, "flour", "kg"]]
+    assert (told["W1"], told["W2"], told[HOME]) == (told["T"], told["T"], [])
 
 
 def test_basket_goes_out_and_comes_back_changed(city: City, matter: str, enter: Enter) -> None:

@@ -15,8 +15,10 @@ from decimal import Decimal
 from django.utils import timezone
 
 from councils.app import households
+from councils.app.identity import council as council_of
 from councils.app.identity import standing
 from councils.app.queries import books, needs
+from councils.app.queries.below import below
 from councils.app.queries.catalogue import names
 from councils.app.queries.flows import recorded, unit_of
 from councils.app.queries.production import Running, lines, running, under, work
@@ -100,11 +102,21 @@ def reported(economy: Economy, made: orders.Made) -> Iterator[Sequence[Cell]]:
 
 
 def deliveries(asked: Asked) -> Iterator[Sequence[Cell]]:
+    """Of this council and all below it, each once, in the order of sending."""
     yield "delivery", "from", "to", "product", "unit", "sent", "quantity", "came", "note", "directive"
-    for one in asked.here.deliveries.values():
+    found = {one.id: one for council in with_all_below(asked.here) for one in council.deliveries.values()}
+    for one in sorted(found.values(), key=lambda one: (one.sent, one.id)):
         sent = one.sent.isoformat(timespec="seconds")
         unit = one.unit or unit_of(asked.root.economy, one.product)
         yield one.id, one.origin, one.goal, one.product, unit, sent, one.quantity, one.got, one.note, one.directive
+
+
+def with_all_below(here: Council) -> Iterator[Council]:
+    yield here
+    for row in below(here.id):
+        found = council_of(row.pk)
+        if found is not None:
+            yield from with_all_below(found)
 
 
 def goods(asked: Asked) -> Iterator[Sequence[Cell]]:
