@@ -25,7 +25,7 @@ def test_values_that_are_somewhat_wrong_are_put_right_by_the_plan(seed: int):
     whole = generate(60, seed)
     exact = highs.solve(whole)
     wrong = exact.values * np.random.default_rng(seed).uniform(0.99, 1.01, whole.products)
-    right = lowered(whole, marginal(whole, exact.activities).settled(wrong))
+    right = lowered(whole, marginal(whole, exact.activities).settled(sweeps(whole), wrong))
     least = float(whole.labour @ exact.activities)
     assert (
         0

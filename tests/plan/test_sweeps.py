@@ -37,7 +37,7 @@ def every_pass(passes, whole: Program) -> list[bytes]:
     for step in (0.06, 0.3, 1.0):
         state = passes.cleared(state, step, np.linspace(1.0, 1.2, n), np.linspace(1.0, 0.2, k), sums)
         seen += bits(state.x, state.v, state.used, state.swing, sums.x, sums.v)
-    seen += bits(passes.squared(state.v))
+    seen += bits(passes.squared(state.v), passes.valued(whole.uses, state.v))
     lower, settled = passes.undercut(state.v, 1e-8)
     merit = passes.merit(state.v)
     seen += bits(lower, settled, passes.cheapest(state.v), merit)

@@ -139,6 +139,10 @@ class Regions:
             settled = settled and there
         return after, use, uncovered, settled
 
+    def valued(self, uses: Any, v: Floats) -> Floats:
+        """Here, without an exchange."""
+        return np.asarray(uses @ v)
+
     def turned(self, of: Making, x: Floats, missing: Floats, made: Floats, within: float) -> tuple[Floats, Floats, int]:
         """Here, without an exchange: techniques that make what is missing are a third of all, or less."""
         return turned(of, x, missing, made, within)

@@ -8,7 +8,7 @@ array of its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from councils.plan import loops
 from councils.plan.program import Floats, Ints
-from councils.plan.sweeps import Layout, Making, State, Sums
+from councils.plan.sweeps import LARGE, Layout, Making, State, Sums
 
 
 class Compiled:
@@ -29,8 +29,9 @@ class Compiled:
         blocks = layout.blocks.tolist()
         self.blocks = [pair for pair in pairwise(blocks) if pair[0] < pair[1]]
         self.threads = min(threads or os.cpu_count() or 1, len(self.blocks) or 1)
+        self.pool = ThreadPoolExecutor(self.threads)
         inputs = program.inputs
-        self.matrix = (inputs.indptr, _places(inputs.indices), inputs.data)
+        self.matrix = _rows(inputs)
         self.order = (_places(layout.order), layout.first)
 
     def uncapped(self) -> Compiled:
@@ -38,6 +39,12 @@ class Compiled:
 
     def used(self, x: Floats) -> Floats:
         return self._summed(lambda low, high, to: loops.use(low, high, *self.matrix, *self.order, x, to))
+
+    def valued(self, uses: Any, v: Floats) -> Floats:
+        found, matrix = np.empty(uses.shape[0]), _rows(uses)
+        places = np.linspace(0, len(found), len(self.blocks) + 1).astype(np.int64).tolist()
+        self._each(lambda low, high: loops.value(low, high, *matrix, v, found), list(pairwise(places)))
+        return found
 
     def squared(self, each: Floats) -> Floats:
         found = np.empty(self.layout.program.techniques)
@@ -106,18 +113,21 @@ class Compiled:
         return after, use, uncovered, all(settled)
 
     def turned(self, of: Making, x: Floats, missing: Floats, made: Floats, within: float) -> tuple[Floats, Floats, int]:
-        """On one core: much fewer inputs are read here than in other passes."""
-        after, still = np.empty_like(x), np.zeros_like(missing)
-        matrix = (of.uses.indptr, _places(of.uses.indices), of.uses.data)
-        moved = loops.turn(*matrix, of.product, of.net, of.cap, x, missing, made, within, after, still)
-        return (after, still, moved) if moved else (x, missing, 0)
+        half, large = of.uses[0].shape[0], of.uses[0].nnz >= LARGE
+        change, parts = np.empty_like(x), np.zeros((2, len(missing)))
+        changes, what = (change[:half], change[half:]), (of.product, of.net, of.cap, x, missing, made, within, change)
+        moved = sum(self._each(lambda low, high: loops.turn(low, high, *what), [(0, half), (half, len(x))], large))
+        if not moved:
+            return x, missing, 0
+        self._each(lambda at: loops.pass_all_on(*_rows(of.uses[at]), changes[at], parts[at]), [(0,), (1,)], large)
+        return x + change, loops.still(missing, *parts, of.product, change), moved
 
-    def _each(self, work: Callable[[int, int], Any]) -> list[Any]:
-        """What ``work`` gives for each block."""
-        if self.threads == 1:
-            return [work(low, high) for low, high in self.blocks]
-        with ThreadPoolExecutor(self.threads) as pool:
-            return list(pool.map(lambda block: work(*block), self.blocks))
+    def _each(self, work: Callable[..., Any], pieces: Sequence[tuple[int, ...]] = (), large: bool = True) -> list[Any]:
+        """What ``work`` gives for each of the ``pieces``, of blocks where nothing else is said."""
+        pieces = pieces or self.blocks
+        if self.threads == 1 or not large:
+            return [work(*piece) for piece in pieces]
+        return list(self.pool.map(lambda piece: work(*piece), pieces))
 
     def _summed(self, work: Callable[[int, int, Floats], Any], start: Floats | None = None) -> Floats:
         """``start`` and what each block adds, one block after the other."""
@@ -125,6 +135,10 @@ class Compiled:
         rows = {low: part for (low, _), part in zip(self.blocks, parts, strict=True)}
         self._each(lambda low, high: work(low, high, rows[low]))
         return np.asarray(loops.added(parts, np.zeros(self.layout.program.products) if start is None else start))
+
+
+def _rows(matrix: Any) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    return matrix.indptr, _places(matrix.indices), matrix.data
 
 
 def _places(numbers: NDArray[Any]) -> NDArray[Any]:

@@ -231,7 +231,7 @@ class Best:
         self.passes, self.solution = passes, start
         self.wanted, self.exact = gap, max(min(EXACT, 0.01 * gap), FINEST)
         self.unmet, self.mixture = unmet_techniques(passes.layout.program), Mixture(passes.layout.program)
-        self.prices = passes.layout.program.priced(np.maximum(start.values, 0.0))
+        self.prices = self.priced(np.maximum(start.values, 0.0))
         goes = goes_round(passes.layout.program, self.prices.cost)
         if goes and not bringing(passes.layout.program).any():  # perhaps that is what scarcity makes of the cost
             goes = goes_round(passes.layout.program, passes.layout.program.cost(from_below(passes)))
@@ -242,6 +242,11 @@ class Best:
     @property
     def gap(self) -> float:
         return relative(self.hours, self.bound) if self.short == 0.0 else inf
+
+    def priced(self, values: Floats) -> Prices:
+        program = self.passes.layout.program
+        cost = program.labour + self.passes.valued(program.uses, values)
+        return Prices(values, cost, values[program.makes])
 
     def inside(self) -> Floats:
         """float64[n]: the part by which more of each product is asked for in rounds, so that nothing lacks after."""
@@ -280,7 +285,7 @@ class Best:
     def lower(self, values: Floats, chosen: Marginal) -> Prices:
         """Make values exact, keep them if they prove more, and give them."""
         program = self.passes.layout.program
-        found = program.priced(lowered(program, chosen.settled(values), within=self.exact, by=self.passes))
+        found = self.priced(lowered(program, chosen.settled(self.passes, values), within=self.exact, by=self.passes))
         self.prove(found)
         return found
 
@@ -302,7 +307,7 @@ class Best:
     def take_brought(self, found: Solution) -> None:
         """As `take`, where products are brought here and there: ways that are not used are left out meanwhile."""
         program = self.passes.layout.program
-        self.prove(program.priced(lowered(program, found.values, within=self.exact, by=self.passes)))
+        self.prove(self.priced(lowered(program, found.values, within=self.exact, by=self.passes)))
         some = found.activities > 0.0
         if self.ways is not None:
             some[self.ways[self.ways >= 0]] = True

@@ -48,6 +48,15 @@ def _pass_on(k, much, indptr, indices, data, to):
 
 
 @loop
+def value(low, high, indptr, indices, data, v, found):
+    for j in range(low, high):
+        hours = 0.0
+        for at in range(np.uint64(indptr[j]), np.uint64(indptr[j + 1])):
+            hours += data[at] * v[indices[at]]
+        found[j] = hours
+
+
+@loop
 def use(low, high, indptr, indices, data, order, first, x, to):
     for i in range(first[low], first[high]):
         k = order[i]
@@ -248,21 +257,28 @@ def answer(
 
 
 @loop
-def turn(indptr, indices, data, product, net, cap, x, missing, made, within, after, still):
+def turn(low, high, product, net, cap, x, missing, made, within, change):
     moved = 0
-    for j in range(len(product)):
-        change = min(max(x[j] + missing[product[j]] / net[j], 0.0), cap[j]) - x[j]
-        much, enough = abs(change), within * max(x[j], made[j])
+    for j in range(low, high):
+        more = min(max(x[j] + missing[product[j]] / net[j], 0.0), cap[j]) - x[j]
+        much, enough = abs(more), within * max(x[j], made[j])
         moved += much > enough
-        after[j] = change if much > WAITS * enough else 0.0
-    if not moved:
-        return 0
-    for j in range(len(product)):
-        if after[j] != 0.0:
-            _pass_on(j, after[j], indptr, indices, data, still)
-    for p in range(len(missing)):
-        still[p] += missing[p]
-    for j in range(len(product)):
-        still[product[j]] -= after[j]
-        after[j] += x[j]
+        change[j] = more if much > WAITS * enough else 0.0
     return moved
+
+
+@loop
+def pass_all_on(indptr, indices, data, change, to):
+    for j in range(len(change)):
+        if change[j] != 0.0:
+            _pass_on(j, change[j], indptr, indices, data, to)
+
+
+@loop
+def still(missing, one, other, product, change):
+    left = np.empty_like(missing)
+    for p in range(len(missing)):
+        left[p] = missing[p] + one[p] + other[p]
+    for j in range(len(product)):
+        left[product[j]] -= change[j]
+    return left

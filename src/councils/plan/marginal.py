@@ -42,11 +42,12 @@ class Marginal:
     making: Making
     clear: NDArray[np.bool_]
 
-    def settled(self, values: Floats) -> Floats:
+    def settled(self, passes: Sweeps, values: Floats) -> Floats:
         """float64[n]: the values, what is clearly made by one technique at the cost by that."""
         of, after, labour = self.making, values.copy(), self.program.labour[self.technique]
         for _ in range(TIMES):
-            cost = labour + of.uses @ after - (1.0 - of.net) * after[of.product]
+            uses = np.concatenate([passes.valued(part, after) for part in of.uses])
+            cost = labour + uses - (1.0 - of.net) * after[of.product]
             after[of.product[self.clear]] = np.maximum(cost / of.net, 0.0)[self.clear]
         return after
 
@@ -85,7 +86,10 @@ def marginal(program: Program, activities: Floats) -> Marginal:
 
 def these(program: Program, chosen: NDArray[Any], cap: Floats) -> Marginal:
     """Of each product the technique that is ``chosen``, int[m], with limits ``cap`` float64[K]."""
-    making = Making(program.uses[chosen], program.makes[chosen], program.net_per_unit[chosen], cap[chosen])
+    inputs = np.cumsum(np.diff(program.inputs.indptr)[chosen])
+    half = int(np.searchsorted(inputs, inputs[-1] / 2)) if len(chosen) else 0
+    uses = program.uses[chosen[:half]], program.uses[chosen[half:]]
+    making = Making(uses, program.makes[chosen], program.net_per_unit[chosen], cap[chosen])
     return Marginal(program, chosen, making, np.ones(len(chosen), dtype=np.bool_))
 
 

@@ -46,6 +46,9 @@ class Plain:
             used = used + (_squared(part) if squared else part) @ ordered[low:high]
         return used
 
+    def valued(self, uses: Any, v: Floats) -> Floats:
+        return np.asarray(uses @ v)
+
     def squared(self, each: Floats) -> Floats:
         found, order = np.empty(self.layout.program.techniques), self.layout.order
         for part, (low, high) in zip(self.parts, self.bounds, strict=True):
@@ -130,7 +133,8 @@ def turned(of: Making, x: Floats, missing: Floats, made: Floats, within: float) 
     if not moved:
         return x, missing, 0
     change[much <= WAITS * enough] = 0.0
-    missing = missing + of.uses.T @ change
+    for uses, part in zip(of.uses, np.split(change, [of.uses[0].shape[0]]), strict=True):
+        missing = missing + uses.T @ part
     missing[of.product] -= change
     return x + change, missing, moved
 

@@ -134,10 +134,11 @@ class Sums:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Making:
-    """One technique of each of m products, ``product`` int[m]. A unit of it ``uses`` (m × n, CSR) others, ``net``
-    float64[m] of it are left, and there are ``cap`` float64[m] at most."""
+    """One technique of each of m products, ``product`` int[m]. A unit of it ``uses`` others, CSR with n columns for the
+    first of them and for the rest, each with half of the inputs; ``net`` float64[m] of it are left, and there are
+    ``cap`` float64[m] at most."""
 
-    uses: Any
+    uses: tuple[Any, Any]
     product: Ints
     net: Floats
     cap: Floats
@@ -153,6 +154,9 @@ class Sweeps(Protocol):
 
     def used(self, x: Floats) -> Floats:
         """float64[n]: what activities use up of each product."""
+
+    def valued(self, uses: Any, v: Floats) -> Floats:
+        """float64[m]: hours that each row of ``uses``, m × n CSR, comes to at values ``v``."""
 
     def squared(self, each: Floats) -> Floats:
         """float64[K]: of the squares of what a technique uses for a unit, ``each`` times, float64[n], the sum."""
