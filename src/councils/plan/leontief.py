@@ -41,9 +41,9 @@ from councils.plan.sifting import Sifting
 from councils.plan.sweeps import Layout, Sweeps, sweeps
 from councils.plan.walk import Walk
 
-FIRST, LATER, WARM_FIRST = 22, 8, 6
-"""Iterations before averages are looked at first; how many more where the prices of resources have to be found too; and
-from yesterday's plan."""
+FIRST, LATER, WARM_FIRST = 25, 5, 6
+"""Iterations before averages are looked at first, two or three more than most need, so that the plan has some to spare
+for a new day; how many more where the prices of resources have to be found too; and from yesterday's plan."""
 SOONER, LONGER = 3, 1.5
 """How many iterations a look waits for at least, since to make averages exact takes as long as some of them; and how
 many times as many there have been, at most, at the next look."""
