@@ -181,7 +181,7 @@ def refine(
     """Rounds from ``start`` until the gap is reached; how many iterations that makes with those ``begun`` before."""
     here = best.passes.layout
     rounds, done, since = Multipliers(here.program, start, near=best.gap < NEARLY), begun, 0
-    while best.gap > gap and done < most and not stop():
+    while best.gap > gap and done < most and not (rounds.lost or stop()):
         rounds.round(best.inside(), stop=lambda: stop() or rounds.steps + begun >= most)
         done, since = begun + rounds.steps, since + 1
         if rounds.gap() <= CLOSE * gap or since >= LOOK or done >= most or stop():
@@ -207,7 +207,7 @@ def sift(
     best.keep(np.clip(start.activities, 0.0, best.passes.layout.cap))
     if rounds.gap() <= CLOSE * gap:
         best.take(start)  # it may do for today
-    while best.gap > gap and rounds.steps < most and not (stop() and best.hours < inf):
+    while best.gap > gap and rounds.steps < most and not (rounds.lost or (stop() and best.hours < inf)):
         rounds.round(best.inside(), stop=lambda: stop() or rounds.steps >= most)
         now, since = rounds.gap(), since + 1
         stays = STAYS * before <= now <= NEARLY

@@ -26,9 +26,9 @@ from scipy.sparse import csc_array, eye_array, hstack
 from councils.plan.newton import Market, Point, total
 from councils.plan.program import Floats, Program, Solution, compact
 
-NEAR, FAR = 20.0, 4.0
+NEAR, FAR, FARTHEST = 20.0, 4.0, 1e12
 """How far the first round goes, from averages that are nearly right and from anywhere else: by so many times all that
-is made of its product a technique changes for a margin as large as its cost."""
+is made of its product a technique changes for a margin as large as its cost; and the farthest that any goes."""
 EASY, HARD = 100, 300
 """After a round of up to so many steps the next goes twice as far; one is broken off after so many, and the next goes
 half as far."""
@@ -43,6 +43,8 @@ TINY = 1e-9
 ALMOST, STEPS, FREELY = 1e-9, 60, 1e9
 """What may be missing of a product on the average where nothing is to be, in parts of its output; the steps towards
 that, at most; and how far values may go."""
+BEYOND = 1e100
+"""Hours that nothing is worth: what cannot be had at all becomes dearer with each round."""
 STUCK = 1e-8
 """How much less an activity at its limit moves than one that is far from it: so little that it only does where nothing
 else can."""
@@ -85,14 +87,20 @@ class Multipliers:
             give=GIVE * self.far * worth / output,
         )
         self.point, steps = market.cleared(worth / everything, within=self.within, steps=HARD, stop=stop)
-        self.steps += steps
+        self.steps += max(steps, 1)
         if steps >= HARD and self.gap() > reached:
             self.point, self.far = before, self.far * SHORTER
             return
         each = np.concatenate([worth[self.program.makes], worth])
         went = total(each * np.abs(self.point.x - before.x)), total(output * np.abs(self.point.v - before.v))
         self.within = max(min(self.within, NEARER * min(went) / everything), FINEST)
-        self.far *= 2.0 if steps <= EASY else 0.5 if steps >= HARD else 1.0
+        farther = 2.0 if steps <= EASY else 0.5 if steps >= HARD else 1.0
+        self.far = min(self.far * farther, FARTHEST)
+
+    @property
+    def lost(self) -> bool:
+        """Whether no round can help."""
+        return lost(self.point.v)
 
     def met(self, *, stop: Callable[[], bool]) -> Solution:
         """Where rounds have come to, the activities moved to the nearest ones that meet the needs, if there are any."""
@@ -133,3 +141,7 @@ class Multipliers:
         bound = total(found.values * program.needs) - total(rents)
         missing = found.values * np.maximum(program.needs - program.net(found.activities), 0.0)
         return (abs(hours - bound) + total(missing)) / max(hours, TINY)
+
+
+def lost(values: Floats) -> bool:
+    return float(values.max(initial=0.0)) > BEYOND

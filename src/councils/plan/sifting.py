@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from councils.plan.multipliers import FAR, NEAR, Multipliers
+from councils.plan.multipliers import FAR, NEAR, Multipliers, lost
 from councils.plan.passing import bringing, passed
 from councils.plan.program import Floats, Program, Solution
 
@@ -57,6 +57,11 @@ class Sifting:
         self.far, self.within, self.width = rounds.far, rounds.within, max(NARROW, self.width * NARROWER)
         self.steps += rounds.steps
         self.solution = part.solution(rounds.solution)
+
+    @property
+    def lost(self) -> bool:
+        """As in `Multipliers`."""
+        return lost(self.solution.values)
 
     def chosen(self) -> NDArray[np.int64]:
         """int[k]: the techniques of the next round."""
