@@ -17,9 +17,10 @@ The same tables always give the same bytes: a test holds the files in docs again
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -360,16 +361,18 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def files() -> dict[Path, str]:
-    """Every file that this program writes, with its content."""
-    drawings = {FOLDER / f"{slug(machine)}.svg": draw(machine) for machine in MACHINES}
-    return {**drawings, PAGE: page()}
+def files() -> dict[Path, Callable[[], str]]:
+    """Every file that this program writes, with what makes its content."""
+    drawings: dict[Path, Callable[[], str]] = {
+        FOLDER / f"{slug(machine)}.svg": partial(draw, machine) for machine in MACHINES
+    }
+    return {**drawings, PAGE: page}
 
 
 def main() -> None:
-    for file, content in files().items():
+    for file, make in files().items():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8")
+        file.write_text(make(), encoding="utf-8")
     sys.stdout.write(f"{len(MACHINES)} life cycles drawn.\n")
 
 

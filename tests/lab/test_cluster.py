@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner
-from distributed import Client, LocalCluster
 from tests.lab.test_sweep import killed_once, sweep, thrown
 
 from councils.cli.lab_run import run
@@ -14,6 +13,8 @@ from councils.lab.sweep import Sweep, swept
 
 @pytest.fixture(scope="module")
 def client():
+    from distributed import Client, LocalCluster
+
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
         Client(cluster) as client,
@@ -46,6 +47,8 @@ def test_command_tells_what_it_tells_on_one_machine(client):
 
 
 def test_sweep_that_is_let_go_after_the_cluster_ends_quietly(client):
+    from distributed import Client
+
     with Client(client.scheduler.address) as other:
         rows = on(other)(sweep(), range(3))
         assert next(rows)
@@ -53,6 +56,8 @@ def test_sweep_that_is_let_go_after_the_cluster_ends_quietly(client):
 
 
 def test_cluster_without_workers_is_told():
+    from distributed import Client, LocalCluster
+
     with (
         LocalCluster(n_workers=0, dashboard_address=":0") as cluster,
         Client(cluster) as client,

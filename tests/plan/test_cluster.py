@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from distributed import Client, LocalCluster
 
 from councils.plan.cluster import Regions, on
 from councils.plan.instances import generate
@@ -16,6 +15,8 @@ from councils.plan.solve import solve as solve_economy
 
 @pytest.fixture(scope="module")
 def client():
+    from distributed import Client, LocalCluster
+
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0") as cluster,
         Client(cluster) as client,

@@ -10,7 +10,8 @@ always gives the same bytes, and a test fails where a page is stale.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from tools import draw_machines
@@ -32,14 +33,14 @@ PAGES = {
 BLOCKS = {**refusals.blocks(), **example.blocks(), **charter.blocks()}
 
 
-def files() -> Mapping[Path, str]:
-    """Every file that holds something generated, with the content it must have."""
-    written = {DOCS / "reference" / name: page() for name, page in PAGES.items()} | draw_machines.files()
+def files() -> Mapping[Path, Callable[[], str]]:
+    """Every file that holds something generated, with what makes the content it must have."""
+    makers = {DOCS / "reference" / name: page for name, page in PAGES.items()} | draw_machines.files()
     for path in (*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))):
         text = path.read_text(encoding="utf-8")
-        if path not in written and "<!-- generated:" in text:
-            written[path] = BLOCK.sub(fill, text)
-    return written
+        if path not in makers and "<!-- generated:" in text:
+            makers[path] = partial(BLOCK.sub, fill, text)
+    return makers
 
 
 def fill(found: re.Match[str]) -> str:

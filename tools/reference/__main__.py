@@ -5,7 +5,8 @@ import sys
 from tools.reference import files
 
 changed = 0
-for path, content in files().items():
+for path, make in files().items():
+    content = make()
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_text(encoding="utf-8") != content:
         path.write_text(content, encoding="utf-8")

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
+import numpy as np
+
 from councils.core.csv_records import Record, Records, cells_remedy, header_problems
 from councils.core.problem import Problem, closest
 from councils.plan.number import plain_quantities, quantity
@@ -168,11 +170,11 @@ def _chosen(column: Column, cell: str) -> str | tuple[str, str]:
 
 
 def _repeated(table: Table, rows: Sheet) -> Iterator[Problem]:
-    keys = list(rows.cells(*table.key))
-    if len(set(keys)) == len(keys):
+    hashes = np.fromiter(map(hash, rows.cells(*table.key)), np.int64, len(rows))  # millions of keys take much room
+    if len(np.unique(hashes)) == len(rows):
         return
     first: dict[tuple[Cell | None, ...], int] = {}
-    for row, key in zip(rows, keys, strict=True):
+    for row, key in zip(rows, rows.cells(*table.key), strict=True):
         at = first.setdefault(key, row.line)
         if at != row.line and any(key):  # cells that are empty are told
             said = ", ".join(row.text(name) for name in table.key if name in row.cells)
