@@ -21,7 +21,7 @@ from django.urls import reverse
 from tests.valueflows import unfit
 from tests.web.city import City
 from tests.web.conftest import Enter
-from tests.web.works import BAKERY, HOME, MILL, adopted, planning, speaker
+from tests.web.works import BAKERY, BAKING, HOME, MILL, adopted, declare, planning, speaker
 
 from councils.app.acting import DEEDS, act
 from councils.app.batch import world
@@ -32,7 +32,7 @@ from councils.core.charter import Charter
 from councils.core.directive import Acknowledge
 from councils.core.economy.correcting import CorrectGoods
 from councils.core.economy.deliveries import ConfirmGoods, SendGoods
-from councils.core.economy.orders import Made, ReportMade
+from councils.core.economy.orders import Made, ProposeChange, ReportMade
 from councils.core.economy.tracing import sends
 from councils.core.machines import Carriage, Execution
 from councils.core.refusal import Reason, Refused
@@ -233,6 +233,19 @@ def test_change_is_proposed_with_its_reason_and_read_above(city: City, matter: s
     assert page.context["next"] == "report"
     answer = baker.post(page_of(BAKERY, matter), {**change, "reason": " "})
     assert (answer.status_code, answer.context["refusal"]["rule"]) == (422, "R12")
+
+
+def test_parts_of_what_there_are_only_whole_runs_of_are_not_proposed(city: City, matter: str, baker: Client) -> None:
+    declare(city, BAKERY, technique=replace(BAKING, whole=True))
+    change = {"do": "change", "which": "baking@2", "runs": "4.5", "reason": "One of us is ill."}
+    answer = baker.post(page_of(BAKERY, matter), change)
+    assert (answer.status_code, "only whole runs" in answer.context["refusal"]["reason"]) == (422, True)
+    refused = speak(
+        speaker(city, BAKERY), BAKERY, lambda by: ProposeChange(by, matter, "baking", 2, Decimal("4.5"), "x")
+    )
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.PART_OF_A_RUN
+    assert baker.post(page_of(BAKERY, matter), {**change, "runs": "4"}).status_code == 302
 
 
 def test_workplace_can_object_from_the_page(matter: str, baker: Client) -> None:

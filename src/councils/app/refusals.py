@@ -55,6 +55,7 @@ _SORTS = {
         Reason.EMPTY_REPORT,
         Reason.NO_SUCH_AIM,
         Reason.UNFIT_IMAGE,
+        Reason.PART_OF_A_RUN,
         Reason.ONE_PLACE,
         Reason.UNREASONED,
         Reason.NOT_A_CANDIDATE,

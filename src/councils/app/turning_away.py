@@ -16,6 +16,7 @@ from councils.core.economy.adopting import AdjustPlan
 from councils.core.economy.declaring import Declare
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.ordering import tells_nothing
+from councils.core.economy.orders import ProposeChange
 from councils.core.economy.remaking import RemakePlan
 from councils.core.motion import Propose
 from councils.core.refusal import Reason, Refused, refuse
@@ -30,6 +31,7 @@ def turned_away(council: CouncilId, command: Command) -> Refused | None:
         or counted_already(council, command)
         or image_unknown(command)
         or overdone(council, command)
+        or part_of_a_run(council, command)
         or needing_nothing(council, command)
         or reckoned_as_before(command)
     )
@@ -42,6 +44,17 @@ def image_unknown(command: Command) -> Refused | None:
     if picture is None or Image.objects.filter(pk=picture.image).exists():
         return None
     return refuse(Reason.UNSOUND_DECLARATION, why=phrase("this image was not sent here: send it as a picture"))
+
+
+def part_of_a_run(council: CouncilId, command: Command) -> Refused | None:
+    """Whether a workplace proposes parts of what there are only whole runs of."""
+    congress = council_of(root_of(council)) if isinstance(command, ProposeChange) else None
+    if congress is None or not isinstance(command, ProposeChange):
+        return None
+    technique = congress.economy.techniques.get((council, command.technique))
+    if technique is None or not technique.whole or command.runs == command.runs.to_integral_value():
+        return None
+    return refuse(Reason.PART_OF_A_RUN, technique=technique.name, runs=f"{command.runs.normalize():f}")
 
 
 def needing_nothing(council: CouncilId, command: Command) -> Refused | None:

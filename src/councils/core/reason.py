@@ -387,6 +387,11 @@ class Reason(Enum):
         _("Of {product} that would be more than {times} times what was ordered, {ordered}."),
         _("See whether the unit is right; what was made beyond an order is declared as stock."),
     )
+    PART_OF_A_RUN = (
+        "R18",
+        _("Of “{technique}” there are only whole runs, so {runs} cannot be made."),
+        _("Write a whole number of runs."),
+    )
     ABSURD_DELIVERY = (
         "R18",
         _("Of {product} that would be more than {times} times what the order asks to bring there, {asked}."),
