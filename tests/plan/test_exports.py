@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -69,6 +70,13 @@ def by_scipy(found) -> float:
     bounds = [(0, most if np.isfinite(most) else None) for most in found.col_upper_]
     a, b = np.vstack([matrix[below], -matrix[above]]), np.concatenate([high[below], -low[above]])
     return float(linprog(found.col_cost_, A_ub=a, b_ub=b, bounds=bounds, method="highs-ipm").fun)
+
+
+@pytest.mark.parametrize(("title", "name"), [("Île de la Cité", "plan"), ("Two hills", "Two_hills"), ("", "plan")])
+def test_a_title_that_is_not_ascii_is_left_out_as_other_names_are(title, name):
+    found = list(mps(solve(replace(cooperative(), title=title))))
+    assert found[0] == f"NAME {name}"
+    assert all(line.isascii() for line in found)
 
 
 def test_whole_runs_are_integers_in_both_formats(tmp_path):

@@ -26,7 +26,8 @@ def mps(plan: Plan) -> Iterator[str]:
     rows = _names([row_name(row) for row in program.rows], "R")
     columns = _names([column_name(column) for column in program.columns], "C")
     held = {f"held_{stage.name.replace(' ', '_')}": stage for stage in program.stages[:-1]}
-    yield f"NAME {plan.economy.title.replace(' ', '_') or 'plan'}"
+    title = "_".join(plan.economy.title.split())
+    yield f"NAME {title if title.isascii() and title else 'plan'}"
     yield "ROWS"
     yield f" N {OBJECTIVE}"
     yield from (f" G {name}" for name in rows)
