@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import pytest
 import time_machine
+from click import Command
+from click.testing import CliRunner, Result
 from django.apps import apps
 from django.core.cache import caches
 from django.db import connections, transaction
@@ -53,6 +56,12 @@ def render(engine: Engine) -> Render:
         return engine.get_template(name).render(Context({"csrf_token": "token", **context}))
 
     return rendered
+
+
+def command_line(command: Command, *words: str) -> Result:
+    """A command in the city's database; it looks for a file first, and this one is there wherever tests run."""
+    with NamedTemporaryFile(suffix=".sqlite3") as file:
+        return CliRunner(env={"COUNCILS_DB": file.name}).invoke(command, words)
 
 
 @pytest.fixture(autouse=True)

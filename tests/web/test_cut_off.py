@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from tests.api.conftest import program
 from tests.web.city import City
-from tests.web.conftest import Enter
+from tests.web.conftest import Enter, command_line
 from tests.web.planned import BAKING, FLOUR, MILLING, called, declare, declared, planning_charter
 
 from councils.app.queries.cut_off import on_their_own
@@ -55,7 +54,7 @@ def test_who_has_neither_an_oven_nor_bread_has_none_from_the_first_day(parted: C
     ],
 )
 def test_command_line_says_from_when_on_something_is_lacking(parted: City, asked: list[str], said: str) -> None:
-    told = CliRunner().invoke(alone, ["--council", "T", *asked])
+    told = command_line(alone, "--council", "T", *asked)
     assert told.output == f"Bread, 57.14 loaf a day: {said}\n"
 
 

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -21,11 +22,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.images import SVG, bomb, image, photograph
 from tests.web.city import City
-from tests.web.conftest import Enter
-from tests.web.works import BAKERY, HOME, adopted, declared, planning, speaker
+from tests.web.conftest import Enter, command_line
+from tests.web.works import BAKERY, FLOUR, HOME, adopted, declared, planning, speaker
+from tests.web.works import BREAD as LOAF
 
 from councils.app import households, pictures
+from councils.app.founding import found
 from councils.app.images import MOST_BYTES
+from councils.app.membership import join
 from councils.app.queries.pictures import pack
 from councils.app.record import export
 from councils.app.speaking import speak
@@ -35,6 +39,7 @@ from councils.cli.verify import verify as verify_command
 from councils.core.charter import Charter
 from councils.core.economy.declared import Declared, Picture
 from councils.core.economy.declaring import Declare
+from councils.core.place import Place, Places
 from councils.core.reason import Reason
 from councils.core.refusal import Refused
 from councils.store.models import Image, Person
@@ -217,6 +222,27 @@ def test_image_that_was_never_sent_cannot_be_declared(city: City, office: Client
     assert "not sent here" in str(done)
 
 
+def test_image_of_another_federation_cannot_be_declared_by_who_knows_its_fingerprint(
+    city: City, office: Client, enter: Enter
+) -> None:
+    show(office)
+    theirs = shown(city)
+    assert theirs is not None
+    found("Northtown", city.charter, Places([Place("N", "Northtown", "town", "", 20)]), city.at, beside=True)
+    person = Person.objects.create(username="north", name="North")
+    city.done(join(person, "N", tuple(each.token for each in city.charter.franchise.requires)))
+    for thing in (Declared(product=LOAF), Declared(product=FLOUR)):
+        assert not isinstance(speak(person, "N", partial(Declare, declared=thing)), Refused)
+    done = speak(person, "N", partial(Declare, declared=Declared(picture=theirs)))
+    assert isinstance(done, Refused)
+    assert "not sent here" in str(done)
+    assert enter(person).get(reverse("picture", args=["N", "bread", theirs.image])).status_code == 404
+    assert not isinstance(pictures.show(person, "N", "bread", image()), Refused)
+    again = Declared(picture=replace(theirs, product="flour"))
+    assert not isinstance(speak(person, "N", partial(Declare, declared=again)), Refused)
+    assert set(city["N"].economy.pictures) == {"bread", "flour"}
+
+
 def test_image_that_was_exchanged_in_the_database_is_not_shown(city: City, office: Client, enter: Enter) -> None:
     show(office)
     Image.objects.update(content=image("WEBP", (20, 20)))
@@ -275,7 +301,7 @@ def test_program_is_told_why_it_shows_nothing(city: City, office: Client) -> Non
 
 
 def on_the_line(*words: str) -> tuple[int, str]:
-    run = CliRunner().invoke(picture_command, [*words, "--council", "T"])
+    run = command_line(picture_command, *words, "--council", "T")
     return run.exit_code, run.output.strip()
 
 

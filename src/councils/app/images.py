@@ -11,6 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum
 from io import BytesIO
@@ -43,6 +46,8 @@ BROKEN = (
 )
 """What decoders raise when they meet a file that is damaged, or was made to harm."""
 DRAWING = Lock()
+SENT: ContextVar[str] = ContextVar("sent", default="")
+"""The SHA-256 of the image that is sent with the act that is being done."""
 
 
 class Unfit(Enum):
@@ -78,6 +83,16 @@ class Drawn:
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def sending(name: str) -> Iterator[None]:
+    """What is done here comes with the image ``name``: whoever knows a SHA-256 has not sent what it is of."""
+    token = SENT.set(name)
+    try:
+        yield
+    finally:
+        SENT.reset(token)
 
 
 def drawn(data: bytes) -> Drawn | Unfit:

@@ -14,7 +14,7 @@ from functools import partial
 from councils.app.batch import batch
 from councils.app.identity import council as council_of
 from councils.app.identity import standing
-from councils.app.images import Drawn, Unfit, drawn
+from councils.app.images import Drawn, Unfit, drawn, sending
 from councils.app.perform import Performed
 from councils.app.queries.federations import roots
 from councils.app.speaking import speak
@@ -119,7 +119,8 @@ def kept(person: Person, council: CouncilId, said: Declared, image: Drawn | None
     with batch():
         if image:
             keep(image)
-        done = speak(person, council, partial(Declare, declared=said))
+        with sending(image.digest if image else ""):
+            done = speak(person, council, partial(Declare, declared=said))
         if isinstance(done, Refused):
             raise _RefusedError(said.picture.product if said.picture else "", done)
         sweep()

@@ -8,6 +8,7 @@ may not do it is told that first. Programs and pages come this way alike.
 from __future__ import annotations
 
 from councils.app.identity import council as council_of
+from councils.app.images import SENT
 from councils.app.overdone import overdone
 from councils.app.queries.federations import root_of
 from councils.app.units import counted_already
@@ -29,7 +30,7 @@ def turned_away(council: CouncilId, command: Command) -> Refused | None:
     return (
         tells_nothing(command)
         or counted_already(council, command)
-        or image_unknown(command)
+        or image_unknown(council, command)
         or overdone(council, command)
         or part_of_a_run(council, command)
         or needing_nothing(council, command)
@@ -37,13 +38,23 @@ def turned_away(council: CouncilId, command: Command) -> Refused | None:
     )
 
 
-def image_unknown(command: Command) -> Refused | None:
-    """Whether a product would be shown with an image that nobody could see, since it was not sent here."""
+def image_unknown(council: CouncilId, command: Command) -> Refused | None:
+    """Whether a product would be shown with an image that was not sent here: it is not there, or another federation's.
+
+    It comes with this very act, or shows a product of this federation already.
+    """
     declared = command.declared if isinstance(command, Declare) else None
     picture = declared.picture if declared and not declared.ended else None
-    if picture is None or Image.objects.filter(pk=picture.image).exists():
+    if picture is None or (picture.image in images_of(council) and Image.objects.filter(pk=picture.image).exists()):
         return None
     return refuse(Reason.UNSOUND_DECLARATION, why=phrase("this image was not sent here: send it as a picture"))
+
+
+def images_of(council: CouncilId) -> set[str]:
+    """What its federation may show: the images by which it shows products, and the one that is being sent."""
+    congress = council_of(root_of(council))
+    shown = congress.economy.pictures.values() if congress else ()
+    return {SENT.get(), *(picture.image for picture in shown)}
 
 
 def part_of_a_run(council: CouncilId, command: Command) -> Refused | None:
