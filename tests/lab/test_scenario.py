@@ -177,6 +177,23 @@ def test_nothing_is_varied_beyond_its_bounds(tmp_path):
         assert done.exit_code == 2, wrong
 
 
+@pytest.mark.parametrize("borders", ["", '\nborders = "b.csv"'])
+def test_places_where_nobody_lives_are_told_in_the_same_way_on_a_map(borders, tmp_path):
+    (tmp_path / "p.csv").write_text("code,name,level,parent_code,population\nT,T,town,,0\nA,A,q,T,0\nB,B,q,T,0\n")
+    (tmp_path / "b.csv").write_text("a,b\nA,B\n")
+    (tmp_path / "town.toml").write_text(f'charter = "open-assemblies"\n[territory]\nplaces = "p.csv"{borders}\n')
+    done = CliRunner().invoke(main, ["lab", "simulate", str(tmp_path / "town.toml")])
+    assert "town.toml:3: Nobody lives in these places. Give their population." in done.output, done.output
+
+
+@pytest.mark.parametrize("line", [1, 3])
+def test_missing_file_is_told_by_the_line_that_names_it(line, tmp_path):
+    text = 'charter = "open-assemblies"\n[territory]\n' + ('places = "no.toml"\n' if line == 3 else "people = 700\n")
+    (tmp_path / "town.toml").write_text(text if line == 3 else text.replace("open-assemblies", "no.toml"))
+    done = CliRunner().invoke(main, ["lab", "simulate", str(tmp_path / "town.toml")])
+    assert f"town.toml:{line}: There is no file 'no.toml' beside this one." in done.output, done.output
+
+
 def test_places_give_their_people(tmp_path):
     (tmp_path / "p.csv").write_text("code,name,level,parent_code,population\nT,Town,town,,300\nA,A,quarter,T,300\n")
     (tmp_path / "town.toml").write_text(TOWN.replace("people = 700", 'places = "p.csv"'))

@@ -17,6 +17,7 @@ from councils.cli.charter import find_charter, fitting
 from councils.cli.lab_partition import save, unpacked
 from councils.cli.lab_run import csv_of, elsewhere, keep_table, table
 from councils.cli.places import places_in
+from councils.presets import preset
 
 if TYPE_CHECKING:
     from councils.core.charter import Charter
@@ -42,6 +43,9 @@ def scenario_in(file: str, *, as_json: bool) -> tuple[Scenario, Charter]:
     scenario: Scenario = read_file(file, parsed, as_json=as_json)
     if scenario.places:
         scenario = on_places(scenario, read[0], file, as_json=as_json)
+    named = scenario.charter
+    if set("./") & set(named) and preset(named) is None and not Path(charter_of(scenario, file)).exists():
+        raise missing(named, ("charter",), file, read[0], as_json=as_json)
     try:
         charter = find_charter(charter_of(scenario, file), as_json=as_json)
     except Faulty:
@@ -52,6 +56,16 @@ def scenario_in(file: str, *, as_json: bool) -> tuple[Scenario, Charter]:
     return scenario, charter
 
 
+def missing(named: str, key: tuple[str, ...], file: str, text: str, *, as_json: bool) -> Faulty:
+    """That there is no file which the scenario names."""
+    from councils.core.charter.toml_lines import key_lines
+    from councils.core.problem import Problem
+
+    line = key_lines(text).get(key, 0)
+    problem = Problem(line, f"There is no file {named!r} beside this one.", "Name one that is there.")
+    return Faulty(file, (problem,), as_json=as_json)
+
+
 def charter_of(scenario: Scenario, file: str) -> str:
     """The name or the file of its charter."""
     beside = Path(file).parent / scenario.charter
@@ -60,26 +74,19 @@ def charter_of(scenario: Scenario, file: str) -> str:
 
 def on_places(scenario: Scenario, text: str, file: str, *, as_json: bool) -> Scenario:
     """With the people of its places, and the map that it names."""
-    from councils.core.charter.toml_lines import key_lines
-    from councils.core.problem import Problem
-    from councils.lab.partition.ground import BrokenGroundError, read_borders
+    from councils.lab.partition.ground import read_borders
     from councils.lab.simulation.placing import placed
 
     folder = Path(file).parent if file != "-" else Path()
     for key in ("places", "borders"):
         named = getattr(scenario, key)
         if named and not (folder / named).is_file():
-            line = key_lines(text).get(("territory", key), 0)
-            problem = Problem(line, f"There is no file {named!r} beside this one.", "Name one that is there.")
-            raise Faulty(file, (problem,), as_json=as_json)
+            raise missing(named, ("territory", key), file, text, as_json=as_json)
     places, path = places_in(str(folder / scenario.places), as_json=as_json), str(folder / scenario.borders)
     pairs = None
     if scenario.borders:
         pairs = sound(path, read_borders(unpacked(path, as_json=as_json), places), as_json=as_json)
-    try:
-        return sound(file, placed(scenario, text, places, pairs), as_json=as_json)
-    except BrokenGroundError as error:
-        raise click.ClickException(f"{scenario.places}: {error}") from error
+    return sound(file, placed(scenario, text, places, pairs), as_json=as_json)
 
 
 @click.command()

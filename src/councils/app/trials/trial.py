@@ -140,10 +140,7 @@ def on_places(text: str, places: str, borders: str) -> Scenario | tuple[Problem,
     pairs = read_borders(borders, ground) if scenario.borders else None
     if isinstance(pairs, tuple):
         return pairs
-    try:
-        return placed(scenario, text, ground, pairs)
-    except BrokenGroundError as error:
-        return (Problem(0, str(error)),)
+    return placed(scenario, text, ground, pairs)
 
 
 @lru_cache(maxsize=2)

@@ -21,9 +21,9 @@ from councils.lab.simulation.scenario_keys import MOST_INDIVIDUALS, EngineKind
 def placed(
     scenario: Scenario, text: str, places: Places, borders: Sequence[Pair] | None = None
 ) -> Scenario | tuple[Problem, ...]:
-    """The scenario, whose file is ``text``, with these places; or what is wrong. BrokenGroundError where nobody lives
-    on a map."""
-    ground = None if borders is None else land(places, borders)
+    """The scenario, whose file is ``text``, with these places; or what is wrong."""
+    inhabited = any(place.population for place in places.leaves())
+    ground = None if borders is None or not inhabited else land(places, borders)
     people = places.root.population if ground is None else int(ground.people.sum())
     there = replace(scenario, model=replace(scenario.model, people=people), land=ground)
     lines = key_lines(text.removeprefix("\ufeff"))
