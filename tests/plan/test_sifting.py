@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -51,6 +52,14 @@ def test_needs_beyond_all_limited_hours_leave_as_little_unmet_as_by_highs(seed):
     assert best.certificate.stages[0].value > 0.01
     for one, other in zip(own.certificate.stages, best.certificate.stages, strict=True):
         assert one.value == pytest.approx(other.value, rel=1e-4)
+
+
+@pytest.mark.parametrize("asked", [0, 10, 50, 100, 200, 400])
+def test_who_stops_gets_a_plan(asked):
+    """However early: all needs are met, or said to be unmet, and the certificate says how far from the best that is."""
+    times = itertools.count()
+    plan = solve(with_needs(network(60, 10, 10, 4, 2)), method=Method.OWN, stop=lambda: next(times) >= asked)
+    assert plan.certificate.holds, plan.certificate.rejected
 
 
 def test_what_is_made_with_limited_hours_alone_is_made():

@@ -216,6 +216,8 @@ def sift(
             since = 0
         before = now
         progress(Progress(rounds.steps, best.hours, best.bound, best.gap, left(rounds.steps, best.gap, gap)))
+    if best.short > 0.0:
+        best.take_brought(rounds.solution)
     return rounds.steps
 
 

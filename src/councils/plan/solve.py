@@ -26,6 +26,7 @@ from councils.plan.least_labour import SMALL
 from councils.plan.leontief import Progress, never
 from councils.plan.linear import Floats, Linear, linear
 from councils.plan.one_period import average, in_each
+from councils.plan.so_far import all_unmet, rationed
 from councils.plan.staged_certificate import GAP_LIMIT, StagedCertificate, certify_stages, column_name, row_name
 from councils.plan.stages import Prices, untold
 from councils.plan.step import Step
@@ -126,6 +127,8 @@ def solve(
     found = Plan(economy, _straight(program, activities), prices, fair, least, wanted).of(program)
     if program.matrix.nnz <= SMALL and not found.certificate.holds and not stop():
         return _exact(found, before, progress=progress, stop=stop)
+    if not (found.certificate.holds or is_plan(program, found.activities)):
+        found = replace(found, activities=_some(program, found.activities)).of(program)
     reached = found.certificate.gap
     if reached > wanted and ((not gap and reached <= WIDEST) or stop()):
         return replace(found, gap=reached).of(program)
@@ -157,6 +160,12 @@ def _straight(program: Linear, activities: Floats) -> Floats:
     if np.array_equal(straight, activities) or not is_plan(program, straight):
         return activities
     return straight
+
+
+def _some(program: Linear, activities: Floats) -> Floats:
+    """A plan from activities that are none, as where the work was stopped before there was one."""
+    rest = rationed(program, without_circles(program, activities))
+    return rest if is_plan(program, rest) else all_unmet(program)
 
 
 def _on_the_average(
