@@ -196,7 +196,7 @@ def test_ctrl_c_ends_the_program_while_nobody_solves_and_asks_for_the_best_plan_
 
 def test_a_way_that_tells_of_itself_before_its_first_step_is_told(capsys):
     Steps()(Progress(0, 10.0, 9.0, 1 / 9, 12))
-    assert capsys.readouterr().err == "0 steps: at most 11 % above the least\n"
+    assert capsys.readouterr().err == "0 steps: at most 11% above the least\n"
 
 
 @pytest.mark.parametrize(

@@ -209,8 +209,8 @@ def test_the_sections_come_in_their_order():
 
 def test_recall_in_words():
     assert said("recall")[1:4] == [
-        "Petitions need the signatures of 10 % of the roll within 30 days.",
-        "Then those who elected the person vote for 7 days; at least 20 % of the roll must take part.",
+        "Petitions need the signatures of 10% of the roll within 30 days.",
+        "Then those who elected the person vote for 7 days; at least 20% of the roll must take part.",
         "More yes than no recalls.",
     ]
 

@@ -201,7 +201,7 @@ def test_hostile_texts_are_told_and_not_crashed_on(text):
             "10",
             (
                 "'petition_share' is 10, which is not between 0 and 1.",
-                'Write a share from 0 to 1, such as "1/10", "20 %" or 0.2. Perhaps "10 %" was meant.',
+                'Write a share from 0 to 1, such as "1/10", "20%" or 0.2. Perhaps "10%" was meant.',
             ),
         ),
         (
@@ -209,7 +209,7 @@ def test_hostile_texts_are_told_and_not_crashed_on(text):
             '"a tenth"',
             (
                 "'petition_share' must be a share, and is 'a tenth'.",
-                'Write a share from 0 to 1, such as "1/10", "20 %" or 0.2.',
+                'Write a share from 0 to 1, such as "1/10", "20%" or 0.2.',
             ),
         ),
         ('"1/10"', '"1/0"', None),
@@ -270,7 +270,7 @@ def test_a_table_of_the_wrong_kind_is_told(old, new):
         ("per = 25", "per = 25\nmaximum = 1\nminimum = 3", "The minimum 3 is over the maximum 1."),
         ("fraction_over = 12", "fraction_over = 25", "A fraction over 25 of 25 can never remain."),
         ("fraction_over = 12", "total = 7", "'total' has no effect with the method 'norm'."),
-        ('"1/10"', "0", "A petition share of 0 % is no petition, and so no recall."),
+        ('"1/10"', "0", "A petition share of 0% is no petition, and so no recall."),
         ("days = 21", "days = 2", "2 days leave the base no time: it must answer 2 days before the end."),
         ("days = 21", "demand_share = 0", "With a demand share of 0 every question goes down, demanded or not."),
         (
@@ -406,7 +406,7 @@ def test_shares_are_exact(written, share):
 
 def test_shares_are_said_as_people_say_them():
     assert [say_share(Fraction(n, d)) for n, d in [(1, 5), (1, 8), (1, 3), (1, 1), (0, 1)]] == [
-        "20 %", "12.5 %", "1/3", "100 %", "0 %",
+        "20%", "12.5%", "1/3", "100%", "0%",
     ]  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def test_the_chain_goes_to_what_is_scarce(short):
     told = [chain.told(short.plan.economy) for chain in chains(short)]
     assert told[0].startswith("Bread for ")
     assert told[0].endswith(
-        ": 10 % short ← Flour in Town ← Flour in Upper valley ← Hours of the millstones, all 9 hours"
+        ": 10% short ← Flour in Town ← Flour in Upper valley ← Hours of the millstones, all 9 hours"
     )
     assert len(told) == 7
 
@@ -54,7 +54,7 @@ TWO = {"1": "week 1", "2": "week 2"}
                 trade=(Trade("flour", Direction.IMPORT, 2, "money"), Trade("coat", Direction.EXPORT, 6, "money")),
                 stocks=(Stock("coat", 2),),
             ),
-            "bread for a: 25 % short ← flour ← money ← coat ← all 2 kg in stock are used",
+            "bread for a: 25% short ← flour ← money ← coat ← all 2 kg in stock are used",
         ),
         (
             economy(
@@ -67,7 +67,7 @@ TWO = {"1": "week 1", "2": "week 2"}
                 resources={"oven": Resource("oven", "Ovens", "ovens", 3)},
                 skills=(Skill("s", "Work"), Skill("m", "Masonry", "", 10)),
             ),
-            "bread for a, week 2: 38 % short ← more of Ovens, week 2 ← Masonry, all 10 hours, week 1",
+            "bread for a, week 2: 38% short ← more of Ovens, week 2 ← Masonry, all 10 hours, week 1",
         ),
         (
             economy(
@@ -77,7 +77,7 @@ TWO = {"1": "week 1", "2": "week 2"}
                 trade=(Trade("seed", Direction.IMPORT, 1, "money", 12),),
                 stocks=(Stock("money", 100),),
             ),
-            "oil for a: 20 % short ← seed ← importing seed, all 12 kg",
+            "oil for a: 20% short ← seed ← importing seed, all 12 kg",
         ),
         (
             economy(
@@ -89,11 +89,11 @@ TWO = {"1": "week 1", "2": "week 2"}
                 places=("Hill",),
                 transport=(Route("flour", "Hill", "Town", "km", 0.1),),
             ),
-            "flour for a: 50 % short ← km ← w0: van, all 1 kg",
+            "flour for a: 50% short ← km ← w0: van, all 1 kg",
         ),
         (
             economy({"mill": {**FLOUR, "most": 1e12}}, [need("flour", 2e12)]),
-            "flour for a: 50 % short ← w0: mill, all 1,000,000,000,000 kg",
+            "flour for a: 50% short ← w0: mill, all 1,000,000,000,000 kg",
         ),
     ],
 )
@@ -116,7 +116,7 @@ def test_a_chain_that_leads_round_in_a_circle_finds_its_way_out():
 def test_what_one_more_gives_is_told_by_the_hundredth_where_the_unit_is_too_large():
     found = economy({"mill": {**FLOUR, "most": 1e-6}}, [need("flour", 2e-6)])
     assert list(binding(Results(solve(found)))) == [
-        "w0: mill, all 1e-06 kg; a hundredth more would meet 0.5 % of a need of priority 1"
+        "w0: mill, all 1e-06 kg; a hundredth more would meet 0.5% of a need of priority 1"
     ]
 
 

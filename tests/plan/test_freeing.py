@@ -44,7 +44,7 @@ def test_two_needs_are_named_where_one_does_not_do():
 def test_what_cannot_be_met_alone_is_told_with_how_far_it_could():
     ways = {"mill": {"makes": {"flour": 1}, "works": {"s": 1}, "most": 10}}
     found = economy(ways, [need("flour", 20, 2), need("flour", 2, council="b")])
-    assert said(found) == ["With nothing for all others 50 % of it could be met, and no more."]
+    assert said(found) == ["With nothing for all others 50% of it could be met, and no more."]
 
 
 def test_what_others_get_is_not_named_where_it_would_not_help():

@@ -66,7 +66,7 @@ def test_motion_says_what_it_changes_in_the_charter(city: City, enter: Enter, am
     for council in ("T", "A11"):
         told = enter().get(reverse("motion", args=[council, amended])).context["changes"]
         assert [(c["title"], c["after"]) for c in told] == [
-            ("Recall", "Petitions need the signatures of 20 % of the roll within 30 days.")
+            ("Recall", "Petitions need the signatures of 20% of the roll within 30 days.")
         ]
 
 

@@ -164,7 +164,7 @@ def test_small_change_is_put_in_force_by_the_office_and_a_large_one_is_not(ready
     declare(ready, "A21", technique=replace(BAKING, works={"baker": Decimal(2)}))
     refused = [planning.adjust(person, ready["T"], "labour") for person in ready.voices("T")]
     assert {r.reason for r in refused if isinstance(r, Refused)} <= {Reason.NEEDS_A_VOTE, Reason.NOT_THE_OFFICER}
-    assert any("10 % of them can be changed" in str(r) for r in refused)
+    assert any("10% of them can be changed" in str(r) for r in refused)
     assert ready["T"].economy.adjustment == 1
 
 

@@ -102,8 +102,8 @@ def test_charter_of_the_congress_is_shown_as_it_is_and_previewed_as_it_would_be(
     assert [(c["rule"], c["before"], c["after"]) for c in preview["changes"]] == [
         (
             "R10",
-            "Petitions need the signatures of 10 % of the roll within 30 days.",
-            "Petitions need the signatures of 20 % of the roll within 30 days.",
+            "Petitions need the signatures of 10% of the roll within 30 days.",
+            "Petitions need the signatures of 20% of the roll within 30 days.",
         )
     ]
 

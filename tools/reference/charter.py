@@ -25,7 +25,7 @@ SOURCE = "\n".join(map(inspect.getsource, (rules, choices, limits)))
 LINES = SOURCE.splitlines()
 
 INTRODUCTION = """\
-A charter is a TOML file. Texts stand in quotes, numbers do not; a share is written `"1/10"`, `"20 %"` or `0.2` and is
+A charter is a TOML file. Texts stand in quotes, numbers do not; a share is written `"1/10"`, `"20%"` or `0.2` and is
 exact; durations are whole days. What is left out has its default. `councils charter check FILE` names every fault by
 its line and says what would be right; `councils charter show FILE` tells the charter in plain words. A charter that
 came into force is on the record with every field written out, so that a default of a later version changes nobody's

@@ -30,10 +30,10 @@ def number(value: float) -> str:
 def percent(share: float) -> str:
     """
     >>> percent(0.1234), percent(1), percent(0.0004)
-    ('12 %', '100 %', '0.04 %')
+    ('12%', '100%', '0.04%')
     """
     value = share * 100
-    return f"{value:.0f} %" if value >= 1 else f"{value:.2g} %"
+    return f"{value:.0f}%" if value >= 1 else f"{value:.2g}%"
 
 
 def step_words(step: Step) -> str:
@@ -42,7 +42,7 @@ def step_words(step: Step) -> str:
     >>> step_words(Step(500, 492.83, missed=559, stage="labour"))
     'labour, 500 steps: not yet a plan, none is below 492.8, 559 limits are not kept yet'
     >>> step_words(Step(12, 99.0, 100.0, whole=True, stage="labour"))
-    'labour, 12 branches: at most 1 % above the least'
+    'labour, 12 branches: at most 1% above the least'
     """
     done = f"{step.stage}, {step.steps:,} {'branches' if step.whole else 'steps'}"
     if step.cost < inf and step.bound > -inf:

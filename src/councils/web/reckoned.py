@@ -20,9 +20,9 @@ from councils.app.nouns import gettext as _
 from councils.app.reckoning import Asked, UnderwayError
 from councils.app.trials.shelf import DIGEST, State
 from councils.core.council import Council
-from councils.plan.wording import percent
 from councils.web.planning import congress, planned
 from councils.web.showing import Context
+from councils.web.templatetags.councils_ui import percent
 from councils.web.views.laboratory import still
 from councils.web.visit import View, Visit, in_council
 

@@ -182,12 +182,12 @@ class _Reading:
 
     def _share(self, given: object, path: Path) -> Fraction:
         share = read_share(given)
-        remedy = 'Write a share from 0 to 1, such as "1/10", "20 %" or 0.2.'
+        remedy = 'Write a share from 0 to 1, such as "1/10", "20%" or 0.2.'
         if share is None:
             shown = repr(given) if isinstance(given, str) else _kind(given)
             self._fault(path, f"{_named(path)} must be a share, and is {shown}.", remedy)
         elif not 0 <= share <= 1:
-            perhaps = f' Perhaps "{share} %" was meant.' if 1 < share <= 100 and share.denominator == 1 else ""
+            perhaps = f' Perhaps "{share}%" was meant.' if 1 < share <= 100 and share.denominator == 1 else ""
             self._fault(path, f"{_named(path)} is {given}, which is not between 0 and 1.", remedy + perhaps)
         else:
             return share

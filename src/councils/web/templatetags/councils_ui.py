@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -119,10 +120,13 @@ def percent(part: float | None, whole: float = 1) -> str:
     if part is None or not whole:
         return "–"
     share = 100 * part / whole
-    exact = share == round(share)
-    edge = 0 < share < 1 or 99 < share < 100
-    digits = number_format(round(share, 1) if edge and not exact else round(share))
-    return _("%(number)s%%") % {"number": digits}
+    if 99 < share < 100:
+        digits: float | Decimal = min(round(share, 1), 99.9)
+    elif 0 < share < 1:
+        digits = round(share, 1) if share >= 0.1 else Decimal(f"{share:.1g}")
+    else:
+        digits = round(share)
+    return _("%(number)s%%") % {"number": number_format(digits)}
 
 
 @register.filter

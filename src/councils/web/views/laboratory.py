@@ -213,7 +213,7 @@ def facts(trial: Trial, titles: list[str]) -> list[tuple[str, str]]:
         land = str(TERRITORIES.get(trial.territory) or trial.places(shelf().text).root.name)
         said.append((_("Territory"), land))
     if trial.question == SIZES:
-        habits = _("%(turnout)s %% come, %(meetings)s meetings a year of %(hours)s hours") % {
+        habits = _("%(turnout)s%% come, %(meetings)s meetings a year of %(hours)s hours") % {
             "turnout": f"{100 * trial.turnout:g}", "meetings": trial.meetings, "hours": f"{trial.hours:g}",
         }  # fmt: skip
         return [*said, (_("{Members}"), habits)]
