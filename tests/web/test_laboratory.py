@@ -18,9 +18,10 @@ from django.test import Client
 from tests.web.city import City
 from tests.web.conftest import Enter
 
-from councils.app.trials.shelf import Full, Shelf, State
+from councils.app import refusals
+from councils.app.trials.shelf import Full, Shelf, State, write
 from councils.app.trials.trial import Trial
-from councils.app.trials.worker import StoppedError, carry_out, wake, work
+from councils.app.trials.worker import StoppedError, carry_out, wake, why_none, work
 from councils.core.charter import Charter
 from councils.core.charter.toml import parse_charter
 from councils.core.place import Places
@@ -395,7 +396,17 @@ def test_a_charter_that_cannot_be_tried_says_why(tmp_path: Path) -> None:
     trial = Trial("sizes", ("open-assemblies",), territory=shelf.put(text))
     shelf.ask(trial, "ana")
     work(shelf, os.getppid())
-    assert (shelf.state(trial), "Nobody lives" in shelf.failed(trial)) == (State.FAILED, True)
+    assert (shelf.state(trial), str(refusals.said(why_none(shelf, trial)))) == (
+        State.FAILED,
+        "Nobody lives in these places: give their population.",
+    )
+
+
+@pytest.mark.parametrize("text", ["This took longer than 15 minutes. Ask for fewer runs.", "{braces} of a title"])
+def test_why_a_trial_has_no_result_is_told_as_it_was_written(tmp_path: Path, text: str) -> None:
+    shelf, trial = Shelf(tmp_path), Trial("sizes", ("open-assemblies",))
+    write(shelf.home(trial) / "failed", text)
+    assert refusals.said(why_none(shelf, trial)) == text
 
 
 def test_a_process_of_its_own_carries_out_what_waits(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ The plans are small; a page that may spend nothing on them hands them over to th
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
+from django.utils import translation
 from tests.plan.test_exactly import joint
 from tests.web.city import City
 from tests.web.conftest import Enter
@@ -144,6 +146,20 @@ def test_work_that_is_gone_with_the_server_begins_again_and_says_so(ready: City,
         assert "it has begun again. The plan in force was not touched." in amina.get(VARIANTS).content.decode()
     amina.get(VARIANTS)
     waited(shelf, State.DONE)
+
+
+def test_page_says_in_the_reader_s_language_why_nothing_came_of_it(
+    ready: City, enter: Enter, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amina = enter(ready.voices("T")[0])
+    with worker.alone(shelf.folder):
+        amina.get(VARIANTS)
+        for home in shelf.waiting():
+            (home / ASKED).write_bytes(b"half of it")
+    worker.work(shelf, os.getppid())
+    monkeypatch.setattr(translation._trans, "gettext", lambda text: f"⟦{text}⟧")
+    page = html.unescape(amina.get(VARIANTS).content.decode())
+    assert "<p>⟦What was asked cannot be read any more. Ask again.⟧</p>" in page
 
 
 def test_the_rest_of_a_plan_is_made_aside_too(ready: City, enter: Enter, shelf: Shelf) -> None:

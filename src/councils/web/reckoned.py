@@ -18,7 +18,9 @@ from django.utils.http import urlencode
 from councils.app import planning, reckoning
 from councils.app.nouns import gettext as _
 from councils.app.reckoning import Asked, UnderwayError
+from councils.app.refusals import said
 from councils.app.trials.shelf import DIGEST, State
+from councils.app.trials.worker import why_none
 from councils.core.council import Council
 from councils.web.planning import congress, planned
 from councils.web.showing import Context
@@ -86,7 +88,7 @@ def told(asked: Asked, name: str) -> Context:
         "words": name,
         "state": state,
         "going": state in GOES_ON,
-        "failed": here.failed(asked) if state is State.FAILED else "",
+        "failed": said(why_none(here, asked)) if state is State.FAILED else "",
         "steps": how.get("steps", 0),
         "gap": percent(how["gap"]) if how.get("gap") else "",
         "left": still(left) if left else "",

@@ -21,9 +21,10 @@ from pathlib import Path
 from time import monotonic
 
 from councils.app.trials.plan_files import UnreadableError
-from councils.app.trials.shelf import Shelf, write
+from councils.app.trials.shelf import Asked, Shelf, write
 from councils.app.trials.trial import TRIAL, Trial, UnknownError
 from councils.core.charter.document import charter_digest
+from councils.core.sentence import Phrase, gettext_noop, read_back
 from councils.lab.simulation.tree import UnfitError
 from councils.lab.sizing import ImpracticableError
 from councils.lab.sweep import JournalError, read_journal, swept
@@ -32,6 +33,13 @@ from councils.presets import preset
 MEMORY, SECONDS, TRIES = 4_000_000_000, 900, 3
 PASSED_ON = ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR", "NUMBA_CACHE_DIR")
 QUIET = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+GIVEN_UP = gettext_noop("This was begun several times and never came to an end: it needs too much memory.")
+FORGOTTEN = gettext_noop("A text that this names is no longer kept here. Choose it again.")
+UNREADABLE = gettext_noop("What was asked cannot be read any more. Ask again.")
+TOO_LARGE = gettext_noop("This needs more memory than it may have.")
+TOO_LONG = gettext_noop("This took longer than {minutes} minutes. Ask for fewer runs.")
+REASONS = (GIVEN_UP, FORGOTTEN, UNREADABLE, TOO_LARGE, TOO_LONG)
+"""Why there is no result, in English as the shelf has it: what the laboratory refuses is told in its own words."""
 started: dict[Path, subprocess.Popen[bytes]] = {}
 """By the folder of their shelf."""
 
@@ -78,7 +86,7 @@ def take(shelf: Shelf, home: Path, parent: int) -> None:
     tries = len(begun.read_text()) if begun.exists() else 0
     write(begun, "x" * (tries + 1))
     if tries >= TRIES:
-        write(home / "failed", "This was begun several times and never came to an end: it needs too much memory.")
+        write(home / "failed", GIVEN_UP)
         (home / "waiting").unlink(missing_ok=True)
         return
     try:
@@ -88,14 +96,20 @@ def take(shelf: Shelf, home: Path, parent: int) -> None:
     except (UnfitError, ImpracticableError, JournalError) as error:
         write(home / "failed", str(error))
     except UnknownError:
-        write(home / "failed", "A text that this names is no longer kept here. Choose it again.")
+        write(home / "failed", FORGOTTEN)
     except UnreadableError:
-        write(home / "failed", "What was asked cannot be read any more. Ask again.")
+        write(home / "failed", UNREADABLE)
     except MemoryError:
-        write(home / "failed", "This needs more memory than it may have.")
+        write(home / "failed", TOO_LARGE)
     else:
         write(home / "result.json", json.dumps(rows))
     (home / "waiting").unlink(missing_ok=True)
+
+
+def why_none(shelf: Shelf, trial: Asked) -> Phrase:
+    """Why one that failed has no result, to be told in the reader's language."""
+    text = shelf.failed(trial)
+    return read_back(text, REASONS) or Phrase("{why}", {"why": text})
 
 
 def planned(home: Path, parent: int) -> list[list[dict[str, object]]]:
@@ -124,7 +138,7 @@ def carry_out(shelf: Shelf, home: Path, parent: int) -> list[list[dict[str, obje
         if (home / "stopped").exists() or os.getppid() != parent:
             raise StoppedError
         if seconds > SECONDS:
-            raise ImpracticableError(f"This took longer than {SECONDS // 60} minutes. Ask for fewer runs.")
+            raise ImpracticableError(TOO_LONG.format(minutes=SECONDS // 60))
 
     found = []
     for number, (charter, sweep) in enumerate(zip(charters, sweeps, strict=True)):

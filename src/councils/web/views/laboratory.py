@@ -21,13 +21,14 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
 
+from councils.app import refusals
 from councils.app.identity import council
 from councils.app.nouns import gettext as _
 from councils.app.nouns import ngettext
 from councils.app.queries.charter_text import table
 from councils.app.trials.shelf import Full, Shelf, State
 from councils.app.trials.trial import SCENARIO, SIZES, Trial, UnknownError
-from councils.app.trials.worker import wake
+from councils.app.trials.worker import wake, why_none
 from councils.core.council import Council
 from councils.lab.experiments import experiments
 from councils.lab.experiments.experiment import Experiment
@@ -201,7 +202,7 @@ def shown(request: HttpRequest, trial: Trial) -> Context:
     if state is State.DONE:
         context |= found(trial, experiment, titles)
     elif state is State.FAILED:
-        context["failed"] = here.failed(trial)
+        context["failed"] = refusals.said(why_none(here, trial))
     else:
         context |= progress(here, trial)
     return context
