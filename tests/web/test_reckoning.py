@@ -255,7 +255,7 @@ def test_plan_whose_file_was_exchanged_is_made_anew(ready: City, enter: Enter, s
 @pytest.mark.parametrize("before_the_end", [0, 4])
 def test_plan_that_is_ready_just_as_the_time_ends_is_kept(monkeypatch: pytest.MonkeyPatch, before_the_end: int) -> None:
     """The time is over at the last look at the clock, when all is done; or four looks before, when it is not."""
-    economy = named(generate(600, 1), title="Large")
+    economy = named(generate(600, 2), title="Large")
     looks, last = count(1), [10**9]
     monkeypatch.setattr(reckoning, "thread_time", lambda: next(looks) - last[0])
     assert reckoning.tried(economy, fair=False, least=(), start=None, until=-1) is not None

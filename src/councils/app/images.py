@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum
@@ -47,7 +45,7 @@ BROKEN = (
 """What decoders raise when they meet a file that is damaged, or was made to harm."""
 DRAWING = Lock()
 SENT: ContextVar[str] = ContextVar("sent", default="")
-"""The SHA-256 of the image that is sent with the act that is being done."""
+"""The SHA-256 of the image that comes with the act that is being done: whoever knows one has not sent what it is of."""
 
 
 class Unfit(Enum):
@@ -83,16 +81,6 @@ class Drawn:
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-@contextmanager
-def sending(name: str) -> Iterator[None]:
-    """What is done here comes with the image ``name``: whoever knows a SHA-256 has not sent what it is of."""
-    token = SENT.set(name)
-    try:
-        yield
-    finally:
-        SENT.reset(token)
 
 
 def drawn(data: bytes) -> Drawn | Unfit:

@@ -8,13 +8,14 @@ is thrown away with the next act of this kind. A record verifies without it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 
 from councils.app.batch import batch
 from councils.app.identity import council as council_of
 from councils.app.identity import standing
-from councils.app.images import Drawn, Unfit, drawn, sending
+from councils.app.images import SENT, Drawn, Unfit, drawn
 from councils.app.perform import Performed
 from councils.app.queries.federations import roots
 from councils.app.speaking import speak
@@ -117,9 +118,7 @@ def declared(person: Person, council: CouncilId, said: Declared, image: Drawn | 
 
 def kept(person: Person, council: CouncilId, said: Declared, image: Drawn | None) -> Performed:
     with batch():
-        if image:
-            keep(image)
-        with sending(image.digest if image else ""):
+        with sending(image):
             done = speak(person, council, partial(Declare, declared=said))
         if isinstance(done, Refused):
             raise _RefusedError(said.picture.product if said.picture else "", done)
@@ -127,9 +126,16 @@ def kept(person: Person, council: CouncilId, said: Declared, image: Drawn | None
         return done
 
 
-def keep(image: Drawn) -> None:
-    """Beside the record, before an act names it."""
-    Image.objects.get_or_create(digest=image.digest, defaults={"content": image.content})
+@contextmanager
+def sending(image: Drawn | None) -> Iterator[None]:
+    """What is done inside comes with this image, if any: it lies beside the record before an act names it."""
+    if image:
+        Image.objects.get_or_create(digest=image.digest, defaults={"content": image.content})
+    token = SENT.set(image.digest if image else "")
+    try:
+        yield
+    finally:
+        SENT.reset(token)
 
 
 def sweep() -> None:

@@ -19,7 +19,7 @@ from django.db.models import prefetch_related_objects
 
 from councils.app.images import Drawn, drawn
 from councils.app.membership import join
-from councils.app.pictures import keep, picture_of
+from councils.app.pictures import picture_of, sending
 from councils.core.act import CouncilId, MatterId, MemberId, Voice
 from councils.core.charter import Kind
 from councils.core.council import Council, CouncilFounded
@@ -120,17 +120,19 @@ class Workplaces:
     def declare_common(self) -> None:
         """The planning office writes the catalogue, and the ways between the wards."""
         planner = min(officers(self.town.council(self.town.congress), "planner"))
-        for said in (*common(self.economy), *self.pictures()):
+        for said in common(self.economy):
             self.declare(self.town.congress, planner, said)
+        self.show(planner)
 
-    def pictures(self) -> Iterator[Declared]:
-        """Products that are shown by a picture, in the order of their codes."""
+    def show(self, planner: Voice) -> None:
+        """Some products are shown by a picture, in the order of their codes."""
         folder = files(__package__).joinpath("economy", "pictures")
         for file in sorted(folder.iterdir(), key=lambda file: file.name):
             found = drawn(file.read_bytes())
             assert isinstance(found, Drawn), file
-            keep(found)
-            yield Declared(picture=picture_of(file.name.removesuffix(".webp"), found, ""))
+            with sending(found):
+                shown = picture_of(file.name.removesuffix(".webp"), found, "")
+                self.declare(self.town.congress, planner, Declared(picture=shown))
 
     def declare_all(self, code: Code) -> None:
         """A workplace says what it has."""
