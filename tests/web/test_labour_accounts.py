@@ -217,6 +217,7 @@ def test_hours_are_told_and_confirmed_and_goods_taken_on_the_pages(town: City, e
         page = browser.post("/councils/A21/goods/", form, follow=True).content.decode()
         assert "Bread 10 loaf: it is yours, and 48 min of credits are cancelled." in page
     assert "4 h 49 min 30 s" in page
+    assert "taken off no stock" in page
     assert "making it 62%" in page  # 0.05 of 0.08 hours
     answer = browser.post("/councils/A21/goods/", {"product": "bread", "quantity": "100", "key": "other"})
     assert answer.status_code in (409, 422)

@@ -202,7 +202,7 @@ def take_goods(
     request: HttpRequest, council: Name, said: SaidTaking, idempotency_key: Key | None = KEY
 ) -> HttpResponse:
     """Take goods in one's assembly, by their stage. With the same Idempotency-Key they are taken once, for ever.
-    Scope: `planning`."""
+    They are taken off no stock: what people take is private. Scope: `planning`."""
     person = member(looker(request), council, Scope.PLANNING)
     if idempotency_key is None:
         raise ProblemError(problem(422, "Send an Idempotency-Key, so that nothing is taken twice."))
