@@ -57,9 +57,10 @@ PATIENT, LONG, SLOWLY = 40, 250, 0.3
 the gap fell by less than this share of what one over the iterations falls by."""
 FINE, ALMOST = 1e-6, 1e-3
 """A gap to which averages come so slowly that rounds begin at once where the plan to begin with is that near."""
-INSIDE, CLOSE = 0.01, 3.0
+INSIDE, CLOSE, NEARER = 0.01, 3.0, 1.3
 """Rounds aim at plans that leave this part of the gap asked for unused of what is limited; they are made exact once
-hours and bound seem to be so many times that gap apart, or after `LOOK` rounds."""
+hours and bound seem to be so many times that gap apart, or after `LOOK` rounds; and activities are moved to where
+nothing is missing, which takes as long as some rounds, once they seem to be so near."""
 LOOK = 2
 SPARED, LESS = 0.9, 0.2
 """The same part of what is shared, where products are brought here and there; and what becomes of it once it was
@@ -186,7 +187,7 @@ def refine(
         done, since = begun + rounds.steps, since + 1
         if rounds.gap() <= CLOSE * gap or since >= LOOK or done >= most or stop():
             best.take(rounds.solution)
-            if best.unmet is not None and best.gap > gap and rounds.gap() <= NEARLY:
+            if best.unmet is not None and best.gap > gap and (rounds.gap() <= NEARER * gap or done >= most or stop()):
                 best.take(rounds.met(stop=stop))
             done, since = begun + rounds.steps, 0
         progress(Progress(done, best.hours, best.bound, best.gap, left(done, best.gap, gap)))
