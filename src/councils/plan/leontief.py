@@ -187,7 +187,7 @@ def refine(
         done, since = begun + rounds.steps, since + 1
         if rounds.gap() <= CLOSE * gap or since >= LOOK or done >= most or stop():
             best.take(rounds.solution)
-            if best.unmet is not None and best.gap > gap and (rounds.gap() <= NEARER * gap or done >= most or stop()):
+            if best.unmet is not None and best.gap > gap and (rounds.gap() <= NEARER * gap or done >= most):
                 best.take(rounds.met(stop=stop))
             done, since = begun + rounds.steps, 0
         progress(Progress(done, best.hours, best.bound, best.gap, left(done, best.gap, gap)))

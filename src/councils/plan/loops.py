@@ -34,11 +34,16 @@ def added(parts, start):
 
 
 @loop
-def _cost(k, indptr, indices, data, labour, v):
+def _inputs(k, indptr, indices, data, v):
     inputs = 0.0
     for at in range(np.uint64(indptr[k]), np.uint64(indptr[k + 1])):
         inputs += data[at] * v[indices[at]]
-    return labour[k] + inputs
+    return inputs
+
+
+@loop
+def _cost(k, indptr, indices, data, labour, v):
+    return labour[k] + _inputs(k, indptr, indices, data, v)
 
 
 @loop
@@ -50,10 +55,7 @@ def _pass_on(k, much, indptr, indices, data, to):
 @loop
 def value(low, high, indptr, indices, data, v, found):
     for j in range(low, high):
-        hours = 0.0
-        for at in range(np.uint64(indptr[j]), np.uint64(indptr[j + 1])):
-            hours += data[at] * v[indices[at]]
-        found[j] = hours
+        found[j] = _inputs(j, indptr, indices, data, v)
 
 
 @loop
