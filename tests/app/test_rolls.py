@@ -20,6 +20,7 @@ from councils.app.rolls.importing import Unsettled, confirm, people, preview, re
 from councils.app.rolls.inviting import Letter, Stage, stage
 from councils.app.rolls.matching import Decision, Entry, Someone, State, Wrong, matched
 from councils.app.rolls.reading import BYTES, Table, Unread, read
+from councils.app.rolls.workbook import UnreadableError, first_sheet
 from councils.core.refusal import Reason, Refused, refuse
 from councils.store.models import Invitation, Person, RollImport
 
@@ -419,3 +420,15 @@ def test_unreachable_mail_server_is_told_and_nothing_counts_as_sent(town: Town, 
     done = inviting.send(Invitation.objects.exclude(email=""), lambda slip: Letter("Come", slip.token))
     assert (done.sent, bool(done.trouble), Invitation.objects.filter(sent=None).count()) == (0, True, 3)
     assert not isinstance(done, Refused)
+
+
+def test_workbook_that_cannot_be_unpacked_is_unreadable() -> None:
+    """Bits fell over within a part: zlib says so, and not the archive."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", bytes(1000))
+        start = archive.infolist()[0].header_offset + 30 + len("a")  # 30: the header before it
+    spoiled = bytearray(packed.getvalue())
+    spoiled[start] = 0xFF
+    with pytest.raises(UnreadableError):
+        first_sheet(bytes(spoiled))

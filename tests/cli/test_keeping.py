@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -213,6 +214,27 @@ def test_damaged_backup_is_refused_and_leaves_nothing(living: Path, tmp_path: Pa
     done = councils("restore", tmp_path / "bad.zip", "--db", tmp_path / "new.sqlite3")
     assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
     assert not (tmp_path / "new.sqlite3").exists()
+
+
+def test_encrypted_backup_is_refused_and_leaves_nothing(living: Path, tmp_path: Path) -> None:
+    """A backup that some other program packed anew, with a password."""
+    (tmp_path / "closed.zip").write_bytes(encrypted(living.with_suffix(".zip").read_bytes()))
+    done = councils("restore", tmp_path / "closed.zip", "--db", tmp_path / "new.sqlite3")
+    assert (done.returncode, "Traceback" in done.stderr, "encrypted" in done.stderr) == (1, False, True), done.stderr
+    assert not (tmp_path / "new.sqlite3").exists()
+
+
+def encrypted(packed: bytes) -> bytes:
+    """The archive with the mark of a password on each part."""
+    marked = bytearray(packed)
+    with ZipFile(BytesIO(packed)) as archive:
+        for part in archive.infolist():
+            marked[part.header_offset + 6] |= 1
+        at = archive.start_dir
+    while marked[at : at + 4] == b"PK\x01\x02":
+        marked[at + 8] |= 1
+        at += 46 + sum(int.from_bytes(marked[at + 28 + 2 * n : at + 30 + 2 * n], "little") for n in range(3))
+    return bytes(marked)
 
 
 @pytest.mark.parametrize("others", [False, True])

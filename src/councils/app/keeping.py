@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -27,6 +26,7 @@ from django.utils import timezone
 from councils.app.carrying import OTHER, Carried, NotCarriedError, Progress, carry, counted, here, other, whole
 from councils.app.moving import secret_file
 from councils.app.signing import astray, signing_key
+from councils.ledger.archive import UNREADABLE
 from councils.ledger.head import Head
 from councils.settings.secret import SECRETS, hand_over
 from councils.store.address import Address
@@ -112,7 +112,7 @@ def opened(file: Path) -> Iterator[tuple[zipfile.ZipFile, Contents]]:
             if contents.format != FORMAT:
                 raise NotCarriedError(f"{file} is written as {contents.format}, and this program reads {FORMAT}.")
             yield archive, contents
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, msgspec.MsgspecError, NotImplementedError) as error:
+    except (*UNREADABLE, KeyError, msgspec.MsgspecError) as error:
         raise NotCarriedError(f"{file} is damaged, or no backup: {error}") from error
 
 

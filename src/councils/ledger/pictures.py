@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from councils.core.council import Council
 from councils.core.economy.declared import Picture
+from councils.ledger.archive import UNREADABLE
 
 MOST = 50_000_000
 """Bytes of an image: far more than any has, and no more than can be read at once."""
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 def shown(councils: Iterable[Council]) -> list[Picture]:

@@ -21,6 +21,8 @@ from datetime import date, time, timedelta
 from io import BytesIO
 from typing import Any
 
+from councils.ledger.archive import UNREADABLE
+
 UNPACKED = 60 * 2**20  # bytes, all parts of a workbook together
 PARTS = 2000  # files in a workbook's archive
 MEMORY = 2**30  # bytes of address space
@@ -82,7 +84,7 @@ def repacked(data: bytes) -> bytes:
                 if left < 0:
                     raise TooLargeError
                 copy.writestr(part.filename, text)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (*UNREADABLE, OSError, ValueError) as error:
         raise UnreadableError from error
     return plain.getvalue()
 
