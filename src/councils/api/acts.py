@@ -22,6 +22,7 @@ from councils.api.problems import ProblemError, problem, refusal
 from councils.api.schemas import schema, spoken
 from councils.api.shapes import address
 from councils.app.acting import DEEDS, Deed, act
+from councils.app.perform import Performed
 from councils.app.queries.happened import Happening, happening
 from councils.app.repeating import OtherRequestError, once
 from councils.core.member import Leave
@@ -102,6 +103,13 @@ def carried_out(request: HttpRequest, wanted: Wanted, key: str | None) -> HttpRe
     if kept.again and wanted.deed.command is not Leave:  # who has left is told that they have
         wanted.seen()  # anything else that was done then may be hidden from them now
     return created(kept.body, again=kept.again)
+
+
+def answered(steps: Performed, council: str, act: str) -> HttpResponse:
+    """What became of an act, as it is sent."""
+    if isinstance(steps, Refused):
+        return refusal(steps)
+    return created(done(happening(steps), council, act).model_dump_json())
 
 
 def created(body: str, *, again: bool = False) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import StringConstraints
 
-from councils.api.acts import DoneShape, created, done
+from councils.api.acts import DoneShape, answered
 from councils.api.looking import Looker, looker
 from councils.api.names import Name
 from councils.api.paging import Cursor, Limit, Page, Pager
@@ -22,15 +22,13 @@ from councils.api.problems import ProblemError, refusal
 from councils.api.shapes import address
 from councils.app import pictures
 from councils.app.images import KIND, MOST_BYTES
-from councils.app.perform import Performed
 from councils.app.queries.catalogue import Entry, entries
-from councils.app.queries.happened import happening
 from councils.app.queries.pictures import alt as words
 from councils.app.queries.pictures import image
 from councils.app.tokens import Scope
 from councils.core.council import Council
 from councils.core.economy.declared import LONGEST_ALT
-from councils.core.refusal import Reason, Refused, refuse
+from councils.core.refusal import Reason, refuse
 from councils.store.models import Person
 
 router = Router(tags=["planning"])
@@ -112,15 +110,6 @@ def keeper(request: HttpRequest, council: str) -> Person:
     return person
 
 
-def answer(steps: Performed, council: str, act: str) -> HttpResponse:
-    return refusal(steps) if isinstance(steps, Refused) else created(told(steps, council, act))
-
-
-def told(steps: Performed, council: str, act: str) -> str:
-    assert not isinstance(steps, Refused)
-    return done(happening(steps), council, act).model_dump_json()
-
-
 @router.get(AT, url_name="product_picture", operation_id="product_picture", openapi_extra=READ)
 def product_picture(request: HttpRequest, council: Name, product: Name) -> HttpResponse:
     """The picture of a product, in WebP."""
@@ -143,11 +132,11 @@ def product_picture(request: HttpRequest, council: Name, product: Name) -> HttpR
 def show_picture(request: HttpRequest, council: Name, product: Name, alt: Alt = ALT) -> HttpResponse:
     """Show a product by this image; where it has a picture, in the place of that. Scope: `planning`."""
     person = keeper(request, council)
-    return answer(pictures.show(person, council, product, request.read(MOST_BYTES + 1), alt), council, "show_picture")
+    return answered(pictures.show(person, council, product, request.read(MOST_BYTES + 1), alt), council, "show_picture")
 
 
 @router.delete(AT, response={201: DoneShape}, url_name="take_picture_back", operation_id="take_picture_back")
 def take_picture_back(request: HttpRequest, council: Name, product: Name) -> HttpResponse:
     """Take the picture of a product away. Scope: `planning`."""
     person = keeper(request, council)
-    return answer(pictures.take_back(person, council, product), council, "take_picture_back")
+    return answered(pictures.take_back(person, council, product), council, "take_picture_back")

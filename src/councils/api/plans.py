@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import StringConstraints
 
-from councils.api.acts import DoneShape, created, done
+from councils.api.acts import DoneShape, answered
 from councils.api.looking import looker
 from councils.api.names import Name
 from councils.api.planning import Amount, at_most, planning, text, texts
@@ -27,7 +27,6 @@ from councils.app.perform import Performed
 from councils.app.queries import needs as needs_of
 from councils.app.queries import plans
 from councils.app.queries.flows import plan_document, production_document
-from councils.app.queries.happened import happening
 from councils.app.queries.production import in_force, running
 from councils.app.queries.tables import OWN, PUBLIC, Asked, table
 from councils.app.sheets import text_of
@@ -36,7 +35,7 @@ from councils.core.act import CouncilId, MatterId
 from councils.core.council import Council
 from councils.core.economy.orders import Make, Order, Orders, Send
 from councils.core.motion import Motion
-from councils.core.refusal import Reason, Refused, refuse
+from councils.core.refusal import Reason, refuse
 from councils.core.sentence import Phrase
 from councils.store.models import Person
 
@@ -341,10 +340,7 @@ def carried_out(request: HttpRequest, council: str, name: str, way: Way) -> Http
     asking = looker(request)
     person = asking.person(Scope.PLANNING)
     _, root = planning(asking, council)
-    steps = way(person, root)
-    if isinstance(steps, Refused):
-        return refusal(steps)
-    return created(done(happening(steps), root.id, name).model_dump_json())
+    return answered(way(person, root), root.id, name)
 
 
 @router.post("/councils/{council}/plan/variants/{aim}/bring", response={201: DoneShape}, url_name="bring_variant")
