@@ -20,9 +20,9 @@ from scipy.sparse import csc_array
 
 from bench.measure import doing, limited, told, took
 from councils.plan.certify import Certificate, certify, shortfall
+from councils.plan.highs.simplex import loaded, price
+from councils.plan.leontief.repair import covered, lowered
 from councils.plan.program import Program, Solution
-from councils.plan.repair import covered, lowered
-from councils.plan.simplex import loaded, price
 
 PATIENCE, OVER = 60.0, 15.0
 """Seconds that each gets, and how many more until it is ended: HiGHS looks at the clock between steps."""

@@ -1,4 +1,4 @@
-"""Plans of invented economies (`plan/instances.py` tells how they are made), by our method and by others, in one run.
+"""Plans of invented economies (`plan/cases/instances.py` makes them), by our method and by others, in one run.
 
 A plan counts when its certificate holds: every single need met to a millionth, the gap proved. What others call optimal
 is held to the same (`bench/peers.py`). First, the table of the United States.
@@ -13,15 +13,15 @@ from scipy.sparse import random_array
 
 from bench.measure import doing, forget_peak, peak_memory, told, took
 from bench.peers import beside, first_order, interior, simplex
+from councils.plan.cases.instances import generate
 from councils.plan.certify import Certificate
 from councils.plan.economy import Economy
-from councils.plan.instances import generate
 from councils.plan.leontief import Found, Progress, solve
 from councils.plan.program import Program, Solution, with_shared
 from councils.plan.solve import Plan
 from councils.plan.solve import solve as solve_economy
 from councils.plan.supply_use import us2017
-from councils.plan.table_economy import changed, table_economy
+from councils.plan.supply_use.economy import changed, table_economy
 
 GAP, FINE = 1e-4, 1e-6
 

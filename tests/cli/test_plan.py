@@ -11,10 +11,10 @@ from tests.cli.test_places_charter_seats import run
 from tests.plan.economies import with_by_products
 
 from councils.cli.plan_solving import STOPPING, Steps, interruptible
-from councils.plan.folder import write_folder
-from councils.plan.instances import generate
+from councils.plan.cases.instances import generate
+from councils.plan.cases.named import named
+from councils.plan.files.folder import write_folder
 from councils.plan.leontief import FIRST, Progress
-from councils.plan.named import named
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from councils.core.charter import Kind
 from councils.core.economy.needs import Collective
 from councils.core.economy.offer import PlanOffer
 from councils.ledger.verify import verify
-from councils.plan.exactly import solve_exactly
 from councils.plan.federation import economy_of, offered, plan_of, vouch
 from councils.plan.linear import linear
 from councils.plan.results import Results
 from councils.plan.solve import Plan
+from councils.plan.solve.exactly import solve_exactly
 
 
 def short() -> Federation:

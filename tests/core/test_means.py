@@ -34,9 +34,9 @@ from councils.core.proposal import Proposal
 from councils.core.refusal import Reason
 from councils.ledger.codec import Codec
 from councils.ledger.verify import verify
-from councils.plan.declarations import common, of_workplace
 from councils.plan.federation import economy_of, means_of, vouch
-from councils.plan.folder import read_texts, write_texts
+from councils.plan.files.declarations import common, of_workplace
+from councils.plan.files.folder import read_texts, write_texts
 from councils.plan.solve import solve
 
 EURO = Product("euro", "Money", "EUR", keeps=d(1))

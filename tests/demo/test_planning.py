@@ -19,8 +19,8 @@ from councils.demo.accounts import FEASTS
 from councils.demo.planning import BROKEN, DIFFER, LATE, LEFT, WAITING, monday
 from councils.demo.workplaces import economy
 from councils.plan.federation import economy_of, means_of, offered, vouch
-from councils.plan.folder import write_texts
-from councils.plan.part import read_part
+from councils.plan.files.folder import write_texts
+from councils.plan.files.part import read_part
 from councils.plan.results import Results
 from councils.plan.solve import solve
 

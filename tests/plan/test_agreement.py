@@ -9,13 +9,13 @@ import re
 import numpy as np
 import pytest
 
-from councils.plan.agreement import disagreements
 from councils.plan.cases import cooperative
 from councils.plan.economy import Skill
-from councils.plan.exactly import solve_exactly
+from councils.plan.files.agreement import disagreements
+from councils.plan.files.plan_folder import read_plan, write_plan
 from councils.plan.linear import linear
-from councils.plan.plan_folder import read_plan, write_plan
 from councils.plan.solve import Plan, solve
+from councils.plan.solve.exactly import solve_exactly
 from councils.plan.staged_certificate import certify_stages
 from tests.plan.economies import economy, need
 

@@ -8,15 +8,15 @@ from math import inf
 import numpy as np
 import pytest
 
-from councils.plan import beginning
-from councils.plan.circling import without_circles
+from councils.plan.cases.instances import generate
 from councils.plan.economy import Economy, Need, Product, Route, Technique, Workplace
-from councils.plan.instances import generate
-from councils.plan.large import form
+from councils.plan.leontief import beginning
+from councils.plan.leontief.repair import ways_out
+from councils.plan.leontief.sweeps import sweeps
 from councils.plan.linear import Activity, linear
-from councils.plan.repair import ways_out
 from councils.plan.solve import Method, solve
-from councils.plan.sweeps import sweeps
+from councils.plan.solve.circling import without_circles
+from councils.plan.solve.large import form
 
 PLACES, PERIODS = 4, 2
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from councils.plan.cases.instances import generate
 from councils.plan.certify import Flaw, certify, shortfall
-from councils.plan.highs import Unsolved, solve
-from councils.plan.instances import generate
+from councils.plan.leontief.repair import covered, lowered, without_dust
 from councils.plan.program import Program, Solution, program, with_unmet
-from councils.plan.repair import covered, lowered, without_dust
+from councils.plan.solve.by_highs import Unsolved, solve
 from tests.plan.programs import programs
 
 # Bread takes flour, and flour is made by a mill that can make 10 units, or dearly by hand.

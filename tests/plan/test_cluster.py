@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from councils.plan.cluster import Regions, on
-from councils.plan.instances import generate
+from councils.plan.cases.instances import generate
+from councils.plan.cases.named import named
 from councils.plan.leontief import solve
-from councils.plan.named import named
+from councils.plan.leontief.cluster import Regions, on
 from councils.plan.program import with_unmet
 from councils.plan.solve import Method
 from councils.plan.solve import solve as solve_economy

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from councils.plan.drafts import DRAFTS, empty, together, whole
+from councils.plan.files.drafts import DRAFTS, empty, together, whole
 from tests import ready
 
 KILLED = """
@@ -18,10 +18,10 @@ import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
 
-from councils.plan.agreement import disagreements
+from councils.plan.files.agreement import disagreements
 from councils.plan.cases import cooperative
-from councils.plan.folder import read_folder, write_folder
-from councils.plan.plan_folder import read_plan, write_plan
+from councils.plan.files.folder import read_folder, write_folder
+from councils.plan.files.plan_folder import read_plan, write_plan
 from councils.plan.solve import Plan, solve
 
 economy = cooperative()

@@ -9,16 +9,16 @@ from itertools import count
 import numpy as np
 import pytest
 
-from councils.plan.careful import solve_carefully
+from councils.plan.cases.instances import generate
+from councils.plan.cases.named import named
 from councils.plan.economy import Skill
-from councils.plan.exactly import carefully, certified, is_plan, nothing_proved, solve_exactly
-from councils.plan.instances import generate
+from councils.plan.highs.careful import solve_carefully
+from councils.plan.highs.stages import Prices, StoppedError, UnsolvedError, solve_stages
 from councils.plan.linear import linear
-from councils.plan.named import named
 from councils.plan.results import Results
-from councils.plan.so_far import all_unmet, best_of, by_our_own_method
 from councils.plan.solve import Method, solve
-from councils.plan.stages import Prices, StoppedError, UnsolvedError, solve_stages
+from councils.plan.solve.exactly import carefully, certified, is_plan, nothing_proved, solve_exactly
+from councils.plan.solve.so_far import all_unmet, best_of, by_our_own_method
 from tests.plan.economies import economy, far_apart, need, random_economy, with_by_products
 
 

@@ -9,9 +9,9 @@ import pytest
 from councils.plan.cases import cooperative
 from councils.plan.economy import Direction, Resource, Route, Skill, Stock, Trade
 from councils.plan.explain import binding, chains, summary, workplaces
+from councils.plan.explain.trail import differences, links, trail, tree_lines
 from councils.plan.results import Results
 from councils.plan.solve import solve
-from councils.plan.trail import differences, links, trail, tree_lines
 from tests.plan.economies import economy, need, random_economy
 
 

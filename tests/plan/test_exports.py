@@ -15,15 +15,15 @@ from scipy.optimize import linprog
 from scipy.sparse import csc_array
 
 from councils.plan.cases import cooperative
+from councils.plan.explain.sankey import sankey
+from councils.plan.explain.trail import links
+from councils.plan.files.lp import lp
+from councils.plan.files.mps import mps
+from councils.plan.files.parquet import write_parquet
+from councils.plan.files.valueflows import OUTSIDE, valueflows, written
 from councils.plan.linear import Limit, Row
-from councils.plan.lp import lp
-from councils.plan.mps import mps
-from councils.plan.parquet import write_parquet
 from councils.plan.results import Results
-from councils.plan.sankey import sankey
 from councils.plan.solve import solve
-from councils.plan.trail import links
-from councils.plan.valueflows import OUTSIDE, valueflows, written
 from tests.plan.economies import random_economy
 from tests.valueflows import unfit
 

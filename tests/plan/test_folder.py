@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from councils.plan import tables
 from councils.plan.cases import cooperative
 from councils.plan.economy import Economy
-from councils.plan.folder import read_folder, read_texts, write_folder, write_texts
+from councils.plan.files import tables
+from councils.plan.files.folder import read_folder, read_texts, write_folder, write_texts
 
 BREAD = {
     "products.csv": "product,name,unit\nbread,Bread,loaf\nflour,Flour,kg\ngrain,Grain,kg\n",

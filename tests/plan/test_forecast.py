@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from councils.plan.economy import Economy
-from councils.plan.folder import read_texts
-from councils.plan.forecast import forecasts
+from councils.plan.files.folder import read_texts
+from councils.plan.what_if.forecast import forecasts
 
 OVEN = {
     "products.csv": "product,name,unit\nbread,Bread,loaf\ncake,Cake,piece\n",

@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 
 from councils.plan.economy import Resource
 from councils.plan.explain import chains
-from councils.plan.freeing import freeing
+from councils.plan.explain.freeing import freeing
 from councils.plan.results import Results
 from councils.plan.solve import solve
 from tests.plan.economies import economy, need, random_economy

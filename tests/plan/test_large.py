@@ -9,15 +9,15 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from councils.plan import highs, leontief
+from councils.plan import leontief
+from councils.plan.cases.instances import generate
+from councils.plan.cases.named import named
 from councils.plan.economy import Direction, Economy, Resource, Route, Skill, Stock, Trade
-from councils.plan.instances import generate
-from councils.plan.large import accepts, form, inverted
+from councils.plan.files.plan_folder import read_plan, write_plan
 from councils.plan.linear import linear
-from councils.plan.named import named
-from councils.plan.plan_folder import read_plan, write_plan
 from councils.plan.results import Results
-from councils.plan.solve import FormError, Method, Plan, carried_over, solve
+from councils.plan.solve import FormError, Method, Plan, by_highs, carried_over, solve
+from councils.plan.solve.large import accepts, form, inverted
 from tests.plan.economies import economy, need, random_economy
 
 BAKE = {"makes": {"bread": 2}, "uses": {"flour": 1}, "works": {"s": 0.2}, "occupies": {"oven": 1}}
@@ -64,7 +64,7 @@ def test_what_is_handed_over_comes_back_as_the_same_plan(seed):
     told = everything(seed)
     whole, best = linear(told), solve(told, method=Method.HIGHS)
     reduced = form(whole)
-    activities, prices = inverted(whole, reduced, highs.solve(reduced.program))
+    activities, prices = inverted(whole, reduced, by_highs.solve(reduced.program))
     plan = Plan(told, activities, prices)
     assert plan.certificate.worst_need <= 1e-6
     assert plan.certificate.worst_capacity <= 1e-6

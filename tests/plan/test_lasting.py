@@ -10,7 +10,7 @@ import pytest
 from councils.lab.bastion import bastion
 from councils.lab.published.spreading import days_on_stocks
 from councils.plan.economy import Economy, Need, Product, Route, Stock, Technique, Trade, Workplace
-from councils.plan.lasting import cut_off, lasting
+from councils.plan.what_if.lasting import cut_off, lasting
 
 
 def larder(stock, use, made):

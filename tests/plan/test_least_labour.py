@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from councils.plan.highs import Unsolved
-from councils.plan.instances import generate
-from councils.plan.least_labour import SMALL, least_labour
+from councils.plan.cases.instances import generate
 from councils.plan.program import program
+from councils.plan.solve.by_highs import Unsolved
+from councils.plan.solve.least_labour import SMALL, least_labour
 
 
 @pytest.mark.parametrize(("products", "exact"), [(100, True), (600, False)])

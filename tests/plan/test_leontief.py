@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from councils.plan import highs
-from councils.plan.beginning import cold
+from councils.plan.cases.instances import generate, uncapped
 from councils.plan.certify import certify
-from councils.plan.instances import generate, uncapped
-from councils.plan.leontief import Progress, never, solve
+from councils.plan.leontief import Progress, solve
+from councils.plan.leontief.beginning import cold
+from councils.plan.leontief.sweeps import sweeps
+from councils.plan.leontief.walk import SETTLE, Walk
 from councils.plan.program import Program, Solution, program, with_shared, with_unmet
-from councils.plan.sweeps import sweeps
-from councils.plan.walk import SETTLE, Walk
+from councils.plan.solve import by_highs
+from councils.plan.step import never
 from tests.plan.programs import programs
 
 
@@ -37,7 +38,7 @@ def with_imports(whole: Program) -> Program:
 def test_every_plan_is_one_and_no_bound_is_above_the_best(whole, imports):
     """Tiny economies of few strong loops are not what the method is for: how near it comes is promised below."""
     whole = with_imports(whole) if imports else with_unmet(whole, 1e3)
-    best = float(whole.labour @ highs.solve(whole).activities)
+    best = float(whole.labour @ by_highs.solve(whole).activities)
     found = certify(whole, solve(whole, iterations=60).solution, gap=inf)
     assert found.rejected == ()
     assert found.bound <= best * (1 + 1e-6) + 1e-9
@@ -47,7 +48,7 @@ def test_every_plan_is_one_and_no_bound_is_above_the_best(whole, imports):
 @given(st.integers(0, 1000))
 def test_invented_economies_are_planned_to_the_gap_asked_for(seed):
     whole = generate(60, seed)
-    best = float(whole.labour @ highs.solve(whole).activities)
+    best = float(whole.labour @ by_highs.solve(whole).activities)
     found = solve(whole, gap=1e-3)
     assert found.done
     assert found.certificate.bound <= best * (1 + 1e-9) <= found.certificate.hours * (1 + 1e-8)
@@ -93,7 +94,7 @@ def test_progress_tells_a_gap_that_never_grows_again():
 def test_what_is_nearly_right_is_made_exact(seed):
     """To nine digits, as by the simplex method."""
     whole = generate(150, seed)
-    best = float(whole.labour @ highs.solve(whole).activities)
+    best = float(whole.labour @ by_highs.solve(whole).activities)
     found = solve(whole, gap=1e-9)
     assert found.done
     assert found.certificate.hours == pytest.approx(best, rel=1e-8)
@@ -106,7 +107,7 @@ def test_needs_beyond_all_capacity_are_planned_as_exactly(seed):
     output = whole.made(solve(whole).solution.activities)[whole.makes]
     limited = replace(whole, cap=np.minimum(whole.cap, chance.uniform(0.1, 0.6, whole.techniques) * output))
     scarce = with_unmet(limited, 1e3)
-    best = float(scarce.labour @ highs.solve(scarce).activities)
+    best = float(scarce.labour @ by_highs.solve(scarce).activities)
     found = solve(scarce, gap=1e-6)
     assert found.done
     assert found.certificate.hours == pytest.approx(best, rel=1e-5)
@@ -167,7 +168,7 @@ def test_shared_resources_are_kept_by_their_prices(seed):
     free = solve(whole).solution.activities
     taken = np.where(chance.random((4, whole.techniques)) < 0.2, whole.labour * chance.uniform(0.5, 1.5), 0.0)
     shared = with_shared(whole, taken, 0.9 * taken @ free)
-    best = float(shared.labour @ highs.solve(shared).activities)
+    best = float(shared.labour @ by_highs.solve(shared).activities)
     found = solve(shared, gap=1e-3)
     assert found.done
     assert found.certificate.bound <= best * (1 + 1e-9) <= found.certificate.hours * (1 + 1e-8)
@@ -182,7 +183,7 @@ def test_where_all_is_limited_a_plan_is_made_finer_and_never_worse(seed: int):
     output = np.repeat(uncapped(replace(whole, cap=np.full(whole.techniques, inf))), 3)
     most = np.random.default_rng(seed).uniform(0.2, 1.3, whole.techniques) * output
     closed = with_unmet(replace(whole, cap=np.minimum(whole.cap, most)), 1e6)
-    found, exact = solve(closed), highs.solve(closed)
+    found, exact = solve(closed), by_highs.solve(closed)
     finer = solve(closed, gap=1e-6, start=found.solution)
     least = float(closed.labour @ exact.activities)
     assert found.done

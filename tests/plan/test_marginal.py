@@ -9,21 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from councils.plan import highs
+from councils.plan.cases.instances import generate
 from councils.plan.certify import lower_bound, overpriced, shortfall
-from councils.plan.instances import generate
 from councils.plan.leontief import solve
-from councils.plan.marginal import between, marginal
+from councils.plan.leontief.marginal import between, marginal
+from councils.plan.leontief.repair import lowered, repaired
+from councils.plan.leontief.sharing import Keeping
+from councils.plan.leontief.sweeps import sweeps
 from councils.plan.program import with_shared
-from councils.plan.repair import lowered, repaired
-from councils.plan.sharing import Keeping
-from councils.plan.sweeps import sweeps
+from councils.plan.solve import by_highs
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_values_that_are_somewhat_wrong_are_put_right_by_the_plan(seed: int):
     whole = generate(60, seed)
-    exact = highs.solve(whole)
+    exact = by_highs.solve(whole)
     wrong = exact.values * np.random.default_rng(seed).uniform(0.99, 1.01, whole.products)
     right = lowered(whole, marginal(whole, exact.activities).settled(sweeps(whole), wrong))
     least = float(whole.labour @ exact.activities)

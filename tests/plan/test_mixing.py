@@ -7,7 +7,7 @@ from math import inf
 import numpy as np
 import pytest
 
-from councils.plan.mixing import Mixture, sources
+from councils.plan.leontief.mixing import Mixture, sources
 from councils.plan.program import program, with_shared
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from councils.plan.cases.instances import generate
+from councils.plan.cases.named import named
 from councils.plan.certify import certify
-from councils.plan.folder import read_texts, write_texts
-from councils.plan.instances import generate
+from councils.plan.files.folder import read_texts, write_texts
+from councils.plan.leontief.repair import lowered
 from councils.plan.linear import Activity
-from councils.plan.named import named
 from councils.plan.program import Solution
-from councils.plan.repair import lowered
 from councils.plan.solve import solve
 
 

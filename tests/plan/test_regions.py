@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from councils.plan.regions import read_regions
 from councils.plan.results import Results
 from councils.plan.solve import solve
+from councils.plan.supply_use.regions import read_regions
 
 PLACES = ("north\tfarms", "north\tmills", "south\tfarms", "south\tmills")
 Z = np.array([[10.0, 60, 0, 5], [8, 4, 2, 0], [0, 3, 5, 30], [1, 0, 6, 2]])

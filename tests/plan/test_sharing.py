@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.sparse import csr_array
 
-from councils.plan import highs
-from councils.plan.instances import generate
+from councils.plan.cases.instances import generate
 from councils.plan.leontief import solve
+from councils.plan.leontief.sharing import HELD, response
 from councils.plan.program import Program, program, with_shared
-from councils.plan.sharing import HELD, response
+from councils.plan.solve import by_highs
 
 
 def use_at(whole: Program, takes: np.ndarray, slope: np.ndarray, prices: np.ndarray) -> np.ndarray:
@@ -55,7 +55,7 @@ def test_plans_that_share_resources_are_as_good_as_those_of_another_solver(seed:
     shared = with_shared(whole, taken, 0.93 * (taken @ free.activities) + 1e-3)
     found = solve(shared, gap=1e-4)
     assert found.done
-    least = float(shared.labour @ highs.solve(shared).activities)
+    least = float(shared.labour @ by_highs.solve(shared).activities)
     assert float(shared.labour @ found.solution.activities) == pytest.approx(least, rel=1e-4)
 
 

@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 from bench.network import network, with_needs
 
-from councils.plan import highs
 from councils.plan.economy import Economy, Route
-from councils.plan.large import form
+from councils.plan.leontief.passing import passed
 from councils.plan.linear import linear
-from councils.plan.one_period import average, in_each
-from councils.plan.passing import passed
 from councils.plan.program import program
-from councils.plan.solve import Method, solve
+from councils.plan.solve import Method, by_highs, solve
+from councils.plan.solve.large import form
+from councils.plan.solve.one_period import average, in_each
 from tests.plan.economies import economy, need
 
 
@@ -85,7 +84,7 @@ def test_what_is_only_passed_on_is_left_out_exactly():
     inputs[2, 4], inputs[2, 5] = 0.6, 0.7
     whole = program([0, 1, 2, 3, 4, 4], [1, 0, 0, 2, 1, 2], inputs, [np.inf] * 4 + [8.0, np.inf], [0, 3, 1, 0, 10])
     part = passed(whole, np.arange(6))
-    found, best = part.solution(highs.solve(part.program)), highs.solve(whole)
+    found, best = part.solution(by_highs.solve(part.program)), by_highs.solve(whole)
     assert (part.stay.tolist(), part.ways.tolist()) == ([0, 3, 4], [1, 2])
     np.testing.assert_allclose(found.activities, best.activities, rtol=1e-12)
     np.testing.assert_allclose(found.values, best.values, rtol=1e-12)

@@ -13,12 +13,12 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from councils.plan.cases import cooperative
-from councils.plan.circling import without_circles
 from councils.plan.economy import Direction, Resource, Route, Skill, Stock, Trade, Workplace
+from councils.plan.files.plan_folder import read_plan, write_plan
 from councils.plan.linear import Activity, linear
-from councils.plan.plan_folder import read_plan, write_plan
 from councils.plan.results import Results, passed_on
 from councils.plan.solve import solve
+from councils.plan.solve.circling import without_circles
 from councils.plan.staged_certificate import certify_stages, column_name
 from tests.plan.economies import economy, need, random_economy
 

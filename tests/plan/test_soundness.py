@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from councils.plan.cases.instances import generate
 from councils.plan.economy import Economy, Need, Product, Technique, Workplace
-from councils.plan.instances import generate
 from councils.plan.soundness import producible, rising, unsound
 
 

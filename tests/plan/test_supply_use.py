@@ -8,7 +8,7 @@ import pytest
 from councils.plan.results import Results
 from councils.plan.solve import solve
 from councils.plan.supply_use import read_supply_use, us2017
-from councils.plan.table_economy import changed, table_economy
+from councils.plan.supply_use.economy import changed, table_economy
 
 
 @pytest.fixture(scope="module")

@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 
 from councils.plan import leontief
-from councils.plan.instances import generate
-from councils.plan.marginal import marginal
+from councils.plan.cases.instances import generate
+from councils.plan.leontief.marginal import marginal
+from councils.plan.leontief.sweeps import State, Sums, layout
 from councils.plan.program import Program, program, with_unmet
-from councils.plan.sweeps import State, Sums, layout
 from tests.plan.programs import programs
 
 pytest.importorskip("numba")
 
 
 def ways(whole: Program):
-    from councils.plan.compiled import Compiled
-    from councils.plan.plain import Plain
+    from councils.plan.leontief.compiled import Compiled
+    from councils.plan.leontief.plain import Plain
 
     here = layout(whole)
     return Plain(here), Compiled(here, threads=1), Compiled(here, threads=3)

@@ -8,8 +8,8 @@ import pytest
 from councils.plan.results import Results
 from councils.plan.solve import solve
 from councils.plan.supply_use import Technology
-from councils.plan.table_economy import table_economy
-from councils.plan.table_folder import is_supply_use, read_table_folder
+from councils.plan.supply_use.economy import table_economy
+from councils.plan.supply_use.folder import is_supply_use, read_table_folder
 
 WHOLE = {
     "make.csv": "industry,commodity,value\nfarms,grain,100\nmills,flour,80\nmills,grain,20\n",

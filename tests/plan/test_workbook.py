@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from councils.plan.cases import cooperative
-from councils.plan.folder import write_texts
-from councils.plan.workbook import read_workbook
+from councils.plan.files.folder import write_texts
+from councils.plan.files.workbook import read_workbook
 
 
 @pytest.fixture

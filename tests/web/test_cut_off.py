@@ -17,7 +17,7 @@ from councils.app.queries.cut_off import on_their_own
 from councils.cli.plan_outlook import alone, outlook
 from councils.core.charter import Charter
 from councils.core.economy.declared import Route, Stock
-from councils.plan.alone import Alone
+from councils.plan.what_if.alone import Alone
 
 __all__ = ["program"]
 

@@ -26,11 +26,11 @@ from councils.core.charter import Charter
 from councils.core.economy.declared import InPeriod, Product
 from councils.core.refusal import Reason, Refused
 from councils.plan.federation import economy_of
-from councils.plan.folder import Flaw, read_texts, write_texts
-from councils.plan.plan_folder import is_plan, read_plan, write_plan
+from councils.plan.files.folder import Flaw, read_texts, write_texts
+from councils.plan.files.plan_folder import is_plan, read_plan, write_plan
+from councils.plan.files.workbook import read_workbook
 from councils.plan.results import Results
 from councils.plan.solve import solve
-from councils.plan.workbook import read_workbook
 from councils.store.models import Act, Federation
 
 d = Decimal

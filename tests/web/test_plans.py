@@ -21,10 +21,10 @@ from councils.core.proposal import Proposal
 from councils.core.refusal import Reason, Refused
 from councils.core.sentence import read_back
 from councils.core.vote.tally import Choice
+from councils.plan.explain.wording import column_words
 from councils.plan.federation import economy_of, offered
+from councils.plan.files.valueflows import valueflows
 from councils.plan.solve import solve
-from councils.plan.valueflows import valueflows
-from councils.plan.wording import column_words
 from councils.store.models import Act
 
 

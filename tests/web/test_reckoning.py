@@ -39,9 +39,9 @@ from councils.app.trials.plan_files import (
 from councils.app.trials.shelf import Shelf, State, write
 from councils.core.charter import Charter
 from councils.plan.cases import cooperative
+from councils.plan.cases.instances import generate
+from councils.plan.cases.named import named
 from councils.plan.economy import Economy
-from councils.plan.instances import generate
-from councils.plan.named import named
 from councils.plan.solve import Plan, solve
 from councils.plan.staged_certificate import GAP_LIMIT
 

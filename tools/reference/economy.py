@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.reference import markdown
 
-from councils.plan.schema import TABLES, Column, Kind, Table
+from councils.plan.files.schema import TABLES, Column, Kind, Table
 
 INTRODUCTION = """\
 An economy is a folder of CSV files in UTF-8. `councils plan check FOLDER` reads all of them and tells what is wrong by

@@ -19,8 +19,8 @@ from councils.app.queries.books import freed
 from councils.app.queries.cut_off import AHEAD, around, on_their_own
 from councils.core.council import Council
 from councils.core.refusal import Reason, refuse
-from councils.plan.alone import Alone
-from councils.plan.forecast import Forecast
+from councils.plan.what_if.alone import Alone
+from councils.plan.what_if.forecast import Forecast
 
 router = Router(tags=["planning"])
 Places = Annotated[list[str], Query(description="Councils directly below the congress; without any, the one around.")]

@@ -1,9 +1,9 @@
 """What there is, declared from files: looked at first, then all of it or none (R18).
 
-Theory of operation. Files have the form of a plan's folder (``plan/schema.py``). ``preview`` reads them beside what the
-federation knows, and tells what would be declared anew, or what is wrong in which line; nobody needs a right for it.
-``declare_files`` looks once more and declares it: an act for each thing, in one transaction, refused as a whole where
-one is refused.
+Theory of operation. Files have the form of a plan's folder (``plan/files/schema.py``). ``preview`` reads them beside
+what the federation knows, and tells what would be declared anew, or what is wrong in which line; nobody needs a right
+for it. ``declare_files`` looks once more and declares it: an act for each thing, in one transaction, refused as a whole
+where one is refused.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from councils.core.economy.declaring import Declare, planless, unfit
 from councils.core.problem import Problem, closest
 from councils.core.refusal import Reason, Refused, refuse
 from councils.plan.federation import means_of
-from councils.plan.folder import Flaw, flaws_told
-from councils.plan.part import COMMON, OWN, Said, read_part
+from councils.plan.files.folder import Flaw, flaws_told
+from councils.plan.files.part import COMMON, OWN, Said, read_part
 from councils.store.models import Person
 
 FEW = 5  # places that are named

@@ -30,7 +30,7 @@ from councils.app.trials.plan_files import ASKED, FOUND, UnreadableError, asked,
 from councils.app.trials.shelf import Shelf, State
 from councils.app.trials.worker import wake
 from councils.plan.economy import Economy
-from councils.plan.folder import write_texts
+from councils.plan.files.folder import write_texts
 from councils.plan.solve import Plan, finished, solve
 
 KEPT = 12

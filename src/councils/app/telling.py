@@ -33,11 +33,11 @@ from councils.core.economy.declaring import planless
 from councils.core.economy.orders import Made, ReportMade
 from councils.core.problem import Problem
 from councils.core.refusal import Reason, Refused, refuse
-from councils.plan.folder import Flaw, flaws_told
-from councils.plan.references import same_unit
-from councils.plan.schema import Column, Kind, Table
-from councils.plan.sheet import Row, Sheet
-from councils.plan.tables import read_table
+from councils.plan.files.folder import Flaw, flaws_told
+from councils.plan.files.references import same_unit
+from councils.plan.files.schema import Column, Kind, Table
+from councils.plan.files.sheet import Row, Sheet
+from councils.plan.files.tables import read_table
 from councils.store.models import Membership, Person
 
 BASKET = Table(

@@ -38,7 +38,7 @@ def check(folder: Path, as_json: bool) -> None:
     Where FOLDER holds a plan that `solve` wrote, its certificate is reckoned again from the economy, the activities and
     the prices in it; no solver is used.
     """
-    from councils.plan.plan_folder import is_plan
+    from councils.plan.files.plan_folder import is_plan
 
     if is_plan(folder):
         check_plan(folder, as_json=as_json)
@@ -59,9 +59,9 @@ def check(folder: Path, as_json: bool) -> None:
 
 
 def check_plan(folder: Path, *, as_json: bool) -> None:
-    from councils.plan.agreement import disagreements
-    from councils.plan.plan_folder import certificate_data
-    from councils.plan.wording import percent
+    from councils.plan.explain.wording import percent
+    from councils.plan.files.agreement import disagreements
+    from councils.plan.files.plan_folder import certificate_data
 
     found = plan_in(folder, as_json=as_json)
     certificate = found.certificate
@@ -124,9 +124,9 @@ def explain(folder: Path, product: str | None, svg: Path | None, everything: boo
 @as_json
 def diff(before: Path, after: Path, everything: bool, as_json: bool) -> None:
     """Tell what the plan AFTER does differently from the plan BEFORE."""
+    from councils.plan.explain.trail import differences
+    from councils.plan.explain.wording import number
     from councils.plan.results import Results
-    from councils.plan.trail import differences
-    from councils.plan.wording import number
 
     first, second = (Results(plan_in(folder, as_json=as_json)) for folder in (before, after))
     found = differences(first, second)
@@ -166,8 +166,8 @@ def demo() -> None:
 def demo_cooperative(out: Path, as_json: bool) -> None:
     """Write the economy of twelve workplaces into a folder, to read and to change."""
     from councils.plan.cases import cooperative
-    from councils.plan.drafts import empty
-    from councils.plan.folder import write_folder
+    from councils.plan.files.drafts import empty
+    from councils.plan.files.folder import write_folder
 
     if not empty(out):
         raise click.ClickException(f"{out} is not empty. Choose another folder.")

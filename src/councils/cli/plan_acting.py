@@ -85,7 +85,7 @@ def tables(target: Path, council: str, token: str, invented: str, as_json: bool)
     """
     from councils.app.queries.tables import OWN, PUBLIC, Asked, table
     from councils.app.sheets import csv_file, xlsx_file
-    from councils.plan.drafts import together, whole
+    from councils.plan.files.drafts import together, whole
 
     person = somebody(council, token, invented, "read")
     asked = Asked(here_of(council), congress_of(council), person)
@@ -146,7 +146,7 @@ def events(file: Path, council: str, motion: str) -> None:
     """
     from councils.app.queries import plans
     from councils.app.queries.flows import plan_document, production_document
-    from councils.plan.drafts import whole
+    from councils.plan.files.drafts import whole
 
     root = congress_of(council or motion.rpartition(":")[0])
     if motion:

@@ -34,7 +34,7 @@ def export(
     FOLDER holds an economy, which is planned first, or a plan. In the linear program labour is the objective; what
     stays unmet may not be more than in the plan.
     """
-    from councils.plan.plan_folder import is_plan
+    from councils.plan.files.plan_folder import is_plan
     from councils.plan.solve import solve as solve_economy
 
     if not (mps or lp or parquet or valueflows):
@@ -62,11 +62,11 @@ def export(
 def _written(
     found: Plan, *, mps: Path | None, lp: Path | None, parquet: Path | None, valueflows: Path | None
 ) -> Iterable[Path]:
-    from councils.plan import lp as lp_format
-    from councils.plan import mps as mps_format
-    from councils.plan.drafts import whole
+    from councils.plan.files import lp as lp_format
+    from councils.plan.files import mps as mps_format
+    from councils.plan.files.drafts import whole
+    from councils.plan.files.valueflows import written
     from councils.plan.results import Results
-    from councils.plan.valueflows import written
 
     given = ((mps, mps_format.mps(found)), (lp, lp_format.lp(found)), (valueflows, written(Results(found))))
     for file, lines in given:
@@ -76,7 +76,7 @@ def _written(
             yield file
     if parquet:
         try:
-            from councils.plan.parquet import write_parquet
+            from councils.plan.files.parquet import write_parquet
 
             yield from (parquet / name for name in write_parquet(found, parquet))
         except ModuleNotFoundError as error:

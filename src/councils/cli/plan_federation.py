@@ -16,7 +16,7 @@ from councils.cli.whose import in_the_name, somebody
 if TYPE_CHECKING:
     from councils.app.declaring import Preview
     from councils.core.council import Council
-    from councils.plan.part import Said
+    from councils.plan.files.part import Said
 
 SHOWN = 20
 
@@ -37,7 +37,7 @@ def gather(folder: Path, council: str, motion: str, as_json: bool) -> None:
     that was brought by it, which `check`, `explain`, `diff` and `export` read.
     """
     from councils.app.queries.economy import gathered
-    from councils.plan.folder import write_folder
+    from councils.plan.files.folder import write_folder
 
     congress = congress_of(council or motion.rpartition(":")[0])
     if motion:
@@ -73,7 +73,7 @@ def gather(folder: Path, council: str, motion: str, as_json: bool) -> None:
 def gather_plan(folder: Path, congress: Council, motion: str, *, as_json: bool) -> None:
     from councils.app.queries.economy import named
     from councils.app.queries.plans import brought
-    from councils.plan.plan_folder import write_plan
+    from councils.plan.files.plan_folder import write_plan
 
     plan = brought(congress.id, motion)
     if plan is None:
@@ -180,7 +180,7 @@ def texts_in(path: Path, *, as_json: bool) -> dict[str, str]:
     from councils.app.list_files import MOST, UNREAD, texts_of
     from councils.app.rolls.reading import Unread
     from councils.core.problem import Problem
-    from councils.plan.folder import Flaw
+    from councils.plan.files.folder import Flaw
 
     texts: dict[str, str] = {}
     for file in [path] if path.is_file() else sorted(path.glob("*.csv")):

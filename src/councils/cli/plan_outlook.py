@@ -13,7 +13,7 @@ from councils.cli.plan_federation import congress_of
 
 if TYPE_CHECKING:
     from councils.core.council import Council
-    from councils.plan.alone import Alone
+    from councils.plan.what_if.alone import Alone
 
 UNFOUND = "No plan is found for what is needed, so nothing can be told."
 

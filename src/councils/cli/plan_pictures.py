@@ -137,7 +137,7 @@ def pictures(target: Path, council: str, as_json: bool) -> None:
     """
     from councils.app.queries.federations import roots
     from councils.app.queries.pictures import pack
-    from councils.plan.drafts import whole
+    from councils.plan.files.drafts import whole
 
     congresses = [congress_of(council)] if council else [congress_of(row.pk) for row in roots()]
     try:

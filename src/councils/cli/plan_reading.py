@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from councils.plan.economy import Economy
-    from councils.plan.folder import Flaw
+    from councils.plan.files.folder import Flaw
     from councils.plan.solve import Plan
     from councils.plan.supply_use import SupplyUse
 
@@ -49,11 +49,11 @@ economy_argument = click.argument("folder", type=click.Path(exists=True, path_ty
 
 def economy_in(folder: Path, *, as_json: bool) -> Economy:
     """The economy in a folder or in a workbook; else its flaws."""
-    from councils.plan.folder import read_folder
-    from councils.plan.regions import is_regions, read_regions
-    from councils.plan.table_economy import table_economy
-    from councils.plan.table_folder import is_supply_use
-    from councils.plan.workbook import is_workbook, read_workbook
+    from councils.plan.files.folder import read_folder
+    from councils.plan.files.workbook import is_workbook, read_workbook
+    from councils.plan.supply_use.economy import table_economy
+    from councils.plan.supply_use.folder import is_supply_use
+    from councils.plan.supply_use.regions import is_regions, read_regions
 
     if folder.is_file() and not is_workbook(folder):
         raise click.ClickException(f"{folder} is neither a folder nor a workbook (.xlsx, .ods).")
@@ -76,7 +76,7 @@ def lines_read(file: str, lines: int) -> None:
 
 def table_in(folder: Path, *, as_json: bool) -> SupplyUse:
     """The supply-use table in a folder; else its flaws."""
-    from councils.plan.table_folder import is_supply_use, read_table_folder
+    from councils.plan.supply_use.folder import is_supply_use, read_table_folder
 
     if not is_supply_use(folder):
         raise click.ClickException(
@@ -99,7 +99,7 @@ def reckoning() -> Iterator[None]:
 
 def plan_in(folder: Path, *, as_json: bool) -> Plan:
     """The plan in a folder; else what is wrong with it."""
-    from councils.plan.plan_folder import is_plan, read_plan
+    from councils.plan.files.plan_folder import is_plan, read_plan
 
     if not is_plan(folder):
         raise click.ClickException(f"{folder} holds no plan. Make one: councils plan solve FOLDER --out {folder}")

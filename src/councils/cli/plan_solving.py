@@ -29,9 +29,9 @@ from councils.cli.plan_telling import plan_data, tell_plan
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from councils.plan.large import Where
     from councils.plan.leontief import Progress
     from councils.plan.solve import Plan
+    from councils.plan.solve.large import Where
     from councils.plan.step import Step
 
 
@@ -75,7 +75,7 @@ def solve(
 
     What takes long tells on standard error how far it is; Ctrl-C ends it with the best plan so far.
     """
-    from councils.plan.plan_folder import write_plan
+    from councils.plan.files.plan_folder import write_plan
     from councils.plan.solve import FormError, Method
     from councils.plan.solve import solve as solve_economy
 
@@ -115,7 +115,7 @@ def elsewhere(scheduler: str | None) -> Iterator[Where | None]:
         if client is None:
             yield None
             return
-        from councils.plan.cluster import on
+        from councils.plan.leontief.cluster import on
 
         yield on(client)
 
@@ -140,8 +140,8 @@ class Steps:
         self.begun = time.monotonic()
 
     def __call__(self, step: Progress | Step) -> None:
+        from councils.plan.explain.wording import step_words
         from councils.plan.step import Step
-        from councils.plan.wording import step_words
 
         if isinstance(step, Step):
             click.echo(f"{step_words(step)}, after {time.monotonic() - self.begun:.0f} s", err=True)
@@ -149,7 +149,7 @@ class Steps:
             self.iteration(step)
 
     def iteration(self, step: Progress) -> None:
-        from councils.plan.wording import percent
+        from councils.plan.explain.wording import percent
 
         each = (time.monotonic() - self.begun) / max(step.iteration, 1)
         gap = f"at most {percent(step.gap)} above the least" if step.gap < 1 else "not yet a plan"

@@ -36,11 +36,11 @@ def demo_us2017(labour: str, out: Path | None, as_json: bool) -> None:
     Imports are paid with exports, capacity is the highest output of 1997 to 2023. The plan is held beside the one for
     the needs as they were.
     """
-    from councils.plan.plan_folder import write_plan
+    from councils.plan.files.plan_folder import write_plan
     from councils.plan.results import Results
     from councils.plan.solve import solve
     from councils.plan.supply_use import us2017
-    from councils.plan.table_economy import changed, table_economy
+    from councils.plan.supply_use.economy import changed, table_economy
 
     table = us2017()
     rate = table.compensation_rate() if labour == "compensation" else table.job_rate()
@@ -193,10 +193,10 @@ def generate(products: int, seed: int, out: Path, as_json: bool) -> None:
 
     Every product has three techniques with some fifteen inputs each; the same number and seed give the same economy.
     """
-    from councils.plan.drafts import empty
-    from councils.plan.folder import write_folder
-    from councils.plan.instances import generate as invent
-    from councils.plan.named import named
+    from councils.plan.cases.instances import generate as invent
+    from councils.plan.cases.named import named
+    from councils.plan.files.drafts import empty
+    from councils.plan.files.folder import write_folder
 
     if not empty(out):
         raise click.ClickException(f"{out} is not empty. Choose another folder.")

@@ -45,7 +45,7 @@ def tell_some(heading: str, lines: list[str], whole: int) -> None:
 def plan_data(results: Results, *, remedies: bool = False) -> dict[str, Any]:
     """A plan as data; ``remedies``: with less of what each unmet need could be met, which takes time for each."""
     from councils.plan.explain import chains
-    from councils.plan.plan_folder import certificate_data, limit_name
+    from councils.plan.files.plan_folder import certificate_data, limit_name
 
     economy = results.plan.economy
     return {
@@ -122,7 +122,7 @@ def activity_data(results: Results) -> list[dict[str, Any]]:
 
 
 def remedy_data(results: Results, chain: Chain) -> dict[str, Any]:
-    from councils.plan.freeing import freeing
+    from councils.plan.explain.freeing import freeing
 
     found = freeing(results, chain)
     instead = [
@@ -136,8 +136,8 @@ def remedy_data(results: Results, chain: Chain) -> dict[str, Any]:
 
 def explain_plan(results: Results, *, everything: bool) -> None:
     from councils.plan.explain import chains, workplaces
-    from councils.plan.freeing import freeing
-    from councils.plan.wording import need_words
+    from councils.plan.explain.freeing import freeing
+    from councils.plan.explain.wording import need_words
 
     most = len(results.x) if everything else SHOWN
     tell_plan(results, most=most)
@@ -161,8 +161,8 @@ def rows_of(results: Results, product: str) -> list[Row]:
 
 def draw_product(results: Results, product: str, file: Path) -> None:
     """Draw the trail of a product; of several places and periods, where and when most of it is delivered."""
-    from councils.plan.drafts import whole
-    from councils.plan.sankey import sankey
+    from councils.plan.explain.sankey import sankey
+    from councils.plan.files.drafts import whole
 
     delivered = {output.row: output.delivered for output in results.output()}
     row = max(rows_of(results, product), key=lambda row: delivered[row])
@@ -174,8 +174,8 @@ def draw_product(results: Results, product: str, file: Path) -> None:
 
 
 def explain_product(results: Results, product: str, *, as_json: bool) -> None:
+    from councils.plan.explain.trail import links, trail, tree_lines
     from councils.plan.staged_certificate import row_name
-    from councils.plan.trail import links, trail, tree_lines
 
     rows = rows_of(results, product)
     if as_json:

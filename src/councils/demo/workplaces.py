@@ -34,9 +34,9 @@ from councils.demo.leanings import Leaning, Mood
 from councils.demo.people import NO_PASSWORD, names, username
 from councils.demo.town import Town, hour
 from councils.demo.votes import Votes
-from councils.plan.declarations import common, of_workplace
 from councils.plan.economy import Economy, Workplace
-from councils.plan.folder import read_texts
+from councils.plan.files.declarations import common, of_workplace
+from councils.plan.files.folder import read_texts
 from councils.store.models import Person
 
 FOUNDED = 104  # days ago it is moved; decided within three weeks

@@ -3,8 +3,8 @@
 Theory of operation. Four things are needed each day: bread, warmth, clean water, medicine. What makes them needs each
 other: fields and ovens burn fuel, pumps as well. All quantities are for a thousand people and a day, of the order of
 what is usual (half a kilo of bread, three kilowatt hours of warmth, fifty litres of water for each); none is measured
-anywhere, and an economy of one's own takes their place in ``plan/lasting.py``, which does the work. ``own`` is how
-much of each day's whole use of grain and fuel can be made inside, ``stock`` for how many days of usual use there is
+anywhere, and an economy of one's own takes their place in ``plan/what_if/lasting.py``, which does the work. ``own`` is
+how much of each day's whole use of grain and fuel can be made inside, ``stock`` for how many days of usual use there is
 something in store, ``ration`` the share of the usual that people get.
 """
 

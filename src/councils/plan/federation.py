@@ -46,12 +46,12 @@ from councils.plan.economy import (
     Trade,
     Workplace,
 )
+from councils.plan.files.plan_folder import held_name, price_places
+from councils.plan.highs.stages import Prices
 from councils.plan.linear import Activity, Column, Limit, Linear
-from councils.plan.plan_folder import held_name, price_places
 from councils.plan.results import Results
 from councils.plan.solve import LARGE_GAP, WIDEST, Plan
 from councils.plan.staged_certificate import column_name, row_name
-from councils.plan.stages import Prices
 
 COMMON = "common"
 """The category of what is needed in common."""

@@ -24,8 +24,8 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack
 
 from councils.plan.economy import Code, Direction, Economy, Technique
-from councils.plan.heeding import heeding
-from councils.plan.simplex import loaded, price
+from councils.plan.highs.heeding import heeding
+from councils.plan.highs.simplex import loaded, price
 
 Said = tuple[str, Code, tuple[str, str]]
 _MOST_TECHNIQUES = 20_000  # above, the sums have to do; of joint products what cannot be made shows as unmet need

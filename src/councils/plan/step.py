@@ -1,4 +1,4 @@
-"""What HiGHS can tell while it works (`simplex.py`), for whoever waits for it."""
+"""What HiGHS can tell while it works (``highs/simplex.py``), for whoever waits for it; and who never stops it."""
 
 from __future__ import annotations
 
@@ -26,3 +26,8 @@ class Step:
     def gap(self) -> float:
         """How far the plan may be above the best, as a share of its cost; inf before there is a plan."""
         return max(0.0, self.cost - self.bound) / abs(self.cost) if 0 < abs(self.cost) < inf else self.cost
+
+
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False

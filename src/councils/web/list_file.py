@@ -23,8 +23,8 @@ from councils.app.rolls.reading import Unread
 from councils.app.sheets import Cell
 from councils.core.act import CouncilId
 from councils.core.refusal import Refused
-from councils.plan.folder import Flaw
-from councils.plan.schema import BY_FILE, Kind
+from councils.plan.files.folder import Flaw
+from councils.plan.files.schema import BY_FILE, Kind
 from councils.store.models import Person
 
 TOLD = 20  # flaws that are told one by one

@@ -17,10 +17,10 @@ from councils.core.council import Council
 from councils.core.economy.adopting import OBSTACLES
 from councils.core.economy.needs import Horizon
 from councils.core.sentence import Phrase, read_back
+from councils.plan.explain.sankey import Words
 from councils.plan.federation import trade_code
 from councils.plan.linear import Activity, Column, Limit, Row
 from councils.plan.results import Capacity
-from councils.plan.sankey import Words
 from councils.web.orders import columns, day_of, name_of, technique_name
 from councils.web.planning import amount, of_product, things
 from councils.web.showing import Context

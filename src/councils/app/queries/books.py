@@ -18,7 +18,7 @@ from councils.core.economy.declared import Code, Product
 from councils.core.economy.provision import Provision
 from councils.core.refusal import Refused
 from councils.plan.federation import economy_of
-from councils.plan.forecast import Forecast, forecasts
+from councils.plan.what_if.forecast import Forecast, forecasts
 from councils.store import books
 from councils.store.models import GoodsTaken, LabourAccount, Membership, Person, WorkedHours
 

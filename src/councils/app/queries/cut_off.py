@@ -8,8 +8,8 @@ from councils.app.declaring import place_of
 from councils.app.planning import Remembered, ready
 from councils.core.act import CouncilId
 from councils.core.council import Council
-from councils.plan.alone import Alone, alone
 from councils.plan.federation import economy_of
+from councils.plan.what_if.alone import Alone, alone
 
 AHEAD = (7, 14, 28)
 """Days that can be looked ahead."""

@@ -9,9 +9,9 @@ from councils.core.act import CouncilId
 from councils.core.council import Council
 from councils.plan.economy import EVERYWHERE, Code, Direction, Economy, Stock
 from councils.plan.federation import economy_of, means_of
-from councils.plan.folder import write_texts
-from councils.plan.part import OWN
-from councils.plan.schema import BY_FILE
+from councils.plan.files.folder import write_texts
+from councils.plan.files.part import OWN
+from councils.plan.files.schema import BY_FILE
 
 
 def gathered(congress: Council) -> tuple[Economy, tuple[Code, ...]]:

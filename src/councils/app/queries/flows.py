@@ -1,9 +1,9 @@
 """What a federation plans, and what was made, worked and sent on the orders in force, as Valueflows in JSON-LD (R18).
 
 Theory of operation. What an order asks for are ``vf:Commitment``, due on the last day of their period
-(``plan/valueflows.py`` tells a whole plan so); what came of it are ``vf:EconomicEvent``, which fulfil them: each report
-is a process whose outputs were produced, whose inputs were consumed, and into which work went; each delivery is a
-transfer from place to place, of what was sent, with what came where that was confirmed. Each event has the moment in
+(``plan/files/valueflows.py`` tells a whole plan so); what came of it are ``vf:EconomicEvent``, which fulfil them: each
+report is a process whose outputs were produced, whose inputs were consumed, and into which work went; each delivery is
+a transfer from place to place, of what was sent, with what came where that was confirmed. Each event has the moment in
 which it came on record, since nobody tells another one. All that the document points to is in it.
 """
 
@@ -27,7 +27,7 @@ from councils.core.economy.declared import Code
 from councils.core.economy.orders import Made, MadeRecorded, Make, Passing, Send
 from councils.core.economy.state import Economy
 from councils.core.economy.tracing import ArrivalHeardOf, GoodsHeardOf
-from councils.plan.valueflows import CONTEXT, measure, moment, to, valueflows
+from councils.plan.files.valueflows import CONTEXT, measure, moment, to, valueflows
 from councils.store.ledger import event as read
 from councils.store.models import Act
 

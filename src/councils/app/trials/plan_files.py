@@ -13,9 +13,9 @@ import msgspec
 import numpy as np
 
 from councils.plan.economy import Economy
+from councils.plan.highs.stages import Prices
 from councils.plan.linear import Floats
 from councils.plan.solve import Plan
-from councils.plan.stages import Prices
 
 ASKED, FOUND = "asked.msgpack", "found.msgpack"
 

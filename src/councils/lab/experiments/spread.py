@@ -5,7 +5,7 @@ joins after the other by the example of its neighbours, from Paris on, or anothe
 long as the charter takes to decide on joining (R16). Varied are the chance that an example is followed, the share of
 places that are ready to at all, and whether those who joined leave again. *Bastion*: a part that is cut off, with
 stocks for so many days and its own production, rationed or not; the planner says from day to day what is left
-(``bastion.py``, ``plan/lasting.py``). That part has no chance in it, so one run is all.
+(``bastion.py``, ``plan/what_if/lasting.py``). That part has no chance in it, so one run is all.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def days_to_join(charter: Charter) -> int:
 def holding(point: Point) -> Row:
     """``lasts``: days on which all is met, HORIZON where nothing runs out; ``first``: the store that is too small."""
     from councils.lab.bastion import bastion  # noqa: PLC0415 - the planner takes a second to load
-    from councils.plan.lasting import lasting  # noqa: PLC0415
+    from councils.plan.what_if.lasting import lasting  # noqa: PLC0415
 
     found = lasting(bastion(own=point["own"], stock=point["stock"], ration=point["ration"]), horizon=HORIZON)
     out = found.short or tuple(found.lacking)

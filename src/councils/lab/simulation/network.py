@@ -2,11 +2,11 @@
 
 Theory of operation. Assemblies border on each other as the map says (``land.py``); where there is none, they lie on a
 square grid, row by row, and border on the four beside them. Of those that are outside, the ready ones follow the
-example of neighbours, and those inside leave, as in ``joining.py``. A *region* is all under one council right below
-the top, or, by its code, all assemblies in which people of a place of the map live. Where it is cut off it stays in
-the federation and goes on by itself, with the councils that lie in it as a whole: nobody sits for it in those that
-reach beyond it, no question reaches it, and no example crosses its border. It lives on its stocks and what it makes
-itself; how many days is asked of the planner (``bastion.py``, ``plan/lasting.py``). When they are over and it has not
+example of neighbours, and those inside leave, as in ``joining.py``. A *region* is all under one council right below the
+top, or, by its code, all assemblies in which people of a place of the map live. Where it is cut off it stays in the
+federation and goes on by itself, with the councils that lie in it as a whole: nobody sits for it in those that reach
+beyond it, no question reaches it, and no example crosses its border. It lives on its stocks and what it makes itself;
+how many days is asked of the planner (``bastion.py``, ``plan/what_if/lasting.py``). When they are over and it has not
 been relieved, it leaves. Chance is keyed by seed and step, so that it is the same whoever computes it.
 """
 
@@ -43,7 +43,7 @@ class Network:
 def holds_out(*, own: float, stock: float, ration: float) -> int | None:
     """Days; None: for good."""
     from councils.lab.bastion import bastion  # noqa: PLC0415 - the planner takes a second to load
-    from councils.plan.lasting import lasting  # noqa: PLC0415
+    from councils.plan.what_if.lasting import lasting  # noqa: PLC0415
 
     found = lasting(bastion(own=own, stock=stock, ration=ration), horizon=HORIZON)
     return None if found.for_good else found.days

@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from councils.plan.economy import Economy
-from councils.plan.folder import read_folder
+from councils.plan.files.folder import read_folder
 
 COOPERATIVE = "cooperative"
 

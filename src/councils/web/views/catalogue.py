@@ -32,7 +32,7 @@ from councils.core.economy.declared import Code, Declared, Direction, Picture, P
 from councils.core.economy.declaring import not_planning
 from councils.core.economy.state import Economy
 from councils.core.refusal import Reason, Refused, refuse
-from councils.plan.folder import write_texts
+from councils.plan.files.folder import write_texts
 from councils.store.models import Person
 from councils.web.catalogue_forms import EndRouteForm, ProductForm, RouteForm
 from councils.web.downloads import download

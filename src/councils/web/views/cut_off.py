@@ -13,7 +13,7 @@ from councils.app.planning import ready
 from councils.app.queries.cut_off import AHEAD, around, on_their_own
 from councils.core.council import Council
 from councils.lab.plot import Panel
-from councils.plan.alone import Alone
+from councils.plan.what_if.alone import Alone
 from councils.web.plan_words import reckoned
 from councils.web.planning import amount, congress, planned
 from councils.web.plots import plot

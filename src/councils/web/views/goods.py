@@ -27,7 +27,7 @@ from councils.core.economy.books import HOUR, Account, spelled
 from councils.core.economy.composition import Composition
 from councils.core.economy.declared import Code
 from councils.core.refusal import Reason, Refused, refuse
-from councils.plan.forecast import Forecast
+from councils.plan.what_if.forecast import Forecast
 from councils.store.baskets import PARTS
 from councils.store.models import GoodsTaken
 from councils.web.fields import typed

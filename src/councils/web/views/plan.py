@@ -35,7 +35,7 @@ from councils.core.machines import MotionState
 from councils.core.motion import Motion, MotionProposed
 from councils.core.refusal import Reason, Refused, refuse
 from councils.core.run import Step
-from councils.plan.sankey import sankey
+from councils.plan.explain.sankey import sankey
 from councils.web import plan_words as words
 from councils.web.fields import typed
 from councils.web.orders import columns

@@ -33,7 +33,7 @@ from councils.core.economy.declared import Declared, Direction, Resource, Site, 
 from councils.core.economy.declaring import Declare, speaks_for
 from councils.core.economy.state import Economy
 from councils.core.refusal import Refused
-from councils.plan.part import OWN
+from councils.plan.files.part import OWN
 from councils.web.along import left_words
 from councils.web.downloads import attached
 from councils.web.list_file import ListForm, declared_words, list_form, sheet

@@ -1,0 +1,114 @@
+"""The proof of one stage by itself, where the prices of all stages at once are too coarse for it.
+
+Theory of operation. `large.py` says in hours that priority 1 counts before 2, these before 3, these before work. Each
+time that is a factor of some hundred thousand, and with three priorities the last of them is beyond the digits of a
+float64: the plan is right, but its prices prove nothing of it. To prove a stage such factors are not wanted. In the
+program
+
+    minimise c_k·x + h_1 c_1·x + ... + h_{k-1} c_{k-1}·x   subject to the rows and limits
+
+the stages before cost no more than they have to as soon as each h_j is as large as its price in stage k (an exact
+penalty: Bertsekas, Necessary and Sufficient Conditions for a Penalty Method to be Exact, 1975), mostly a small number.
+So small ones are tried first, and grow where their stage is left worse than in the plan; each try begins with what the
+last one found. What comes after counts so
+little that all of it is far below the gap; it only keeps anything from costing nothing. The prices found are checked
+against the plan there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from councils.plan import leontief
+from councils.plan.highs.stages import Prices, held_prices
+from councils.plan.leontief.repair import lowered
+from councils.plan.linear import Floats, Linear
+from councils.plan.program import Program, Solution
+from councils.plan.staged_certificate import prove_stage
+
+FIRST, MORE, TRIES = 3.0, 10.0, 12
+"""How many times more than all of a stage, or one share of it, a share of one before it counts at first; how many
+times more where that let it be worse; and how often that is tried."""
+STEPS = 2000
+"""Iterations of one try, at most."""
+LITTLE = 0.05
+"""The part of the gap that is lost, at most, to all that counts after the stage."""
+TINY = 1e-12
+CLOSE = 0.01
+"""The part of the gap by which a stage may be worse, its penalty counted, and no larger one is tried."""
+FINER = 0.1
+"""The part of the gap to which a stage is solved."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stagewise:
+    """The stages of ``whole`` in the reduced ``program``, of whose techniques the first are the columns ``kept``,
+    int[k], a unit of which is ``gives`` units of a product, float64[k]; a plan's ``activities``, float64[n], and how to
+    ``begin`` from activities and prices of rows."""
+
+    whole: Linear
+    program: Program
+    kept: NDArray[np.int64]
+    gives: Floats
+    activities: Floats
+    begin: Callable[[Floats, Floats], Solution]
+    gap: float
+    progress: Callable[[leontief.Progress], None]
+    stop: Callable[[], bool]
+
+    def proved(self, prices: Sequence[Prices]) -> tuple[Prices, ...]:
+        """The prices of each stage, with better ones for the stages that these don't prove to the gap."""
+        return tuple(self.stage(number, each) for number, each in enumerate(prices))
+
+    def stage(self, number: int, best: Prices) -> Prices:
+        """Penalties grow where the stage before would be left worse than it is in the plan."""
+        lacks, penalties = self.lacks(number, best), np.full(number, FIRST)
+        last = self.begin(self.activities, best.rows)
+        for _ in range(TRIES):
+            if lacks <= self.gap or self.stop():
+                break
+            found, worse, last = self.solved(number, penalties, last)
+            if (now := self.lacks(number, found)) < lacks:
+                best, lacks = found, now
+            if not worse.any():
+                break
+            penalties = np.where(worse, penalties * MORE, penalties)
+        return best
+
+    def lacks(self, number: int, prices: Prices) -> float:
+        return prove_stage(self.whole, self.activities, number, prices.rows, prices.held).gap
+
+    def solved(self, number: int, penalties: Floats, start: Solution) -> tuple[Prices, NDArray[np.bool_], Solution]:
+        """Prices of one stage where each before it is held by a penalty, bool[number]: which were too small, and the
+        solution, from where to ``start`` with larger ones."""
+        stages = self.whole.stages
+        reached = np.array([float(stage.cost @ self.activities) for stage in stages])
+        one = 1.0 if stages[number].priority else max(reached[number], TINY)
+        least = np.array([1.0 if stage.priority else TINY for stage in stages])
+        little = LITTLE * self.gap * one / (len(stages) * np.maximum(reached, least))
+        weights = np.concatenate([one * penalties, [1.0], little[number + 1 :]])
+        counted = self.reduced(self.cost(np.where(np.arange(len(stages)) <= number, weights, 0.0)))
+        costs = replace(self.program, labour=self.reduced(self.cost(weights)))
+        wanted = max(FINER * self.gap * one / max(float(weights @ reached), one), leontief.FINEST)
+        solved = leontief.solve(
+            costs, gap=wanted, start=start, iterations=STEPS, progress=self.progress, stop=self.stop
+        )
+        found = solved.solution
+        rows, held = lowered(replace(costs, labour=counted), found.values), weights[:number]
+        made = found.activities[: len(self.kept)] / self.gives
+        worse = np.array([float(stage.cost[self.kept] @ made) for stage in stages[:number]])
+        met = reached[:number] <= 0.0  # what is all met may cost as much as it wants
+        held = np.where(met, np.maximum(held, held_prices(self.whole, rows, number)), held)
+        return Prices(rows, held), worse > reached[:number] + CLOSE * self.gap / penalties, found
+
+    def cost(self, weights: Floats) -> Floats:
+        """float64[n]: of each column, the stages counted so much."""
+        return np.asarray(sum(w * stage.cost for w, stage in zip(weights.tolist(), self.whole.stages, strict=True)))
+
+    def reduced(self, cost: Floats) -> Floats:
+        there = np.zeros(self.program.techniques - len(self.kept))
+        return np.concatenate([cost[self.kept] / self.gives, there])

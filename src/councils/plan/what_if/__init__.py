@@ -1,0 +1,1 @@
+"""What would be if: a good were freed, a region were on its own, or nothing came in any more (R18)."""
