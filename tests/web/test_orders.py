@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
@@ -64,6 +65,13 @@ def matter(planned: tuple[City, str]) -> str:
     return planned[1]
 
 
+def shown_at(page: Any) -> str:
+    """When a page was shown, as its form says."""
+    found = re.search(r'name="shown" value="([0-9.@]+)"', page.content.decode())
+    assert found
+    return found[1]
+
+
 def page_of(council: str, matter: str) -> str:
     return reverse("directive", args=[council, matter])
 
@@ -93,6 +101,23 @@ def test_bakery_accepts_reports_and_is_done(city: City, matter: str, baker: Clie
     baker.post(page, {**FIRST, "which": "baking@2", "made-bread": "60", "stock-flour": "3"})
     assert city[BAKERY].directives[matter].execution is Execution.COMPLETED
     assert city["T"].economy.stocks[BAKERY, "flour"].quantity == 3
+
+
+def test_form_sent_twice_counts_once_and_the_same_on_a_page_that_is_opened_anew_counts_again(
+    city: City, matter: str, baker: Client
+) -> None:
+    page = page_of(BAKERY, matter)
+    baker.post(page, {"do": "acknowledge"})
+    form = {**FIRST, "made-bread": "20", "shown": shown_at(baker.get(page))}
+    assert baker.post(page, form).status_code == 302
+    again = baker.post(page, form)
+    assert (again.status_code, "Exactly this was told here" in again.content.decode()) == (409, True)
+    assert baker.get(page).context["what_to_make"]["rows"][0][1:] == ["60", "20", "40"]
+    assert baker.post(page, {**form, "shown": shown_at(baker.get(page))}).status_code == 302
+    assert baker.get(page).context["what_to_make"]["rows"][0][1:] == ["60", "40", "20"]
+    assert baker.post(page, {**form, "shown": "3@nan"}).status_code == 409
+    with time_machine.travel(Act.objects.latest("seq").at + timedelta(minutes=11)):
+        assert baker.post(page, {**form, "shown": "1@1e99"}).status_code == 302  # of no page: nobody doubts it any more
 
 
 def test_plan_and_actual_stand_side_by_side_at_every_level(city: City, matter: str, baker: Client) -> None:
@@ -329,7 +354,8 @@ def test_ward_is_told_to_send_what_the_plan_asks_for_until_it_has(city: City, ma
         form = {name: row[name] for name in ("product", "quantity", "directive")}
         link = enter(person).get(page, {**form, "to": row["goal"]})
         assert link.context["send_form"]["quantity"].value() == row["quantity"]
-        assert enter(person).post(page, {**form, "to": row["goal"], "do": "send"}).status_code == 302
+        sent = {**form, "to": row["goal"], "do": "send", "shown": shown_at(link)}
+        assert enter(person).post(page, sent).status_code == 302
     assert [task.sort for task in waiting(person) if task.council.id == "W2"] == []
     assert enter().get(page_of("W2", matter)).context["what_to_send"]["rows"][0][1:] == ["60", "60", "0"]
 
@@ -509,8 +535,8 @@ def test_pages_ask_the_database_as_often_however_much_was_reported(city: City, m
     goods = partial(SendGoods, to=BAKERY, product="flour", quantity=Decimal(5), unit="kg")
     city.say(speaker(city, MILL), MILL, goods)
     before = asked()
-    for _ in range(5):
-        baker.post(page_of(BAKERY, matter), {**FIRST, "made-bread": "1"})
-        city.say(speaker(city, MILL), MILL, goods)
+    for number in range(1, 6):
+        baker.post(page_of(BAKERY, matter), {**FIRST, "made-bread": f"{number}"})
+        city.say(speaker(city, MILL), MILL, partial(goods, quantity=Decimal(5 + number)))
     assert asked() == before
     assert max(before) < 40

@@ -113,6 +113,51 @@ def test_workplace_reports_and_tells_hours_from_files_all_or_nothing(city: City,
     assert len(city["T"].orders[matter].made[BAKERY]) == 1
 
 
+def test_same_file_sent_twice_is_told_once(city: City, matter: str, enter: Enter) -> None:
+    baker, line = speaker(city, BAKERY), "technique,period,flow,code,quantity,unit\nbaking,1,makes,bread,20,loaf\n"
+    hours = f"member,day,hours\n{voice_of(baker, BAKERY)},{timezone.localdate()},2.5\n"
+    assert told(enter(baker), BAKERY, reports=line).status_code == 302
+    assert told(enter(baker), BAKERY, told_hours=hours).status_code == 302
+    for name, text in (("reports", line), ("told_hours", hours)):
+        again = told(enter(baker), BAKERY, **{name: text})
+        assert (again.status_code, "Exactly this was told here" in again.content.decode()) == (422, True)
+    assert len(city["T"].orders[matter].made[BAKERY]) == 1
+    assert baker.labour_accounts.get().hours.count() == 1
+
+
+def test_program_that_asks_twice_without_a_key_tells_once_and_with_two_keys_twice(
+    city: City, matter: str, program: Callable[..., Any]
+) -> None:
+    baker, miller = program(speaker(city, BAKERY)), program(speaker(city, MILL))
+    report = {"directive": matter, "made": {"technique": "baking", "period": 1, "makes": {"bread": "20"}}}
+    goods = {"to": BAKERY, "product": "flour", "quantity": "12", "unit": "kg", "directive": matter}
+    for asking, council, act, said in ((baker, BAKERY, "report_made", report), (miller, MILL, "send_goods", goods)):
+        assert asking.act(council, act, said).status_code == 201
+        again = asking.act(council, act, said)
+        assert (again.status_code, again.json()["reason"]) == (409, "told_twice")
+        for key in ("second", "third", "third"):
+            assert asking.act(council, act, said, Idempotency_Key=key).status_code == 201
+    assert [m.makes["bread"] for m in city["T"].orders[matter].made[BAKERY]] == [Decimal(20)] * 3
+    assert len(city[BAKERY].deliveries) == 3
+
+
+def test_hours_told_twice_by_a_program_are_told_once_and_with_two_keys_twice(
+    city: City, matter: str, program: Callable[..., Any]
+) -> None:
+    baker = speaker(city, BAKERY)
+    asking = program(baker)
+    said = {"member": voice_of(baker, BAKERY), "day": f"{timezone.localdate()}", "hours": "4"}
+    address = f"/api/v1/councils/{BAKERY}/hours"
+
+    def tell(**key: str) -> int:
+        answer = asking.browser.post(address, said, content_type="application/json", headers={**asking.headers, **key})
+        return int(answer.status_code)
+
+    assert [tell(), tell()] == [204, 409]
+    assert [tell(**{"Idempotency-Key": key}) for key in ("noon", "noon")] == [204, 204]
+    assert baker.labour_accounts.get().hours.count() == 2
+
+
 def test_workbook_of_everything_comes_back_with_what_was_filled_in(city: City, matter: str, enter: Enter) -> None:
     person = city.people[HOME][0]
     address = f"/councils/{HOME}/tables/"

@@ -24,14 +24,20 @@ from councils.api.shapes import address
 from councils.app.acting import DEEDS, Deed, act
 from councils.app.perform import Performed
 from councils.app.queries.happened import Happening, happening
-from councils.app.repeating import OtherRequestError, once
+from councils.app.repeating import Answered, OtherRequestError, once
 from councils.core.member import Leave
 from councils.core.refusal import Refused
+from councils.store.models import AccessToken
 
 router = Router(tags=["acts"])
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
-KEY = Header(None, alias="Idempotency-Key", description="Of your making: the same request with it is done once.")
+KEY = Header(
+    None,
+    alias="Idempotency-Key",
+    description="Of your making: the same request with it is done once. "
+    "Reports, deliveries and hours that come without one are refused where exactly the same was told a moment ago.",
+)
 
 
 class EventShape(BaseModel):
@@ -90,19 +96,25 @@ class Wanted:
 
 
 def carried_out(request: HttpRequest, wanted: Wanted, key: str | None) -> HttpResponse:
-    token = wanted.asking.token
-    if key is None or token is None:
-        answer = wanted.do()
-        return refusal(answer) if isinstance(answer, Refused) else created(answer)
-    try:
-        kept = once(token, key, request.path.encode() + b"\n" + request.body, wanted.do)
-    except OtherRequestError:
-        raise ProblemError(problem(422, "This Idempotency-Key came with another request before.")) from None
+    kept = keyed(request, wanted.asking.token, key, wanted.do)
     if isinstance(kept, Refused):
         return refusal(kept)
     if kept.again and wanted.deed.command is not Leave:  # who has left is told that they have
         wanted.seen()  # anything else that was done then may be hidden from them now
     return created(kept.body, again=kept.again)
+
+
+def keyed(
+    request: HttpRequest, token: AccessToken | None, key: str | None, deed: Callable[[], str | Refused]
+) -> Answered | Refused:
+    """Do ``deed``, with a key only once; ProblemError where the key came with another request."""
+    if key is None or token is None:
+        answer = deed()
+        return answer if isinstance(answer, Refused) else Answered(answer, again=False)
+    try:
+        return once(token, key, request.path.encode() + b"\n" + request.body, deed)
+    except OtherRequestError:
+        raise ProblemError(problem(422, "This Idempotency-Key came with another request before.")) from None
 
 
 def answered(steps: Performed, council: str, act: str) -> HttpResponse:

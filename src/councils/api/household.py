@@ -14,7 +14,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import StringConstraints
 
-from councils.api.acts import KEY, Key, created
+from councils.api.acts import KEY, Key, created, keyed
 from councils.api.looking import Looker, looker
 from councils.api.names import Name, Number
 from councils.api.planning import Amount, planning, text
@@ -173,10 +173,16 @@ def account(request: HttpRequest, council: Name) -> AccountShape:
 
 
 @router.post("/councils/{council}/hours", response={204: None}, url_name="tell_hours")
-def tell_hours(request: HttpRequest, council: Name, said: SaidHours) -> HttpResponse:
+def tell_hours(request: HttpRequest, council: Name, said: SaidHours, idempotency_key: Key | None = KEY) -> HttpResponse:
     """Say how long a member of this workplace has worked on a day, for whoever speaks for it. Scope: `planning`."""
-    person = member(looker(request), council, Scope.PLANNING)
-    return unless(books.tell_hours(person, council, said.member, said.day, int(Decimal(said.hours) * HOUR)))
+    asking = looker(request)
+    person = member(asking, council, Scope.PLANNING)
+
+    def tell() -> str | Refused:
+        return books.tell_hours(person, council, said.member, said.day, int(Decimal(said.hours) * HOUR)) or ""
+
+    done = keyed(request, asking.token, idempotency_key, tell)
+    return unless(done if isinstance(done, Refused) else None)
 
 
 @router.post("/councils/{council}/hours/{number}/confirm", response={204: None}, url_name="confirm_hours")

@@ -22,6 +22,7 @@ from councils.app.identity import council as council_of
 from councils.app.identity import standing
 from councils.app.queries.deliveries import Find, congress_of
 from councils.app.queries.federations import root_of
+from councils.app.twice import told_since
 from councils.core.act import CouncilId, MemberId
 from councils.core.council import Council
 from councils.core.economy.books import LONGEST_DAY, Hours, Seconds, cost, factor, period_start, spelled, spent
@@ -60,6 +61,8 @@ def tell_hours(
         return refuse(Reason.NO_AMOUNT, most=24)
     with books.account_of(person, root_of(workplace)) as account:
         known = account.hours.filter(day=day, state__in=(Hours.TOLD.value, Hours.CONFIRMED.value))
+        if known.filter(workplace=workplace, seconds=seconds, told__gt=told_since(when)).exists():
+            return refuse(Reason.TOLD_TWICE)
         together = (known.aggregate(Sum("seconds"))["seconds__sum"] or 0) + seconds
         if together > LONGEST_DAY:
             return refuse(Reason.TOO_MANY_HOURS, hours=spelled(together))

@@ -20,6 +20,7 @@ from councils.app.following import Second, follow
 from councils.app.signing import checkpoint
 from councils.app.together import together
 from councils.app.turning_away import turned_away
+from councils.app.twice import told_twice
 from councils.core.act import Command, CouncilId
 from councils.core.due import due
 from councils.core.member import Leave
@@ -72,7 +73,7 @@ def decided(page: Book, council: CouncilId, command: Command, now: datetime) -> 
     steps = run(page.world, council, command, now)
     if isinstance(steps, Refused):
         return steps
-    refused = turned_away(council, command)
+    refused = turned_away(council, command) or told_twice(page, council, command, now)
     if refused:
         return refused
     page.write(steps, now)

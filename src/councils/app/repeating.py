@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from councils.app.batch import Batch, batch
 from councils.app.together import UndoneError, together
+from councils.app.twice import MEANT, since
 from councils.core.refusal import Refused
 from councils.store.models import AccessToken, KeptAnswer
 from councils.store.rows import select
@@ -75,7 +76,8 @@ class Asked:
             known = self.known(page)
             if known is not None:
                 return known
-            body = deed()
+            with since(MEANT):
+                body = deed()
             if isinstance(body, Refused):
                 raise NotDoneError(body)
             page.beside.append((KeptAnswer, {**asdict(self), "at": timezone.now(), "body": body}))

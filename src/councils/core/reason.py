@@ -450,6 +450,11 @@ class Reason(Enum):
     )
     NO_SUCH_REPORT = ("R18", _("There is no report {number} on this order."), _("Choose one that was made here."))
     TOLD_ALREADY = ("R18", _("Exactly this was told already."), _("Nothing needs to be done."))
+    TOLD_TWICE = (
+        "R18",
+        _("Exactly this was told here a moment ago, and counts once."),
+        _("If it was as much once more, open the page anew and tell it there; programs send an Idempotency-Key."),
+    )
     TOO_MANY_HOURS = (
         "R18",
         _("With these it would be {hours} on that day, which has 24 hours."),

@@ -25,6 +25,7 @@ from councils.app.queries.applications import applications
 from councils.app.queries.federations import federation_of, federations, several
 from councils.app.queries.names import Names
 from councils.app.queries.visibility import hidden, hidden_federations, names_for
+from councils.app.twice import read_shown, since
 from councils.core.act import CouncilId, Voice
 from councils.core.council import Council
 from councils.core.refusal import Reason, refuse
@@ -166,7 +167,8 @@ def sign_in_to_act(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and viewer(request) is None:
             return redirect_to_login(request.path)
-        return view(request, *args, **kwargs)
+        with since(read_shown(request.POST.get("shown", ""))):
+            return view(request, *args, **kwargs)
 
     return answer
 

@@ -24,6 +24,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext_lazy
 
+from councils.app import twice
 from councils.app.nouns import gettext as _
 from councils.app.nouns import named, ngettext
 from councils.app.nouns import noun as ours
@@ -45,6 +46,12 @@ def word(context: Context, noun: str) -> str:
     """The federation's own word for `noun` (`"assembly"`, `"assemblies"`, …); `"Assembly"` begins with a capital."""
     own: Mapping[str, str] = context.get("vocabulary") or {}
     return own.get(noun) or ours(noun)
+
+
+@register.simple_tag
+def shown_now() -> SafeString:
+    """For a form that tells what adds up: when its page was shown, so that it is not told twice by it."""
+    return format_html('<input type="hidden" name="shown" value="{}">', twice.shown_now())
 
 
 @register.filter
