@@ -87,6 +87,7 @@ def test_of_an_hour_that_is_confirmed_three_quarters_are_credited_where_a_quarte
 def test_hours_that_cannot_be_are_not_told(town: City) -> None:
     baker, stranger = town.people["A21"][0], town.people["A11"][0]
     assert tell(town, baker, 20 * HOUR) is None
+    assert reason(tell(town, baker, 20 * HOUR)) is Reason.TOLD_TWICE
     assert reason(tell(town, baker, 5 * HOUR)) is Reason.TOO_MANY_HOURS
     assert reason(tell(town, baker, HOUR, days_ago=32)) is Reason.NO_SUCH_DAY
     assert reason(tell(town, baker, HOUR, days_ago=-1)) is Reason.NO_SUCH_DAY
