@@ -247,6 +247,27 @@ def test_plan_that_was_carried_is_beside_the_next_one(ready: City, enter: Enter)
     assert "in force" in text
 
 
+def test_who_votes_on_a_plan_reads_what_stands_in_its_way_by_now_and_what_was_told_anew(
+    ready: City, enter: Enter
+) -> None:
+    offer = offered(ready["T"], solve(economy_of(ready["T"])))
+    matter = ready.propose("T", Proposal(Kind.PLAN, "Bread for all", plan=offer))
+    pages = [f"/councils/{council}/plan/{matter}/" for council in ("T", "A11")]
+    pages.append(f"/councils/T/motions/{matter}/")
+    assert [text for text in (page(enter, ready, each) for each in pages) if "cannot be carried out" in text] == []
+    declare(ready, "A21", technique=replace(BAKING, works={"baker": Decimal(1)}))
+    declare(ready, "T", product=Product("salt", "Salt", "kg"))
+    told = page(enter, ready, pages[0])
+    assert "1 thing that it rests on was told anew since it was computed" in told
+    assert "Baking, Orchard" in told
+    assert "cannot be carried out" not in told
+    declare(ready, "A21", technique=replace(BAKING, most=Decimal(0)))
+    declare(ready, "A21", stock=Stock("flour", Decimal(7)))
+    assert "what is in stock of Flour, Orchard" in page(enter, ready, pages[1])
+    for each in pages:
+        assert "Orchard can run “Baking” 0 times, not 40." in page(enter, ready, each)
+
+
 def test_why_a_plan_was_overtaken_is_told_by_name_and_can_be_translated(ready: City, enter: Enter) -> None:
     offer = offered(ready["T"], solve(economy_of(ready["T"])))
     matter = ready.propose("T", Proposal(Kind.PLAN, "Bread for all", plan=offer))

@@ -10,12 +10,14 @@ from django.utils.formats import date_format
 
 from councils.app.nouns import gettext as _
 from councils.app.queries.catalogue import names
-from councils.app.queries.plans import Change, Figures, Looked, Short, Task
+from councils.app.queries.plans import Change, Figures, Looked, Short, Task, told_anew
 from councils.app.refusals import said
 from councils.core.act import CouncilId
 from councils.core.council import Council
-from councils.core.economy.adopting import OBSTACLES
+from councils.core.economy.adopting import OBSTACLES, undoable
 from councils.core.economy.needs import Horizon
+from councils.core.economy.state import Economy
+from councils.core.motion import Motion
 from councils.core.sentence import Phrase, read_back
 from councils.plan.explain.sankey import Words
 from councils.plan.federation import trade_code
@@ -66,13 +68,14 @@ def drawing_words(looked: Looked, called: Called, row: Row) -> Words:
     """What the drawing of the work in a product says."""
 
     def product(other: Row) -> str:
-        return ", ".join(filter(None, (row_words(looked, called, other), when(looked, other.period))))
+        return name_of(things(looked.congress.economy), other.code)
 
     def hours(much: float) -> str:
         return _("%(hours)s hours") % {"hours": amount(Decimal(much))}
 
     values = {"hours": hours(float(looked.results.value(row))), "unit": looked.plan.economy.products[row.code].unit}
-    title = _("%(hours)s in one %(unit)s of %(product)s") % {**values, "product": product(row)}
+    goal = ", ".join(filter(None, (row_words(looked, called, row), when(looked, row.period))))
+    title = _("%(hours)s in one %(unit)s of %(product)s") % {**values, "product": goal}
     return Words(title, product, hours, _("Work"), _("Other products"))
 
 
@@ -236,6 +239,32 @@ def obstacle_words(congress: Council, called: Called, why: Phrase) -> str:
         "resource": lambda code: next((r.name for (_, known), r in economy.resources.items() if known == code), code),
     }
     return str(said(Phrase(why.text, {name: ways[name](value) for name, value in given.items()})))
+
+
+def hindered_words(congress: Council, motion: Motion) -> str:
+    """What stands in the way of a plan that is not decided yet, as things are now; empty where nothing does."""
+    offer = motion.proposal.plan
+    why = undoable(congress, offer) if offer and motion.open else None
+    return obstacle_words(congress, names(congress.economy.paths), why) if why else ""
+
+
+def anew_words(looked: Looked, congress: Council) -> list[str]:
+    """What the plan rests on and is declared otherwise since it was computed, each with whose it is."""
+    now, called = congress.economy, names(congress.economy.paths)
+    found = told_anew(looked.congress.economy, now, looked.offer)
+    return [
+        _("%(thing)s, %(place)s") % {"thing": thing(now, *one), "place": called.get(one[1], one[1])} for one in found
+    ]
+
+
+def thing(economy: Economy, shelf: str, owner: CouncilId, code: str) -> str:
+    match shelf:
+        case "resources":
+            return name_of({c: r for (_owner, c), r in economy.resources.items()}, code)
+        case "stocks":
+            return _("what is in stock of %(product)s") % {"product": name_of(economy.products, code)}
+        case _:
+            return technique_name(economy, owner, code)
 
 
 def overtaken_words(congress: Council, why: str) -> str:

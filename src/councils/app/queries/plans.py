@@ -24,6 +24,7 @@ from councils.core.economy.declared import Code
 from councils.core.economy.needs import Horizon
 from councils.core.economy.offer import PlanOffer
 from councils.core.economy.remaking import PlanRemade
+from councils.core.economy.state import Economy
 from councils.core.evolve import evolve
 from councils.core.motion import Motion, MotionProposed
 from councils.plan.explain import Chain, chains
@@ -36,6 +37,7 @@ from councils.store.models import Act
 
 TOLD = 12  # of what is short, of what binds, of what changes: the most that is told one by one
 ZERO = Decimal(0)
+DECLARED = ("techniques", "trades", "resources", "stocks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,27 @@ def current_plans(congress: Council) -> list[Motion]:
     """The plan in force, and those under vote."""
     force = congress.motions.get(congress.economy.plan)
     return [*([force] if force else ()), *under_vote(congress)]
+
+
+def told_anew(then: Economy, now: Economy, offer: PlanOffer) -> list[tuple[str, CouncilId, Code]]:
+    """What the orders of a plan rest on and is declared otherwise since it was computed: its shelf, owner and code."""
+    runs = {(order.council, make.technique) for order in offer.orders for make in order.make}
+    uses = {code for order in offer.orders for make in order.make for code in (*make.uses, *make.makes)}
+    known = [technique for key in runs for technique in [then.techniques.get(key)] if technique]
+    shared = {code for technique in known for code in technique.occupies}
+
+    def rests(shelf: str, owner: CouncilId, code: Code) -> bool:
+        if shelf in ("techniques", "trades"):
+            return (owner, code) in runs
+        return code in (shared if shelf == "resources" else uses)
+
+    shelves = [(name, getattr(then, name), getattr(now, name)) for name in DECLARED]
+    return [
+        (name, *key)
+        for name, before, after in shelves
+        for key in sorted({*before, *after})
+        if before.get(key) != after.get(key) and rests(name, *key)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The trail of a product as a drawing: where each hour of work in one unit of it comes from (a Sankey diagram, in SVG).
 
-Theory of operation. Products stand in columns, by the shortest way from them to the product in question, which stands
-at the right; at the left stands work. A ribbon is as wide as the hours that go along it. What holds a small part of
+Theory of operation. A product is one bar, wherever and whenever it is made, kept or brought to. Products stand in
+columns, by the shortest way from them to the product in question, which stands at the right; at the left stands work. A ribbon is as wide as the hours that go along it. What holds a small part of
 the hours is told together, as other products, so that there are never more than some thirty bars. Products that need
 each other in a circle hand hours on to the left as well; such ribbons are drawn like the others. Nothing outside of
 the file is needed to look at it, each ribbon tells its hours to whoever points at it or listens to it, and it is dark
@@ -17,7 +17,7 @@ from html import escape
 
 from councils.plan.explain.trail import Link, links
 from councils.plan.explain.wording import product_words
-from councils.plan.linear import Row
+from councils.plan.linear import Limit, Row
 from councils.plan.results import Results
 
 PART, MOST = 0.01, 28
@@ -63,14 +63,14 @@ def plain(results: Results, row: Row) -> Words:
     unit, work = economy.products[row.code].unit, economy.work_unit
     return Words(
         f"{results.value(row):.4g} {work} in one {unit} of {product_words(economy, row)}",
-        lambda other: product_words(economy, other),
+        lambda other: economy.products[other.code].name,
         lambda hours: f"{hours:.3g} {work}",
     )
 
 
 def sankey(results: Results, row: Row, words: Words | None = None) -> str:
     """The drawing of one unit of a product, as the text of an SVG file, in ``words`` or in those of the economy."""
-    flows = _gathered(links(results, row), row, float(results.value(row)))
+    flows = _gathered(_by_product(links(results, row), row), row, float(results.value(row)))
     bars = _placed(flows, row)
     most = max(_sum_by_column(bars).values())
     tallest = max(sum(bar.column == column for bar in bars.values()) for column in _sum_by_column(bars))
@@ -97,17 +97,29 @@ def sankey(results: Results, row: Row, words: Words | None = None) -> str:
 Flows = dict[tuple[Place, Place], float]
 
 
+def _by_product(found: Sequence[Link], goal: Row) -> list[Link]:
+    """The same with one row for each product; what only goes on to another place or another day is left out."""
+    one: dict[tuple[Limit, str], Row] = {(goal.kind, goal.code): goal}
+    for row in (row for link in found for row in (link.goal, link.source) if row is not None):
+        one.setdefault((row.kind, row.code), row)
+    told = [
+        Link(link.source and one[link.source.kind, link.source.code], one[link.goal.kind, link.goal.code], link.hours)
+        for link in found
+    ]
+    return [link for link in told if link.source != link.goal]
+
+
 def _gathered(found: Sequence[Link], goal: Row, whole: float) -> Flows:
     """Hours by where they come from and go to, with small products told together."""
     through: dict[Row, float] = defaultdict(float)
     for link in found:
-        if link.source is not None and link.source != link.goal:
+        if link.source is not None:
             through[link.source] += link.hours
     large = sorted((row for row in through if through[row] >= PART * whole), key=lambda row: -through[row])
     shown = {goal, *large[:MOST]}
     flows: Flows = defaultdict(float)
     for link in found:
-        if link.goal in shown and link.source != link.goal:
+        if link.goal in shown:
             source: Place = WORK if link.source is None else link.source if link.source in shown else OTHERS
             flows[source, link.goal] += link.hours
     return {way: hours for way, hours in flows.items() if hours > 1e-4 * whole}

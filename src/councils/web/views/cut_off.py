@@ -72,7 +72,11 @@ def table(root: Council, found: Sequence[Alone], ahead: int) -> Context:
         ]
         for one in found
     ]
-    return {"caption": _("What is had of what is needed, what runs out first first"), "columns": columns, "rows": rows}
+    return {
+        "caption": _("What is had of what is needed; what runs out first stands first"),
+        "columns": columns,
+        "rows": rows,
+    }
 
 
 def drawn(root: Council, found: Sequence[Alone]) -> Context | None:

@@ -37,7 +37,7 @@ from councils.web.charter_changes import by_name, changes
 from councils.web.contradictions import contradictions, to_flag, waits
 from councils.web.motion_facts import facts, steps, taken_on
 from councils.web.options import in_order, shown, votes_words
-from councils.web.plan_words import overtaken_words
+from councils.web.plan_words import hindered_words, overtaken_words
 from councils.web.referrals import decided, missed, referral_tree, sides
 from councils.web.refusals import refused_page, status_of, told
 from councils.web.results import motion_result
@@ -80,6 +80,7 @@ def motion_context(visit: Visit, asked: Question) -> Context:
     return {
         "has_aside": True,
         "plan_overtaken": plan_overtaken(visit.council, asked.motion),
+        "hindered": hindered_words(asked.home, asked.motion),
         "visit": visit,
         "council": visit.council,
         "home": asked.home,

@@ -287,6 +287,8 @@ def motion_plan(request: HttpRequest, visit: Visit, matter: str) -> HttpResponse
         "motion_url": reverse("motion", args=[visit.council.id, matter]),
         "days": words.horizon_words(looked.horizon),
         "holds": looked.plan.certificate.holds,
+        "hindered": words.hindered_words(root, motion),
+        "anew": words.anew_words(looked, root) if motion.open else [],
         "rejected": [said(why) for why in looked.plan.certificate.rejected[:1]],
         "bound": amount(words.reckoned(looked.plan.certificate.stages[-1].bound)),
         "gap": percent(looked.offer.gap) if looked.offer.gap else "",
