@@ -1,11 +1,11 @@
 """The trail of a product as a drawing: where each hour of work in one unit of it comes from (a Sankey diagram, in SVG).
 
 Theory of operation. A product is one bar, wherever and whenever it is made, kept or brought to. Products stand in
-columns, by the shortest way from them to the product in question, which stands at the right; at the left stands work. A ribbon is as wide as the hours that go along it. What holds a small part of
-the hours is told together, as other products, so that there are never more than some thirty bars. Products that need
-each other in a circle hand hours on to the left as well; such ribbons are drawn like the others. Nothing outside of
-the file is needed to look at it, each ribbon tells its hours to whoever points at it or listens to it, and it is dark
-in the dark.
+columns, by the shortest way from them to the product in question, which stands at the right; at the left stands work.
+A ribbon is as wide as the hours that go along it. What holds a small part of the hours is told together, as other
+products, so that there are never more than some thirty bars. Products that need each other in a circle hand hours on
+to the left as well; such ribbons are drawn like the others. Nothing outside of the file is needed to look at it, each
+ribbon tells its hours to whoever points at it or listens to it, and it is dark in the dark.
 """
 
 from __future__ import annotations
