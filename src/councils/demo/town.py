@@ -23,6 +23,7 @@ from typing import Any
 from councils.app.batch import Batch
 from councils.app.perform import Performed, perform
 from councils.app.speaking import speak
+from councils.app.twice import MEANT, since
 from councils.core.act import Command, CouncilId, Event, MemberId, Voice, tenure_number
 from councils.core.council import Council
 from councils.core.due import due, next_due
@@ -88,8 +89,9 @@ class Town:
         heapq.heappush(self.agenda, intention)
 
     def say(self, name: CouncilId, voice: Voice, command: Callable[[Voice], Command]) -> tuple[Step, ...]:
-        """Whoever has ``voice`` in the council does ``command`` there, now."""
-        return self.must(speak(self.person(name, voice), name, command, self.now))
+        """Whoever has ``voice`` in the council does ``command`` there, now; what they tell twice they mean twice."""
+        with since(MEANT):
+            return self.must(speak(self.person(name, voice), name, command, self.now))
 
     def must(self, done: Performed) -> tuple[Step, ...]:
         if isinstance(done, Refused):
