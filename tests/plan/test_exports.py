@@ -89,6 +89,19 @@ def test_whole_runs_are_integers_in_both_formats(tmp_path):
         assert sum(kind.value for kind in read(file).getLp().integrality_) == 1
 
 
+@pytest.mark.parametrize("form", [mps, lp])
+def test_the_limit_of_whole_runs_is_whole(tmp_path, form):
+    """GLPK takes no program in which an integer has a limit between two of them."""
+    told = cooperative()
+    solar = replace(told.techniques["solar"], whole=True, most=11.7)
+    plan = solve(replace(told, techniques={**told.techniques, "solar": solar}))
+    file = tmp_path / f"plan.{form.__name__}"
+    file.write_text("".join(f"{line}\n" for line in form(plan)))
+    found = read(file).getLp()
+    limits = zip(found.integrality_, found.col_upper_, strict=True)
+    assert [most for kind, most in limits if kind.value] == [11.0]
+
+
 def test_parquet_holds_the_tables_to_the_digit(results, tmp_path):
     names = write_parquet(results.plan, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from math import inf
 
+from councils.plan.files.mps import limits
 from councils.plan.files.number import written
 from councils.plan.solve import Plan
 from councils.plan.staged_certificate import column_name, row_name
@@ -35,7 +36,7 @@ def lp(plan: Plan) -> Iterator[str]:
         yield from _sum(f"S{number + 1}", enumerate(stage.cost.tolist()))
         yield f"   <= {written(float(stage.cost @ plan.activities))}"
     yield "Bounds"
-    for at, most in enumerate(program.most.tolist()):
+    for at, most in enumerate(limits(program)):
         yield f" 0 <= C{at + 1}" if most == inf else f" 0 <= C{at + 1} <= {written(most)}"
     if program.whole.any():
         yield "General"

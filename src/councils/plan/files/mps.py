@@ -2,8 +2,8 @@
 
 Theory of operation. The file holds the last stage, labour, as the objective, and a row for each stage before it,
 which may not be worse than in our plan; nothing is rounded: each number is the shortest that reads back as the same
-float64. A solver that finds less work has found our mistake. Names are those of the program with "_" for spaces;
-what is not ASCII is numbered.
+float64. Only where there are whole runs alone, as many as fit below a limit are its limit. A solver that finds less
+work has found our mistake. Names are those of the program with "_" for spaces; what is not ASCII is numbered.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from math import inf
 import numpy as np
 
 from councils.plan.files.number import written
+from councils.plan.linear import Linear
 from councils.plan.solve import Plan
 from councils.plan.staged_certificate import column_name, row_name
 
@@ -50,9 +51,14 @@ def mps(plan: Plan) -> Iterator[str]:
     for name, stage in held.items():
         yield f" RHS {name} {written(float(stage.cost @ plan.activities))}"
     yield "BOUNDS"
-    for name, most in zip(columns, np.asarray(program.most), strict=True):
+    for name, most in zip(columns, limits(program), strict=True):
         yield f" PL BND {name}" if most == inf else f" UP BND {name} {written(most)}"
     yield "ENDATA"
+
+
+def limits(program: Linear) -> list[float]:
+    """The most of each column; of whole runs a whole number, since some solvers take no other."""
+    return np.where(program.whole, np.floor(program.most), program.most).tolist()
 
 
 def _names(names: Sequence[str], letter: str) -> list[str]:
