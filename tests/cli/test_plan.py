@@ -32,7 +32,7 @@ def planned(valley, tmp_path):
 
 def test_check_tells_what_is_there(valley):
     status, out, _ = run("plan", "check", valley)
-    assert (status, out.splitlines()[1]) == (0, "45 products, 39 techniques, 12 workplaces, 55 needs, 1 periods")
+    assert (status, out.splitlines()[1]) == (0, "45 products, 39 techniques, 12 workplaces, 55 needs, 1 period")
     assert json.loads(run("plan", "check", valley, "--json")[1])["products"] == 45
 
 

@@ -53,6 +53,14 @@ def test_a_table_that_was_changed_is_found_out(folder, file, pattern, to, line):
     assert line in (None, at)
 
 
+def test_a_price_that_nothing_proves_is_found_out_although_it_is_told_everywhere(folder):
+    """A price above what a product costs proves no less than the right one: so the certificate holds all the same."""
+    changed(folder, "prices.csv", r"^(labour,product bread@Town 1),.*", r"\g<1>,5")
+    (where,) = changed(folder, "output.csv", r"^(bread,Town,.*),.*", r"\g<1>,5")
+    assert read_plan(folder).certificate.holds
+    assert where[0] == "output.csv"
+
+
 def test_a_gap_that_is_no_share_makes_no_plan(folder):
     asked = json.loads((folder / "certificate.json").read_text())
     (folder / "certificate.json").write_text(json.dumps({**asked, "asked_gap": float("inf")}))

@@ -95,6 +95,19 @@ TWO = {"1": "week 1", "2": "week 2"}
             economy({"mill": {**FLOUR, "most": 1e12}}, [need("flour", 2e12)]),
             "flour for a: 50% short ← w0: mill, all 1,000,000,000,000 kg",
         ),
+        (
+            economy(
+                {"mill": {**FLOUR}},
+                [need("flour", 2, place="Town")],
+                places=("Hill",),
+                transport=(Route("flour", "Town", "Hill"),),
+            ),
+            "flour for a: 100% short ← nobody makes it there or brings it",
+        ),
+        (
+            economy({"mill": {**FLOUR, "makes": {"flour": 10}, "whole": True, "most": 0.9}}, [need("flour", 2)]),
+            "flour for a: 100% short ← there are only whole runs",
+        ),
     ],
 )
 def test_the_chain_goes_through_trade_time_and_places(found, told):
@@ -172,6 +185,17 @@ def test_a_bound_of_parts_of_runs_that_says_nothing_is_not_told():
         "how much less work would do with whole runs is not proved.",
         "no plan that leaves no more unmet takes less than 7.2 hours.",
     ]
+
+
+def test_what_whole_runs_leave_unproved_of_needs_is_told():
+    kiln = {"fire": {"makes": {"brick": 100.0}, "works": {"s": 8.0}, "whole": True, "most": 1.5}}
+    lines = list(summary(Results(solve(economy(kiln, [need("brick", 150)])))))
+    assert lines[-1] == "It is not proved that no more could be met: up to 33% of a need might be."
+
+
+def test_work_in_other_units_than_hours_is_told_in_these():
+    found = dataclasses.replace(economy({"bake": {**FLOUR, "works": {"s": 1}}}, [need("flour", 2)]), work_unit="jobs")
+    assert next(summary(Results(solve(found)))) == "2.0 jobs; 1 of 1 needs are met in full."
 
 
 @pytest.mark.parametrize("seed", range(6))

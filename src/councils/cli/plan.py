@@ -55,7 +55,7 @@ def check(folder: Path, as_json: bool) -> None:
         print_json({"ok": True, "folder": str(folder), **counts})
         return
     click.echo(f"{folder}: all is well.")
-    click.echo(", ".join(f"{number} {what}" for what, number in counts.items()))
+    click.echo(", ".join(f"{number} {what[:-1] if number == 1 else what}" for what, number in counts.items()))
 
 
 def check_plan(folder: Path, *, as_json: bool) -> None:

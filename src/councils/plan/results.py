@@ -24,7 +24,7 @@ from scipy.sparse.linalg import MatrixRankWarning, spsolve
 from councils.plan.economy import Need
 from councils.plan.linear import Activity, Column, Floats, Limit, Row
 from councils.plan.solve import Plan
-from councils.plan.staged_certificate import feasible
+from councils.plan.staged_certificate import proved_prices
 
 _SMALL = 1e-9
 _ROUND = 1e-9  # of what goes round without end
@@ -99,6 +99,7 @@ class Results:
         self.plan, self.program, self.x = plan, plan.program, plan.activities
         self.kinds = np.array([column.kind for column in self.program.columns])
         self._rents: dict[int, Floats] = {}
+        self._of_stages: dict[int, tuple[Floats, Floats]] = {}
         self._holding: dict[Row | Column, Holding] = {}
 
     @cached_property
@@ -113,10 +114,21 @@ class Results:
     @cached_property
     def prices(self) -> Floats:
         """Hours at the margin, of each row."""
-        return self.plan.prices[-1].rows
+        return self.stage(len(self.plan.prices) - 1)
 
     def stage(self, number: int) -> Floats:
-        return self.plan.prices[number].rows
+        """Prices of a stage: what the certificate proves of those in the plan, so that nobody can write others there.
+
+        Where it proves nothing, as of numbers that are too far apart, they are those in the plan.
+        """
+        y, _ = self._proved(number)
+        return y if y.any() else self.plan.prices[number].rows
+
+    def _proved(self, number: int) -> tuple[Floats, Floats]:
+        if number not in self._of_stages:
+            prices = self.plan.prices[number]
+            self._of_stages[number] = proved_prices(self.program, number, prices.rows, prices.held)
+        return self._of_stages[number]
 
     @cached_property
     def values(self) -> Floats:
@@ -295,11 +307,7 @@ class Results:
         return self._rents[stage]
 
     def _rents_of(self, stage: int) -> Floats:
-        prices, stages = self.plan.prices[stage], self.program.stages
-        cost = stages[stage].cost + sum(
-            (held * before.cost for held, before in zip(prices.held, stages, strict=False)), np.zeros(len(self.x))
-        )
-        y = feasible(self.program, prices.rows, cost)
+        y, cost = self._proved(stage)
         rent = np.maximum(self.program.matrix.T @ y - cost, 0.0)
         return np.where(np.isfinite(self.program.most), rent, 0.0)
 

@@ -146,12 +146,21 @@ def prove_stage(program: Linear, x: Floats, number: int, rows: Floats, held: Flo
     """
     before = program.stages[:number]
     stage, reached, paid = program.stages[number], float(program.stages[number].cost @ x), np.maximum(held, 0.0)
-    # The rows of the stages before, -c_j·x >= -V_j, have prices `held`: they raise the cost of columns.
-    cost = sum((price * each.cost for price, each in zip(paid.tolist(), before, strict=True)), stage.cost)
-    y = feasible(program, np.maximum(rows, 0.0), cost)
+    y, cost = proved_prices(program, number, rows, held)
     values = sum(price * float(each.cost @ x) for price, each in zip(paid.tolist(), before, strict=True))
     bound = max(lower_bound(program, y, cost) - values, 0.0)  # nothing costs less than nothing
     return Proved(stage.name, reached, bound, _gap(stage, reached, bound))
+
+
+def proved_prices(program: Linear, number: int, rows: Floats, held: Floats) -> tuple[Floats, Floats]:
+    """Of the prices of a stage what proves anything, float64[m], and what columns cost beside them, float64[n].
+
+    The rows of the stages before, -c_j·x >= -V_j, have prices ``held``: they raise the cost of columns.
+    """
+    stages = program.stages
+    paid = zip(np.maximum(held, 0.0).tolist(), stages[:number], strict=True)
+    cost = sum((price * each.cost for price, each in paid), stages[number].cost)
+    return feasible(program, np.maximum(rows, 0.0), cost), cost
 
 
 def _gap(stage: Stage, value: float, bound: float) -> float:

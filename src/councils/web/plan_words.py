@@ -19,6 +19,7 @@ from councils.core.economy.needs import Horizon
 from councils.core.economy.state import Economy
 from councils.core.motion import Motion
 from councils.core.sentence import Phrase, read_back
+from councils.plan.explain import Chain, Lack
 from councils.plan.explain.sankey import Words
 from councils.plan.federation import trade_code
 from councils.plan.linear import Activity, Column, Limit, Row
@@ -99,10 +100,8 @@ def short_words(looked: Looked, called: Called, short: Short) -> Context:
     links = [row_words(looked, called, row) for row in chain.through[1:]]
     if chain.scarce is not None:
         links.append(_("%(scarce)s: at its limit") % {"scarce": limit_words(looked, called, chain.scarce)})
-    elif chain.most > 0:
-        links.append(_("all that was in stock is used"))
     else:
-        links.append(_("there is no more of it"))
+        links.append(lack_words(chain))
     need = chain.met.need
     who = where(called, need.council) or looked.congress.name
     worst = {"council": who, "share": percent(chain.met.share)}
@@ -114,6 +113,21 @@ def short_words(looked: Looked, called: Called, short: Short) -> Context:
         "when": when(looked, need.period),
         "links": links,
     }
+
+
+def lack_words(chain: Chain) -> str:
+    """Why there is no more of what a chain ends with, where nothing is at its limit."""
+    match chain.lack:
+        case Lack.PARTS:
+            return _("there are only whole runs")
+        case Lack.UNKNOWN:
+            return _("of what is not known")
+        case _ if chain.most > 0:
+            return _("all that was in stock is used")
+        case Lack.MAKER:
+            return _("nobody makes it there or brings it")
+        case Lack.MORE:
+            return _("there is no more of it")
 
 
 def reckoned(number: float) -> Decimal:

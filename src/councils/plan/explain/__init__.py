@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from councils.plan.economy import Economy
 from councils.plan.explain.wording import amount, column_words, limit_words, need_words, number, percent, product_words
@@ -20,6 +21,17 @@ from councils.plan.results import Met, Results
 _SMALL = 1e-9
 _NEAR = 0.5
 """The part of the work of a plan below which a bound says nothing: whole runs are held beside parts of runs."""
+_OPEN = 1e-3
+"""The share of a need above which is told that a plan might meet so much more."""
+
+
+class Lack(StrEnum):
+    """Why there is no more of the last row of a chain, where nothing is at its limit."""
+
+    MAKER = "nobody makes it there or brings it"
+    PARTS = "there are only whole runs"
+    MORE = "there is no more of it"
+    UNKNOWN = "of what is not known"  # of numbers that are too far apart the prices say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +39,14 @@ class Chain:
     """``through``: the rows from the product to the scarce input; ``scarce``: what is at its limit, if anything.
 
     ``most``: that limit, as it is with what was built; where nothing is scarce, what there was of the last row.
+    ``lack``: why there is no more of that row.
     """
 
     met: Met
     through: tuple[Row, ...]
     scarce: Row | Column | None
     most: float
+    lack: Lack = Lack.MORE
 
     def told(self, economy: Economy) -> str:
         """``Bread for Rope walk: 12 % short ← Flour ← Hours of the millstones, all 11 hours``."""
@@ -40,10 +54,10 @@ class Chain:
         last = self.through[-1]
         if self.scarce:
             end = limit_words(economy, self.scarce, self.most)
-        elif self.most > 0:
+        elif self.most > 0 and self.lack in (Lack.MAKER, Lack.MORE):
             end = f"all {amount(economy, last.code, self.most)} in stock are used"
         else:
-            end = "there is no more of it"
+            end = self.lack.value
         return f"{need_words(economy, self.met.need)}: {percent(self.met.share)} short ← {' ← '.join([*links, end])}"
 
 
@@ -70,8 +84,25 @@ def _chain(results: Results, met: Met, stage: int) -> Chain:
     if isinstance(step, Column):
         return Chain(met, tuple(rows), step, float(program.most[program.columns.index(step)]))
     if rows[-1].kind is Limit.PRODUCT:
-        return Chain(met, tuple(rows), None, results.stock(rows[-1]))
+        return Chain(met, tuple(rows), None, results.stock(rows[-1]), _lack(results, through[-1], prices))
     return Chain(met, tuple(rows[:-1]), rows[-1], float(results.limits[through[-1]]))
+
+
+def _makers(results: Results, at: int) -> list[int]:
+    """The columns that would add to a row."""
+    matrix = results.by_row
+    entries = slice(matrix.indptr[at], matrix.indptr[at + 1])
+    columns = matrix.indices[entries]
+    found: list[int] = columns[(matrix.data[entries] > 0) & results.real[columns]].tolist()
+    return found
+
+
+def _lack(results: Results, at: int, prices: Floats) -> Lack:
+    if not _makers(results, at):
+        return Lack.MAKER
+    if prices[at] > 0:
+        return Lack.MORE
+    return Lack.PARTS if results.program.whole.any() else Lack.UNKNOWN  # with parts of runs, no more would be short
 
 
 def _next(results: Results, through: list[int], prices: Floats, rents: Floats) -> int | Column | None:
@@ -79,10 +110,8 @@ def _next(results: Results, through: list[int], prices: Floats, rents: Floats) -
 
     Rows that were passed are left out; None where nothing is left.
     """
-    at, matrix = through[-1], results.by_row
-    entries = slice(matrix.indptr[at], matrix.indptr[at + 1])
-    columns = matrix.indices[entries]
-    makers: list[int] = columns[(matrix.data[entries] > 0) & results.real[columns]].tolist()
+    at = through[-1]
+    makers = _makers(results, at)
     if not makers or prices[at] <= 0:
         return None
     found: list[tuple[float, float, int | Column]] = []
@@ -121,16 +150,21 @@ def summary(results: Results) -> Iterator[str]:
     certificate = results.plan.certificate
     needs, unmet = list(results.needs()), results.unmet()
     unit = results.plan.economy.work_unit
-    yield f"{results.hours:,.1f} {unit} of work; {len(needs) - len(unmet)} of {len(needs)} needs are met in full."
+    work = f"{unit} of work" if unit == "hours" else unit
+    yield f"{results.hours:,.1f} {work}; {len(needs) - len(unmet)} of {len(needs)} needs are met in full."
     if not certificate.holds:
         yield "The certificate does NOT hold:"
         yield from (f"  {reason}" for reason in certificate.rejected)
     else:
         labour, kept = certificate.stages[-1], "Certificate: every need and every capacity is kept"
         if labour.bound < _NEAR * labour.value:
-            yield f"{kept}; how much less work would do with whole runs is not proved."
+            runs = " with whole runs" if results.program.whole.any() else ""
+            yield f"{kept}; how much less work would do{runs} is not proved."
         else:
             yield f"{kept}; no plan that leaves no more unmet takes less than {labour.bound:,.1f} {unit}."
+        more = max((stage.gap for stage in certificate.stages[:-1]), default=0.0)
+        if more > _OPEN:
+            yield f"It is not proved that no more could be met: up to {percent(more)} of a need might be."
 
 
 def workplaces(results: Results) -> dict[str, list[str]]:

@@ -19,10 +19,10 @@ _VERB = {
 def number(value: float) -> str:
     """With four digits at least, and thousands apart.
 
-    >>> number(12345.67), number(0.012345), number(3.0)
-    ('12,346', '0.01234', '3')
+    >>> number(12345.67), number(0.012345), number(3.0), number(999.99)
+    ('12,346', '0.01234', '3', '1,000')
     """
-    if abs(value) >= 1000:
+    if abs(value) >= 999.95:
         return f"{value:,.0f}"
     return f"{value:.4g}"
 
