@@ -58,7 +58,8 @@ def mps(plan: Plan) -> Iterator[str]:
 
 def limits(program: Linear) -> list[float]:
     """The most of each column; of whole runs a whole number, since some solvers take no other."""
-    return np.where(program.whole, np.floor(program.most), program.most).tolist()
+    found: list[float] = np.where(program.whole, np.floor(program.most), program.most).tolist()
+    return found
 
 
 def _names(names: Sequence[str], letter: str) -> list[str]:
