@@ -103,7 +103,9 @@ def booked(town: Territory, keys: Iterator[int]) -> dict[str, float]:
     spent: dict[str, list[Took]] = {"hours told": [], "hours confirmed": [], "goods taken": []}
     for at in range(TIMES):
         day = today - timedelta(days=at % 31)
-        spent["hours told"].append(took(lambda d=day: books.tell_hours(person, "t1", row.member, d, 60, town.now)))
+        much = 60 + next(keys)  # not what was told a moment ago, which is told once
+        hours = took(lambda d=day, m=much: books.tell_hours(person, "t1", row.member, d, m, town.now))
+        spent["hours told"].append(hours)
         number = WorkedHours.objects.latest("pk").pk
         spent["hours confirmed"].append(took(lambda n=number: books.confirm_hours(person, n, town.now)))
         key = str(next(keys))
