@@ -19,6 +19,7 @@ from councils.plan.solve.circling import without_circles
 from councils.plan.solve.large import form
 
 PLACES, PERIODS = 4, 2
+LEAST_SENT = 1e-7
 
 
 def scattered(seed: int, haulage: float, *, products: int = 25) -> Economy:
@@ -95,3 +96,24 @@ def test_nothing_that_is_open_may_stay_unmet_and_the_rest_may() -> None:
     kinds = {whole.columns[at].kind for at in reduced.kept}
     assert Activity.UNMET not in kinds
     assert (ways_out(sweeps(reduced.program))[reduced.program.needs > 0] >= 0).all()
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_what_is_carried_for_nothing_goes_the_straight_way(seed: int) -> None:
+    plan = solve(scattered(seed, 0.0), method=Method.HIGHS)
+    assert plan.certificate.holds, plan.certificate.rejected
+    least = LEAST_SENT * plan.activities.max()
+    sent = {
+        (c.code, c.period, c.place, c.to): x
+        for c, x in zip(plan.program.columns, plan.activities.tolist(), strict=True)
+        if c.kind is Activity.CARRY and x > least
+    }
+    every = {(c.code, c.period, c.place, c.to) for c in plan.program.columns if c.kind is Activity.CARRY}
+    by_way_of = [
+        (way, to)
+        for way in sent
+        for _, _, _, to in (other for other in sent if other[:3] == (*way[:2], way[3]))
+        if (*way[:3], to) in every
+    ]
+    assert sent
+    assert by_way_of == []

@@ -18,7 +18,7 @@ from councils.plan.files.plan_folder import read_plan, write_plan
 from councils.plan.linear import Activity, linear
 from councils.plan.results import Results, passed_on
 from councils.plan.solve import solve
-from councils.plan.solve.circling import without_circles
+from councils.plan.solve.circling import straightened, without_circles
 from councils.plan.staged_certificate import certify_stages, column_name
 from tests.plan.economies import economy, need, random_economy
 
@@ -329,6 +329,36 @@ def test_nothing_is_sent_round_where_that_costs_nothing():
         round_trip[ways[a, b]] += much
     assert without_circles(plan.program, round_trip).tolist() == plan.activities.tolist()
     assert planned(found) == {"run mill@Hill 1": 5.0, "carry flour@Hill>Town 1": 5.0}
+
+
+def test_nothing_is_sent_by_way_of_others_nor_to_where_it_only_lies_about():
+    ways = free_ways("Hill", "Town", "Lake")
+    some = tuple(
+        dataclasses.replace(way, most=2.0) if (way.origin, way.goal) == ("Hill", "Town") else way for way in ways
+    )
+    none = tuple(way for way in ways if (way.origin, way.goal) != ("Hill", "Town"))
+    for transport, straight in ((ways, 5.0), (some, 2.0), (none, 0.0)):
+        found = economy(
+            copied(MILL), [need("flour", 5, place="Town"), need("flour", 1, place="Lake")], places=("Hill",),
+            transport=transport,
+        )  # fmt: skip
+        program = linear(found)
+        at = {(c.place, c.to): at for at, c in enumerate(program.columns) if c.kind is Activity.CARRY}
+        x = np.zeros(len(program.columns))
+        x[[c.kind is Activity.RUN for c in program.columns]] = 9.0
+        x[[at["Hill", "Lake"], at["Lake", "Town"]]] = 9.0, 8.0  # of 8, Town needs 5
+        sent = straightened(program, x)
+        told = {way: float(sent[column]) for way, column in at.items() if sent[column]}
+        expected = {("Hill", "Town"): straight, ("Hill", "Lake"): 6.0 - straight, ("Lake", "Town"): 5.0 - straight}
+        assert told == {way: much for way, much in expected.items() if much}
+
+
+def test_what_is_lost_on_the_way_or_takes_work_is_left_as_it_is():
+    lossy = tuple(dataclasses.replace(way, keeps=0.5) for way in free_ways("Hill", "Town", "Lake"))
+    program = linear(economy(copied(MILL), [need("flour", 1, place="Town")], places=("Hill",), transport=lossy))
+    x = np.ones(len(program.columns))
+    x[[c.place == "Town" or c.to == "Hill" for c in program.columns]] = 0.0
+    assert straightened(program, x).tolist() == x.tolist()
 
 
 def test_nothing_is_bought_to_be_sold_again_for_no_more():

@@ -22,7 +22,7 @@ from councils.plan.economy import Code, Economy
 from councils.plan.highs.stages import Prices, untold
 from councils.plan.leontief import Progress
 from councils.plan.linear import Floats, Linear, linear
-from councils.plan.solve.circling import without_circles
+from councils.plan.solve.circling import straightened, without_circles
 from councils.plan.solve.exactly import is_plan, solve_exactly
 from councils.plan.solve.large import Where, accepts, solve_large
 from councils.plan.solve.least_labour import SMALL
@@ -155,11 +155,12 @@ def _exact(
 
 
 def _straight(program: Linear, activities: Floats) -> Floats:
-    """Activities without what goes round for nothing, unless that hides what is missing."""
-    straight = without_circles(program, activities)
-    if np.array_equal(straight, activities) or not is_plan(program, straight):
-        return activities
-    return straight
+    """Activities without what goes round for nothing, or by way of others, unless that hides what is missing."""
+    circling = without_circles(program, activities)
+    for better in (straightened(program, circling), circling):
+        if np.array_equal(better, activities) or is_plan(program, better):
+            return better
+    return activities
 
 
 def _some(program: Linear, activities: Floats) -> Floats:

@@ -1,10 +1,11 @@
-"""Nothing is sent there and back, nor bought and sold again: what goes round only for itself is left out of a plan.
+"""Nothing is sent there and back, nor by way of others, nor bought and sold again: that is left out of a plan.
 
 Theory of operation. Where carrying takes no work and loses nothing, a plan that sends ten loads round is as good as one
 that sends none, and a solver gives either. People are not indifferent. So circles are taken out: of what is carried
 from place to place the least on the circle, on each of its ways; nobody lacks it, since never more arrives than was
-sent. And of what is both bought and sold at one place the smaller of the two, unless it is sold for more than it is
-bought for.
+sent. What is carried for nothing to where it only lies about stays where it was; and what goes on from a place at once
+goes the straight way, if there is one with room that takes nothing either. And of what is both bought and sold at one
+place the smaller of the two, unless it is sold for more than it is bought for.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 
 from councils.plan.linear import Activity, Column, Floats, Linear
 
+LEAST = 1e-9
+"""Of what is carried: less than that is rounding."""
 Arcs = Mapping[str, list[tuple[str, int]]]
 """From each place: to where, and by which column."""
 
@@ -31,6 +34,15 @@ def without_circles(program: Linear, x: Floats) -> Floats:
     for bought, sold in _traded(program.columns, x):
         if -_money(program, bought).min() >= _money(program, sold).max():
             x[[bought, sold]] -= min(x[bought], x[sold])
+    return x
+
+
+def straightened(program: Linear, x: Floats) -> Floats:
+    """Activities float64[n] that meet no need less and are no worse in any stage, with less that is carried."""
+    x = x.copy()
+    ways = _free(program, x)
+    _unsent(program, ways, x)
+    _shortened(ways, program.most, x)
     return x
 
 
@@ -64,6 +76,75 @@ def _circle(arcs: Arcs, x: Floats) -> NDArray[np.intp]:
                 on[to] = len(way)
                 ahead.append(iter(arcs.get(to, ())))
     return np.zeros(0, dtype=np.intp)
+
+
+Ways = list[dict[tuple[str, str], int]]
+"""Of each product and period the columns that carry for nothing, by from where and to where."""
+
+
+def _free(program: Linear, x: Floats) -> Ways:
+    """Ways that take nothing and lose nothing, of what is carried at all; cost: linear in the columns."""
+    columns = program.columns
+    used = {columns[at][1:3] for at in np.flatnonzero(x).tolist() if columns[at].kind is Activity.CARRY}
+    found: dict[tuple[str, ...], dict[tuple[str, str], int]] = defaultdict(dict)
+    if used:
+        starts, data = program.matrix.indptr, program.matrix.data
+        for at, column in enumerate(columns):
+            if column.kind is Activity.CARRY and column[1:3] in used:
+                entries = data[starts[at] : starts[at + 1]]
+                if len(entries) == 2 and abs(entries).max() == 1.0 == abs(entries).min():
+                    found[column[1:3]][column.place, column.to] = at
+    return list(found.values())
+
+
+def _unsent(program: Linear, ways: Ways, x: Floats) -> None:
+    """Less of what is more than enough where it comes to; what is left of it then lies where it came from."""
+    rows, starts, places = program.matrix.data, program.matrix.indptr, program.matrix.indices
+    over = program.matrix @ x - program.need
+    sent = [at for free in ways for at in free.values() if x[at] > 0]
+    changed = True
+    while changed:
+        changed = False
+        for at in sent:
+            span = slice(starts[at], starts[at + 1])
+            goal = places[span][rows[span] > 0][0]
+            less = min(x[at], over[goal])
+            if less > LEAST * max(x[at], 1.0):
+                x[at] -= less
+                over[places[span]] -= rows[span] * less
+                changed = True
+
+
+def _shortened(ways: Ways, most: Floats, x: Floats) -> None:
+    """What is sent on from a place, the straight way; each step leaves less to be carried."""
+    for free in ways:
+        while sum(_shorter(way, most, x) for way in _sent_on(free, x)):
+            pass
+
+
+def _sent_on(free: Mapping[tuple[str, str], int], x: Floats) -> list[tuple[int, int, int]]:
+    """(there, on, straight): what is carried to a place and on from it, and the way that leads straight there."""
+    onward: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for (place, to), at in free.items():
+        if x[at] > 0:
+            onward[place].append((to, at))
+    return [
+        (first, second, free[start, to])
+        for start, sent in onward.items()
+        for by, first in sent
+        for to, second in onward.get(by, ())
+        if (start, to) in free
+    ]
+
+
+def _shorter(way: tuple[int, int, int], most: Floats, x: Floats) -> bool:
+    first, second, straight = way
+    much = min(x[first], x[second], most[straight] - x[straight])
+    if much <= LEAST * max(x[first], x[second]):
+        return False
+    x[[first, second]] -= much
+    x[straight] += much
+    return True
 
 
 def _traded(columns: tuple[Column, ...], x: Floats) -> Iterator[tuple[int, int]]:
