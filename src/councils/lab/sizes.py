@@ -100,10 +100,11 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
         return (*wrong(rows), Told("None of these can work."), *remedies(rows))
     return (
         *wrong(rows),
+        Told("%(n)s of %(all)s can work.", n=len(practicable(rows)), all=len(rows)),
         Told(
             "For %(members)s {members}, {assemblies} of %(base)s and {councils} of %(fan_out)s contradict everybody's "
-            "votes least, in %(share)s of all close questions. From the base up, so many {councils}: %(councils)s; "
-            "{delegates} in all: %(delegates)s.",
+            "votes least among these, in %(share)s of all close questions. From the base up, so many {councils}: "
+            "%(councils)s; {delegates} in all: %(delegates)s.",
             members=f"{best['members']:,}", base=best["base"], fan_out=best["fan_out"],
             share=f"{best['contradicts']:.0%}", councils=best["councils"], delegates=f"{best['delegates']:,}",
         ),
@@ -121,10 +122,13 @@ def wrong(rows: Sequence[Row]) -> tuple[Told, ...]:
     slow, large, tardy = ([row for row in rows if fails(row)] for fails in AGAINST)
     hasty = [row for row in rows if row["levels"] > 1 and row["voting_days"] <= row["at_base"] < row["between"]]
     reasons = (
-        Told("%(n)s of %(all)s have too little time for each who is present to speak.", n=len(slow), all=len(rows)),
         Told(
-            "%(n)s of %(all)s have a {council} of more people than can deliberate in one room.",
-            n=len(large), all=len(rows),
+            "%(n)s of %(all)s leave each who is present less than %(speak)s minutes to speak.",
+            n=len(slow), all=len(rows), speak=f"{SPEAK:g}",
+        ),
+        Told(
+            "%(n)s of %(all)s have a {council} of more than %(meet)s people, too many to deliberate in one room.",
+            n=len(large), all=len(rows), meet=MEET,
         ),
         Told(
             "%(n)s of %(all)s have too few days for the {assemblies} to answer a question from above.",
@@ -191,8 +195,11 @@ def recommended(rows: Sequence[Row]) -> Row | None:
     To work, everyone present at the base can say something, no council has more than ``MEET`` seats, and the base has
     its days to vote when a question comes down.
     """
-    working = [row for row in rows if not any(fails(row) for fails in AGAINST)]
-    return min(working, key=lambda row: (round(row["contradicts"], 3), -row["capture"]), default=None)
+    return min(practicable(rows), key=lambda row: (round(row["contradicts"], 3), -row["capture"]), default=None)
+
+
+def practicable(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if not any(fails(row) for fails in AGAINST)]
 
 
 def hurried(row: Row) -> bool:
