@@ -45,6 +45,36 @@ def test_killed_sweep_goes_on_with_what_is_missing(tmp_path):
     assert len(journal.read_text().splitlines()) == 7
 
 
+def test_journal_on_a_full_disk_loses_nothing_that_was_whole(tmp_path):
+    """To go on it is not written anew: whatever stops that, what was measured stays."""
+    journal = tmp_path / "thrown.journal"
+    swept(sweep(), journal=journal)
+    whole = journal.read_text()
+    journal.write_text(whole[: whole.rindex("[5,")])
+    kept = journal.read_text()
+    program = "import resource, signal, sys; from tests.lab.test_sweep import Path, sweep, swept; "
+    program += "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (30, 30)); "
+    program += "swept(sweep(), journal=Path(sys.argv[1]))"
+    ended = subprocess.run([sys.executable, "-c", program, str(journal)], capture_output=True, check=False, timeout=60)
+    assert (ended.returncode, b"File too large" in ended.stderr) == (1, True)
+    assert journal.read_text() == kept
+
+
+def test_interrupted_command_says_where_it_goes_on(tmp_path):
+    """A real signal to a real process."""
+    command = [sys.executable, "-m", "councils", "lab", "run", "nesting", "--processes", "1", "--folder", str(tmp_path)]
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True) as process:
+        until(
+            lambda: (
+                (tmp_path / "nesting.journal").exists() and (tmp_path / "nesting.journal").read_text().count("[") > 2
+            )
+        )
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    said = f"Error: Interrupted. {tmp_path} has what was measured: the same command goes on.\n"
+    assert (process.returncode, told) == (1, said)
+
+
 def test_journal_of_another_sweep_is_refused(tmp_path):
     journal = tmp_path / "thrown.journal"
     swept(sweep(), journal=journal)

@@ -53,9 +53,10 @@ def run(
     --folder every result is kept at once, as are the table (NAME.csv, and NAME.parquet after `make extras`), the plot
     and the findings; interrupted, the same command goes on.
     """
+    from councils.app.queries.charter_text import charter_toml
     from councils.core.charter.document import charter_digest
     from councils.lab.plot import figure
-    from councils.lab.sweep import JournalError, swept
+    from councils.lab.sweep import swept
     from councils.lab.words import in_words
 
     experiment = find(name)
@@ -66,22 +67,20 @@ def run(
         experiment = experiment.on(terrain_in(places, borders, start, as_json=as_json))
     elif borders or start:
         raise click.UsageError("Borders and a start are those of places: name their file with --places.")
-    try:
-        with fitting(charter_name, as_json=as_json):
-            sweep = experiment.sweep(charter, seed=seed, runs=runs or experiment.runs, about=about)
-        with (
-            fitting(charter_name, as_json=as_json), elsewhere(scheduler) as where,
-            progress(len(sweep.points), experiment.title) as bar,
-        ):  # fmt: skip
-            rows = swept(
-                sweep, processes=processes or os.cpu_count() or 1, runs=where, journal=journal,
-                done=lambda _: bar.update(1),
-            )  # fmt: skip
-    except JournalError as error:
-        raise click.ClickException(str(error)) from error
+    with fitting(charter_name, as_json=as_json):
+        sweep = experiment.sweep(charter, seed=seed, runs=runs or experiment.runs, about=about)
+    with (
+        fitting(charter_name, as_json=as_json), keeping(folder), elsewhere(scheduler) as where,
+        progress(len(sweep.points), experiment.title) as bar,
+    ):  # fmt: skip
+        rows = swept(
+            sweep, processes=processes or os.cpu_count() or 1, runs=where, journal=journal,
+            done=lambda _: bar.update(1),
+        )  # fmt: skip
     told = in_words(experiment.findings(rows))
     if folder:
-        keep(Path(folder), experiment, rows, told, {**sweep.about, "seed": seed, "machine": platform.machine()})
+        made_by = {"seed": seed, "machine": platform.machine(), "charter_toml": charter_toml(charter)}
+        keep(Path(folder), experiment, rows, told, {**sweep.about, **made_by})
         save(str(Path(folder) / f"{name}.svg"), figure(experiment.panels(rows), experiment.across))
     if as_json:
         print_json({"experiment": name, "charter": charter.name, "seed": seed, "rows": rows, "findings": told})
@@ -104,6 +103,21 @@ def terrain_in(places: str, borders: str | None, start: str, *, as_json: bool) -
         return terrain(found, pairs, start)
     except (BrokenGroundError, UnfitError) as error:
         raise click.ClickException(f"{places}: {error}") from error
+
+
+@contextmanager
+def keeping(folder: str | None) -> Iterator[None]:
+    """A sweep whose journal is in this folder, if any."""
+    from councils.lab.sweep import JournalError
+
+    try:
+        yield
+    except JournalError as error:
+        raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt as error:
+        if folder is None:
+            raise
+        raise click.ClickException(f"Interrupted. {folder} has what was measured: the same command goes on.") from error
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import click
 from councils.cli.answers import Faulty, as_json, print_json, progress, read_file, sound
 from councils.cli.charter import find_charter, fitting
 from councils.cli.lab_partition import save, unpacked
-from councils.cli.lab_run import csv_of, elsewhere, keep_table, table
+from councils.cli.lab_run import csv_of, elsewhere, keep_table, keeping, table
 from councils.cli.places import places_in
 from councils.presets import preset
 
@@ -247,7 +247,7 @@ def sensitivity(
 ) -> None:  # fmt: skip
     """What does the outcome of the scenario in FILE hang on? By Sobol's indices, or by Morris's way over all."""
     from councils.lab.sensitivity import MEASURES, analysed, sampled
-    from councils.lab.sweep import JournalError, swept
+    from councils.lab.sweep import swept
 
     if find_spec("SALib") is None:
         raise click.ClickException("This needs SALib. Install it in the program's folder: make extras")
@@ -255,19 +255,16 @@ def sensitivity(
     measure = measure or MEASURES[scenario.engine][0]
     fit(scenario, vary, measure)
     sweep = sampled(scenario, charter, vary, measure, method=method, samples=samples)
-    try:
-        with (
-            fitting(charter_of(scenario, file), as_json=as_json), elsewhere(scheduler) as where,
-            progress(len(sweep.points), scenario.title) as bar,
-        ):  # fmt: skip
-            journal = Path(folder) / "sensitivity.journal" if folder else None
-            rows = swept(
-                sweep, processes=processes or os.cpu_count() or 1, runs=where, journal=journal,
-                done=lambda _: bar.update(1),
-            )  # fmt: skip
-            found = analysed(vary, [row["measured"] for row in rows], sweep.points, method=method, seed=scenario.seed)
-    except JournalError as error:
-        raise click.ClickException(str(error)) from error
+    with (
+        fitting(charter_of(scenario, file), as_json=as_json), keeping(folder), elsewhere(scheduler) as where,
+        progress(len(sweep.points), scenario.title) as bar,
+    ):  # fmt: skip
+        journal = Path(folder) / "sensitivity.journal" if folder else None
+        rows = swept(
+            sweep, processes=processes or os.cpu_count() or 1, runs=where, journal=journal,
+            done=lambda _: bar.update(1),
+        )  # fmt: skip
+        found = analysed(vary, [row["measured"] for row in rows], sweep.points, method=method, seed=scenario.seed)
     if folder:
         made_by = {"seed": scenario.seed, "version": version("councils"), "machine": platform.machine()}
         keep_table(Path(folder) / "sensitivity.parquet", rows, {**sweep.about, **made_by})

@@ -24,7 +24,7 @@ import numpy as np
 
 from councils.core.charter import Charter, Tie
 from councils.lab.arrays import Bools, Floats, Ints
-from councils.lab.experiments.experiment import AS_NEEDED, Experiment, batches, by_shape
+from councils.lab.experiments.experiment import AS_NEEDED, FEW, Experiment, batches, by_shape
 from councils.lab.experiments.terrain import Terrain
 from councils.lab.experiments.throws import hits
 from councils.lab.plot import Panel
@@ -35,7 +35,6 @@ from councils.lab.words import Told
 
 TURNOUT, EAGER, HALVINGS = 0.3, 2.0, 9
 SURE = 2 * log(2e3)  # of as many runs, the square of how many more are of one kind
-FEW = 1 << 17  # assemblies at once, so that their votes stay near the processor
 PLACEMENTS, MANDATES = ("spread", "together", "best"), ("bound", "free", "free, recall")
 ASSEMBLIES, SHAPES, TIES = (20, 50, 150, 500), ((10, 1), (10, 2), (5, 3)), (Tie.ABSTAIN, Tie.NO)
 

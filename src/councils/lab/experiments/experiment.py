@@ -23,6 +23,7 @@ from councils.lab.words import Told
 
 AS_NEEDED = 0  # levels: as many as it takes
 AT_ONCE = 1 << 21  # numbers of one kind that are in memory together
+FEW = 1 << 17  # so few that they stay near the processor
 Z = 1.959963984540054  # 95 % of a normal distribution lie within so many deviations
 
 
@@ -44,6 +45,7 @@ class Experiment:
     across: str | Told
     findings: Callable[[Sequence[Row]], tuple[Told, ...]]
     hits: tuple[str, ...] = ()  # the columns that count runs
+    ends: tuple[str, ...] = ()  # those of which the last point tells what came of it
     terrain: Terrain | None = None
 
     def on(self, terrain: Terrain) -> Experiment:

@@ -16,7 +16,7 @@ from itertools import product
 import numpy as np
 
 from councils.core.charter import Binding, Charter, Counting
-from councils.lab.experiments.experiment import AS_NEEDED, Experiment, Share, batches, by_shape, pooled
+from councils.lab.experiments.experiment import AS_NEEDED, FEW, Experiment, Share, batches, by_shape, pooled
 from councils.lab.experiments.terrain import Terrain
 from councils.lab.plot import Panel
 from councils.lab.simulation.climb import Votes, climb
@@ -71,7 +71,7 @@ def measure(
 def against_heads(charter: Charter, grown: Tree, runs: int, chance: np.random.Generator) -> int:
     """Of ``runs`` questions on which everyone throws a coin, those that councils decide otherwise than heads."""
     rolls, found = grown.members[0], 0
-    for some in batches(runs, len(rolls)):
+    for some in batches(runs, len(rolls), FEW):
         yes = chance.binomial(rolls, 0.5, (some, len(rolls)))
         found += int(climb(grown, charter, Votes.of(yes, rolls - yes)).contradicts.sum())
     return found

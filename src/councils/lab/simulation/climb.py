@@ -164,7 +164,8 @@ class Ascent:
         """The assemblies have voted."""
         said = position(votes.counts, votes.counts, quorum(self.rule.quorum, self.tree.members[0]))
         self.positions.append(said)
-        self.counted, self.base = votes.counts, votes.counts * (said != NONE)[..., None]
+        some = said != NONE
+        self.counted, self.base = votes.counts, votes.counts if some.all() else votes.counts * some[..., None]
 
     def up(self, cast: Ints | None = None, there: Ints | None = None) -> None:
         """The councils of the next level have closed. ``cast``: what the delegations in them would vote for their own
@@ -294,15 +295,16 @@ SIDES = {(tied, unbound): np.array([unbound, NO, tied, YES]) for tied in (NO, AB
 
 def divided(counted: Ints, seats: Ints, ties: tuple[str, ...]) -> Ints:
     """By largest remainder; equal remainders in the order of ``ties``."""
-    total = np.maximum(counted.sum(axis=-1, keepdims=True), 1)
-    given = counted * seats[:, None] // total
-    left = counted * seats[:, None] - given * total
+    took = total(counted)
+    much = counted * seats[:, None]
+    given = much // np.maximum(took, 1)[..., None]
     order = np.array([ties.index(side) for side in ("yes", "no", "abstain")])
-    key = left * 3 + (2 - order)
-    rank = (key[..., None, :] > key[..., :, None]).sum(axis=-1)
-    more = seats[:, None] - given.sum(axis=-1, keepdims=True)
-    found = np.where(counted.sum(axis=-1, keepdims=True) > 0, given + (rank < more), 0)
-    return np.asarray(found.astype(np.int64))
+    key = (much - given * took[..., None]) * 3 + (2 - order)
+    more = seats - total(given)
+    for one, (other, another) in ((YES, (NO, ABSTAIN)), (NO, (YES, ABSTAIN)), (ABSTAIN, (YES, NO))):
+        before = (key[..., other] > key[..., one]).astype(np.int64) + (key[..., another] > key[..., one])
+        given[..., one] += before < more
+    return np.where((took > 0)[..., None], given, 0)
 
 
 def voices(spoken: Ints) -> Ints:
