@@ -62,7 +62,8 @@ def test_scenario_is_read_as_it_is_written():
     ("before", "after", "line", "said"),
     [
         ("people = 700", "people = 0", 5, "people is 0."),
-        ("people = 700", 'people = 700\nplaces = "x.csv"', 4, "The territory needs people or places, one of the two."),
+        ("people = 700", 'people = 700\nplaces = "x.csv"', 5, "The places tell how many people there are."),
+        ("people = 700", "", 4, "The territory needs people or places, one of the two."),
         ("noise = 0.05", "nois = 0.05", 9, "The key 'nois' is unknown."),
         ("noise = 0.05", "noise = true", 9, "noise is true."),
         ('kind = "sway"', 'kind = "storm"', 13, "The kind of shock is 'storm'."),
@@ -75,6 +76,12 @@ def test_scenario_is_read_as_it_is_written():
 def test_wrong_scenario_is_told_by_line(before, after, line, said):
     (problem,) = parse_scenario(TOWN.replace(before, after))
     assert (problem.line, problem.message, bool(problem.remedy)) == (line, said, True)
+
+
+def test_more_assemblies_than_can_be_counted_are_told_by_line():
+    text = 'engine = "counts"\n[territory]\npeople = 100000000000\nassembly = 2\n'
+    (problem,) = parse_scenario(text)
+    assert (problem.line, problem.message) == (3, "50,000,000,000 assemblies of 2 are too many to be counted.")
 
 
 def test_scenario_without_shocks_is_the_engine_alone():

@@ -112,6 +112,16 @@ def test_what_is_recommended_can_work_and_contradicts_least() -> None:
     assert best["contradicts"] == pytest.approx(min(s.contradicts for s in working), abs=1e-3)
 
 
+def test_how_many_can_work_is_told_before_which_of_these_is_best() -> None:
+    """Others in the table may contradict less; they are counted out."""
+    rows = [told_of(s, CHARTER, Habits()) for s in sizings(Territory(TOWN), CHARTER, (20, 150, 1000), (5,), Habits())]
+    told, best = [str(said) for said in findings(rows)], recommended(rows)
+    assert best is not None
+    assert min(row["contradicts"] for row in rows) < best["contradicts"]
+    after = told[told.index("2 of 3 can work.") + 1]
+    assert f"assemblies of {best['base']} and councils of 5 contradict everybody's votes least among these" in after
+
+
 def test_what_does_not_change_is_not_told_as_a_change() -> None:
     """How large councils are changes nothing for who speaks in an assembly."""
     found = sizings(Territory(TOWN), CHARTER, (20, 50), (3, 5, 10), Habits())

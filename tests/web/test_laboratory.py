@@ -5,13 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import platform
 import re
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -83,6 +87,25 @@ def test_places_too_large_or_broken_are_not_kept(shelf: Shelf, enter: Enter) -> 
     assert not (shelf.folder / "texts").exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "name", "said"),
+    [
+        ("file", "charter.toml", "Below is a charter of your own."),
+        ("places", "places.csv", "Below are places of your own."),
+    ],
+)
+def test_a_file_that_is_not_chosen_above_is_not_passed_over(
+    shelf: Shelf, enter: Enter, field: str, name: str, said: str
+) -> None:
+    answer = asked(enter(), **{field: SimpleUploadedFile(name, b"code,name\n")})
+    assert (answer.status_code, said in answer.content.decode(), shelf.waiting()) == (422, True, [])
+
+
+def test_the_same_charter_twice_is_no_comparison(shelf: Shelf, enter: Enter) -> None:
+    answer = asked(enter(), charter="mine", other="mine", text=preset("paris-1871"))
+    assert (answer.status_code, "the same charter twice" in answer.content.decode()) == (422, True)
+
+
 def test_an_empty_file_is_told_of_once(shelf: Shelf, enter: Enter) -> None:
     answer = asked(enter(), territory="mine", places=SimpleUploadedFile("places.csv", b"")).content.decode()
     summary = answer[answer.index("There is a problem") : answer.index("</ul>", answer.index("There is a problem"))]
@@ -96,6 +119,8 @@ def test_a_downloaded_scenario_is_made_again_elsewhere(shelf: Shelf, enter: Ente
     here = asked(enter(), charter="mine", text=own, other="", territory="mine", places=places, turnout="50").url
     scenario = enter().get(here.replace("trial/?", "trial/scenario.toml?")).content
     settings.LABORATORY = settings.LABORATORY.parent / "elsewhere"
+    missing = enter().get(here)
+    assert (missing.status_code, '/laboratory/#again">Again, from a file' in missing.content.decode()) == (404, True)
     sent = {"again": "yes", "scenario": SimpleUploadedFile("trial.toml", scenario)}
     there = enter().post("/laboratory/", sent)
     assert (there.status_code, there.url) == (302, here)
@@ -103,6 +128,11 @@ def test_a_downloaded_scenario_is_made_again_elsewhere(shelf: Shelf, enter: Ente
     page = enter().get(here).content.decode()
     assert "<figure" in page
     assert "<dd>City</dd>" in page
+    assert "On another server they need the scenario too" in page
+    parquet = enter().get(here.replace("trial/?", "trial/data.parquet?")).content
+    about = pq.read_schema(BytesIO(parquet)).metadata
+    assert tomllib.loads(about[b"trial"].decode())["charter_texts"][0]["text"] == own.strip()
+    assert (about[b"version"].decode(), about[b"machine"].decode()) == (version("councils"), platform.machine())
 
 
 def test_an_experiment_is_asked_of_places_of_ones_own(shelf: Shelf, enter: Enter) -> None:
@@ -173,6 +203,8 @@ def test_a_scenario_of_ones_own_is_played_under_two_charters_and_made_again(
     assert "<h1>A town that is asked</h1>" in page
     assert page.count("<figure") == 8
     assert page.count("Water for all: decided in") == 2
+    assert page.count("Water for all: runs in which") == 2  # carried, and against all votes: side by side
+    assert "Delegates from their assembly, on average over all steps" in page
     rows = json.loads(enter().get(address.replace("trial/?", "trial/data.json?")).content)["rows"]
     charter, scenario = parse_charter(preset("open-assemblies") or ""), parse_scenario(PLAYED)
     assert isinstance(charter, Charter)
@@ -248,7 +280,9 @@ def test_a_scenario_is_played_on_places_and_borders_that_were_chosen(shelf: Shel
 
 
 def test_borders_come_with_the_territory_or_are_asked_for(shelf: Shelf, enter: Enter) -> None:
-    alone = asked(enter(), **on_the_valley(None, territory="paris-1871", scenario=CUT.replace('"B"', '"75-18"')))
+    sent = on_the_valley(None, territory="paris-1871", scenario=CUT.replace('"B"', '"75-18"'))
+    del sent["places"]
+    alone = asked(enter(), **sent)
     assert "territory=paris-1871&borders=paris-1871" in alone.url
     for borders, said in ((None, "There is nothing here."), (b"a,b\nA,A\n", "line 2: A borders on itself.")):
         answer = asked(enter(), **on_the_valley(borders))

@@ -35,6 +35,11 @@ NAMES = {
     "cut": Told("share of {assemblies} that are cut off"),
 }
 OF_COUNTS = ("people", "top")
+IN_THE_END = ("people", "top", "recalls", "elections", "inside")
+COUNTED = {
+    "carried": Told("%(question)s: runs in which it is carried").text,
+    "contradicted": Told("%(question)s: runs in which the votes of all added up say otherwise").text,
+}
 TITLES = {
     ("people", "top"): Told("Opinions, of all and at the top"),
     ("gap",): Told("Distance of {delegates} from their {assembly}"),
@@ -53,11 +58,21 @@ def playing(scenario: Scenario) -> Experiment:
         RUNS,
         partial(points, scenario),
         partial(measure, scenario),
-        {name: NAMES[name] for name in names},
+        {name: NAMES[name] for name in names} | of_questions(scenario),
         partial(panels, names),
         Told("steps"),
         partial(findings, scenario),
+        ends=(*IN_THE_END, *of_questions(scenario)),
     )
+
+
+def of_questions(scenario: Scenario) -> dict[str, Told]:
+    """What is counted of each question, and what it is called."""
+    return {
+        f"{name}_{n}": Told(text, question=question.title or n)
+        for n, question in enumerate(scenario.questions, start=1)
+        for name, text in COUNTED.items()
+    }
 
 
 def measured(scenario: Scenario) -> tuple[str, ...]:
@@ -132,10 +147,10 @@ def findings(scenario: Scenario, rows: Sequence[Row]) -> tuple[Told, ...]:
     return (
         moved,
         Told(
-            "{Delegates} then stand %(gap)s from their {assemblies}, after %(recalls)s {recalls} and %(elections)s "
-            "elections; %(inside)s of all {assemblies} are in the federation.",
-            gap=told(last, "gap"), recalls=told(last, "recalls", 1), elections=told(last, "elections", 1),
-            inside=f"{last['inside']:.1%}",
+            "{Delegates} stand %(mean)s from their {assemblies} on average, and %(gap)s in the end, after %(recalls)s "
+            "{recalls} and %(elections)s elections; %(inside)s of all {assemblies} are in the federation.",
+            mean=mean(rows, "gap"), gap=told(last, "gap"), recalls=told(last, "recalls", 1),
+            elections=told(last, "elections", 1), inside=f"{last['inside']:.1%}",
         ),
         *cut_off(rows),
         *decided(scenario, last),
@@ -168,6 +183,12 @@ def decided(scenario: Scenario, last: Row) -> Iterator[Told]:
                 "No {assembly} met between this question and the day on which it had to answer: the {charter} would "
                 "have to give referrals more days, or take fewer for each level."
             )
+
+
+def mean(rows: Sequence[Row], name: str) -> str:
+    """On average over the steps that were measured: at one of them a term may just have ended."""
+    found = [row[name] for row in rows if row[name] is not None]
+    return f"{sum(found) / len(found):.3f}" if found else "–"
 
 
 def told(row: Row, name: str, digits: int = 3) -> str:

@@ -13,7 +13,7 @@ from councils.lab.experiments.experiment import Experiment, pooled
 from councils.lab.plot import HIGH, WIDE, Chart, Panel, colour, number, under
 from councils.lab.scale import on_one_scale
 from councils.lab.sweep import Row
-from councils.lab.words import in_words
+from councils.lab.words import Told, in_words
 
 Context = dict[str, Any]
 
@@ -51,21 +51,36 @@ def sentence(text: str) -> str:
 
 
 def compared(experiment: Experiment, titles: Sequence[str], results: Sequence[Sequence[Row]]) -> Context:
-    """What was measured, on average over all settings, of each charter; and in how many settings they differ."""
+    """What was measured of each charter, on average over all settings or in the end; and in how many they differ."""
     rows = []
     for name, label in experiment.columns.items():
         values = [[row[name] for row in here if isinstance(row.get(name), int | float)] for here in results]
         if all(values):
             unlike = sum(a != b for a, b in zip(*values, strict=False))
-            if name in experiment.hits:
-                means = [f"{pooled(here, name).value:.1%}" for here in results]
-            else:
-                means = [number(sum(v) / len(v)) for v in values]
-            rows.append([sentence(in_words(label, _)), *means, f"{unlike} / {len(values[0])}"])
+            came = [outcome(experiment, name, here) for here in results]
+            rows.append([named(experiment, name, label), *came, f"{unlike} / {len(values[0])}"])
     columns = [{"label": _("What was measured")}, *({"label": t, "number": True} for t in titles)]
+    differ = _("Steps that differ") if experiment.ends else _("Settings that differ")
     return {
-        "caption": _("Means over all settings"),
-        "columns": [*columns, {"label": _("Settings that differ"), "number": True}],
+        "caption": _("In the end") if experiment.ends else _("Means over all settings"),
+        "columns": [*columns, {"label": differ, "number": True}],
         "rows": rows,
         "alike": list(results[0]) == list(results[1]),
     }
+
+
+def named(experiment: Experiment, name: str, label: str | Told) -> str:
+    said = sentence(in_words(label, _))
+    averaged = experiment.ends and name not in experiment.ends
+    return _("%(what)s, on average over all steps") % {"what": said} if averaged else said
+
+
+def outcome(experiment: Experiment, name: str, rows: Sequence[Row]) -> str:
+    """What came of it: in the end, or on average."""
+    if name in experiment.hits:
+        return f"{pooled(rows, name).value:.1%}"
+    found = [row for row in rows if isinstance(row.get(name), int | float)]
+    if name not in experiment.ends:
+        return number(sum(row[name] for row in found) / len(found))
+    half = found[-1].get(f"{name}_half")
+    return number(found[-1][name]) + (f" ± {number(half)}" if half else "")

@@ -182,6 +182,7 @@ class TrialForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        self.tell_unused(said)
         if MINE in (said.get("charter"), said.get("other")):
             self.mine = self.text_of("text", "file", CHARTER_BYTES, parse_charter)
         if said.get("question") == SCENARIO:
@@ -200,6 +201,16 @@ class TrialForm(forms.Form):
             most = most_runs(question)
             self.add_error("runs", _("This question takes at most %(most)s runs on these pages.") % {"most": most})
         return said
+
+    def tell_unused(self, said: dict[str, Any]) -> None:
+        """What was given below and is not chosen above, or chosen twice: nobody finds out by the result alone."""
+        chosen = (said.get("charter"), said.get("other"))
+        if (said.get("text") or said.get("file")) and MINE not in chosen:
+            self.add_error("charter", _("Below is a {charter} of your own. Choose “my own” here, or take it out."))
+        if said.get("places") and said.get("territory") != MINE:
+            self.add_error("territory", _("Below are places of your own. Choose “my own” here, or take them out."))
+        if chosen[0] == chosen[1]:
+            self.add_error("other", _("This is the same {charter} twice. Choose another one, or none."))
 
     def land_of(self, choice: str) -> str:
         """The text of the territory; "" if it makes no sense."""

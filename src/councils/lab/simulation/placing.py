@@ -15,7 +15,7 @@ from councils.core.problem import Problem, limited
 from councils.lab.partition.ground import Pair
 from councils.lab.simulation.land import land
 from councils.lab.simulation.scenario import Scenario, amiss, line_of
-from councils.lab.simulation.scenario_keys import MOST_INDIVIDUALS, EngineKind
+from councils.lab.simulation.scenario_keys import MOST_INDIVIDUALS, TO_COUNT, EngineKind, too_many_counts
 
 
 def placed(
@@ -38,3 +38,5 @@ def too_few_or_many(scenario: Scenario) -> Iterator[tuple[Path, str, str]]:
     if people > MOST_INDIVIDUALS and scenario.engine is EngineKind.PEOPLE:
         remedy = 'Take fewer places, or write engine = "counts" above all tables.'
         yield path, f"{people:,} people are too many to be simulated one by one.", remedy
+    if scenario.engine is EngineKind.COUNTS and (said := too_many_counts(people, scenario.model.assembly)):
+        yield path, said, TO_COUNT

@@ -117,7 +117,8 @@ TABLES: Mapping[str, Keys] = {
     "network": {"start": Region(), "chance": SHARE, "leaving": SHARE, "back": Flag(), "ready": SHARE},
     "questions": {"step": STEP, "line": SHARE, "unsure": SHARE, "title": Text()},
 }  # fmt: skip
-MOST_INDIVIDUALS, STEPS = 10**9, 104
+MOST_INDIVIDUALS, MOST_COUNTS, STEPS = 10**9, 10**9, 104
+TO_COUNT = "Write larger assemblies, or fewer people."
 LISTS = ("groups", "caucuses", "questions", "shocks")
 HABIT = ("listen", "anew", "towards", "start")
 NAMED_OTHERWISE = {"towards": "pull", "contrarians": "contrary"}  # in a ``Habit``
@@ -164,7 +165,9 @@ def wrong(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
         else:
             yield (name,), f"{name!r} is no table.", f"Write [{name}] on a line of its own."
     territory = data.get("territory")
-    if isinstance(territory, Mapping) and ("people" in territory) == ("places" in territory):
+    if isinstance(territory, Mapping) and "people" in territory and "places" in territory:
+        yield ("territory", "people"), "The places tell how many people there are.", "Take people out, or places."
+    elif isinstance(territory, Mapping) and not {"people", "places"} & territory.keys():
         yield ("territory",), "The territory needs people or places, one of the two.", "Write people = 15000."
     if isinstance(territory, Mapping) and "borders" in territory and "places" not in territory:
         yield ("territory", "borders"), "There are borders of no places.", 'Write places = "…", a file of places.'
@@ -204,13 +207,26 @@ def wrong_for_engine(data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]
             why = f": {WHY_NOT[str(path[0])]}" if path and path[0] in WHY_NOT else ""
             said = f"People by counts have no {'.'.join(map(str, (*path[:1], key)))}{why}."
             yield (*path, key), said, 'Leave it out, or write engine = "people".'
-    size = data.get("territory", {}).get("assembly", USUAL_SIZE)
-    if isinstance(size, int) and size > LARGEST:
-        yield ("territory", "assembly"), f"An assembly by counts has at most {LARGEST} members.", "Write fewer."
+    yield from wrong_sizes(data["territory"])
     for number, shock in enumerate(data.get("shocks", [])):
         if shock.get("kind") != ShockKind.SWAY:
             said = f"People by counts know no shock {shock.get('kind')!r}."
             yield ("shocks", number, "kind"), said, f'Write kind = "{ShockKind.SWAY}".'
+
+
+def wrong_sizes(territory: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
+    """Of assemblies by counts."""
+    size = territory.get("assembly", USUAL_SIZE)
+    if size > LARGEST:
+        yield ("territory", "assembly"), f"An assembly by counts has at most {LARGEST} members.", "Write fewer."
+    if said := too_many_counts(territory.get("people", 0), size):
+        yield ("territory", "people"), said, TO_COUNT
+
+
+def too_many_counts(people: int, size: int) -> str:
+    """Of assemblies, each of which is a count that is kept."""
+    assemblies = -(-people // size)
+    return f"{assemblies:,} assemblies of {size:,} are too many to be counted." if assemblies > MOST_COUNTS else ""
 
 
 def written(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import platform
 from dataclasses import asdict
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
@@ -26,7 +28,7 @@ from councils.app.identity import council
 from councils.app.nouns import gettext as _
 from councils.app.nouns import ngettext
 from councils.app.queries.charter_text import table
-from councils.app.trials.shelf import Full, Shelf, State
+from councils.app.trials.shelf import DIGEST, Full, Shelf, State
 from councils.app.trials.trial import SCENARIO, SIZES, Trial, UnknownError
 from councils.app.trials.worker import wake, why_none
 from councils.core.council import Council
@@ -44,6 +46,7 @@ from councils.web.trial_form import TrialForm, read_query
 from councils.web.views.record import download
 
 Context = dict[str, Any]
+GONE = "gone"  # a trial whose texts are not here
 SOON = 90  # seconds, before time is told in minutes
 
 
@@ -148,7 +151,8 @@ def trial_page(request: HttpRequest) -> HttpResponse:
             return redirect(address(trial))
         errors = [{"text": refused}]
     context = shown(request, trial) | {"errors": errors}
-    return render(request, "councils/trial.html", context, status=422 if errors else 200)
+    status = 422 if errors else 404 if context["state"] == GONE else 200
+    return render(request, "councils/trial.html", context, status=status)
 
 
 def act(request: HttpRequest, trial: Trial) -> str | None:
@@ -181,10 +185,10 @@ def shown(request: HttpRequest, trial: Trial) -> Context:
         wake(here)
     try:
         experiment, charters = trial.experiment(here.text), trial.read_charters(here.text)
-    except UnknownError as error:
-        raise Http404(_("A text that this trial names is no longer kept here. Choose it again.")) from error
+    except UnknownError:
+        return unreadable(trial, GONE)
     except ImpracticableError as error:
-        return {"state": State.FAILED, "failed": str(error), "trial": trial, "titles": [], "may": False}
+        return unreadable(trial, State.FAILED) | {"failed": str(error)}
     named = zip(trial.charters, charters, strict=True)
     titles = [str(PRESETS.get(name, charter.title)) for name, charter in named]
     context = {
@@ -206,6 +210,13 @@ def shown(request: HttpRequest, trial: Trial) -> Context:
     else:
         context |= progress(here, trial)
     return context
+
+
+def unreadable(trial: Trial, state: str) -> Context:
+    """Of a trial whose texts are not here, or make no sense."""
+    name = str(TITLES.get(trial.question, trial.question))
+    crumbs = [{"label": _("Laboratory"), "url": reverse("laboratory")}, {"label": name, "url": ""}]
+    return {"state": state, "title": name, "asks": str(ASKS.get(trial.question, "")), "may": False, "crumbs": crumbs}
 
 
 def facts(trial: Trial, titles: list[str]) -> list[tuple[str, str]]:
@@ -248,13 +259,24 @@ def found(trial: Trial, experiment: Experiment, titles: list[str]) -> Context:
         "comparison": compared(experiment, titles, results) if len(results) == 2 else None,
         "files": [(ending.upper(), address(trial, "trial_data", ending)) for ending in endings],
         "scenario_url": address(trial, "trial_scenario"),
+        "own": own_texts(trial),
     }
+
+
+def own_texts(trial: Trial) -> bool:
+    """Whether it names texts that other servers don't have."""
+    return any(map(DIGEST.fullmatch, (*trial.charters, trial.territory, trial.borders, trial.scenario)))
 
 
 def scenario_file(request: HttpRequest) -> HttpResponse:
     """All that a trial is, with the texts that it names, as TOML."""
-    trial, here = trial_of(request.GET), shelf()
+    trial = trial_of(request.GET)
+    name = f"trial-{trial.digest[:8]}.toml"
+    return download(scenario_of(request, trial).encode(), name, "application/toml; charset=utf-8")
 
+
+def scenario_of(request: HttpRequest, trial: Trial) -> str:
+    here = shelf()
     document = {
         **asdict(trial),
         "charters": list(trial.charters),
@@ -269,8 +291,7 @@ def scenario_file(request: HttpRequest) -> HttpResponse:
         document["borders_csv"] = preset_borders(trial.borders) or here.text(trial.borders) or ""
     if trial.scenario:
         document["scenario_text"] = here.text(trial.scenario) or ""
-    written = "\n".join(table("", document)).strip() + "\n"
-    return download(written.encode(), f"trial-{trial.digest[:8]}.toml", "application/toml; charset=utf-8")
+    return "\n".join(table("", document)).strip() + "\n"
 
 
 def data_file(request: HttpRequest, form: str) -> HttpResponse:
@@ -280,12 +301,14 @@ def data_file(request: HttpRequest, form: str) -> HttpResponse:
     results = here.result(trial)
     rows = [{"charter": name, **row} for name, here in zip(trial.charters, results, strict=True) for row in here]
     name = f"trial-{trial.digest[:8]}.{form}"
+    made_by = {"version": version("councils"), "machine": platform.machine()}
     if form == "json":
-        said = {**asdict(trial), "rows": rows}
+        said = {**asdict(trial), **made_by, "rows": rows}
         return download(json.dumps(said, indent=1).encode(), name, "application/json")
     if form == "csv":
         return download(csv_of(rows).encode(), name, "text/csv; charset=utf-8")
-    return download(parquet_of(rows, trial), name, "application/vnd.apache.parquet")
+    about = {**asdict(trial), **made_by, "trial": scenario_of(request, trial)}
+    return download(parquet_of(rows, about), name, "application/vnd.apache.parquet")
 
 
 def csv_of(rows: list[dict[str, Any]]) -> str:
@@ -296,13 +319,14 @@ def csv_of(rows: list[dict[str, Any]]) -> str:
     return text.getvalue()
 
 
-def parquet_of(rows: list[dict[str, Any]], trial: Trial) -> bytes:
+def parquet_of(rows: list[dict[str, Any]], about: dict[str, Any]) -> bytes:
+    """With what the rows are of in its metadata."""
     if not find_spec("pyarrow"):
         raise Http404(_("Parquet needs what is optional in the program: in its folder, make extras."))
     import pyarrow as pa  # noqa: PLC0415
     from pyarrow import parquet  # noqa: PLC0415
 
     kept = io.BytesIO()
-    about = {key: str(value) for key, value in asdict(trial).items()}
-    parquet.write_table(pa.Table.from_pylist(rows).replace_schema_metadata(about), kept)
+    said = {key: str(value) for key, value in about.items()}
+    parquet.write_table(pa.Table.from_pylist(rows).replace_schema_metadata(said), kept)
     return kept.getvalue()
