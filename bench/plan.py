@@ -20,8 +20,8 @@ from councils.plan.leontief import Found, Progress, solve
 from councils.plan.program import Program, Solution, with_shared
 from councils.plan.solve import Plan
 from councils.plan.solve import solve as solve_economy
-from councils.plan.supply_use import us2017
 from councils.plan.supply_use.economy import changed, table_economy
+from councils.plan.supply_use.published import us2017
 
 GAP, FINE = 1e-4, 1e-6
 

@@ -7,7 +7,7 @@ import pytest
 
 from councils.plan.results import Results
 from councils.plan.solve import solve
-from councils.plan.supply_use.regions import read_regions
+from councils.plan.supply_use.regions import is_regions, read_regions
 
 PLACES = ("north\tfarms", "north\tmills", "south\tfarms", "south\tmills")
 Z = np.array([[10.0, 60, 0, 5], [8, 4, 2, 0], [0, 3, 5, 30], [1, 0, 6, 2]])
@@ -48,7 +48,43 @@ def test_a_cell_that_is_no_number_is_told_by_line(folder):
     file = folder / "Z.txt"
     file.write_text(file.read_text().replace("60.0", "sixty"))
     assert [str(flaw) for flaw in read_regions(folder)] == [
-        "Z.txt:4: There are not 4 numbers here. Correct the line, or save the table anew."
+        "Z.txt:4: north:mills: 'sixty' is not a number. Correct the line, or save the table anew."
+    ]
+
+
+def test_a_line_that_is_missing_from_the_table_is_not_blamed_on_others(folder):
+    file = folder / "Z.txt"
+    *lines, _ = file.read_text().splitlines(keepends=True)
+    file.write_text("".join(lines))
+    assert [str(flaw) for flaw in read_regions(folder)] == [
+        "Z.txt:1: The sectors at the left are not those above, in the same order. Save the table anew, whole."
+    ]
+
+
+@pytest.mark.parametrize("name", ["Z.txt", "Y.txt"])
+def test_a_table_without_one_of_its_files_is_one_all_the_same(folder, name):
+    (folder / name).unlink()
+    assert is_regions(folder)
+    assert [str(flaw) for flaw in read_regions(folder)] == [
+        f"{name}: It cannot be read: No such file or directory. Save it with the other tables, as text."
+    ]
+
+
+def test_units_that_cannot_be_read_are_told(folder):
+    (folder / "unit.txt").write_bytes(b"region\tsector\tunit\nnorth\tfarms\tk\xe9\n")
+    assert [str(flaw) for flaw in read_regions(folder)] == [
+        "unit.txt:2: Byte 0xe9 is not UTF-8. Save the file as UTF-8."
+    ]
+
+
+def test_what_does_not_fit_is_told(folder):
+    told: list[str] = []
+    (folder / "factors/F.txt").write_text((folder / "factors/F.txt").read_text().replace("\t25.0", "\t-25.0"))
+    (folder / "Y.txt").write_text((folder / "Y.txt").read_text().replace("\t5.0", "\t-5.0"))
+    read_regions(folder, odd=told.append)
+    assert told == [
+        "1 entries of Y.txt are negative: taken as stocks that there were",
+        "1 sectors take less than no work (Employment hours): taken as none",
     ]
 
 

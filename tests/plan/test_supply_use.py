@@ -7,8 +7,9 @@ import pytest
 
 from councils.plan.results import Results
 from councils.plan.solve import solve
-from councils.plan.supply_use import read_supply_use, us2017
 from councils.plan.supply_use.economy import changed, table_economy
+from councils.plan.supply_use.folder import read_table_folder
+from councils.plan.supply_use.published import read_supply_use, us2017
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +78,9 @@ def test_a_plan_that_begins_with_the_one_for_other_needs_takes_few_steps(table):
     assert steps["again"] < steps["cold"] / 3
 
 
-def test_a_table_of_ones_own_is_read_from_plain_files(tmp_path):
-    """Two industries of which one makes both commodities; A by hand."""
+@pytest.fixture
+def published(tmp_path):
+    """Two industries of which one makes both commodities."""
     files = {
         "sectors": "code,name,is_commodity,is_industry,compensation_musd,jobs_per_musd_2007class\n"
         "c,Corn,1,1,10,2\ni,Iron,1,1,30,\n",
@@ -90,8 +92,29 @@ def test_a_table_of_ones_own_is_read_from_plain_files(tmp_path):
     }
     for name, text in files.items():
         (tmp_path / f"{name}.csv").write_text(text)
-    table = read_supply_use(tmp_path)
+    return tmp_path
+
+
+def test_a_table_of_ones_own_is_read_from_plain_files(published):
+    table = read_supply_use(published)
     b = np.array([[0.1, 0.125], [0.2, 0.0]])  # U / g
     d = np.array([[1.0, 0.2], [0.0, 0.8]])  # V / q
     assert np.allclose(table.coefficients, b @ d, atol=0, rtol=1e-15)
     assert table.reproduction_error() < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "cell", "told"),
+    [
+        ("use", "c,i,5", "c,i,five", "use.csv:4: musd: 'five' is not a number. "),
+        ("use", "c,i,5", "c,x,5", "use.csv:4: industry: 'x' is not in sectors.csv. "),
+        ("make", "musd", "usd", "make.csv:2: There is no 'musd' here. "),
+        ("final_demand", "i,30", "i,nan", "final_demand.csv:3: F01000: 'nan' is not a quantity. "),
+        ("gross_output_1997_2023", "i,40", "x,40", "gross_output_1997_2023.csv: 'i' has no line. "),
+    ],
+)
+def test_a_file_that_is_not_as_published_is_told_by_line(published, file, was, cell, told):
+    path = published / f"{file}.csv"
+    path.write_text(path.read_text().replace(was, cell))
+    (flaw,) = read_table_folder(published)
+    assert str(flaw) == f"{told}Write it as in the table of the United States that comes with the program."

@@ -10,6 +10,7 @@ from councils.plan.solve import solve
 from councils.plan.supply_use import Technology
 from councils.plan.supply_use.economy import table_economy
 from councils.plan.supply_use.folder import is_supply_use, read_table_folder
+from councils.plan.supply_use.sound import table_flaws
 
 WHOLE = {
     "make.csv": "industry,commodity,value\nfarms,grain,100\nmills,flour,80\nmills,grain,20\n",
@@ -80,8 +81,9 @@ def test_what_an_industry_can_make_limits_it(written):
             "labour.csv:3: industry: 'farm' makes nothing. Perhaps 'farms'",
         ),
         ({"labour": "industry,hours\nmills,30\n"}, "labour.csv: 'farms' has no line."),
-        ({"use": "commodity,industry,value\ngrain,farms,nan\n"}, "use.csv:2: 'nan' is not a number."),
-        ({"make": "industry,commodity,value\nfarms,grain,-1\n"}, "make.csv:2: -1 is negative."),
+        ({"use": "commodity,industry,value\ngrain,farms,nan\n"}, "use.csv:2: value: 'nan' is not a quantity."),
+        ({"use": "commodity,industry,value\ngrain,farms,-1e300\n"}, "use.csv:2: value: -1e300 is larger than anything"),
+        ({"make": "industry,commodity,value\nfarms,grain,-1\n"}, "make.csv:2: value: -1 is negative."),
         (
             {"make": "industry,commodity,value\nfarms,grain,1\nfarms,grain,2\n"},
             "make.csv:3: farms and grain were on line 2",
@@ -99,9 +101,53 @@ def test_what_is_wrong_is_told_by_line(written, changed, told):
     assert any(str(flaw).startswith(told) for flaw in read_table_folder(written(**changed)))
 
 
-def test_a_missing_file_is_named(written):
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("labour.csv", "industry,hours"),
+        ("use.csv", "commodity,industry,value"),
+        ("make.csv", "industry,commodity,value"),
+        ("final_demand.csv", "commodity,category,value"),
+    ],
+)
+def test_a_missing_file_is_named(written, name, columns):
     folder = written()
-    (folder / "labour.csv").unlink()
+    (folder / name).unlink()
     assert is_supply_use(folder)
-    (flaw,) = read_table_folder(folder)
-    assert str(flaw) == "labour.csv: There is no such file. Its first line is: industry,hours."
+    assert [str(flaw) for flaw in read_table_folder(folder)] == [
+        f"{name}: There is no such file. Its first line is: {columns}."
+    ]
+
+
+def test_a_file_that_nobody_would_read_is_told(written):
+    """Outputs would limit industries, were they called as they should be."""
+    folder = written()
+    (folder / "Outputs.csv").write_text("industry,most\nmills,50\n")
+    assert [str(flaw) for flaw in read_table_folder(folder)] == [
+        "Outputs.csv: No file of a supply-use table is called that. Perhaps 'output.csv' was meant."
+    ]
+
+
+def flaws(folder):
+    table = read_table_folder(folder)
+    economy = table_economy(table, labour=table.compensation_rate(), work_unit=table.work)
+    return [str(flaw) for flaw in table_flaws(folder, economy)]
+
+
+def test_what_nobody_makes_or_imports_is_told_where_it_is_used(written):
+    (told,) = flaws(written(final_demand="commodity,category,value\ngrain,households,40\nflour,households,82\n"))
+    assert told.startswith(
+        "use.csv:5: Nobody makes fuel, and it is needed or used. Say in make.csv who makes it, or in"
+    )
+
+
+def test_industries_that_eat_each_other_up_are_named_with_the_circle(written):
+    (told,) = flaws(written(use="commodity,industry,value\nflour,farms,100\ngrain,mills,130\nfuel,mills,5\n"))
+    assert told.startswith(
+        "use.csv:2: The economy cannot reproduce itself: grain (farms>grain) ← Output of farms (farms)"
+    )
+    assert told.endswith("the spectral radius is 1.068. Correct what is used, or in make.csv what is made.")
+
+
+def test_a_table_that_can_make_what_it_wants_is_sound(written):
+    assert flaws(written()) == []

@@ -51,7 +51,6 @@ def economy_in(folder: Path, *, as_json: bool) -> Economy:
     """The economy in a folder or in a workbook; else its flaws."""
     from councils.plan.files.folder import read_folder
     from councils.plan.files.workbook import is_workbook, read_workbook
-    from councils.plan.supply_use.economy import table_economy
     from councils.plan.supply_use.folder import is_supply_use
     from councils.plan.supply_use.regions import is_regions, read_regions
 
@@ -60,13 +59,33 @@ def economy_in(folder: Path, *, as_json: bool) -> Economy:
     if folder.is_file():
         read = read_workbook(folder)
     elif is_supply_use(folder):
-        table = table_in(folder, as_json=as_json)
-        read = table_economy(table, labour=table.compensation_rate(), work_unit=table.work)
+        read = economy_of_table(folder, as_json=as_json)
+    elif is_regions(folder):
+        read = read_regions(folder, odd=does_not_fit)
     else:
-        read = read_regions(folder) if is_regions(folder) else read_folder(folder, told=lines_read)
+        read = read_folder(folder, told=lines_read)
     if isinstance(read, tuple):
         raise FaultyFolder(folder, read, as_json=as_json)
     return read
+
+
+def economy_of_table(folder: Path, *, as_json: bool) -> Economy | tuple[Flaw, ...]:
+    """The economy of the supply-use table in a folder, or what keeps it from making what is wanted."""
+    from councils.plan.supply_use.economy import table_economy
+    from councils.plan.supply_use.sound import table_flaws
+
+    table = table_in(folder, as_json=as_json)
+    economy = table_economy(table, labour=table.compensation_rate(), work_unit=table.work)
+    if flaws := table_flaws(folder, economy):
+        return flaws
+    for oddity in table.oddities():
+        does_not_fit(oddity)
+    return economy
+
+
+def does_not_fit(oddity: str) -> None:
+    """Tell on standard error what in a table is not as it is in an economy."""
+    click.echo(f"Does not fit: {oddity}", err=True)
 
 
 def lines_read(file: str, lines: int) -> None:

@@ -39,8 +39,8 @@ def demo_us2017(labour: str, out: Path | None, as_json: bool) -> None:
     from councils.plan.files.plan_folder import write_plan
     from councils.plan.results import Results
     from councils.plan.solve import solve
-    from councils.plan.supply_use import us2017
     from councils.plan.supply_use.economy import changed, table_economy
+    from councils.plan.supply_use.published import us2017
 
     table = us2017()
     rate = table.compensation_rate() if labour == "compensation" else table.job_rate()

@@ -22,18 +22,26 @@ _NOT_NUMBERS = {"nan", "inf", "+inf", "-inf", "infinity", "-infinity", "n/a", "n
 
 def quantity(cell: str) -> float | tuple[str, str]:
     """A finite number, 0 or more; else what is wrong with the cell and what would be right."""
-    if cell.casefold() in _NOT_NUMBERS:
-        return f"{cell!r} is not a quantity", "Write a number; where there is no limit, leave the cell empty."
-    cell = pointed(cell)
-    if not _NUMBER.fullmatch(cell):
-        return f"{cell[:40]!r} is not a number", _remedy(cell)
-    number = float(cell)
+    number = signed(cell)
+    if isinstance(number, tuple):
+        return number
     if number < 0:
-        return f"{cell} is negative", "Write 0 or more."
-    if not isfinite(number) or number > _LARGEST:
-        return f"{cell[:40]} is larger than anything can be reckoned with", "Choose a larger unit."
+        return f"{pointed(cell)} is negative", "Write 0 or more."
     if 0 < number < _SMALLEST:
         return f"{cell[:40]} is smaller than anything can be reckoned with", "Choose a smaller unit, or write 0."
+    return number
+
+
+def signed(cell: str) -> float | tuple[str, str]:
+    """A finite number, as statistics have them: below nought too, and as near to it as can be."""
+    if cell.casefold() in _NOT_NUMBERS:
+        return f"{cell!r} is not a quantity", "Write a number; where there is no limit, leave the cell empty."
+    pointed_cell = pointed(cell)
+    if not _NUMBER.fullmatch(pointed_cell):
+        return f"{cell[:40]!r} is not a number", _remedy(cell)
+    number = float(pointed_cell)
+    if not isfinite(number) or abs(number) > _LARGEST:
+        return f"{cell[:40]} is larger than anything can be reckoned with", "Choose a larger unit."
     return number
 
 

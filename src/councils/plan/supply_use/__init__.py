@@ -15,31 +15,16 @@ nobody makes, industries without figures for jobs.
 
 from __future__ import annotations
 
-import csv
-import io
-import lzma
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from importlib.resources import files
-from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from councils.plan.linear import Floats
 
 _LEAST_PAY = 8_000
-
-
-class _Folder(Protocol):
-    def joinpath(self, name: str, /) -> _File: ...
-
-
-class _File(Protocol):
-    def read_bytes(self) -> bytes: ...
-    def is_file(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,55 +183,3 @@ class SupplyUse:
     def foreign(self) -> np.ndarray:
         """Which categories are exports or imports, bool[k]."""
         return np.array([code in (self.roles.exports, self.roles.imports) for code in self.categories])
-
-
-def us2017() -> SupplyUse:
-    """The table of the United States for 2017, which comes with the program (see ``cases/us2017/PROVENANCE.md``)."""
-    return read_supply_use(files("councils.plan.cases").joinpath("us2017"))
-
-
-def read_supply_use(folder: Path | _Folder, *, title: str = SupplyUse.title) -> SupplyUse:
-    """A table from a folder of CSV files (or the same as ``.csv.xz``), in the columns of the one that is there."""
-    sectors = _rows(folder, "sectors")
-    commodities = tuple(row["code"] for row in sectors if row["is_commodity"] == "1")
-    industries = tuple(row["code"] for row in sectors if row["is_industry"] == "1")
-    made_by = [row for row in sectors if row["is_industry"] == "1"]
-    final = {row["commodity"]: row for row in _rows(folder, "final_demand")}
-    categories = {row["code"]: row["name"] for row in _rows(folder, "final_demand_categories")}
-    years = {row["industry"]: list(row.values())[1:] for row in _rows(folder, "gross_output_1997_2023")}
-    make = _matrix(_rows(folder, "make"), "industry", industries, "commodity", commodities)
-    history = np.array([[_number(cell) for cell in years[code]] for code in industries])
-    return SupplyUse(
-        commodities=commodities,
-        industries=industries,
-        names={row["code"]: row["name"] for row in sectors},
-        use=_matrix(_rows(folder, "use"), "commodity", commodities, "industry", industries),
-        make=make,
-        final=np.array([[float(final[code][c]) for c in categories] for code in commodities]),
-        categories=categories,
-        compensation=np.array([_number(row["compensation_musd"]) for row in made_by]),
-        jobs=np.array([float(row["jobs_per_musd_2007class"] or "nan") for row in made_by]),
-        history=np.column_stack([history, make.sum(axis=1)]),
-        title=title,
-    )
-
-
-def _number(cell: str) -> float:
-    return float(cell or 0.0)
-
-
-def _rows(folder: Path | _Folder, name: str) -> list[dict[str, str]]:
-    packed = folder.joinpath(f"{name}.csv.xz")
-    data = lzma.decompress(packed.read_bytes()) if packed.is_file() else folder.joinpath(f"{name}.csv").read_bytes()
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
-
-
-def _matrix(
-    rows: list[dict[str, str]], down: str, downs: tuple[str, ...], across: str, acrosses: tuple[str, ...]
-) -> Floats:
-    at = {code: number for number, code in enumerate(downs)}
-    over = {code: number for number, code in enumerate(acrosses)}
-    found = np.zeros((len(downs), len(acrosses)))
-    for row in rows:
-        found[at[row[down]], over[row[across]]] += float(row["musd"])
-    return found

@@ -9,23 +9,26 @@ Theory of operation. Each line is one entry, so that only what isn't nought has 
     output.csv         industry,most               the most that each can make; may be left out
 
 All but hours are in one unit of value. Codes are those of ``make.csv``; commodities that nobody makes may be used too.
-Values may be negative, as statistics have them; they are kept, and told (`supply_use.SupplyUse.oddities`).
+Values may be negative, as statistics have them; they are kept, and told (`supply_use.SupplyUse.oddities`). What a plan
+needs besides, that everything can be made at all, is asked of the economy of the table (``sound.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import inf, isfinite, nan
+from math import inf, nan
 from pathlib import Path
 
 import numpy as np
 
 from councils.core.csv_records import header_problems, read_records
 from councils.core.problem import Problem, closest, decode, limited
-from councils.plan.files.folder import Flaw
+from councils.plan.files.folder import SEAL, Flaw
+from councils.plan.files.number import signed
 from councils.plan.linear import Floats
-from councils.plan.supply_use import Roles, SupplyUse, read_supply_use
+from councils.plan.supply_use import Roles, SupplyUse
+from councils.plan.supply_use.published import MisreadError, read_supply_use
 
 MAKE, USE, FINAL, LABOUR, OUTPUT = "make.csv", "use.csv", "final_demand.csv", "labour.csv", "output.csv"
 IMPORTS, EXPORTS = "imports", "exports"
@@ -38,6 +41,7 @@ _COLUMNS = {
 }
 _SIGNED = (USE, FINAL)
 _SECTORS = "sectors.csv"
+_AS_PUBLISHED = "Write it as in the table of the United States that comes with the program."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +54,48 @@ class Entry:
 
 
 def is_supply_use(folder: Path) -> bool:
-    return all((folder / name).is_file() for name in (MAKE, USE, FINAL))
+    """Whether it is meant to be a table: it has one of its files, and is no economy's."""
+    return not (folder / SEAL).exists() and any((folder / name).exists() for name in (MAKE, USE, FINAL, LABOUR))
 
 
 def read_table_folder(folder: Path) -> SupplyUse | tuple[Flaw, ...]:
     """The table in a folder, or its flaws; one in the files of that of the United States is read as well."""
     if (folder / _SECTORS).is_file():
-        return read_supply_use(folder, title=folder.resolve().name)
+        try:
+            return read_supply_use(folder, title=folder.resolve().name)
+        except MisreadError as error:
+            return (Flaw(error.file, Problem(error.line, error.said, _AS_PUBLISHED)),)
     flaws: dict[str, list[Problem]] = {name: [] for name in _COLUMNS}
     found = {name: _entries(folder, name, flaws[name]) for name in _COLUMNS}
     industries = tuple(dict.fromkeys(entry.keys[0] for entry in found[MAKE]))
     made = dict.fromkeys(entry.keys[1] for entry in found[MAKE])
     used = dict.fromkeys(entry.keys[0] for name in (USE, FINAL) for entry in found[name])
     _check_industries(found, industries, flaws)
-    all_flaws = tuple(Flaw(name, problem) for name in _COLUMNS for problem in limited(flaws[name]))
+    all_flaws = (
+        *_unknown(folder),
+        *(Flaw(name, problem) for name in _COLUMNS for problem in limited(flaws[name])),
+    )
     return all_flaws or _table(folder, found, industries, tuple(made | used))
 
 
+def _unknown(folder: Path) -> Iterator[Flaw]:
+    """Files that nobody would read."""
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in _COLUMNS:
+            meant = closest(path.name.casefold(), tuple(_COLUMNS))
+            remedy = f"Perhaps {meant!r} was meant." if meant else f"There are {', '.join(_COLUMNS)}; take it out."
+            yield Flaw(path.name, Problem(0, "No file of a supply-use table is called that.", remedy))
+
+
 def _entries(folder: Path, name: str, problems: list[Problem]) -> list[Entry]:
-    if not (folder / name).is_file():
+    if not (folder / name).exists():
         if name != OUTPUT:
             problems.append(Problem(0, "There is no such file.", f"Its first line is: {','.join(_COLUMNS[name])}."))
         return []
-    text = decode((folder / name).read_bytes())
+    try:
+        text = decode((folder / name).read_bytes())
+    except OSError as error:
+        text = Problem(0, f"{error.strerror}.", "It has to be a file that you can read.")
     if isinstance(text, Problem):
         problems.append(text)
         return []
@@ -102,23 +125,17 @@ def _entry(name: str, line: int, cells: Sequence[str], order: list[int], problem
         problems.append(Problem(line, said, f"The columns are: {', '.join(_COLUMNS[name])}."))
         return None
     *keys, much = (cells[at].strip() for at in order)
-    value = _value(much)
+    value = signed(much)
     if not all(keys):
         problems.append(Problem(line, "A code is missing.", "Write the codes of the table."))
-    elif not isfinite(value):
-        problems.append(Problem(line, f"{much[:40]!r} is not a number.", "Write digits, and a point for decimals."))
+    elif isinstance(value, tuple):
+        problems.append(Problem(line, f"{_COLUMNS[name][-1]}: {value[0]}.", value[1]))
     elif value < 0 and name not in _SIGNED:
-        problems.append(Problem(line, f"{much} is negative.", "Only what is used and final demand may be."))
+        said = f"{_COLUMNS[name][-1]}: {much} is negative."
+        problems.append(Problem(line, said, "Only what is used and final demand may be."))
     else:
         return Entry(line, tuple(keys), value)
     return None
-
-
-def _value(cell: str) -> float:
-    try:
-        return float(cell) if cell.isascii() and "_" not in cell else nan
-    except ValueError:
-        return nan
 
 
 def _check_industries(
