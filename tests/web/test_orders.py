@@ -480,6 +480,20 @@ def test_ten_times_what_the_order_asks_to_bring_is_not_sent_nor_corrected_to(cit
     ]
 
 
+def test_ten_times_what_a_workplace_makes_is_not_sent_within_its_place_either(city: City, matter: str) -> None:
+    baker = speaker(city, BAKERY)
+
+    def send(much: int) -> object:
+        bread = partial(SendGoods, to="A22", product="bread", quantity=Decimal(much), directive=matter, unit="loaf")
+        return speak(baker, BAKERY, bread, city.at)
+
+    made = sum((make.makes["bread"] for make in city["T"].orders[matter].orders[BAKERY].make), Decimal(0))
+    refused = send(int(10 * made) + 1)
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.ABSURD_REPORT
+    assert not isinstance(send(int(10 * made)), Refused)
+
+
 def test_only_who_speaks_for_it_sends_and_only_who_takes_part_confirms(city: City, matter: str, enter: Enter) -> None:
     outsider = enter(city.people[HOME][0])
     sent = {"do": "send", "product": "Flour", "quantity": "62", "to": "Orchard"}

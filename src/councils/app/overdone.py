@@ -2,7 +2,8 @@
 
 Theory of operation. Reports and arrivals are doubted by the rules themselves. That a delivery is came later, so it is
 asked on the platform alone (`turning_away.py`), and no old act is decided otherwise. What was sent on the order already
-counts; goods that the order says nothing of, since they are everywhere, cannot be held against it.
+counts. What goes to another council of the same place, of which an order says nothing, is held against what the sender
+makes on it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from councils.core.act import Command, CouncilId
 from councils.core.council import Council
 from councils.core.economy.correcting import CorrectGoods, sent_by
 from councils.core.economy.deliveries import Delivery, SendGoods
-from councils.core.economy.orders import ABSURD
+from councils.core.economy.orders import ABSURD, Orders
 from councils.core.economy.tracing import place_of, sends
 from councils.core.refusal import Reason, Refused, refuse
 
@@ -60,12 +61,24 @@ def beyond(
         ),
         ZERO,
     )
-    if not asked or sent + quantity <= ABSURD * asked:
-        return None
     known = congress.economy.products.get(product)
-    return refuse(
-        Reason.ABSURD_DELIVERY, product=known.name if known else product, times=ABSURD, asked=f"{asked.normalize():f}"
-    )
+    name = known.name if known else product
+    if not asked:
+        return beyond_made(congress, orders, here.id, product, quantity, name)
+    if sent + quantity <= ABSURD * asked:
+        return None
+    return refuse(Reason.ABSURD_DELIVERY, product=name, times=ABSURD, asked=f"{asked.normalize():f}")
+
+
+def beyond_made(
+    congress: Council, orders: Orders, sender: CouncilId, product: str, quantity: Decimal, name: str
+) -> Refused | None:
+    """Within a place an order asks to bring nothing: there it is held against what the sender makes on it, and has."""
+    own, stock = orders.orders.get(sender), congress.economy.stocks.get((sender, product))
+    made = sum((make.makes.get(product, ZERO) for make in own.make), ZERO) if own else ZERO
+    if not made or quantity <= max(ABSURD * made, made + (stock.quantity if stock else ZERO)):
+        return None
+    return refuse(Reason.ABSURD_REPORT, product=name, times=ABSURD, ordered=f"{made.normalize():f}")
 
 
 def goal_of(congress: Council, name: CouncilId) -> CouncilId:
