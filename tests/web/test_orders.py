@@ -484,7 +484,7 @@ def test_ten_times_what_a_workplace_makes_is_not_sent_within_its_place_either(ci
     baker = speaker(city, BAKERY)
 
     def send(much: int) -> object:
-        bread = partial(SendGoods, to="A22", product="bread", quantity=Decimal(much), directive=matter, unit="loaf")
+        bread = partial(SendGoods, to="W2", product="bread", quantity=Decimal(much), directive=matter, unit="loaf")
         return speak(baker, BAKERY, bread, city.at)
 
     made = sum((make.makes["bread"] for make in city["T"].orders[matter].orders[BAKERY].make), Decimal(0))
