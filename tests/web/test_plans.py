@@ -132,7 +132,7 @@ def test_what_is_short_is_told_with_what_stands_behind_it(city: City, enter: Ent
     called(city)
     shown = page(enter, city, "/councils/T/plan/variants/")
     assert "Bread" in shown
-    assert "200 loaf unmet" in shown
+    assert "<b>Bread (loaf)</b>: 200 unmet" in shown
     assert "Orchard: Baking: at its limit" in shown
 
 

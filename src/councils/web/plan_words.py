@@ -24,7 +24,7 @@ from councils.plan.explain.sankey import Words
 from councils.plan.federation import trade_code
 from councils.plan.linear import Activity, Column, Limit, Row
 from councils.plan.results import Capacity
-from councils.web.orders import columns, day_of, name_of, technique_name
+from councils.web.orders import columns, counted, day_of, name_of, technique_name
 from councils.web.planning import amount, of_product, things
 from councils.web.showing import Context
 from councils.web.templatetags.councils_ui import percent
@@ -96,7 +96,7 @@ def limit_words(looked: Looked, called: Called, of: Row | Column) -> str:
 
 def short_words(looked: Looked, called: Called, short: Short) -> Context:
     """A product that goes short, and what stands behind it: from the product to what is scarce."""
-    chain, product = short.chain, looked.congress.economy.products[short.product]
+    chain = short.chain
     links = [row_words(looked, called, row) for row in chain.through[1:]]
     if chain.scarce is not None:
         links.append(_("%(scarce)s: at its limit") % {"scarce": limit_words(looked, called, chain.scarce)})
@@ -106,8 +106,8 @@ def short_words(looked: Looked, called: Called, short: Short) -> Context:
     who = where(called, need.council) or looked.congress.name
     worst = {"council": who, "share": percent(chain.met.share)}
     return {
-        "what": product.name,
-        "much": f"{amount(reckoned(short.unmet))} {product.unit}",
+        "what": counted(looked.congress.economy.products, short.product),
+        "much": amount(reckoned(short.unmet)),
         "councils": short.councils,
         "worst": _("worst in %(council)s: %(share)s short") % worst,
         "when": when(looked, need.period),
@@ -167,9 +167,20 @@ def got_table(looked: Looked) -> Context:
     }
 
 
+def much_words(looked: Looked, of: Row | Column, limit: float) -> str:
+    """How much there is of what is at its limit, and of what."""
+    much, economy = amount(reckoned(limit)), looked.plan.economy
+    if of.kind is Activity.RUN:
+        return _("%(much)s runs") % {"much": much}
+    if of.kind in (Limit.SKILL, Limit.WORKPLACE):
+        return _("%(hours)s hours") % {"hours": much}
+    known = economy.resources.get(of.code) if of.kind is Limit.RESOURCE else economy.products.get(of.code)
+    return f"{much} {known.unit}" if known else much
+
+
 def binds_table(looked: Looked, called: Called) -> Context | None:
     found = looked.binds()
-    rows = [[limit_words(looked, called, c.of), amount(reckoned(c.limit)), gain_words(c)] for c in found]
+    rows = [[limit_words(looked, called, c.of), much_words(looked, c.of, c.limit), gain_words(c)] for c in found]
     labels = (_("What"), _("Limit"), _("A hundredth more"))
     return (
         {"caption": _("What is at its limit, the dearest first"), "columns": columns(*labels, numbers=0), "rows": rows}
