@@ -62,3 +62,28 @@ def test_what_is_no_workbook_is_told(content, tmp_path):
     (tmp_path / "x.xlsx").write_bytes(content)
     (flaw,) = read_workbook(tmp_path / "x.xlsx")
     assert str(flaw).startswith(": This is no workbook that can be read")
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("#DIV/0!", "D5 is #DIV/0!."),
+        ("=100/0", "D5 holds a formula that was never reckoned."),
+    ],
+)
+def test_a_limit_whose_formula_failed_is_not_taken_for_no_limit(book, tmp_path, cell, said):
+    book["Techniques"]["D5"] = cell
+    (flaw,) = saved(book, tmp_path)
+    assert str(flaw).startswith(f"techniques.csv:5: {said} Correct the formula, and save the workbook")
+
+
+def test_cells_merged_with_another_are_not_taken_for_empty_ones(book, tmp_path):
+    book["Needs"].merge_cells("A2:A4")
+    (flaw,) = saved(book, tmp_path)
+    assert str(flaw).startswith("needs.csv:2: The cells A2 to A4 are merged, and only the first would count.")
+
+
+def test_two_sheets_of_one_name_are_told_and_neither_is_lost(book, tmp_path):
+    book.copy_worksheet(book["Needs"]).title = "needs.csv"
+    (flaw,) = saved(book, tmp_path)
+    assert str(flaw).startswith("needs.csv: The sheets 'Needs' and 'needs.csv' are called the same.")
