@@ -191,3 +191,15 @@ def test_how_many_lines_of_a_large_file_were_read_is_told(tmp_path, monkeypatch)
     assert read_folder(tmp_path, told=lambda file, lines: read.append((file, lines))) == read_folder(tmp_path)
     lines = (tmp_path / "recipes.csv").read_text(encoding="utf-8").count("\n") - 1
     assert [lines for file, lines in read if file == "recipes.csv"] == list(range(20, lines + 1, 20))
+
+
+def test_a_code_that_a_plan_would_call_as_something_else_is_told(tmp_path):
+    """In a plan, bread in Town is called bread@Town."""
+    texts = write_texts(cooperative())
+    texts["products.csv"] += "bread@Town,Town bread,loaf,,,\n"
+    texts["recipes.csv"] += "bake_bread,makes,bread@Town,1,loaf\n"
+    (flaw,) = read_texts(texts)
+    assert str(flaw) == (
+        "products.csv:47: In a plan 'bread@Town' would be called as 'bread' is: product bread@Town. "
+        "Choose a code without @, > and +."
+    )

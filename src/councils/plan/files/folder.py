@@ -9,11 +9,10 @@ digit.
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from councils.core.problem import LIMIT, Problem, closest, decode, limited
@@ -21,6 +20,7 @@ from councils.plan.economy import Code, Economy, Flow
 from councils.plan.files.building import build
 from councils.plan.files.csv_table import csv_text
 from councils.plan.files.drafts import together
+from councils.plan.files.naming import shared_names
 from councils.plan.files.references import reference_flaws
 from councils.plan.files.schema import BY_FILE, TABLES
 from councils.plan.files.sheet import Sheet, Sheets
@@ -72,19 +72,6 @@ def _read(path: Path) -> str | Problem:
         return Problem(0, f"{error.strerror}.", "It has to be a file that you can read.")
 
 
-@contextmanager
-def growing() -> Iterator[None]:
-    """Without the collector of garbage, which goes again and again through all that grows, and finds none in it."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
-
-
-@growing()
 def read_texts(
     texts: Mapping[str, str], *, title: str = "", told: Callable[[str, int], None] = untold
 ) -> Economy | tuple[Flaw, ...]:
@@ -104,10 +91,8 @@ def read_texts(
     if flaws:
         return flaws_told(flaws)
     economy = build(rows, title=title)
-    return (
-        flaws_told([Flaw(file, Problem(*_at(rows, file, code), *said)) for file, code, said in unsound(economy)])
-        or economy
-    )
+    found = chain(unsound(economy), shared_names(economy))
+    return flaws_told([Flaw(file, Problem(*_at(rows, file, code), *said)) for file, code, said in found]) or economy
 
 
 def _at(rows: Sheets, file: str, code: str) -> tuple[int]:
