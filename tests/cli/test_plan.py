@@ -4,6 +4,8 @@ import json
 import re
 import signal
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from tests import ready
@@ -240,3 +242,12 @@ def test_export_tells_that_a_certificate_does_not_hold(planned, tmp_path):
     status, out, err = run("plan", "export", planned, "--mps", tmp_path / "it.mps", "--json")
     assert (status, json.loads(out)["holds"]) == (0, False)
     assert err == "The certificate of this plan does NOT hold.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_no_room_for_the_answer_is_told_in_a_line(valley, options):
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "councils", "plan", "check", str(valley), *options]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "Error: standard output: No space left on device.\n")

@@ -3,10 +3,13 @@
 A command is imported when it is asked for: whoever verifies a record need not wait for the pages.
 """
 
+import errno
 import gc
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from typing import Any
 
 import click
 
@@ -25,6 +28,17 @@ SELDOM = 50_000
 
 class Commands(click.Group):
     """A table of commands."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """As click's, and told in a line where there is no room for the answer."""
+        try:
+            return super().main(*args, **options)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            click.echo(f"Error: {error.filename or 'standard output'}: {error.strerror}.", err=True)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+            sys.exit(1)  # what is still to be written has somewhere to go
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(MODULES)
