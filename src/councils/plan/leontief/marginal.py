@@ -63,7 +63,9 @@ class Marginal:
             x, missing, moved = passes.turned(self.making, x, missing, made, within)
             if moved <= few:
                 break
-        if np.abs(missing).sum() > np.abs(begun).sum():
+        counts = np.ones(len(missing))
+        counts[self.program.makes[passes.layout.shared]] = 0.0
+        if (counts * np.abs(missing)).sum() > (counts * np.abs(begun)).sum():
             return activities, begun
         found = activities.copy()
         found[self.technique] = x
