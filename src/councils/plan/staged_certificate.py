@@ -11,7 +11,8 @@ can be below:
 prices are lowered, first of all, until they are: to lower a price never makes it wrong, it only weakens the bound.
 In stage k the plans that stages before have ruled out count as rows -c_j·x' >= -V_j, where V_j is what *this* plan
 reaches, so the bounds say: no plan that is as good in all stages before is better by more than the gap in this one.
-A gap in a stage of unmet needs is in shares of one product's need; in others it is relative to the value.
+A gap is relative to the value; in a stage of unmet needs it is in shares of one product's need where these come to
+less than one.
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ def proved_prices(program: Linear, number: int, rows: Floats, held: Floats) -> t
 
 def _gap(stage: Stage, value: float, bound: float) -> float:
     """A bound above what the plan reaches is no proof either: huge prices leave that of rounding."""
-    scale = 1.0 if stage.priority else max(abs(value), _FLOOR)
+    scale = max(abs(value), 1.0 if stage.priority else _FLOOR)
     return abs(value - bound) / scale
 
 

@@ -296,7 +296,7 @@ class Best:
         first = chosen if self.ways is None else None  # marginal techniques may bring a product there and back
         if self.unmet is not None:
             self.keep(scaled(passes, begin, self.unmet, within=exact))
-        elif len(self.mixture.sources) and self.mix(begin, values, first):
+        if self.gap > self.wanted and len(self.mixture.sources) and self.mix(begin, values, first):
             return
         if self.gap > self.wanted:
             most = SWEEPS if self.unmet is None and self.ways is None else SOME

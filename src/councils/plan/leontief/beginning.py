@@ -6,15 +6,20 @@ by making each product as cheap as its cheapest technique, over and over, and ac
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from councils.plan.leontief.marginal import these
-from councils.plan.leontief.repair import IDLY, SWEEPS, repaired, ways_out
+from councils.plan.leontief.repair import IDLY, SWEEPS, repaired, unmet_techniques, ways_out
 from councils.plan.leontief.sweeps import Sweeps
 from councils.plan.program import Floats, Program, Solution
 
 ROUGHLY = 1e-2
 """How exactly the first values and activities are found: the walk leaves them soon, whatever they were."""
+TIMES, HALVINGS = (1e-2, 1e8), 12
+"""How many times more than the work itself what is scarce may cost, and how often that range is halved."""
 SOME = 100
 """Sweeps for repairing activities where there is another way to do it."""
 
@@ -36,11 +41,13 @@ def uncapped_values(passes: Sweeps) -> Floats:
     return np.where(values < 0.999 * passes.layout.dear, values, 0.0)
 
 
-def from_below(passes: Sweeps) -> Floats:
-    """float64[n]: the same from below, where that comes to them."""
+def from_below(passes: Sweeps, known: NDArray[Any] | None = None, prices: Floats | None = None) -> Floats:
+    """float64[n]: the same from below, where that comes to them; at ``prices`` of some products that are ``known``."""
     values = np.zeros(passes.layout.program.products)
     for _ in range(60):
         before, values = values, passes.cheapest(values)
+        if known is not None:
+            values[known] = prices
         if (values <= before * (1.0 + ROUGHLY)).all():
             break
     return values
@@ -53,14 +60,50 @@ def goes_round(program: Program, cost: Floats) -> bool:
 
 
 def cold(passes: Sweeps) -> Solution:
-    """Where to begin without a plan: as if nothing were capped."""
+    """Where to begin without a plan: as if nothing were capped, but for what is shared where that doesn't do."""
     program, values = passes.layout.program, uncapped_values(passes)
-    free, nothing = passes.uncapped(), np.zeros(program.techniques)
+    free = passes.uncapped()
     if goes_round(program, program.cost(values)):
-        activities, _ = repaired(free, nothing, values, within=ROUGHLY, ways=ways_out(free))
+        activities, _ = repaired(free, np.zeros(program.techniques), values, within=ROUGHLY, ways=ways_out(free))
     else:
-        first = passes.layout.first
-        cheapest = free.merit(values)[first[:-1][np.diff(first) > 0]]
-        one_each = these(program, cheapest, free.layout.cap)
-        activities, _ = one_each.covering(free, nothing, program.needs, times=SOME, within=ROUGHLY)
+        activities = by_cheapest(free, values)
+        if len(passes.layout.shared) and unmet_techniques(program) is not None:
+            values, activities = scarce(passes, values, activities)
     return Solution(np.minimum(activities, program.cap), values)
+
+
+def by_cheapest(free: Sweeps, values: Floats) -> Floats:
+    """float64[K]: what meets the needs if each product is made by the technique that is cheapest at these values."""
+    first, program = free.layout.first, free.layout.program
+    cheapest = free.merit(values)[first[:-1][np.diff(first) > 0]]
+    one_each = these(program, cheapest, free.layout.cap)
+    nothing = np.zeros(program.techniques)
+    return one_each.covering(free, nothing, program.needs, times=SOME, within=ROUGHLY)[0]
+
+
+def scarce(passes: Sweeps, values: Floats, activities: Floats) -> tuple[Floats, Floats]:
+    """Values float64[n] and activities float64[K] where needs may stay unmet, since what is shared doesn't do for all.
+
+    Then all prices are many times what work alone makes of them, and it takes long to find how many. So what is used
+    beyond what is there gets one, in proportion to the work that it is used with, by halving: as much of the needs is
+    left unmet at it as too much is used without. What is used less has none.
+    """
+    program, shared = passes.layout.program, passes.layout.shared
+    products, there = program.makes[shared], program.cap[shared]
+    used = program.inputs[products] @ activities
+    over = used > there
+    if not over.any():
+        return values, activities
+    free, each = passes.uncapped(), np.zeros(len(shared))
+    each[over] = float((program.labour * activities).sum()) / used[over]
+    low, high, found = TIMES[0], TIMES[1], (values, activities)
+    for _ in range(HALVINGS):
+        times = np.sqrt(low * high)
+        at = from_below(passes, products, times * each)
+        now = by_cheapest(free, at)
+        if (program.inputs[products] @ now > there)[over].any():
+            low = times
+        else:
+            high = times
+        found = at, now
+    return found

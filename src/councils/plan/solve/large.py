@@ -26,7 +26,8 @@ from councils.plan.leontief.repair import lowered, ways_out
 from councils.plan.leontief.sweeps import Sweeps, sweeps
 from councils.plan.linear import Activity, Floats, Linear
 from councils.plan.program import Program, Solution, program
-from councils.plan.solve.stagewise import Stagewise
+from councils.plan.solve.stagewise import Stagewise, where_hours_are_scarce
+from councils.plan.staged_certificate import prove_stage
 from councils.plan.step import never
 
 Where = Callable[[Program, tuple[str, ...]], Sweeps]
@@ -156,17 +157,25 @@ def solve_large(
     by = where(reduced.program, regions(whole, reduced)) if where else None
     begin = reduced.solution(*start) if start else None
     found = leontief.solve(reduced.program, gap=gap, start=begin, progress=progress, stop=stop, by=by)
+    activities, prices = inverted(whole, reduced, found.solution)
+    if proved(whole, activities, prices, gap):
+        return activities, prices
     finer = max(gap * labour_share(whole, reduced, found.solution), FINEST)
     if finer < found.certificate.gap and not stop():
         again = found.solution
         found = leontief.solve(reduced.program, gap=finer, start=again, progress=progress, stop=stop, by=by)
-    activities, prices = inverted(whole, reduced, found.solution)
+        activities, prices = inverted(whole, reduced, found.solution)
     if not any(stage.priority and float(stage.cost @ activities) > 0 for stage in whole.stages):
         return activities, prices
     one_by_one = Stagewise(
         whole, reduced.program, reduced.kept, reduced.gives, activities, reduced.solution, gap, progress, stop
     )
     return activities, one_by_one.proved(prices)
+
+
+def proved(whole: Linear, activities: Floats, prices: tuple[Prices, ...], gap: float) -> bool:
+    """Whether these prices prove that a plan is within the gap in every stage."""
+    return all(prove_stage(whole, activities, number, each.rows, each.held).gap <= gap for number, each in enumerate(prices))
 
 
 def regions(whole: Linear, reduced: Form) -> tuple[str, ...]:
@@ -211,4 +220,5 @@ def _prices(whole: Linear, reduced: Form, activities: Floats, values: Floats) ->
             found.append(Prices(np.zeros_like(values), 0.0 * each))
     labour = held_prices(whole, values, len(worth))
     met = [not stage.cost @ activities for stage in whole.stages[:-1]]
-    return *found, Prices(values, np.where(met, np.maximum(labour, worth), worth))
+    last = Prices(values, np.where(met, np.maximum(labour, worth), worth))
+    return *found, last if all(met) else where_hours_are_scarce(whole, activities, last)

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from councils.plan import leontief
 from councils.plan.highs.stages import Prices, held_prices
 from councils.plan.leontief.repair import lowered
-from councils.plan.linear import Floats, Linear
+from councils.plan.linear import Floats, Limit, Linear
 from councils.plan.program import Program, Solution
 from councils.plan.staged_certificate import prove_stage
 
@@ -40,6 +40,8 @@ LITTLE = 0.05
 TINY = 1e-12
 CLOSE = 0.01
 """The part of the gap by which a stage may be worse, its penalty counted, and no larger one is tried."""
+LEVELS = (0.0, 0.5, 1.0)
+"""Of the prices of scarce hours those up to which they are taken for work."""
 FINER = 0.1
 """The part of the gap to which a stage is solved."""
 
@@ -87,8 +89,8 @@ class Stagewise:
         solution, from where to ``start`` with larger ones."""
         stages = self.whole.stages
         reached = np.array([float(stage.cost @ self.activities) for stage in stages])
-        one = 1.0 if stages[number].priority else max(reached[number], TINY)
         least = np.array([1.0 if stage.priority else TINY for stage in stages])
+        one = max(reached[number], least[number])
         little = LITTLE * self.gap * one / (len(stages) * np.maximum(reached, least))
         weights = np.concatenate([one * penalties, [1.0], little[number + 1 :]])
         counted = self.reduced(self.cost(np.where(np.arange(len(stages)) <= number, weights, 0.0)))
@@ -112,3 +114,27 @@ class Stagewise:
     def reduced(self, cost: Floats) -> Floats:
         there = np.zeros(self.program.techniques - len(self.kept))
         return np.concatenate([cost[self.kept] / self.gives, there])
+
+
+def where_hours_are_scarce(whole: Linear, activities: Floats, prices: Prices) -> Prices:
+    """Prices of the last stage, work, that prove most of a plan: these, or what is left of them without what they say
+    of scarce hours.
+
+    Where there are only so many hours, prices that count unmet needs say that an hour is worth many hours. With τ on
+    the rows of hours and no column taking more than t hours' worth of them for an hour of its own work, what keeps to
+    `prices` keeps to (rows - τ) / (1 + t) as well, stages before being held at a (1 + t)-th: nothing but the factor
+    between scarce hours and work is taken out, and so are its digits.
+    """
+    number, best = len(whole.stages) - 1, prices
+    scarce = np.array([row.kind in (Limit.SKILL, Limit.WORKPLACE) for row in whole.rows]) & (prices.rows > 0.0)
+    if not scarce.any():
+        return prices
+    takes, works = -whole.matrix.minimum(0), whole.hours > 0.0
+    gap = prove_stage(whole, activities, number, best.rows, best.held).gap
+    for level in np.quantile(prices.rows[scarce], LEVELS):
+        part = np.where(scarce, np.minimum(prices.rows, level), 0.0)
+        times = 1.0 + float(((takes.T @ part)[works] / whole.hours[works]).max(initial=0.0))
+        found = Prices((prices.rows - part) / times, prices.held / times)
+        if (now := prove_stage(whole, activities, number, found.rows, found.held).gap) < gap:
+            best, gap = found, now
+    return best
