@@ -20,6 +20,8 @@ ROUGHLY = 1e-2
 """How exactly the first values and activities are found: the walk leaves them soon, whatever they were."""
 TIMES, HALVINGS = (1e-2, 1e8), 12
 """How many times more than the work itself what is scarce may cost, and how often that range is halved."""
+MUCH = 0.5
+"""The part of what is shared from which on it may be scarce, once others are dear."""
 SOME = 100
 """Sweeps for repairing activities where there is another way to do it."""
 
@@ -86,22 +88,21 @@ def scarce(passes: Sweeps, values: Floats, activities: Floats) -> tuple[Floats, 
 
     Then all prices are many times what work alone makes of them, and it takes long to find how many. So what is used
     beyond what is there gets one, in proportion to the work that it is used with, by halving: as much of the needs is
-    left unmet at it as too much is used without. What is used less has none.
+    left unmet at it as too much is used without. What is hardly used has none.
     """
     program, shared = passes.layout.program, passes.layout.shared
     products, there = program.makes[shared], program.cap[shared]
     used = program.inputs[products] @ activities
-    over = used > there
-    if not over.any():
+    if not (used > there).any():
         return values, activities
-    free, each = passes.uncapped(), np.zeros(len(shared))
-    each[over] = float((program.labour * activities).sum()) / used[over]
+    free, some, each = passes.uncapped(), used > MUCH * there, np.zeros(len(shared))
+    each[some] = float((program.labour * activities).sum()) / used[some]
     low, high, found = TIMES[0], TIMES[1], (values, activities)
     for _ in range(HALVINGS):
         times = np.sqrt(low * high)
         at = from_below(passes, products, times * each)
         now = by_cheapest(free, at)
-        if (program.inputs[products] @ now > there)[over].any():
+        if (program.inputs[products] @ now > there).any():
             low = times
         else:
             high = times
