@@ -38,6 +38,8 @@ ten-thousandth a hundred thousand times as much. What is won in the next stage b
 the gap."""
 FINEST = 1e-12
 """The least gap asked for where unmet needs count much more than work: near the last digits."""
+AGAIN = 1000
+"""Iterations towards that, at most: where it takes more, each stage by itself is nearer."""
 _BEYOND = 1e8
 """Hours: what is dearer eats itself."""
 
@@ -163,19 +165,23 @@ def solve_large(
     finer = max(gap * labour_share(whole, reduced, found.solution), FINEST)
     if finer < found.certificate.gap and not stop():
         again = found.solution
-        found = leontief.solve(reduced.program, gap=finer, start=again, progress=progress, stop=stop, by=by)
+        found = leontief.solve(
+            reduced.program, gap=finer, start=again, iterations=AGAIN, progress=progress, stop=stop, by=by
+        )
         activities, prices = inverted(whole, reduced, found.solution)
     if not any(stage.priority and float(stage.cost @ activities) > 0 for stage in whole.stages):
         return activities, prices
     one_by_one = Stagewise(
         whole, reduced.program, reduced.kept, reduced.gives, activities, reduced.solution, gap, progress, stop
     )
-    return activities, one_by_one.proved(prices)
+    return one_by_one.proved(prices)
 
 
 def proved(whole: Linear, activities: Floats, prices: tuple[Prices, ...], gap: float) -> bool:
     """Whether these prices prove that a plan is within the gap in every stage."""
-    return all(prove_stage(whole, activities, number, each.rows, each.held).gap <= gap for number, each in enumerate(prices))
+    return all(
+        prove_stage(whole, activities, number, each.rows, each.held).gap <= gap for number, each in enumerate(prices)
+    )
 
 
 def regions(whole: Linear, reduced: Form) -> tuple[str, ...]:

@@ -62,27 +62,47 @@ class Stagewise:
     progress: Callable[[leontief.Progress], None]
     stop: Callable[[], bool]
 
-    def proved(self, prices: Sequence[Prices]) -> tuple[Prices, ...]:
-        """The prices of each stage, with better ones for the stages that these don't prove to the gap."""
-        return tuple(self.stage(number, each) for number, each in enumerate(prices))
+    def proved(self, prices: Sequence[Prices]) -> tuple[Floats, tuple[Prices, ...]]:
+        """A plan's activities and the prices of each stage, better ones for the stages that these don't prove to the
+        gap. The last stage has a plan of its own: that is taken where it is nearer to what is proved in all stages."""
+        activities, found = self.activities, list(prices)
+        for number, each in enumerate(prices):
+            found[number], made = self.stage(number, each)
+            if number == len(prices) - 1:
+                plans = [activities, *made]
+                activities = min(plans, key=lambda plan: self.worst(plan, found))
+        return activities, tuple(found)
 
-    def stage(self, number: int, best: Prices) -> Prices:
-        """Penalties grow where the stage before would be left worse than it is in the plan."""
-        lacks, penalties = self.lacks(number, best), np.full(number, FIRST)
+    def stage(self, number: int, best: Prices) -> tuple[Prices, list[Floats]]:
+        """Penalties grow where the stage before would be left worse than it is in the plan. The best prices, and the
+        activities of each try."""
+        lacks, penalties, plans = self.lacks(number, best), np.full(number, FIRST), []
         last = self.begin(self.activities, best.rows)
         for _ in range(TRIES):
             if lacks <= self.gap or self.stop():
                 break
             found, worse, last = self.solved(number, penalties, last)
+            plans.append(self.made(last))
             if (now := self.lacks(number, found)) < lacks:
                 best, lacks = found, now
             if not worse.any():
                 break
             penalties = np.where(worse, penalties * MORE, penalties)
-        return best
+        return best, plans
 
     def lacks(self, number: int, prices: Prices) -> float:
         return prove_stage(self.whole, self.activities, number, prices.rows, prices.held).gap
+
+    def worst(self, plan: Floats, prices: Sequence[Prices]) -> float:
+        """The largest gap of a plan in all stages."""
+        return max(prove_stage(self.whole, plan, k, each.rows, each.held).gap for k, each in enumerate(prices))
+
+    def made(self, found: Solution) -> Floats:
+        """float64[n]: the activities of all columns."""
+        activities = np.zeros_like(self.activities)
+        runs = found.activities[: len(self.kept)] / self.gives
+        activities[self.kept] = np.minimum(runs, self.whole.most[self.kept])
+        return activities
 
     def solved(self, number: int, penalties: Floats, start: Solution) -> tuple[Prices, NDArray[np.bool_], Solution]:
         """Prices of one stage where each before it is held by a penalty, bool[number]: which were too small, and the
