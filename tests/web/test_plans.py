@@ -12,6 +12,7 @@ from tests.web.conftest import Enter
 from tests.web.planned import BAKING, MILLING, called, declare, declared, planned, planning_charter
 
 from councils.app import planning
+from councils.app.membership import leave
 from councils.app.queries import plans
 from councils.core.charter import Charter, Kind
 from councils.core.economy.adopting import OBSTACLES
@@ -266,6 +267,17 @@ def test_who_votes_on_a_plan_reads_what_stands_in_its_way_by_now_and_what_was_to
     assert "what is in stock of Flour, Orchard" in page(enter, ready, pages[1])
     for each in pages:
         assert "Orchard can run “Baking” 0 times, not 40." in page(enter, ready, each)
+
+
+def test_workplace_that_everybody_has_left_is_told_of_where_plans_count_on_it(ready: City, enter: Enter) -> None:
+    planned(ready)
+    *others, last = ready.people["A21"]
+    for person in others:
+        assert not isinstance(leave(person, "A21", ready.at), Refused)
+    assert "Nobody takes part there any more" not in page(enter, ready, "/councils/T/plan/")
+    assert not isinstance(leave(last, "A21", ready.at), Refused)
+    told = page(enter, ready, "/councils/T/plan/").split("Nobody takes part there any more")[1]
+    assert '<a href="/councils/A21/">Orchard</a>' in told
 
 
 def test_why_a_plan_was_overtaken_is_told_by_name_and_can_be_translated(ready: City, enter: Enter) -> None:

@@ -106,7 +106,7 @@ def test_what_changes_much_waits_for_a_vote_and_the_office_is_told(begun: City, 
     shown = text(enter, begun, "/councils/T/plan/rest/")
     assert "So it goes to a vote" in shown
     assert "can run “Baking” 20 times" in shown
-    assert "200 loaf unmet" not in shown
+    assert "200 unmet" not in shown
     office = [person for person in begun.voices("T") if any(task.sort == "replan" for task in waiting(person))]
     form = {"do": "bring", "title": "Less bread, shared"}
     answers = [enter(p).post("/councils/T/plan/rest/", form, follow=True) for p in office or begun.voices("T")]

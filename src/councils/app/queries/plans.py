@@ -33,7 +33,7 @@ from councils.plan.linear import Limit, Row
 from councils.plan.results import Capacity, Met, Results
 from councils.plan.solve import Plan
 from councils.store.ledger import event
-from councils.store.models import Act
+from councils.store.models import Act, CouncilRow
 
 TOLD = 12  # of what is short, of what binds, of what changes: the most that is told one by one
 ZERO = Decimal(0)
@@ -230,6 +230,14 @@ def current_plans(congress: Council) -> list[Motion]:
     """The plan in force, and those under vote."""
     force = congress.motions.get(congress.economy.plan)
     return [*([force] if force else ()), *under_vote(congress)]
+
+
+def deserted(congress: Council) -> list[CouncilId]:
+    """Assemblies of which techniques are planned with though nobody takes part there any more."""
+    owners = {owner for (owner, _), technique in congress.economy.techniques.items() if technique.most != 0}
+    base = congress.charter.levels[0].name
+    found = CouncilRow.objects.filter(id__in=sorted(owners), level=base, members=0)
+    return sorted(found.values_list("id", flat=True))
 
 
 def told_anew(then: Economy, now: Economy, offer: PlanOffer) -> list[tuple[str, CouncilId, Code]]:

@@ -45,7 +45,7 @@ from councils.web.reckoned import reckoned
 from councils.web.refusals import refused_page, shown_again
 from councils.web.showing import Context
 from councils.web.templatetags.councils_ui import percent
-from councils.web.visit import Visit, in_council, sign_in_first, sign_in_to_act, signed_in
+from councils.web.visit import Visit, council_url, in_council, sign_in_first, sign_in_to_act, signed_in
 
 ORDERS = 20  # that are told one by one
 DRAWN = "default-src 'none'; style-src 'unsafe-inline'"  # a drawing, which is never a page
@@ -116,6 +116,7 @@ def overview(visit: Visit, root: Council, form: HorizonForm) -> Context:
         and {"title": root.motions[economy.plan].proposal.title, "days": words.horizon_words(force.horizon)},
         "table": words.comparison(called, found) if found else None,
         "broken": broken(root, called, timezone.localdate()),
+        "deserted": [(called.get(name, name), council_url(name)) for name in plans.deserted(root)],
         "to_come": bool(rest and broken(root, called, rest.start)),
         "needs": needs
         and {
