@@ -153,7 +153,7 @@ def tell(table: SupplyUse, before: Results, after: Results, *, seconds: float, a
     click.echo(
         f"  It costs {more:+,.0f} {unit} beside the plan for the needs as they were ({more / before.hours:+.2%})."
     )
-    click.echo("What binds, the dearest first:")
+    click.echo("What binds, first what is worth most as a whole:")
     for line in list(binding(after))[: 2 * _SHOWN]:
         click.echo(f"  {line}")
     click.echo(f"Planned in {seconds:.1f} s for the needs as they were, and from there in {again:.1f} s.")

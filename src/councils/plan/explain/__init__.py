@@ -131,7 +131,7 @@ def _next(results: Results, through: list[int], prices: Floats, rents: Floats) -
 
 
 def binding(results: Results) -> Iterator[str]:
-    """What binds, and what one more unit of it would give; the dearest first."""
+    """What binds, and what one more unit of it would give; first what is worth most as a whole."""
     economy = results.plan.economy
     found = [c for c in results.capacities() if c.binds]
     for c in sorted(found, key=lambda c: (-c.unmet_less * c.limit, -c.hours_less * c.limit)):
