@@ -22,6 +22,7 @@ from councils.app import households
 from councils.app.queries.tables import OWN, PUBLIC
 from councils.core.charter import Charter
 from councils.core.directive import Acknowledge
+from councils.core.economy.correcting import CorrectGoods
 from councils.core.economy.deliveries import SendGoods
 from councils.core.economy.provision import Provision, Stage
 
@@ -156,6 +157,35 @@ def test_hours_told_twice_by_a_program_are_told_once_and_with_two_keys_twice(
     assert [tell(), tell()] == [204, 409]
     assert [tell(**{"Idempotency-Key": key}) for key in ("noon", "noon")] == [204, 204]
     assert baker.labour_accounts.get().hours.count() == 2
+
+
+def test_what_is_sent_and_what_came_are_told_from_the_table_that_was_taken_away(
+    city: City, matter: str, enter: Enter
+) -> None:
+    miller, baker = enter(speaker(city, MILL)), enter(speaker(city, BAKERY))
+    head = ",".join(rows(miller.get(f"/councils/{MILL}/tables/deliveries.csv"))[0])
+    line = f",,{BAKERY},flour,kg,,%s,,,{matter}"
+    for much, unit in (("-5", "kg"), ("99999", "kg"), ("40", "sack")):
+        wrong = f"{head}\n{line % 12}\n{line % much}\n".replace("kg,,40", f"{unit},,40")
+        assert told(miller, MILL, deliveries=wrong).status_code == 422
+    assert city[BAKERY].deliveries == {}
+    assert told(miller, MILL, deliveries=f"{head}\n{line % 40}\n{line % 22}\n").status_code == 302
+    out = baker.get(f"/councils/{BAKERY}/tables/deliveries.csv").content.decode("utf-8-sig")
+    assert told(baker, BAKERY, deliveries=out).status_code == 302  # nothing was filled in
+    assert [one.got for one in city[BAKERY].deliveries.values()] == [None, None]
+    filled = out.replace(",40,,,", ",40,38,Wet,").replace(",22,,,", ",22,22,,")
+    assert told(baker, BAKERY, deliveries=filled).status_code == 302
+    assert [(one.got, one.note) for one in city[BAKERY].deliveries.values()] == [(38, "Wet"), (22, "")]
+    for browser, council in ((baker, BAKERY), (miller, MILL)):
+        out = browser.get(f"/councils/{council}/tables/deliveries.csv").content.decode("utf-8-sig")
+        assert told(browser, council, deliveries=out).status_code == 302
+        assert told(browser, council, deliveries=out.replace("38", "39")).status_code == 422
+    assert [one.got for one in city[MILL].deliveries.values()] == [38, 22]
+    first = next(iter(city[MILL].deliveries))
+    city.say(speaker(city, MILL), MILL, partial(CorrectGoods, delivery=first, quantity=Decimal(0), reason="None"))
+    out = miller.get(f"/councils/{MILL}/tables/deliveries.csv").content.decode("utf-8-sig")
+    assert told(miller, MILL, deliveries=out).status_code == 302
+    assert told(miller, MILL, deliveries=f"{head}\n{line % 0}\n").status_code == 422
 
 
 def test_workbook_of_everything_comes_back_with_what_was_filled_in(city: City, matter: str, enter: Enter) -> None:

@@ -1,9 +1,9 @@
-"""What people tell from files: a household its basket, a workplace its reports and the hours of its people (R18, R19).
+"""What people tell from files: a household its basket; a workplace its reports, the hours of its people, and what it
+sends; whoever gets that, how much came (R18, R19).
 
 Theory of operation. The files have the columns that are given out (``queries/tables.py``), so a table can be taken
 away, filled in and brought back. All of a file is told or nothing: what is wrong is named by its line, and what the
-rules refuse takes back what was told before it. The same file brought twice reports twice, as two forms would; whoever
-is not sure looks at the table of reports first.
+rules refuse takes back what was told before it. The same file brought twice within minutes is told once (``twice.py``).
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from councils.core.council import Council
 from councils.core.economy.books import HOUR
 from councils.core.economy.declared import Code
 from councils.core.economy.declaring import planless
+from councils.core.economy.deliveries import ConfirmGoods, SendGoods
 from councils.core.economy.orders import Made, ReportMade
 from councils.core.problem import Problem
 from councils.core.refusal import Reason, Refused, refuse
@@ -80,7 +81,24 @@ REPORTS = Table(
     ),
     (),
 )
-READ = {table.file: table for table in (BASKET, HOURS, REPORTS)}
+DELIVERIES = Table(
+    "deliveries.csv",
+    "what is sent from here, a line without a delivery each; and of what was sent here, how much came",
+    (
+        Column("delivery", Kind.TEXT, "its name (75120~1>3); nothing for what is sent now", empty=""),
+        Column("to", Kind.TEXT, "to which council, by its code"),
+        Column("product", Kind.TEXT, "what"),
+        Column("unit", Kind.UNIT, "the unit of the catalogue"),
+        Column("quantity", Kind.AMOUNT, "how much is sent"),
+        Column("came", Kind.AMOUNT, "how much came; nothing where nobody has said", empty=""),
+        Column("note", Kind.TEXT, "what is different, where it is not what was sent", empty=""),
+        Column("directive", Kind.TEXT, "on which order, by its name (751:17)", empty="none"),
+        Column("from", Kind.TEXT, "not read", empty=""),
+        Column("sent", Kind.TEXT, "not read", empty=""),
+    ),
+    (),
+)
+READ = {table.file: table for table in (BASKET, HOURS, REPORTS, DELIVERIES)}
 GIVEN = frozenset(f"{name}.csv" for name in (*PUBLIC, *OWN))
 """What is given out: brought back in one workbook with what is read, the rest of it says nothing new."""
 
@@ -156,7 +174,7 @@ def read(here: Council, root: Council, name: str, text: str, flaws: list[Flaw]) 
     problems: list[Problem] = []
     rows = read_table(READ[name], text, problems)
     if not problems:
-        yield from {BASKET.file: basket, HOURS.file: hours, REPORTS.file: reports}[name](here, root, rows, problems)
+        yield from READERS[name](here, root, rows, problems)
     flaws.extend(Flaw(name, problem) for problem in problems)
 
 
@@ -239,3 +257,32 @@ def reports(here: Council, root: Council, rows: Sheet, problems: list[Problem]) 
 def report(council: CouncilId, directive: str, made: Made, person: Person) -> Refused | None:
     told = speak(person, council, lambda voice: ReportMade(voice, directive, made))
     return told if isinstance(told, Refused) else None
+
+
+def deliveries(here: Council, root: Council, rows: Sheet, problems: list[Problem]) -> Iterator[Work]:
+    """What is sent from here now, and what has come here; all else in it was told before, and is not told again."""
+    for row in rows:
+        if not row.text("delivery"):
+            product = row.text("product")
+            problems.extend(misfit(root, row, product))
+            much, directive = Decimal(row.text("quantity")), row.text("directive", "")
+            goods = SendGoods("", row.text("to"), product, much, directive, row.text("unit"))
+            yield Work(row.line, partial(spoken, here.id, goods))
+            continue
+        known, came = here.deliveries.get(row.text("delivery")), row.text("came")
+        if known is None or not came:
+            continue
+        if known.goal == here.id and known.got is None:
+            goods_came = ConfirmGoods("", known.id, Decimal(came), row.text("note", ""))
+            yield Work(row.line, partial(spoken, here.id, goods_came))
+        elif known.got != Decimal(came):
+            told = f"How much of {known.id} came was told already, or is for {known.goal} to say."
+            problems.append(Problem(row.line, told, "Whoever told it corrects it on the page Deliveries."))
+
+
+def spoken(council: CouncilId, said: SendGoods | ConfirmGoods, person: Person) -> Refused | None:
+    told = speak(person, council, lambda voice: replace(said, by=voice))
+    return told if isinstance(told, Refused) else None
+
+
+READERS = {BASKET.file: basket, HOURS.file: hours, REPORTS.file: reports, DELIVERIES.file: deliveries}

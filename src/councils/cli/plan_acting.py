@@ -114,7 +114,7 @@ def tables(target: Path, council: str, token: str, invented: str, as_json: bool)
 @as_json
 @existing
 def tell(folder: Path, council: str, token: str, invented: str, as_json: bool) -> None:
-    """Tell what FOLDER says: basket.csv, told_hours.csv, reports.csv; it can be one of them, or a workbook.
+    """Tell what FOLDER says: basket.csv, told_hours.csv, reports.csv, deliveries.csv; or one of them, or a workbook.
 
     All of it is told, or nothing.
     """
