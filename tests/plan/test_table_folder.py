@@ -94,6 +94,14 @@ def test_what_an_industry_can_make_limits_it(written):
             "final_demand.csv:2: There are 2 cells here, not 3.",
         ),
         ({"final_demand": "commodity,category,value\n,exports,3\n"}, "final_demand.csv:2: A code is missing."),
+        (
+            {"use": "commodity,industry,value\nexchange,farms,2\n"},
+            "use.csv:2: commodity: 'exchange' has a meaning here.",
+        ),
+        (
+            {"make": "industry,commodity,value\nfarms,grain,100\nfarms>grain,flour,5\n"},
+            "make.csv:3: industry: 'farms>grain' has a meaning here.",
+        ),
         ({"use": "commodity,industry,value\n"}, "use.csv:1: There is nothing below the first line."),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -87,3 +88,25 @@ def test_two_sheets_of_one_name_are_told_and_neither_is_lost(book, tmp_path):
     book.copy_worksheet(book["Needs"]).title = "needs.csv"
     (flaw,) = saved(book, tmp_path)
     assert str(flaw).startswith("needs.csv: The sheets 'Needs' and 'needs.csv' are called the same.")
+
+
+def test_a_formula_that_failed_in_an_open_document_is_told(tmp_path):
+    """As LibreOffice writes it: rows that are the same stand there once."""
+    cells = "<table:table-cell office:value-type='string'><text:p>a</text:p></table:table-cell>" * 2
+    error = "<table:table-cell office:value-type='string' calcext:value-type=\"error\"><text:p>#DIV/0!</text:p>"
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content {spaces} xmlns:calcext="urn:calcext"><office:body>'
+        '<office:spreadsheet><table:table table:name="Skills">'
+        f'<table:table-row table:number-rows-repeated="3">{cells}</table:table-row>'
+        f"<table:table-row>{cells}{error}</table:table-cell></table:table-row>"
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    with ZipFile(tmp_path / "x.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", '<?xml version="1.0"?><manifest/>')
+        archive.writestr("content.xml", content)
+    (flaw,) = read_workbook(tmp_path / "x.ods")
+    assert str(flaw).startswith("skills.csv:4: A cell is #DIV/0!. Correct the formula")

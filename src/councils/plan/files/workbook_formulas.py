@@ -2,7 +2,8 @@
 
 Theory of operation. Whoever reads a workbook is given such a cell as an empty one, and where an empty cell means "no
 limit", a division by nought would be one. So the sheets of an XLSX are looked through for what they say of each cell:
-``t="e"`` is an error, and a formula ``<f>`` without a value ``<v>`` was written by a program that does not reckon.
+``t="e"`` is an error, and a formula ``<f>`` without a value ``<v>`` was written by a program that does not reckon. In
+an ODS such cells have ``value-type="error"``, and rows that are the same are written once.
 """
 
 from __future__ import annotations
@@ -13,18 +14,25 @@ from html import unescape
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-_ENDINGS = (".xlsx", ".xlsm")
+_ENDINGS, _OPEN = (".xlsx", ".xlsm"), ".ods"
 _CELL = re.compile(r"<c\s([^>]*[^/>])>(.*?)</c>", re.DOTALL)
+_PART = re.compile(
+    r"<table:table\s[^>]*>|<table:table-row\b[^>]*>"
+    r'|<table:table-cell\s[^>]*value-type="error"[^>]*>(?:<text:p>([^<]*)</text:p>)?'
+)
 _VALUE = re.compile(r"<v>([^<]+)</v>")
 _SHEET, _RELATION = re.compile(r"<sheet\s[^>]*>"), re.compile(r"<Relationship\s[^>]*>")
 
 
 def failed(path: Path) -> Iterator[tuple[str, int, str]]:
-    """(sheet, row, what is wrong) of each such cell; nothing of workbooks that are no XLSX."""
-    if path.suffix.casefold() not in _ENDINGS:
+    """(sheet, row, what is wrong) of each such cell; nothing of workbooks that are neither XLSX nor ODS."""
+    if path.suffix.casefold() not in (*_ENDINGS, _OPEN):
         return
     try:
         with ZipFile(path) as archive:
+            if path.suffix.casefold() == _OPEN:
+                yield from _failed_in_open(_text(archive, "content.xml"))
+                return
             for sheet, part in _parts(archive):
                 for attributes, inside in _CELL.findall(_text(archive, part)):
                     if said := _wrong(attributes, inside):
@@ -32,6 +40,18 @@ def failed(path: Path) -> Iterator[tuple[str, int, str]]:
                         yield sheet, int(re.sub("[^0-9]", "", at) or 0), f"{at} {said}"
     except (BadZipFile, KeyError, OSError):
         return  # whoever reads it tells what is wrong with it
+
+
+def _failed_in_open(content: str) -> Iterator[tuple[str, int, str]]:
+    sheet, row, after = "", 0, 1
+    for found in _PART.finditer(content):
+        start = found[0]
+        if start.startswith("<table:table "):
+            sheet, row, after = _attribute(start, "table:name"), 0, 1
+        elif start.startswith("<table:table-row"):
+            row, after = after, after + int(_attribute(start, "table:number-rows-repeated") or 1)
+        else:
+            yield sheet, row, f"A cell is {unescape(found[1] or 'an error')}"
 
 
 def _parts(archive: ZipFile) -> Iterator[tuple[str, str]]:

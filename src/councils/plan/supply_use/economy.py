@@ -49,7 +49,7 @@ def table_economy(
     households need more of a commodity (0.1 is a tenth more, -0.2 a fifth less), by its code.
     """
     products = [Product(code, table.names[code], table.unit) for code in table.commodities]
-    products += [Product(_output(code), f"Output of {table.names[code]}", table.unit) for code in table.industries]
+    products += [Product(output_of(code), f"Output of {table.names[code]}", table.unit) for code in table.industries]
     products.append(Product(MONEY, "Foreign money", table.unit))
     trade = tuple(_trade(table))
     bought = sum(t.most for t in trade if t.direction is Direction.IMPORT)
@@ -75,8 +75,14 @@ def changed(table: SupplyUse) -> dict[Code, float]:
     return more | less
 
 
-def _output(industry: Code) -> Code:
+def output_of(industry: Code) -> Code:
+    """What an industry makes, as a product of its own."""
     return f"output:{industry}"
+
+
+def way_of(industry: Code, commodity: Code) -> Code:
+    """The technique that makes a commodity of what an industry makes."""
+    return f"{industry}>{commodity}"
 
 
 def _industries(table: SupplyUse, labour: Floats) -> Iterator[Technique]:
@@ -87,7 +93,7 @@ def _industries(table: SupplyUse, labour: Floats) -> Iterator[Technique]:
             code=code,
             name=table.names[code],
             workplace=code,
-            makes={_output(code): 1.0, **gives},
+            makes={output_of(code): 1.0, **gives},
             uses={table.commodities[k]: float(inputs[k]) for k in np.flatnonzero(inputs > 0)},
             works={_COMPENSATION: float(labour[at])} if labour[at] > 0 else {},
             most=float(table.history[at].max()),
@@ -100,11 +106,11 @@ def _shares(table: SupplyUse) -> Iterator[Technique]:
     for i, k in zip(*np.nonzero(table.make > 0), strict=True):
         industry, commodity = table.industries[i], table.commodities[k]
         yield Technique(
-            code=f"{industry}>{commodity}",
+            code=way_of(industry, commodity),
             name=f"{table.names[commodity]} from {table.names[industry]}",
             workplace=industry,
             makes={commodity: 1.0},
-            uses={_output(industry): 1.0},
+            uses={output_of(industry): 1.0},
             most=inf if main[k] == i else float(table.make[i, k] * max(1.0, room[i])),
         )
 

@@ -28,6 +28,7 @@ from councils.plan.files.folder import SEAL, Flaw
 from councils.plan.files.number import signed
 from councils.plan.linear import Floats
 from councils.plan.supply_use import Roles, SupplyUse
+from councils.plan.supply_use.economy import MONEY, output_of, way_of
 from councils.plan.supply_use.published import MisreadError, read_supply_use
 
 MAKE, USE, FINAL, LABOUR, OUTPUT = "make.csv", "use.csv", "final_demand.csv", "labour.csv", "output.csv"
@@ -41,6 +42,7 @@ _COLUMNS = {
 }
 _SIGNED = (USE, FINAL)
 _SECTORS = "sectors.csv"
+_OTHERWISE = "Call it something else, in all files."
 _AS_PUBLISHED = "Write it as in the table of the United States that comes with the program."
 
 
@@ -71,6 +73,7 @@ def read_table_folder(folder: Path) -> SupplyUse | tuple[Flaw, ...]:
     made = dict.fromkeys(entry.keys[1] for entry in found[MAKE])
     used = dict.fromkeys(entry.keys[0] for name in (USE, FINAL) for entry in found[name])
     _check_industries(found, industries, flaws)
+    _check_names(found, industries, flaws)
     all_flaws = (
         *_unknown(folder),
         *(Flaw(name, problem) for name in _COLUMNS for problem in limited(flaws[name])),
@@ -158,6 +161,22 @@ def _check_industries(
                 flaws[LABOUR].append(
                     Problem(0, f"{code!r} has no line.", "Say how much is worked there; 0 if nothing.")
                 )
+
+
+def _check_names(found: dict[str, list[Entry]], industries: tuple[str, ...], flaws: dict[str, list[Problem]]) -> None:
+    """No commodity and no industry is called as what the economy of the table has besides."""
+    taken = {MONEY, *map(output_of, industries)}
+    told = set[str]()
+    for name, place in ((MAKE, 1), (USE, 0), (FINAL, 0)):
+        for entry in found[name]:
+            if (code := entry.keys[place]) in taken - told:
+                told.add(code)
+                flaws[name].append(Problem(entry.line, f"commodity: {code!r} has a meaning here.", _OTHERWISE))
+    made = {way_of(entry.keys[0], entry.keys[1]) for entry in found[MAKE]}
+    for entry in found[MAKE]:
+        if (code := entry.keys[0]) in made - told:
+            told.add(code)
+            flaws[MAKE].append(Problem(entry.line, f"industry: {code!r} has a meaning here.", _OTHERWISE))
 
 
 def _table(
