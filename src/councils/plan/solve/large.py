@@ -169,7 +169,7 @@ def solve_large(
             reduced.program, gap=finer, start=again, iterations=AGAIN, progress=progress, stop=stop, by=by
         )
         activities, prices = inverted(whole, reduced, found.solution)
-    if not any(stage.priority and float(stage.cost @ activities) > 0 for stage in whole.stages):
+    if proved(whole, activities, prices, gap):
         return activities, prices
     one_by_one = Stagewise(
         whole, reduced.program, reduced.kept, reduced.gives, activities, reduced.solution, gap, progress, stop
@@ -178,10 +178,11 @@ def solve_large(
 
 
 def proved(whole: Linear, activities: Floats, prices: tuple[Prices, ...], gap: float) -> bool:
-    """Whether these prices prove that a plan is within the gap in every stage."""
-    return all(
-        prove_stage(whole, activities, number, each.rows, each.held).gap <= gap for number, each in enumerate(prices)
-    )
+    """Whether a plan is proved in every stage as far as can be: where all needs are met, its bound is that of work."""
+    if not any(stage.priority and float(stage.cost @ activities) > 0 for stage in whole.stages):
+        return True
+    stages = enumerate(prices)
+    return all(prove_stage(whole, activities, number, each.rows, each.held).gap <= gap for number, each in stages)
 
 
 def regions(whole: Linear, reduced: Form) -> tuple[str, ...]:
