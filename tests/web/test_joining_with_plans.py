@@ -17,6 +17,7 @@ from councils.app.founding import found
 from councils.app.membership import erase, join
 from councils.app.queries import needs
 from councils.app.record import export
+from councils.app.twice import MEANT, since
 from councils.core.charter import Charter, Kind, MotionRule
 from councils.core.directive import Acknowledge
 from councils.core.economy.books import HOUR, Account
@@ -273,7 +274,8 @@ def test_in_whatever_order_people_work_take_leave_and_join_both_books_balance(is
 def hours_of(city: City, person: Person, hours: int) -> None:
     """Told at the quay, and confirmed."""
     member = str(person.memberships.get(council="I1").member)
-    assert books.tell_hours(city.people["I1"][1], "I1", member, city.at.date(), hours * HOUR, city.at) is None
+    with since(MEANT):
+        assert books.tell_hours(city.people["I1"][1], "I1", member, city.at.date(), hours * HOUR, city.at) is None
     told = [row for account in person.labour_accounts.all() for row in account.hours.filter(state="told")]
     assert [books.confirm_hours(person, row.pk, city.at) for row in told] == [None]
 
