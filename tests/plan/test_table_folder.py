@@ -73,6 +73,21 @@ def test_what_an_industry_can_make_limits_it(written):
     assert [met.need.product for met in results.unmet()] == ["flour"]
 
 
+@pytest.mark.parametrize(("output", "most"), [({}, 20.0), ({"output": "industry,most\nmills,150\n"}, 30.0)])
+def test_what_is_made_beside_something_else_is_made_as_much_as_before(written, output, most):
+    """Mills, which would make grain in less work than farms do, made 20 of it; they grow by half at most."""
+    folder = written(
+        use="commodity,industry,value\ngrain,farms,10\n",
+        final_demand="commodity,category,value\ngrain,households,110\nflour,households,80\n",
+        labour="industry,hours\nmills,1\nfarms,40\n",
+        **output,
+    )
+    table = read_table_folder(folder)
+    results = Results(solve(table_economy(table, labour=table.compensation_rate(), work_unit=table.work)))
+    ran = dict(zip(((c.kind, c.code) for c in results.program.columns), results.x.tolist(), strict=True))
+    assert ran["run", "mills>grain"] == pytest.approx(most)
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [

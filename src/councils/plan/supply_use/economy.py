@@ -4,9 +4,10 @@ be.
 Theory of operation. An industry is a technique that makes a dollar of its own output with what it used for one, in
 the labour it took; its most is the highest output of any year. What it makes of a commodity is taken from that
 output, so where several make the same the plan chooses among them: the largest of them without limit, the others up
-to what they made, grown as much as they can grow. An import pays a dollar of foreign money for a dollar of a
-commodity, an export earns one; there is as much of either as there was, and the deficit of the year is money at
-hand. Households come first, then what government consumes, then investment.
+to what they made, grown as much as they can grow; where nobody says how much that is, not at all. Else who made a
+little of something beside would make all of it, if that took less work. An import pays a dollar of foreign money for
+a dollar of a commodity, an export earns one; there is as much of either as there was, and the deficit of the year is
+money at hand. Households come first, then what government consumes, then investment.
 
 Labour is in dollars of compensation or in jobs. Prices of the year are the units, so a dollar of anything is as much
 of it as cost a dollar then.
@@ -101,7 +102,8 @@ def _industries(table: SupplyUse, labour: Floats) -> Iterator[Technique]:
 
 
 def _shares(table: SupplyUse) -> Iterator[Technique]:
-    room = table.history.max(axis=1) / np.where(table.industry_output > 0, table.industry_output, 1.0)
+    most, output = table.history.max(axis=1), table.industry_output
+    room = np.where(np.isfinite(most), most, output) / np.where(output > 0, output, 1.0)
     main = table.make.argmax(axis=0)
     for i, k in zip(*np.nonzero(table.make > 0), strict=True):
         industry, commodity = table.industries[i], table.commodities[k]
