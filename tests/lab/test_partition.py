@@ -25,7 +25,7 @@ from councils.lab.partition.federation import codes_of, level_names, members_csv
 from councils.lab.partition.ground import BrokenGroundError, Ground, ground, lists, read_borders, selected, standing
 from councils.lab.partition.heaps import Bounds, evenly, shared, units_left
 from councils.lab.partition.levelling import Levelling, levelled
-from councils.lab.partition.nesting import Partition, all_parts, nearest, partition, qualities
+from councils.lab.partition.nesting import Partition, all_parts, dealt, nearest, partition, qualities
 from councils.lab.partition.patches import Patches
 from councils.lab.partition.settling import bring_near, in_heaps, pairs, travelled
 
@@ -391,9 +391,21 @@ def test_what_is_too_much_goes_through_a_place_that_is_divided_by_number():
 
 
 def test_number_of_assemblies_lets_councils_above_have_just_as_many_as_they_should():
-    """172 assemblies make 34 councils of five, of which two have six; of 171, one has."""
-    assert [nearest(n, 5) for n in (170, 171, 172, 173, 174)] == [170, 171, 171, 174, 174]
+    """172 assemblies make 34 councils of five, of which two have six; of 171, one has; of 170, none."""
+    assert [nearest(n, 5) for n in (170, 171, 172, 173, 174)] == [170, 170, 171, 174, 175]
+    assert nearest(110, 3) == 111
     assert nearest(172, 10) == 172
+
+
+def test_councils_of_one_place_are_dealt_so_that_those_above_are_even():
+    """The large and the small ones come one after the other, and were taken so: 15 % more people than in the other."""
+    people = [1600] * 10 + [1400] * 10 + [1500]
+    base = Ground(np.array([20, 1]), np.array([1500.0, 1500.0]), np.zeros((2, 2)), ((1,), (0,)))
+    found = dealt([{0: 10}, {0: 10, 1: 1}], base, [list(range(20)), [20]], people)
+    assert sorted(area for part in found for area in part) == list(range(21))
+    assert [len(part) for part in found] == [10, 11]
+    one, other = (sum(people[area] for area in part) for part in found)
+    assert (one, other) == (15800, 15700)  # no two numbers are nearer to each other
 
 
 def test_places_are_exchanged_where_neither_could_go_alone():

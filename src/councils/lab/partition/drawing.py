@@ -26,7 +26,8 @@ from councils.lab.partition.settling import Points, in_heaps
 GRAIN = 1000  # METIS counts in whole numbers: so many for one part
 KM = 111.195  # a degree of latitude
 MANY = 4096  # parts that METIS draws in one stroke
-GRIT = 0.12  # of a part: councils so large, of which some eight make one, are drawn one by one
+GRIT, GRAVEL = 0.09, 0.12  # of a part: councils so large, of which some ten make one, or eight, are drawn one by one
+SCREENED = 20_000  # units, of which no more than that are drawn so finely
 FEW = 2000  # parts of which it is worth while to make one more or one fewer
 OPENED = 3000  # units of heaps that are drawn one by one
 COMPACT = 3  # rounds of moves to nearer middles
@@ -49,7 +50,8 @@ def draw(ground: Ground, bounds: Bounds, *, seed: int, loose: bool = False, repa
     kept = [units_left(int(c), float(p), bounds) for c, p in zip(ground.count, ground.people, strict=True)]
     heaped = [n for n, left in enumerate(kept) if left < ground.count[n]]
     there = [n for n, left in enumerate(kept) if left or not ground.count[n]]
-    single = loose & (ground.people > GRIT * bounds.size)
+    grain = GRIT if ground.count.sum() <= SCREENED else GRAVEL
+    single = loose & (ground.people > grain * bounds.size)
     own = [(n, units) for n in there for units in ((1,) * kept[n] if single[n] and kept[n] else (kept[n],))]
     xy = list(map(tuple, flat(ground.points).tolist()))
     patches = patched(ground, bounds, xy, own, seed=seed, loose=loose)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heapreplace
 from itertools import combinations, pairwise, product
 from math import ceil
 
@@ -23,6 +24,7 @@ from councils.lab.partition.heaps import Bounds
 from councils.lab.sizing import kilometres
 
 TOLERANCE = 0.1
+AIMED = 0.99  # of the tolerance: councils on one place differ, and are drawn as if they were alike
 DRAWINGS = 4  # of a level, of which the best is taken
 FEW, MANY = 0.03, 2000  # of the areas of a level are uneven, and no better drawing is tried; nor of so many areas
 SHIFT = 0.01  # more or fewer assemblies than the size asks for
@@ -92,7 +94,8 @@ def partition(
         number = max(1, round(len(below) / fan_out if below else people / size))
         bounds = Bounds.around(people / number, tolerance)
         told(f"areas of {bounds.size:,.0f} people: {number:,}")
-        drawn = well_drawn(now, number, bounds, fan_out, loose=bool(below), seed=seed) if number > 1 else all_of(now)
+        aimed = Bounds.around(bounds.size, tolerance * AIMED) if below else bounds
+        drawn = well_drawn(now, number, aimed, fan_out, loose=bool(below), seed=seed) if number > 1 else all_of(now)
         levels.append(Level(bounds.size, tuple(areas(drawn, now, stock, below))))
         now, stock = ground_of(drawn, now, levels[-1].areas)
     return Partition(tuple(places), ground, tuple(levels))
@@ -118,7 +121,7 @@ def well_drawn(ground: Ground, number: int, bounds: Bounds, fan_out: int, *, loo
 def nearest(number: int, fan_out: int) -> int:
     """The number of assemblies nearest to this one that leaves few councils above uneven."""
     span = range(ceil(number * (1 - SHIFT)), int(number * (1 + SHIFT)) + 1)
-    return min(span, key=lambda n: (max(FEW, odd(n, fan_out)), abs(n - number), n))
+    return min(span, key=lambda n: (max(FEW / 2, odd(n, fan_out)), abs(n - number), n))
 
 
 def odd(number: int, fan_out: int) -> float:
@@ -155,15 +158,44 @@ def all_parts(drawn: Drawn) -> Iterator[dict[int, int]]:
 def areas(drawn: Drawn, ground: Ground, stock: list[list[int]], below: Sequence[Area] | None) -> Iterator[Area]:
     """Takes from ``stock``, the areas of the level below on each vertex."""
     if below is not None:
-        for part in all_parts(drawn):
-            taken = tuple(stock[n].pop() for n, units in part.items() for _ in range(units))
-            yield Area(taken, together(below[number] for number in taken))
+        for taken in dealt(list(all_parts(drawn)), ground, stock, [here.total for here in below]):
+            yield Area(tuple(taken), together(below[number] for number in taken))
         return
     for part in drawn.parts:
         yield Area((), {n: round(units * ground.each[n]) for n, units in part.items()})
     for n, whole in drawn.heaps.items():  # of which most are alike
         alike = {units: Area((), {n: round(units * ground.each[n])}) for units in set(whole)}
         yield from (alike[units] for units in whole)
+
+
+def dealt(
+    parts: Sequence[dict[int, int]], ground: Ground, stock: list[list[int]], people: Sequence[int]
+) -> list[list[int]]:  # fmt: skip
+    """Which areas of the level below each part gets, of so many ``people``.
+
+    Those on one vertex are interchangeable, and not of one size: the largest goes to the part that still lacks most for
+    each area that it has to get.
+    """
+    size = sum(people) / len(parts)
+    lacks = [size - sum(units * ground.each[n] for n, units in part.items()) for part in parts]
+    takers: list[list[int]] = [[] for _ in stock]
+    for number, part in enumerate(parts):
+        for n in part:
+            takers[n].append(number)
+    found: list[list[int]] = [[] for _ in parts]
+    for n, here in enumerate(stock):
+        each = float(ground.each[n])
+        queue = [(-(lacks[i] + parts[i][n] * each) / parts[i][n], i, parts[i][n]) for i in takers[n]]
+        heapify(queue)
+        for area in sorted(here, key=lambda area: -people[area]):
+            _, i, left = queue[0]
+            found[i].append(area)
+            lacks[i] += each - people[area]
+            if left > 1:
+                heapreplace(queue, (-(lacks[i] + (left - 1) * each) / (left - 1), i, left - 1))
+            else:
+                heappop(queue)
+    return found
 
 
 def together(areas: Iterable[Area]) -> dict[int, int]:
