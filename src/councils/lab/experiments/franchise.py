@@ -199,7 +199,9 @@ def border(rows: Sequence[Row]) -> Iterator[Told]:
             )  # fmt: skip
         if not fine and many is None:
             nowhere.append(come)
-    if nowhere:
+    if len(nowhere) == len(RATIOS):
+        yield Told("Nowhere is it sure to matter little for all class shares, or for all gaps: see the map.")
+    elif nowhere:
         often = nowhere[0]
         for other in nowhere[1:]:
             often = Told("%(one)s or %(other)s", one=often, other=other)

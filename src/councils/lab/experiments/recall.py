@@ -10,7 +10,7 @@ top, are from the people they stand for; how many are elected; how many ballots 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -103,7 +103,6 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
     long, short = max(row["term"] for row in rows), min(row["term"] for row in rows)
     without, recall, brief = at[RULES[0], long], at[RULES[1], long], at[RULES[0], short]
     apart = without["base_gap"] - recall["base_gap"]
-    best = min(rows, key=lambda row: row["base_gap"])
     return (
         Told(
             "With terms of %(weeks)s weeks, {recall} by simple majority keeps {delegates} nearer to those who sent "
@@ -131,15 +130,29 @@ def findings(rows: Sequence[Row]) -> tuple[Told, ...]:
             "Terms of %(weeks)s weeks without any {recall} bring %(gap)s, for %(elections)s elections.",
             weeks=short, gap=told(brief, "base_gap"), elections=told(brief, "elections", 2),
         ),
-        Told(
-            "The nearest of all is this: %(rule)s with %(weeks)s weeks, %(gap)s.",
-            rule=NAMES[best["recall"]], weeks=best["term"], gap=told(best, "base_gap"),
-        ),
+        *nearest(rows),
         Told(
             "The top is %(recall)s from the people with {recall} and %(without)s without.",
             recall=told(recall, "top_gap"), without=told(without, "top_gap"),
         ),
+        *([] if surely_apart(recall, without, "top_gap") else [Told("These two cannot be told apart.")]),
     )  # fmt: skip
+
+
+def nearest(rows: Sequence[Row]) -> Iterator[Told]:
+    """Under which rule and term delegates stand nearest, and how many others may be as near."""
+    best = min(rows, key=lambda row: row["base_gap"])
+    yield Told(
+        "The nearest of all is this: %(rule)s with %(weeks)s weeks, %(gap)s.",
+        rule=NAMES[best["recall"]], weeks=best["term"], gap=told(best, "base_gap"),
+    )  # fmt: skip
+    if others := sum(not surely_apart(best, row, "base_gap") for row in rows if row is not best):
+        yield Told("From it, %(n)s of the %(all)s others cannot be told apart.", n=others, all=len(rows) - 1)
+
+
+def surely_apart(one: Row, other: Row, name: str) -> bool:
+    """Whether the two intervals don't meet."""
+    return bool(abs(one[name] - other[name]) > one[f"{name}_half"] + other[f"{name}_half"])
 
 
 RECALL = Experiment(
