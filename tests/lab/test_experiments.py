@@ -142,6 +142,23 @@ def test_map_of_the_franchise_says_what_is_sure():
     assert body[0][2].endswith("●")
 
 
+def test_rules_that_are_not_surely_apart_are_told_so():
+    def row(rule: str, term: int, gap: float) -> dict[str, object]:
+        known = {"base_gap": gap, "top_gap": gap, "elections": 1.0, "ballots": 1.0}
+        return {"recall": rule, "term": term, **known, **{f"{name}_half": 0.01 for name in known}}
+
+    rows = [row(rule, term, gap) for rule in recall.RULES for term, gap in ((4, 0.02), (104, 0.2))]
+    told = [str(said) for said in recall.findings(rows)]
+    assert "From it, 3 of the 7 others cannot be told apart." in told
+    assert told[-1] == "These two cannot be told apart."
+
+
+def test_franchise_that_matters_everywhere_is_told_so():
+    rows = [p | {"runs": 500, "turned": 200, "turned_by_heads": 200, "points": 0.1} for p in franchise.points()]
+    told = [str(said) for said in franchise.findings(rows)]
+    assert told[-1] == "Nowhere is it sure to matter little for all class shares, or for all gaps: see the map."
+
+
 FEWER = {
     "spread": {"CHANCES": (1.0,), "READY": (1.0, 0.5), "STEPS": 12, "STOCKS": (7,), "OWN": (0.25, 0.5)},
     "sensitivity": {
