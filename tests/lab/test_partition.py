@@ -113,6 +113,27 @@ def inertia(base: Ground, part: dict[int, int]) -> float:
     return float((weight * np.hypot(*(xy - middle).T)).sum())
 
 
+def test_more_parts_than_metis_draws_at_once_are_about_as_many_and_even():
+    wide = 130
+    units = wide * wide
+    number = np.arange(units).reshape(wide, wide)
+    edges = [
+        *zip(number[:, 1:].flat, number[:, :-1].flat, strict=True),
+        *zip(number[1:].flat, number[:-1].flat, strict=True),
+    ]
+    places = Ground(
+        np.ones(units, dtype=np.int64),
+        np.ones(units),
+        np.array([(at // wide / 50, at % wide / 50) for at in range(units)]),
+        lists(units, edges),
+    )
+    found = drawing.draw(places, Bounds.around(4.0, 0.1), seed=1, loose=True)
+    sizes = [sum(part.values()) for part in all_parts(found)]
+    assert len(sizes) > drawing.MANY
+    assert abs(len(sizes) - units / 4) < 0.01 * units / 4
+    assert sizes.count(4) > 0.95 * len(sizes)
+
+
 @st.composite
 def grids(draw: st.DrawFn) -> tuple[list[Place], Ground]:
     wide, high = draw(st.integers(2, 7)), draw(st.integers(2, 7))

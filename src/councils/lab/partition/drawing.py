@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from councils.lab.partition.settling import Points, in_heaps
 GRAIN = 1000  # METIS counts in whole numbers: so many for one part
 KM = 111.195  # a degree of latitude
 MANY = 4096  # parts that METIS draws in one stroke
+BLOCK = 1000  # parts of a block where there are more: in few large blocks what is too much finds a place
 GRIT, GRAVEL = 0.09, 0.12  # of a part: councils so large, of which some ten make one, or eight, are drawn one by one
 SCREENED = 20_000  # units, of which no more than that are drawn so finely
 FEW = 2000  # parts of which it is worth while to make one more or one fewer
@@ -146,7 +148,7 @@ def blocks(
     METIS in one stroke takes a time that grows with the square of the number of parts.
     """
     number = max(1, round(sum(weight[v] for v in group) / size))
-    found = split(group, weight, near, size, min(number, MANY), seed)
+    found = split(group, weight, near, size, number if number <= MANY else min(MANY, ceil(number / BLOCK)), seed)
     if number <= MANY:
         for v, part in zip(group, found, strict=True):
             label[v] = begun + part
