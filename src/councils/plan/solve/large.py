@@ -26,8 +26,7 @@ from councils.plan.leontief.repair import lowered, ways_out
 from councils.plan.leontief.sweeps import Sweeps, sweeps
 from councils.plan.linear import Activity, Floats, Linear
 from councils.plan.program import Program, Solution, program
-from councils.plan.solve.stagewise import Stagewise, where_hours_are_scarce
-from councils.plan.staged_certificate import prove_stage
+from councils.plan.solve.stagewise import Stagewise, of_columns, where_hours_are_scarce, worst
 from councils.plan.step import never
 
 Where = Callable[[Program, tuple[str, ...]], Sweeps]
@@ -181,8 +180,7 @@ def proved(whole: Linear, activities: Floats, prices: tuple[Prices, ...], gap: f
     """Whether a plan is proved in every stage as far as can be: where all needs are met, its bound is that of work."""
     if not any(stage.priority and float(stage.cost @ activities) > 0 for stage in whole.stages):
         return True
-    stages = enumerate(prices)
-    return all(prove_stage(whole, activities, number, each.rows, each.held).gap <= gap for number, each in stages)
+    return worst(whole, activities, prices) <= gap
 
 
 def regions(whole: Linear, reduced: Form) -> tuple[str, ...]:
@@ -202,9 +200,7 @@ def labour_share(whole: Linear, reduced: Form, found: Solution) -> float:
 
 def inverted(whole: Linear, reduced: Form, found: Solution) -> tuple[Floats, tuple[Prices, ...]]:
     """Activities float64[n] and the prices of each stage, from a solution of the reduced program, whoever found it."""
-    activities = np.zeros(len(whole.columns))
-    runs = found.activities[: len(reduced.kept)] / reduced.gives
-    activities[reduced.kept] = np.minimum(runs, whole.most[reduced.kept])
+    activities = of_columns(whole, reduced.kept, reduced.gives, found)
     return activities, _prices(whole, reduced, activities, found.values)
 
 

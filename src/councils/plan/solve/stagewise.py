@@ -70,7 +70,7 @@ class Stagewise:
             found[number], made = self.stage(number, each)
             if number == len(prices) - 1:
                 plans = [activities, *made]
-                activities = min(plans, key=lambda plan: self.worst(plan, found))
+                activities = min(plans, key=lambda plan: worst(self.whole, plan, found))
         return activities, tuple(found)
 
     def stage(self, number: int, best: Prices) -> tuple[Prices, list[Floats]]:
@@ -82,7 +82,7 @@ class Stagewise:
             if lacks <= self.gap or self.stop():
                 break
             found, worse, last = self.solved(number, penalties, last)
-            plans.append(self.made(last))
+            plans.append(of_columns(self.whole, self.kept, self.gives, last))
             if (now := self.lacks(number, found)) < lacks:
                 best, lacks = found, now
             if not worse.any():
@@ -92,17 +92,6 @@ class Stagewise:
 
     def lacks(self, number: int, prices: Prices) -> float:
         return prove_stage(self.whole, self.activities, number, prices.rows, prices.held).gap
-
-    def worst(self, plan: Floats, prices: Sequence[Prices]) -> float:
-        """The largest gap of a plan in all stages."""
-        return max(prove_stage(self.whole, plan, k, each.rows, each.held).gap for k, each in enumerate(prices))
-
-    def made(self, found: Solution) -> Floats:
-        """float64[n]: the activities of all columns."""
-        activities = np.zeros_like(self.activities)
-        runs = found.activities[: len(self.kept)] / self.gives
-        activities[self.kept] = np.minimum(runs, self.whole.most[self.kept])
-        return activities
 
     def solved(self, number: int, penalties: Floats, start: Solution) -> tuple[Prices, NDArray[np.bool_], Solution]:
         """Prices of one stage where each before it is held by a penalty, bool[number]: which were too small, and the
@@ -134,6 +123,18 @@ class Stagewise:
     def reduced(self, cost: Floats) -> Floats:
         there = np.zeros(self.program.techniques - len(self.kept))
         return np.concatenate([cost[self.kept] / self.gives, there])
+
+
+def of_columns(whole: Linear, kept: NDArray[np.int64], gives: Floats, found: Solution) -> Floats:
+    """float64[n]: the activities of all columns, from a solution of the reduced program."""
+    activities = np.zeros(len(whole.columns))
+    activities[kept] = np.minimum(found.activities[: len(kept)] / gives, whole.most[kept])
+    return activities
+
+
+def worst(whole: Linear, plan: Floats, prices: Sequence[Prices]) -> float:
+    """The largest gap of a plan in all stages."""
+    return max(prove_stage(whole, plan, number, each.rows, each.held).gap for number, each in enumerate(prices))
 
 
 def where_hours_are_scarce(whole: Linear, activities: Floats, prices: Prices) -> Prices:
