@@ -7,11 +7,24 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from tests.bakery import BAKING, HORIZON, MILLING, adopted, called, carry, d, declare, federation, ordered, plan
+from tests.bakery import (
+    BAKING,
+    CHARTER,
+    HORIZON,
+    MILLING,
+    adopted,
+    called,
+    carry,
+    d,
+    declare,
+    federation,
+    ordered,
+    plan,
+)
 from tests.federation import Federation
 
 from councils.core.act import Command
-from councils.core.charter import Kind
+from councils.core.charter import Kind, OfficeRule
 from councils.core.directive import Acknowledge, answers_for
 from councils.core.economy.adopting import AdjustPlan, undoable
 from councils.core.economy.correcting import CorrectGoods
@@ -234,6 +247,21 @@ def test_orders_are_accepted_by_who_speaks_for_the_workplace_and_its_delegate(an
     bakery = bakery.put("tenures", 90, replace(held, number=90, office=COORDINATOR, holder=one))
     assert [answers_for(bakery, voice) for voice in (one, held.holder, other)] == [True, True, not answering]
     assert answering_offices(bakery).startswith("coordinator, ")
+
+
+def test_workplace_recalls_its_coordinator_and_whom_it_elects_speaks_for_it():
+    offices = (*CHARTER.offices, OfficeRule(COORDINATOR, "Coordinator", levels=("assembly",)))
+    made = Federation(replace(CHARTER, offices=offices, planning=replace(CHARTER.planning, coordinating=True)))
+    made.found("mill works")
+    made.join("mill works", 5)
+    one, other, *_ = made["mill works"].roll
+    made.elect("mill works", COORDINATOR, [one, other])
+    assert made["mill works"].holders(COORDINATOR)[0].holder == one
+    assert [speaks_for(made["mill works"], voice) for voice in (one, other)] == [True, False]
+    made.recall("mill works", one, COORDINATOR)
+    assert [speaks_for(made["mill works"], voice) for voice in (one, other)] == [True, True]  # nobody coordinates
+    made.elect("mill works", COORDINATOR, [other])
+    assert [speaks_for(made["mill works"], voice) for voice in (one, other)] == [False, True]
 
 
 def test_order_is_late_by_what_was_reported_and_by_nothing_else():
